@@ -1,0 +1,81 @@
+// What CI says about one commit: the facts as read from the forge, and the verdict drawn from them.
+import type { Sha } from '../ids.ts';
+
+export type Verdict =
+  | 'pending'
+  | 'green'
+  | 'red'
+  | 'infra'
+  | 'cancelled'
+  | 'timed_out'
+  | 'no_checks'
+  | 'superseded'
+  | 'action_required'
+  | 'unknown';
+
+/** One check run, commit status or workflow run of a commit, newest attempt, in our own words. */
+export type CheckFact = {
+  readonly source: 'check_run' | 'status' | 'workflow_run';
+  /** What the forge calls it in branch protection: a check's name or a status's context. */
+  readonly name: string;
+  readonly app: string | null;
+  /** Set for jobs and runs of a workflow; parts of the key that makes re-runs replace older ones. */
+  readonly workflow: string | null;
+  readonly event: string | null;
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  /** The forge's own word once completed: success, failure, neutral, skipped, cancelled, timed_out, action_required, stale, startup_failure. */
+  readonly conclusion: string | null;
+  readonly url: string;
+  readonly runId: number | null;
+  readonly jobId: number | null;
+  readonly attempt: number;
+  readonly startedAtMs: number | null;
+  readonly completedAtMs: number | null;
+};
+
+/** A full read of the forge for one commit: never assembled from webhooks. */
+export type CiSnapshot = {
+  readonly headSha: Sha;
+  /** The pull request's head as the forge has it now; undefined when there is no open pull request. */
+  readonly pullRequestHeadSha?: Sha | undefined;
+  readonly mergeState: 'clean' | 'conflict' | 'unknown';
+  readonly checks: readonly CheckFact[];
+  /** Contexts that branch protection, rulesets or policy require. */
+  readonly requiredContexts: readonly string[];
+  readonly pushedAtMs: number;
+};
+
+export type CheckOutcome =
+  | 'pending'
+  | 'passed'
+  | 'failed'
+  | 'cancelled'
+  | 'timed_out'
+  | 'action_required'
+  | 'skipped';
+
+export type CheckSummary = {
+  readonly name: string;
+  readonly outcome: CheckOutcome;
+  readonly required: boolean;
+  readonly url: string;
+  readonly jobId: number | null;
+  readonly runId: number | null;
+};
+
+/** The verdict with what it rests on. `digest` changes whenever any check does: the settle window compares it. */
+export type CiReport = {
+  readonly headSha: Sha;
+  readonly verdict: Verdict;
+  /** One short clause for people and for `explain`: "2 of 3 required checks passed, test failed". */
+  readonly because: string;
+  readonly digest: string;
+  /** At most MAX_CHECKS, failed and required ones first. */
+  readonly checks: readonly CheckSummary[];
+  readonly checksOmitted: number;
+  readonly url: string | null;
+  /** Minutes of CI machine time this commit has used so far, as far as the forge tells. */
+  readonly minutes: number;
+};
+
+export const MAX_CHECKS = 30;

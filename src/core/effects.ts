@@ -1,0 +1,52 @@
+// What the core wants done, as data: saved with the task in one write, run after it, at least once, safe to run twice.
+import type { Sha } from './ids.ts';
+
+type Base = {
+  /** `taskId/sequence/index`: the same effect run again carries the same id. */
+  readonly id: string;
+};
+
+/** A reply in the thread. Each is posted once, recognised by `key`; edits notify nobody, so a decision is always a new reply. */
+export type Reply =
+  | { readonly kind: 'attempt_finished'; readonly attempt: number }
+  | { readonly kind: 'called_back' }
+  | { readonly kind: 'approved' }
+  | { readonly kind: 'retried' }
+  | { readonly kind: 'ended' };
+
+export type EffectWish =
+  /** The card in the chat shows the task as it is when this runs. */
+  | { readonly type: 'show_card' }
+  | { readonly type: 'post_reply'; readonly key: string; readonly reply: Reply }
+  /** Find repository, base commit and the policy on it. */
+  | { readonly type: 'prepare' }
+  | { readonly type: 'run_attempt'; readonly attempt: number }
+  /** Kill the attempt's container. With `collect`, what it has done so far is still taken as its result. */
+  | { readonly type: 'stop_attempt'; readonly attempt: number; readonly collect: boolean }
+  | { readonly type: 'publish_attempt'; readonly attempt: number }
+  | { readonly type: 'read_ci'; readonly headSha: Sha }
+  | { readonly type: 'collect_failures'; readonly headSha: Sha }
+  | { readonly type: 'rerun_ci'; readonly headSha: Sha; readonly time: number }
+  | { readonly type: 'mark_ready'; readonly headSha: Sha }
+  | { readonly type: 'merge'; readonly headSha: Sha };
+
+export type Effect = Base & EffectWish;
+export type EffectType = EffectWish['type'];
+export type EffectOf<T extends EffectType> = Extract<Effect, { type: T }>;
+
+/** Effects of one lane of one task run one after the other, in order; lanes run side by side. */
+export type Lane = 'chat' | 'work' | 'stop' | 'forge';
+const LANES: Record<EffectType, Lane> = {
+  show_card: 'chat',
+  post_reply: 'chat',
+  prepare: 'forge',
+  run_attempt: 'work',
+  stop_attempt: 'stop',
+  publish_attempt: 'forge',
+  read_ci: 'forge',
+  collect_failures: 'forge',
+  rerun_ci: 'forge',
+  mark_ready: 'forge',
+  merge: 'forge',
+};
+export const laneOf = (effect: Pick<Effect, 'type'>): Lane => LANES[effect.type];

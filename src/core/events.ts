@@ -1,0 +1,115 @@
+// Everything that can happen to a task. Time and ids arrive on the event; an id seen before changes nothing.
+import type { CiReport } from './ci/report.ts';
+import type { EffectType } from './effects.ts';
+import type { Sha, TaskId } from './ids.ts';
+import type { Finding, PatchStats } from './patch.ts';
+import type { Actor } from './people.ts';
+import type { Policy } from './policy.ts';
+import type { Problem } from './problem.ts';
+import type { FailureNote } from './signals/failure-signal.ts';
+import type {
+  ArtifactLink,
+  AttemptOutcome,
+  MessageRef,
+  PullRequest,
+  RepoRef,
+  TaskRequest,
+  TimerName,
+} from './task.ts';
+
+type Base = { readonly id: string; readonly atMs: number };
+
+export type TaskEvent = Base &
+  (
+    | {
+        readonly type: 'requested';
+        readonly taskId: TaskId;
+        readonly request: TaskRequest;
+        readonly repo: RepoRef;
+        readonly branch: string;
+        readonly baseBranch: string | null;
+        readonly agent: string;
+        readonly policy: Policy;
+        readonly policyDigest: string;
+      }
+    | {
+        readonly type: 'prepared';
+        readonly baseBranch: string;
+        readonly baseSha: Sha;
+        readonly policy: Policy;
+        readonly policyDigest: string;
+      }
+    | { readonly type: 'card_shown'; readonly card: MessageRef }
+    | { readonly type: 'attempt_started'; readonly attempt: number }
+    | {
+        readonly type: 'attempt_ended';
+        readonly attempt: number;
+        readonly run: number;
+        readonly outcome: AttemptOutcome;
+        readonly exitCode?: number;
+        readonly summary?: string;
+        readonly question?: string;
+        readonly costUsd: number;
+        readonly hasChange: boolean;
+        readonly artifacts: readonly ArtifactLink[];
+        readonly problem?: Problem;
+      }
+    | {
+        readonly type: 'published';
+        readonly attempt: number;
+        readonly headSha: Sha;
+        readonly patch: PatchStats;
+        readonly findings: readonly Finding[];
+        readonly pullRequest: PullRequest;
+      }
+    | {
+        readonly type: 'publish_refused';
+        readonly attempt: number;
+        readonly findings: readonly Finding[];
+        readonly patch: PatchStats | null;
+      }
+    /** The bundle held no difference from its starting commit after all. */
+    | { readonly type: 'publish_empty'; readonly attempt: number }
+    | { readonly type: 'ci_observed'; readonly report: CiReport }
+    | {
+        readonly type: 'failures_collected';
+        readonly headSha: Sha;
+        readonly failures: readonly FailureNote[];
+        readonly artifacts: readonly ArtifactLink[];
+      }
+    /** A webhook says something may have changed for this commit: a hint to read CI again, never a result. */
+    | { readonly type: 'ci_hinted'; readonly headSha: Sha }
+    /** The task's branch was moved to a commit that Greenlight did not push. */
+    | { readonly type: 'branch_moved'; readonly headSha: Sha; readonly by: string }
+    | { readonly type: 'pull_request_closed'; readonly by: string; readonly mergeSha: Sha | null }
+    | { readonly type: 'pull_request_drafted'; readonly by: string }
+    | { readonly type: 'changes_requested'; readonly by: string; readonly comment: string }
+    | {
+        readonly type: 'approve';
+        readonly actor: Actor;
+        readonly headSha: Sha | null;
+        readonly revision: number | null;
+      }
+    | {
+        readonly type: 'retry';
+        readonly actor: Actor;
+        readonly hint: string | null;
+        readonly revision: number | null;
+      }
+    | { readonly type: 'abort'; readonly actor: Actor; readonly revision: number | null }
+    | { readonly type: 'marked_ready' }
+    | { readonly type: 'merge_done'; readonly mergeSha: Sha }
+    | { readonly type: 'timer_fired'; readonly name: TimerName; readonly dueAtMs: number }
+    /** An effect was given up: it cannot succeed, or did not within its retries. */
+    | {
+        readonly type: 'effect_failed';
+        readonly effect: EffectType;
+        readonly effectId: string;
+        readonly attempt?: number;
+        readonly headSha?: Sha;
+        readonly problem: Problem;
+      }
+  );
+
+export type EventType = TaskEvent['type'];
+export type EventOf<T extends EventType> = Extract<TaskEvent, { type: T }>;

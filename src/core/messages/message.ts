@@ -1,0 +1,57 @@
+// A message as data, for any chat: spans and blocks, no markup. The adapter escapes and clamps; nothing here is trusted to be short.
+
+/** A piece of a line. `text` may be untrusted anywhere; `mention` pings, so it is used only where a ping is meant. */
+export type Span =
+  | string
+  | { readonly bold: string }
+  | { readonly code: string }
+  | { readonly link: string; readonly label: string }
+  | { readonly mention: string };
+
+export type Line = readonly Span[];
+
+export type Button = {
+  /** What the click means; `open` is a plain link. */
+  readonly verb: 'approve' | 'retry' | 'abort' | 'open';
+  readonly label: string;
+  /** For screen readers: names the task. */
+  readonly description: string;
+  readonly style: 'primary' | 'danger' | 'plain';
+  /** What the button's holder has seen; opaque to the chat. */
+  readonly value: string;
+  readonly url?: string;
+  readonly confirm?: {
+    readonly title: string;
+    readonly text: string;
+    readonly yes: string;
+    readonly no: string;
+  };
+};
+
+export type Block =
+  | { readonly kind: 'header'; readonly text: string }
+  | { readonly kind: 'lines'; readonly lines: readonly Line[] }
+  | { readonly kind: 'context'; readonly lines: readonly Line[] }
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'divider' }
+  | { readonly kind: 'buttons'; readonly buttons: readonly Button[] };
+
+/** `text` is a whole sentence that says the same as the blocks: notifications and screen readers get only it. */
+export type Message = { readonly text: string; readonly blocks: readonly Block[] };
+
+/** A form opened by a click: one free text field. */
+export type Form = {
+  readonly title: string;
+  readonly submit: string;
+  readonly close: string;
+  readonly intro: Line;
+  readonly field: {
+    readonly name: string;
+    readonly label: string;
+    readonly placeholder: string;
+    readonly optional: boolean;
+    readonly maxChars: number;
+  };
+  /** Comes back with the submission, opaque to the chat. */
+  readonly value: string;
+};

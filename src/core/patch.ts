@@ -1,0 +1,51 @@
+// What a change consists of, as facts read from git objects, and what a rule found in it.
+import type { Sha } from './ids.ts';
+
+export type PatchStats = { readonly files: number; readonly additions: number; readonly deletions: number };
+
+/** One path of a change. Modes are git's octal strings ("100644", "120000"); sizes in bytes of the new blob. */
+export type PathChange = {
+  readonly path: string;
+  readonly status: 'added' | 'modified' | 'deleted' | 'type_changed';
+  readonly oldMode: string;
+  readonly newMode: string;
+  readonly sizeBytes: number;
+  readonly binary: boolean;
+  /** Target of a symbolic link, where the new mode is one. */
+  readonly linkTarget?: string;
+  /** Names of secret rules that matched the new content. */
+  readonly secrets: readonly string[];
+  /** True where the new text holds bidirectional or zero-width control characters that the old did not. */
+  readonly invisibleCharacters: boolean;
+};
+
+export type PatchFacts = {
+  readonly fromSha: Sha;
+  readonly changes: readonly PathChange[];
+  readonly stats: PatchStats;
+};
+
+export type FindingRule =
+  | 'protected_path'
+  | 'too_many_files'
+  | 'too_large'
+  | 'binary_file'
+  | 'symlink_outside'
+  | 'symlink'
+  | 'submodule'
+  | 'secret'
+  | 'invisible_characters'
+  | 'odd_file_name'
+  | 'case_collision'
+  | 'made_executable'
+  | 'bundle_invalid';
+
+/** `block` keeps the change from being pushed; `flag` is shown beside it. */
+export type Finding = {
+  readonly rule: FindingRule;
+  readonly level: 'block' | 'flag';
+  readonly path?: string;
+  readonly detail?: string;
+};
+
+export const MAX_FINDINGS = 20;

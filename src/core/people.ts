@@ -1,0 +1,12 @@
+// Who acts on a task: people of the chat workspace and the roles the operator gave them.
+
+/** A person as the chat knows them. `name` is display text and untrusted; authority comes from `userId` within `teamId`. */
+export type Person = { readonly teamId: string; readonly userId: string; readonly name: string };
+
+/** What the operator's configuration says a person may be, beyond the requester of a task. */
+export type Role = 'approver' | 'on_call' | 'admin';
+
+/** A person with the roles that were resolved, at the edge, at the moment they acted. */
+export type Actor = Person & { readonly roles: readonly Role[] };
+
+export const samePerson = (a: Person, b: Person): boolean => a.teamId === b.teamId && a.userId === b.userId;

@@ -1,0 +1,98 @@
+// The limits and permissions of one task, as data: the operator's, tightened by the repository's own file.
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase';
+
+/** Times in milliseconds, money in US dollars, sizes in bytes. */
+export type Policy = {
+  readonly maxAttempts: number;
+  /** Wall clock of one round, from its first attempt's start; waiting for a slot or a person does not count. */
+  readonly maxRuntimeMs: number;
+  readonly maxCostUsd: number;
+  readonly maxPatchFiles: number;
+  readonly maxPatchBytes: number;
+  /** Globs (`*`, `**`, `?`) of paths an agent may not change. */
+  readonly protectedPaths: readonly string[];
+  /** Contexts that must be green beside those the forge itself requires. */
+  readonly requiredChecks: readonly string[];
+  readonly risk: 'low' | 'high';
+  readonly merge: 'never' | 'on_approval' | 'auto';
+  readonly mergeMethod: MergeMethod;
+  readonly ci: {
+    /** How long an unchanged set of finished checks must last before it is believed. */
+    readonly settleMs: number;
+    /** How often CI is asked while nothing is heard from webhooks. */
+    readonly pollMs: number;
+    /** No check at all for this long after the push means that none will come. */
+    readonly noChecksAfterMs: number;
+    /** Checks still unfinished after this are handed to a person. */
+    readonly deadlineMs: number;
+    /** How often failed jobs are run again, per task, when it looks like infrastructure. */
+    readonly infraReruns: number;
+  };
+};
+
+const MINUTE = 60_000;
+
+/** What holds when nobody says otherwise: draft PRs, merge on approval, few attempts, hours rather than days. */
+export const DEFAULT_POLICY: Policy = {
+  maxAttempts: 4,
+  maxRuntimeMs: 120 * MINUTE,
+  maxCostUsd: 10,
+  maxPatchFiles: 100,
+  maxPatchBytes: 1_000_000,
+  protectedPaths: [
+    '.github/**',
+    '.gitmodules',
+    '**/.gitattributes',
+    'CODEOWNERS',
+    '**/CODEOWNERS',
+    '.husky/**',
+    '.gitlab-ci.yml',
+    '.circleci/**',
+  ],
+  requiredChecks: [],
+  risk: 'low',
+  merge: 'on_approval',
+  mergeMethod: 'squash',
+  ci: {
+    settleMs: 30_000,
+    pollMs: MINUTE,
+    noChecksAfterMs: 5 * MINUTE,
+    deadlineMs: 90 * MINUTE,
+    infraReruns: 2,
+  },
+};
+
+/** What a repository's own file may say; every field tightens, none loosens. */
+export type RepositoryPolicy = {
+  readonly maxAttempts?: number | undefined;
+  readonly maxRuntimeMs?: number | undefined;
+  readonly maxCostUsd?: number | undefined;
+  readonly protectedPaths?: readonly string[] | undefined;
+  readonly requiredChecks?: readonly string[] | undefined;
+  readonly risk?: 'low' | 'high' | undefined;
+  readonly merge?: Policy['merge'] | undefined;
+};
+
+const MERGE_STRICTNESS: Record<Policy['merge'], number> = { never: 0, on_approval: 1, auto: 2 };
+
+/** The operator's policy with the repository's wishes applied where they are stricter. */
+export function tighten(operator: Policy, repository: RepositoryPolicy): Policy {
+  const least = (limit: number, wish: number | undefined) =>
+    wish === undefined ? limit : Math.min(limit, wish);
+  const merge = repository.merge ?? operator.merge;
+  return {
+    ...operator,
+    maxAttempts: least(operator.maxAttempts, repository.maxAttempts),
+    maxRuntimeMs: least(operator.maxRuntimeMs, repository.maxRuntimeMs),
+    maxCostUsd: least(operator.maxCostUsd, repository.maxCostUsd),
+    protectedPaths: union(operator.protectedPaths, repository.protectedPaths),
+    requiredChecks: union(operator.requiredChecks, repository.requiredChecks),
+    risk: repository.risk === 'high' ? 'high' : operator.risk,
+    merge: MERGE_STRICTNESS[merge] < MERGE_STRICTNESS[operator.merge] ? merge : operator.merge,
+  };
+}
+
+const union = (a: readonly string[], b: readonly string[] | undefined): readonly string[] => [
+  ...new Set([...a, ...(b ?? [])]),
+];

@@ -1,0 +1,222 @@
+// The task: everything Greenlight knows about one request, as plain JSON data. Only `transition` makes a new one.
+import type { CiReport } from './ci/report.ts';
+import type { Sha, TaskId } from './ids.ts';
+import type { Finding, PatchStats } from './patch.ts';
+import type { Person } from './people.ts';
+import type { Policy } from './policy.ts';
+import type { ProblemCode } from './problem.ts';
+import type { FailureNote } from './signals/failure-signal.ts';
+
+/** Raised whenever a stored task of the older shape would be misread; older code refuses newer tasks. */
+export const TASK_VERSION = 1;
+
+export type RepoRef = { readonly owner: string; readonly name: string };
+/** Where a message stands in the chat. `ts` is the chat's own id of it. */
+export type MessageRef = { readonly channelId: string; readonly ts: string };
+export type ArtifactLink = { readonly name: string; readonly url: string; readonly sizeBytes: number };
+
+export type TaskRequest = {
+  /** What was asked, free text, untrusted, at most MAX_REQUEST_CHARS. */
+  readonly text: string;
+  readonly requester: Person;
+  readonly teamId: string;
+  readonly channelId: string;
+  /** Set when it was asked inside a thread: the card goes there. */
+  readonly threadTs?: string;
+  readonly requestedAtMs: number;
+};
+export const MAX_REQUEST_CHARS = 4_000;
+
+/** Attempts between two human decisions. A retry opens the next one with fresh limits. */
+export type Round = {
+  readonly no: number;
+  readonly openedAtMs: number;
+  readonly openedBy: Person;
+  readonly hint?: string;
+  /** When the first attempt of this round began: `maxRuntimeMs` counts from here. */
+  readonly startedAtMs?: number;
+};
+
+export type AttemptOutcome =
+  | 'finished'
+  | 'agent_failed'
+  | 'timed_out'
+  | 'out_of_memory'
+  | 'stopped'
+  | 'could_not_run';
+
+export type StopRuleName =
+  | 'max_attempts'
+  | 'max_runtime'
+  | 'max_cost_usd'
+  | 'empty_patch'
+  | 'same_failures_twice';
+/** How one stop rule was evaluated after an attempt: kept even when it did not trip. */
+export type StopRuleResult = {
+  readonly rule: StopRuleName;
+  readonly tripped: boolean;
+  readonly measured: string;
+  readonly limit: string;
+};
+
+/** One run of an agent and what became of it. Grows as it goes; never overwritten by a later attempt. */
+export type Attempt = {
+  readonly no: number;
+  readonly round: number;
+  /** Containers started for it; a crash starts another without spending the attempt. */
+  readonly runs: number;
+  readonly fromSha: Sha;
+  readonly startedAtMs?: number;
+  readonly endedAtMs?: number;
+  readonly outcome?: AttemptOutcome;
+  readonly exitCode?: number;
+  /** The agent's own words: a claim, shown as such, never believed. */
+  readonly summary?: string;
+  readonly costUsd: number;
+  readonly artifacts: readonly ArtifactLink[];
+  readonly patch?: PatchStats;
+  readonly findings: readonly Finding[];
+  /** The commit that was pushed for it. */
+  readonly headSha?: Sha;
+  readonly ci?: CiReport;
+  readonly failures?: readonly FailureNote[];
+  readonly progress?: Progress;
+  readonly stopRules: readonly StopRuleResult[];
+};
+
+/** Fingerprints of this attempt's failures against the attempt before. */
+export type Progress = {
+  readonly added: readonly string[];
+  readonly persisting: readonly string[];
+  readonly fixed: readonly string[];
+};
+
+export type PullRequest = { readonly number: number; readonly url: string; readonly draft: boolean };
+
+/** Who decided what: shown on the card, and told to whoever comes second. */
+export type Decision = {
+  readonly action: 'approve' | 'retry' | 'abort';
+  readonly by: Person;
+  readonly atMs: number;
+  readonly headSha?: Sha;
+  readonly hint?: string;
+};
+
+export type NeedsHumanCode =
+  | ProblemCode
+  | 'human_pushed'
+  | 'pull_request_closed'
+  | 'pull_request_drafted'
+  | 'changes_requested'
+  | 'agent_asked'
+  | 'patch_refused'
+  | 'ci_action_required'
+  | 'ci_no_checks'
+  | 'ci_infrastructure'
+  | 'ci_cancelled'
+  | 'ci_timed_out'
+  | 'ci_unknown';
+/** `detail` is untrusted and bounded; `by` a person's name on the forge or in the chat. */
+export type NeedsHuman = { readonly code: NeedsHumanCode; readonly detail: string; readonly by?: string };
+
+/** How far the verdict of an awaited commit has come. */
+export type CiStage =
+  | { readonly name: 'waiting' }
+  | { readonly name: 'settling'; readonly digest: string; readonly sinceMs: number }
+  | { readonly name: 'collecting' };
+
+export type TaskState =
+  | { readonly name: 'requested' }
+  | { readonly name: 'queued'; readonly attempt: number; readonly sinceMs: number }
+  | {
+      readonly name: 'working';
+      readonly attempt: number;
+      readonly run: number;
+      readonly startedAtMs: number;
+      readonly stopping?: StopRuleName;
+    }
+  | { readonly name: 'publishing'; readonly attempt: number; readonly stopAfter?: StopRuleName }
+  | {
+      readonly name: 'awaiting_ci';
+      readonly attempt: number;
+      readonly headSha: Sha;
+      readonly sinceMs: number;
+      readonly stage: CiStage;
+      readonly reruns: number;
+    }
+  | { readonly name: 'green'; readonly headSha: Sha; readonly atMs: number }
+  | { readonly name: 'blocked'; readonly rule: StopRuleName; readonly atMs: number; readonly headSha?: Sha }
+  | {
+      readonly name: 'needs_human';
+      readonly reason: NeedsHuman;
+      readonly atMs: number;
+      readonly headSha?: Sha;
+    }
+  | {
+      readonly name: 'approved';
+      readonly step: 'marking_ready' | 'merging';
+      readonly headSha: Sha;
+      readonly by: Person | null;
+      readonly atMs: number;
+    }
+  | { readonly name: 'merged'; readonly mergeSha: Sha; readonly by: string; readonly atMs: number }
+  | { readonly name: 'ready_for_review'; readonly headSha: Sha; readonly by: string; readonly atMs: number }
+  | { readonly name: 'aborted'; readonly by: Person; readonly atMs: number };
+
+export type StateName = TaskState['name'];
+
+/** Each name is set at most once at a time; a firing whose due time is not the one on the task is stale. */
+export type TimerName = 'max_runtime' | 'ci_poll' | 'ci_settle' | 'ci_deadline';
+
+export type Task = {
+  readonly v: typeof TASK_VERSION;
+  readonly id: TaskId;
+  /** Events applied so far; effects are named `id/sequence/index` after the event that caused them. */
+  readonly sequence: number;
+  /** Raised when the state or its head commit changes: what a button's holder has seen. */
+  readonly revision: number;
+  readonly request: TaskRequest;
+  readonly repo: RepoRef;
+  readonly branch: string;
+  readonly baseBranch: string | null;
+  readonly baseSha: Sha | null;
+  readonly agent: string;
+  readonly policy: Policy;
+  readonly policyDigest: string;
+  readonly card: MessageRef | null;
+  readonly pullRequest: PullRequest | null;
+  /** The branch's newest commit that Greenlight pushed; the next attempt starts here. */
+  readonly headSha: Sha | null;
+  readonly rounds: readonly Round[];
+  readonly attempts: readonly Attempt[];
+  /** CI results that arrived before the commit was awaited, newest last, at most MAX_EARLY_REPORTS. */
+  readonly earlyReports: readonly CiReport[];
+  readonly decisions: readonly Decision[];
+  readonly timers: Readonly<Partial<Record<TimerName, number>>>;
+  readonly state: TaskState;
+};
+export const MAX_EARLY_REPORTS = 8;
+
+/** States that wait for a person or for nobody: nothing runs in them and nothing wakes by itself. */
+const RESTING: ReadonlySet<StateName> = new Set([
+  'green',
+  'blocked',
+  'needs_human',
+  'merged',
+  'ready_for_review',
+  'aborted',
+]);
+export const isResting = (task: Pick<Task, 'state'>): boolean => RESTING.has(task.state.name);
+/** States that nothing leaves, not even a person's click. */
+export const isClosed = (task: Pick<Task, 'state'>): boolean =>
+  task.state.name === 'merged' || task.state.name === 'ready_for_review';
+
+export const currentRound = (task: Task): Round => task.rounds.at(-1) as Round;
+export const lastAttempt = (task: Task): Attempt | undefined => task.attempts.at(-1);
+export const attemptNo = (task: Task, no: number): Attempt | undefined =>
+  task.attempts.find((attempt) => attempt.no === no);
+/** The name of an attempt wherever it shows: container, volume, artifact folder. */
+export const attemptKey = (id: TaskId, no: number): string => `${id}-a${no}`;
+export const repoName = (repo: RepoRef): string => `${repo.owner}/${repo.name}`;
+export const costOf = (attempts: readonly Attempt[]): number =>
+  attempts.reduce((sum, attempt) => sum + attempt.costUsd, 0);

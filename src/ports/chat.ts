@@ -1,0 +1,28 @@
+// Where people are: one card per task, few replies, answers to a person alone.
+import type { Message } from '#core/messages/message.ts';
+import type { MessageRef } from '#core/task.ts';
+
+/** How to answer one person about what they just did: only they see it. */
+export type AnswerTo = {
+  readonly channelId: string;
+  readonly userId: string;
+  readonly threadTs?: string;
+  readonly responseUrl?: string;
+};
+
+export interface Chat {
+  /**
+   * The card under `key` shows `message`: edited in place when `known` is given, else found again by its key, else posted
+   * (in `threadTs` when given). Newest state wins; edits may be coalesced. Problem chat_channel_unavailable when it cannot be posted there.
+   */
+  showCard(input: {
+    key: string;
+    channelId: string;
+    threadTs?: string;
+    known: MessageRef | null;
+    message: Message;
+  }): Promise<MessageRef>;
+  /** Posts once per key: a reply that is already in the thread is not posted again. */
+  reply(input: { key: string; thread: MessageRef; message: Message }): Promise<MessageRef>;
+  answer(to: AnswerTo, message: Message): Promise<void>;
+}

@@ -1,0 +1,43 @@
+// Who carries tasks through their lives: one writer per task, durable events, timers and effects. Nothing outside adapters/engine knows which engine runs.
+import type { Effect } from '#core/effects.ts';
+import type { TaskEvent } from '#core/events.ts';
+import type { TaskId } from '#core/ids.ts';
+import type { StateName, Task } from '#core/task.ts';
+import type { Transition } from '#core/transition.ts';
+
+/** `applied` is false for an event seen before; `transition` is what it led to, also when that was nothing. */
+export type Delivery = {
+  readonly applied: boolean;
+  readonly task: Task | undefined;
+  readonly because: Transition['because'];
+};
+
+/** One applied event as recorded, for `explain` and the audit. */
+export type RecordedEvent = {
+  readonly sequence: number;
+  readonly event: TaskEvent;
+  readonly because: Transition['because'];
+  readonly from: StateName | null;
+  readonly to: StateName;
+};
+
+/**
+ * Runs one effect to its end and delivers what came of it. May be called again for the same effect after a crash.
+ * Throws PortError; the engine tries again while `retryable`, with growing pauses, and then delivers `effect_failed`.
+ * Any other error is a bug: logged, and delivered as `effect_failed` with code `internal`.
+ */
+export type EffectRunner = (task: Task, effect: Effect, signal: AbortSignal) => Promise<void>;
+
+export interface Engine {
+  /** Durable on return, idempotent by `event.id`, callable from anywhere. Throws when it could not be stored. */
+  deliver(taskId: TaskId, event: TaskEvent): Promise<Delivery>;
+  get(taskId: TaskId): Promise<Task | undefined>;
+  /** Newest first. Throws rather than end early. */
+  list(filter?: { states?: readonly StateName[]; limit?: number }): AsyncIterable<Task>;
+  /** The recorded events of a task, oldest first. */
+  history(taskId: TaskId): AsyncIterable<RecordedEvent>;
+  /** Fires timers that fell due, runs effects that were left, then keeps going. */
+  start(run: EffectRunner): Promise<void>;
+  /** Takes no new effect, aborts the signals of running ones, returns when they have ended. Safe to call twice. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,68 @@
+// The host of repositories, pull requests and CI, in our own nouns. Throws PortError; retryable ones carry when to come back.
+import type { CheckSummary, CiSnapshot } from '#core/ci/report.ts';
+import type { Sha } from '#core/ids.ts';
+import type { MergeMethod } from '#core/policy.ts';
+import type { RepoRef } from '#core/task.ts';
+import type { GitRemote } from './publisher.ts';
+
+export type ForgePullRequest = {
+  readonly number: number;
+  readonly url: string;
+  readonly draft: boolean;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly headSha: Sha;
+  readonly mergeSha: Sha | null;
+};
+
+export type JobLog = {
+  readonly job: string;
+  readonly jobId: number;
+  readonly url: string;
+  readonly text: string;
+  readonly truncated: boolean;
+  readonly failedStep: string | null;
+};
+
+export interface Forge {
+  /** Problem repository_missing or permission_missing when Greenlight cannot see or write it. */
+  repository(repo: RepoRef): Promise<{ readonly defaultBranch: string }>;
+  /** Undefined when there is no such branch. */
+  branchHead(repo: RepoRef, branch: string): Promise<Sha | undefined>;
+  /** A file's text at a commit (at most 256 KiB), undefined when absent. */
+  readFile(repo: RepoRef, path: string, at: Sha): Promise<string | undefined>;
+  /** Short-lived, for git only. */
+  gitRemote(repo: RepoRef): Promise<GitRemote>;
+  /** Finds the open pull request of `head`, or opens it as a draft. Running it twice gives the same one. */
+  ensurePullRequest(input: {
+    repo: RepoRef;
+    head: string;
+    base: string;
+    title: string;
+    body: string;
+  }): Promise<ForgePullRequest>;
+  pullRequest(repo: RepoRef, number: number): Promise<ForgePullRequest>;
+  /** A full read: check runs, statuses, workflow runs, required contexts. Conditional requests where the forge has them. */
+  readCi(
+    repo: RepoRef,
+    head: { sha: Sha; branch: string; pullRequest: number | null; baseBranch: string; pushedAtMs: number },
+    required: readonly string[],
+  ): Promise<CiSnapshot>;
+  /** Logs of failed jobs, each at most `maxBytes` (tail and head kept), raw and unredacted: the caller redacts before anything is stored. */
+  failedJobLogs(
+    repo: RepoRef,
+    checks: readonly CheckSummary[],
+    limits: { maxJobs: number; maxBytes: number },
+  ): Promise<readonly JobLog[]>;
+  /** Runs the failed jobs of these workflow runs again; a run that is already running again is left alone. */
+  rerunFailed(repo: RepoRef, runIds: readonly number[]): Promise<void>;
+  /** A draft becomes ready for review; nothing when it is already. */
+  markReady(repo: RepoRef, pullRequest: number): Promise<void>;
+  /** Merges only while the head is `expected`. Already merged: gives that merge. Problem head_moved, not_mergeable, merge_blocked. */
+  merge(
+    repo: RepoRef,
+    pullRequest: number,
+    expected: Sha,
+    method: MergeMethod,
+    words: { title: string; message: string },
+  ): Promise<Sha>;
+}

@@ -1,0 +1,43 @@
+// The trusted side of git: mirrors of repositories, taking in what an agent made, and pushing one commit of ours.
+import type { Sha } from '#core/ids.ts';
+import type { PatchFacts } from '#core/patch.ts';
+import type { RepoRef } from '#core/task.ts';
+
+/** How to reach a repository by git: credentials go to git's environment for one command, never to disk or an argument. */
+export type GitRemote = { readonly url: string; readonly username: string; readonly password: string };
+
+export type Intake =
+  | { readonly ok: true; readonly facts: PatchFacts; readonly tree: Sha }
+  /** The bundle is not something that may be read: malformed, oversized, unrelated history. `detail` names the rule. */
+  | { readonly ok: false; readonly detail: string };
+
+export type CommitWords = {
+  readonly message: string;
+  readonly authorName: string;
+  readonly authorEmail: string;
+  readonly atMs: number;
+};
+
+export interface Publisher {
+  /** Brings the bare mirror up to date so that it holds `sha` (and, when known, the branch); gives its directory. Throws PortError. */
+  mirror(repo: RepoRef, remote: GitRemote, want: { sha: Sha; branch: string }): Promise<string>;
+  /** Reads the bundle as objects only, in quarantine; never checks anything out, never runs git in an agent's tree. */
+  takeIn(
+    repo: RepoRef,
+    bundlePath: string,
+    fromSha: Sha,
+    limits: { maxBundleBytes: number; maxObjects: number; maxCommits: number },
+  ): Promise<Intake>;
+  /** Makes one commit of ours with that tree on top of `parent`. The same input gives the same commit, so it may run twice. */
+  commit(repo: RepoRef, bundlePath: string, tree: Sha, parent: Sha, words: CommitWords): Promise<Sha>;
+  /**
+   * Pushes `commit` to `branch`, expecting the branch at `expected` (null: absent). `already` when it is there. `moved` when somebody else's commit is: nothing was overwritten.
+   */
+  push(
+    repo: RepoRef,
+    remote: GitRemote,
+    commit: Sha,
+    branch: string,
+    expected: Sha | null,
+  ): Promise<{ result: 'pushed' | 'already' } | { result: 'moved'; actualSha: Sha | null }>;
+}

@@ -1,0 +1,74 @@
+// Where an agent works: a place with a checkout that nothing escapes from but a git bundle and a log.
+
+import type { Sha, TaskId } from '#core/ids.ts';
+import type { RepoRef } from '#core/task.ts';
+
+/** An agent as the operator describes it: data, no code. `{input}` in `command` stands for the input directory. */
+export type AgentSpec = {
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Files of the agent's own, by name, put beside the prompt. */
+  readonly files: Readonly<Record<string, string>>;
+};
+
+export type AttemptSpec = {
+  /** Names container, volumes and workspace: `t-xxxxxxxx-a2`. */
+  readonly key: string;
+  readonly taskId: TaskId;
+  readonly attempt: number;
+  readonly run: number;
+  readonly repo: RepoRef;
+  /** The commit the workspace starts from; the bare mirror has it. */
+  readonly fromSha: Sha;
+  /** Bare repository on the trusted side that holds `fromSha`. */
+  readonly mirrorDir: string;
+  readonly agent: AgentSpec;
+  /** `prompt.md`, `signals.json`: written to the input directory before the agent starts. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly limits: {
+    readonly timeoutMs: number;
+    readonly memoryBytes: number;
+    readonly cpus: number;
+    readonly pids: number;
+    readonly diskBytes: number;
+    readonly maxLogBytes: number;
+    readonly maxBundleBytes: number;
+  };
+};
+
+export type AttemptResult = {
+  /** `stopped` when `stop` ended it; `lost` when the container vanished without an exit code (engine gone): run again, unspent. */
+  readonly ended: 'exited' | 'timed_out' | 'out_of_memory' | 'stopped' | 'lost';
+  readonly exitCode: number | null;
+  /** A git bundle of `fromSha..refs/heads/greenlight/work`, or null when nothing differs or nothing could be collected. Untrusted bytes in a file of the caller's. */
+  readonly bundlePath: string | null;
+  /** Raw content of the agent's result file, at most 64 KiB, or null. Untrusted. */
+  readonly resultFile: string | null;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  /** True where the log was longer than `maxLogBytes` and its middle is gone. */
+  readonly logTruncated: boolean;
+};
+
+export interface Sandbox {
+  readonly kind: 'docker' | 'worktree';
+  /** Throws PortError sandbox_unavailable, image_missing or disk_full with the remedy when attempts cannot run here now. */
+  check(): Promise<void>;
+  /**
+   * Runs the agent once, from a clean workspace, to its end. Anything left under the same key by an earlier run is removed first, so there are never two.
+   * `onLog` gets stdout and stderr as they come, always drained. `started` is called when the agent's first instruction is about to run.
+   * Aborting the signal kills it within 2 s and gives `stopped` without a result. Throws PortError when it could not be run at all.
+   */
+  run(
+    spec: AttemptSpec,
+    hooks: { outDir: string; signal: AbortSignal; onLog(chunk: Uint8Array): void; started?(): void },
+  ): Promise<AttemptResult>;
+  /** Ends a run within 2 s, from any process. With `collect`, `run` still collects the bundle. No such run: returns at once. */
+  stop(key: string, options: { collect: boolean }): Promise<void>;
+  /** Removes whatever bears Greenlight's label and is not in `live` (keys): containers, volumes, workspaces. Gives the keys it removed. */
+  reap(live: ReadonlySet<string>): Promise<readonly string[]>;
+  /** Lets go of everything held; running attempts end (dead man's switch). */
+  close(): Promise<void>;
+}
