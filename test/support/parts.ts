@@ -21,10 +21,7 @@ declare module 'vitest' {
   }
 }
 
-export const docker: Part = inject('parts').docker;
-export const redis: Part = inject('parts').redis;
-export const chromium: Part = inject('parts').chromium;
-export const git: Part = inject('parts').git;
+/** Image that docker tests start; made by find-parts.ts where it was missing. */
 export const agentImage: string = inject('parts').agentImage;
 
 /** Part names in GREENLIGHT_REQUIRE ("docker,redis"): the ones whose absence is a failure, not a skip. */
