@@ -17,16 +17,24 @@ export type PathChange = {
   readonly secrets: readonly string[];
   /** True where the new text holds bidirectional or zero-width control characters that the old did not. */
   readonly invisibleCharacters: boolean;
+  /** Another path of the resulting tree that differs from this new one by case or Unicode form only. */
+  readonly collidesWith?: string;
+  /** True where the new content was too large, or took too long, to be looked at: nothing is known about it. */
+  readonly unchecked?: boolean;
 };
 
 export type PatchFacts = {
   readonly fromSha: Sha;
   readonly changes: readonly PathChange[];
+  /** Lines are not counted (0) in a change of more than MAX_COUNTED_FILES, which no policy should allow. */
   readonly stats: PatchStats;
 };
+export const MAX_COUNTED_FILES = 5_000;
 
+/** `sensitive_path`: allowed, but it decides what runs on somebody's machine (package scripts, agent settings). */
 export type FindingRule =
   | 'protected_path'
+  | 'sensitive_path'
   | 'too_many_files'
   | 'too_large'
   | 'binary_file'
