@@ -31,6 +31,10 @@ export type CheckFact = {
   readonly attempt: number;
   readonly startedAtMs: number | null;
   readonly completedAtMs: number | null;
+  /** The forge's own id of this run of the check: another one means that it ran again. */
+  readonly id?: string | undefined;
+  /** Of a failed job: the first step that failed, null when none did (the runner died, or never began). Undefined when not known. */
+  readonly failedStep?: string | null | undefined;
 };
 
 /** A full read of the forge for one commit: never assembled from webhooks. */

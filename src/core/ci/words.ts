@@ -1,0 +1,29 @@
+// The clauses of a verdict's `because`: check names are untrusted, so they are bounded and never more than a few.
+import type { Evidence } from './evidence.ts';
+
+const MAX_NAMES = 3;
+const MAX_NAME_CHARS = 80;
+
+/** "lint", "lint and test", "a, b, c and 4 more". The same name is told once. */
+export function names(named: readonly { readonly name: string }[]): string {
+  const all = [...new Set(named.map(({ name }) => clip(name)))];
+  const shown = all.slice(0, MAX_NAMES);
+  const rest = all.length - shown.length;
+  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
+  const last = shown.pop() ?? '';
+  return shown.length > 0 ? `${shown.join(', ')} and ${last}` : last;
+}
+
+function clip(name: string): string {
+  const line = name.replace(/\s+/g, ' ').trim();
+  return line.length > MAX_NAME_CHARS ? `${line.slice(0, MAX_NAME_CHARS - 1)}…` : line;
+}
+
+/** "2 of 3 required checks passed": skipped ones count as the forge counts them. */
+export function checksPassed({ deciding, missing, requiredKnown }: Evidence): string {
+  const counted = requiredKnown ? deciding.filter(({ required }) => required) : deciding;
+  const passed = counted.filter(({ outcome }) => outcome === 'passed' || outcome === 'skipped').length;
+  const total = counted.length + missing.length;
+  const noun = `${requiredKnown ? 'required ' : ''}check${total === 1 ? '' : 's'}`;
+  return `${passed} of ${total} ${noun} passed`;
+}
