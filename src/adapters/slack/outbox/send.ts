@@ -1,0 +1,76 @@
+// The calls that put a message into Slack, with what they all share: no unfurling, no parsing, and plain text when blocks are refused.
+import type { WebClient } from '@slack/web-api';
+import type { Message } from '#core/messages/message.ts';
+import type { MessageRef } from '#core/task.ts';
+import type { Log } from '#ports/log.ts';
+import { type Rendered, renderMessage } from '../render/blocks.ts';
+import { hasCode, isBadContent } from '../slack-error.ts';
+import { metadataOf } from './metadata.ts';
+
+type Target = { readonly key: string; readonly channelId: string; readonly threadTs: string | undefined };
+
+export type Send = {
+  post(target: Target, message: Message): Promise<MessageRef>;
+  edit(key: string, ref: MessageRef, message: Message): Promise<void>;
+};
+
+export function sender(client: WebClient, log: Log): Send {
+  return {
+    post: (target, message) => orPlainText(message, log, (content) => postContent(target, content)),
+    async edit(key, { channelId, ts }, message) {
+      await orPlainText(message, log, (content) =>
+        client.chat.update({
+          channel: channelId,
+          ts,
+          ...content,
+          metadata: metadataOf(key),
+          parse: 'none',
+          link_names: false,
+        }),
+      );
+    },
+  };
+
+  async function postContent(target: Target, content: Rendered): Promise<MessageRef> {
+    try {
+      return await postTo(target, content);
+    } catch (error) {
+      // The thread's first message was deleted: the person still gets the sentence, in the channel.
+      if (target.threadTs === undefined || !hasCode(error, 'thread_not_found', 'cannot_reply_to_message'))
+        throw error;
+      return await postTo({ ...target, threadTs: undefined }, content);
+    }
+  }
+
+  async function postTo({ key, channelId, threadTs }: Target, content: Rendered): Promise<MessageRef> {
+    const answer = await client.chat.postMessage({
+      channel: channelId,
+      ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+      ...content,
+      metadata: metadataOf(key),
+      unfurl_links: false,
+      unfurl_media: false,
+      parse: 'none',
+      link_names: false,
+    });
+    if (!answer.ts) throw new Error('chat.postMessage answered ok without a ts');
+    // A person's id posts into their direct messages, whose channel the answer names.
+    return { channelId: answer.channel ?? channelId, ts: answer.ts };
+  }
+}
+
+/** Refused blocks are a bug of ours, so it is logged as an error; the person gets the sentence all the same. */
+export async function orPlainText<T>(
+  message: Message,
+  log: Log,
+  send: (content: Rendered) => Promise<T>,
+): Promise<T> {
+  const rendered = renderMessage(message);
+  try {
+    return await send(rendered);
+  } catch (error) {
+    if (!isBadContent(error)) throw error;
+    log.error({ err: error, blocks: rendered.blocks.length }, 'slack refused the blocks of a message');
+    return await send({ text: rendered.text, blocks: [] });
+  }
+}

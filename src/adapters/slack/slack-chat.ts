@@ -1,0 +1,71 @@
+// The Chat port on Slack: cards and replies through the outbox, answers at once.
+import { problem } from '#core/problem.ts';
+import type { Chat } from '#ports/chat.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import { PortError } from '#ports/port-error.ts';
+import type { Settings } from '#ports/settings.ts';
+import { answers } from './answers.ts';
+import type { SlackClients } from './clients.ts';
+import type { SlackIdentity } from './identity.ts';
+import { cards } from './outbox/cards.ts';
+import { findMessage } from './outbox/find-message.ts';
+import { lanes, type Paces, SLACK_PACES } from './outbox/lanes.ts';
+import { postOnce } from './outbox/post-once.ts';
+import { sender } from './outbox/send.ts';
+import type { Touched } from './outbox/touched.ts';
+import { slackError } from './slack-error.ts';
+
+export type SlackChatDeps = {
+  readonly clients: SlackClients;
+  readonly identity: SlackIdentity;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly touched: Touched;
+  /** Ends waiting in the outbox: what was not sent rejects as retryable. */
+  readonly signal: AbortSignal;
+  readonly paces?: Paces;
+};
+
+export function slackChat(deps: SlackChatDeps): Chat {
+  const { clients, identity, settings, clock, log, touched, signal } = deps;
+  const outbox = lanes(deps.paces ?? SLACK_PACES, clock, signal);
+  const find = findMessage({ client: clients.outbox, lane: outbox.lookups, identity, log });
+  const once = postOnce({ settings, clock, teamId: identity.teamId, find });
+  const send = sender(clients.outbox, log);
+  const showCard = cards({ lanes: outbox, send, postOnce: once, isTouched: touched.has });
+  const answer = answers(clients.interactive, log);
+
+  return {
+    showCard: (input) => orPortError(showCard(input), 'showing a card', input.channelId),
+    reply: ({ key, thread, message }) => {
+      const target = { key, channelId: thread.channelId, threadTs: thread.ts };
+      const post = () => send.post(target, message);
+      const posted = outbox.posts(thread.channelId).run(() => once({ ...target, post }));
+      return orPortError(
+        posted.then(({ ref }) => ref),
+        'replying in a thread',
+        thread.channelId,
+      );
+    },
+    answer: (to, message) => orPortError(answer(to, message), 'answering a person', to.channelId),
+  };
+
+  async function orPortError<T>(work: Promise<T>, what: string, channelId: string): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (signal.aborted) throw stopping(what, error);
+      const { botName } = identity;
+      throw slackError(error, { what: `${what} in ${channelId}`, channelId, botName, nowMs: clock.nowMs() });
+    }
+  }
+}
+
+function stopping(what: string, cause: unknown): PortError {
+  return new PortError(problem('chat_unavailable', `${what}: the bot is stopping`), {
+    retryable: true,
+    cause,
+  });
+}
