@@ -1,0 +1,100 @@
+// The tables, as the ordered list of changes that made them. A released entry is never edited: add the next one.
+import type { DatabaseSync } from 'node:sqlite';
+import { StoreError } from './store-error.ts';
+
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+
+  -- no: order of creation. state: copied out of the record, to list by.
+  CREATE TABLE tasks (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    updated_at_ms INTEGER NOT NULL,
+    record TEXT NOT NULL
+  );
+  CREATE INDEX tasks_by_state ON tasks (state, no);
+
+  -- Every event that was applied: the history for people and, by its unique index, the memory of what was seen.
+  CREATE TABLE events (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    task_id TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    because TEXT NOT NULL,
+    from_state TEXT,
+    to_state TEXT NOT NULL,
+    UNIQUE (task_id, event_id)
+  );
+
+  -- Effects still to be run, in the order they were wished for.
+  CREATE TABLE outbox (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    task_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    effect TEXT NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0,
+    failing_since_ms INTEGER,
+    next_try_at_ms INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE INDEX outbox_by_task ON outbox (task_id, type);
+
+  -- try_at_ms is due_at_ms, or later where firing failed.
+  CREATE TABLE timers (
+    task_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    due_at_ms INTEGER NOT NULL,
+    try_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (task_id, name)
+  ) WITHOUT ROWID;
+  CREATE INDEX timers_by_time ON timers (try_at_ms);
+
+  -- body is dropped when it is done; the key stays, to recognise a repeat.
+  CREATE TABLE inbox (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    source TEXT NOT NULL,
+    key TEXT NOT NULL,
+    received_at_ms INTEGER NOT NULL,
+    body TEXT,
+    UNIQUE (source, key)
+  );
+  CREATE INDEX inbox_pending ON inbox (source, no) WHERE body IS NOT NULL;
+  CREATE INDEX inbox_by_time ON inbox (received_at_ms);
+
+  CREATE TABLE kv (
+    namespace TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    expires_at_ms INTEGER,
+    PRIMARY KEY (namespace, key)
+  ) WITHOUT ROWID;
+  CREATE INDEX kv_by_expiry ON kv (expires_at_ms) WHERE expires_at_ms IS NOT NULL;
+  `,
+];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Refuses a database that newer code has changed: this code would misread it. */
+export function refuseNewerSchema(db: DatabaseSync, path: string): number {
+  const row = db.prepare('PRAGMA user_version').get();
+  const version = Number(row?.user_version ?? 0);
+  if (version > SCHEMA_VERSION)
+    throw new StoreError(
+      'newer_schema',
+      `${path} was written by a newer Greenlight (schema ${version}, this one knows ${SCHEMA_VERSION}). Run that version again, or restore the backup made before the upgrade.`,
+    );
+  return version;
+}
+
+/** Brings the database to SCHEMA_VERSION, each step whole or not at all. */
+export function migrate(db: DatabaseSync, path: string): void {
+  const from = refuseNewerSchema(db, path);
+  for (const [index, change] of MIGRATIONS.entries()) {
+    if (index < from) continue;
+    db.exec(`BEGIN IMMEDIATE; ${change}; PRAGMA user_version = ${index + 1}; COMMIT`);
+  }
+}
