@@ -1,0 +1,156 @@
+// GitHub's check runs, statuses and workflow runs in our own words. Pure.
+import type { CheckFact } from '#core/ci/report.ts';
+import { type ApiJob, failedStepOf } from './jobs.ts';
+
+export type ApiCheckRun = {
+  readonly id: number;
+  readonly name: string;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly html_url: string | null;
+  readonly started_at: string | null;
+  readonly completed_at: string | null;
+  readonly app: { readonly slug?: string | undefined } | null;
+  readonly check_suite: { readonly id: number } | null;
+};
+
+export type ApiRun = {
+  readonly id: number;
+  readonly name?: string | null | undefined;
+  readonly path: string;
+  readonly event: string;
+  readonly status: string | null;
+  readonly conclusion: string | null;
+  readonly html_url: string;
+  readonly check_suite_id?: number | undefined;
+  readonly run_attempt?: number | undefined;
+  readonly run_started_at?: string | undefined;
+  readonly created_at: string;
+  readonly updated_at: string;
+};
+
+export type ApiStatus = {
+  readonly id: number;
+  readonly context: string;
+  readonly state: string;
+  readonly target_url: string | null;
+  readonly created_at: string;
+  readonly creator: { readonly login: string } | null;
+};
+
+const ACTIONS = 'github-actions';
+
+/** GitHub has more words for "not yet" than we need: waiting, requested and pending are queued. */
+function progressOf(status: string | null): CheckFact['status'] {
+  return status === 'completed' || status === 'in_progress' ? status : 'queued';
+}
+
+const timeMs = (text: string | null | undefined): number | null =>
+  text === null || text === undefined ? null : Date.parse(text);
+
+export function runFact(run: ApiRun): CheckFact {
+  const status = progressOf(run.status);
+  return {
+    source: 'workflow_run',
+    name: run.name ?? run.path,
+    app: ACTIONS,
+    workflow: run.path,
+    event: run.event,
+    status,
+    conclusion: status === 'completed' ? run.conclusion : null,
+    url: run.html_url,
+    runId: run.id,
+    jobId: null,
+    attempt: run.run_attempt ?? 1,
+    startedAtMs: timeMs(run.run_started_at ?? run.created_at),
+    completedAtMs: status === 'completed' ? timeMs(run.updated_at) : null,
+    id: String(run.id),
+  };
+}
+
+/** A check run of Actions is a job, and its id is the job's; `job` is what the jobs API adds where it was asked. */
+export function checkRunFact(
+  check: ApiCheckRun,
+  runs: readonly ApiRun[],
+  job: ApiJob | undefined,
+): CheckFact {
+  const app = check.app?.slug ?? null;
+  const run =
+    app === ACTIONS
+      ? runs.find((candidate) => candidate.check_suite_id === check.check_suite?.id)
+      : undefined;
+  const status = progressOf(check.status);
+  return {
+    source: 'check_run',
+    name: check.name,
+    app,
+    workflow: run?.path ?? null,
+    event: run?.event ?? null,
+    status,
+    conclusion: status === 'completed' ? check.conclusion : null,
+    url: check.html_url ?? '',
+    runId: run?.id ?? null,
+    jobId: run === undefined ? null : check.id,
+    attempt: job?.run_attempt ?? run?.run_attempt ?? 1,
+    startedAtMs: timeMs(check.started_at),
+    completedAtMs: timeMs(check.completed_at),
+    id: String(check.id),
+    failedStep: job?.conclusion === 'failure' ? failedStepOf(job) : undefined,
+  };
+}
+
+/** A job of an older attempt, which the list of newest check runs leaves out: it counts only for the minutes. */
+export function jobFact(job: ApiJob, run: ApiRun): CheckFact {
+  const status = progressOf(job.status);
+  return {
+    source: 'check_run',
+    name: job.name,
+    app: ACTIONS,
+    workflow: run.path,
+    event: run.event,
+    status,
+    conclusion: status === 'completed' ? job.conclusion : null,
+    url: job.html_url ?? '',
+    runId: run.id,
+    jobId: job.id,
+    attempt: job.run_attempt ?? 1,
+    startedAtMs: timeMs(job.started_at),
+    completedAtMs: timeMs(job.completed_at),
+    id: String(job.id),
+    failedStep: job.conclusion === 'failure' ? failedStepOf(job) : undefined,
+  };
+}
+
+/** The newest status of each context; GitHub lists them newest first, which is not relied on. */
+export function statusFacts(statuses: readonly ApiStatus[]): readonly CheckFact[] {
+  const newest = new Map<string, ApiStatus>();
+  for (const status of statuses) {
+    const other = newest.get(status.context);
+    if (other === undefined || isNewer(status, other)) newest.set(status.context, status);
+  }
+  return [...newest.values()].map(statusFact);
+}
+
+const isNewer = (a: ApiStatus, b: ApiStatus): boolean =>
+  a.created_at > b.created_at || (a.created_at === b.created_at && a.id > b.id);
+
+function statusFact(status: ApiStatus): CheckFact {
+  const pending = status.state === 'pending';
+  const atMs = timeMs(status.created_at);
+  return {
+    source: 'status',
+    name: status.context,
+    app: status.creator?.login ?? null,
+    workflow: null,
+    event: null,
+    status: pending ? 'in_progress' : 'completed',
+    conclusion: pending ? null : status.state,
+    url: status.target_url ?? '',
+    runId: null,
+    jobId: null,
+    attempt: 1,
+    startedAtMs: atMs,
+    completedAtMs: pending ? null : atMs,
+    id: String(status.id),
+  };
+}

@@ -1,0 +1,101 @@
+// A full read of what GitHub knows about one commit, in the order that keeps it honest.
+import type { CheckFact, CiSnapshot } from '#core/ci/report.ts';
+import type { RepoRef } from '#core/task.ts';
+import type { Forge } from '#ports/forge.ts';
+import { type ApiRun, checkRunFact, jobFact, runFact, statusFacts } from './check-facts.ts';
+import type { GitHubClients } from './clients.ts';
+import { type ApiJob, jobsOfRun } from './jobs.ts';
+import { getPull } from './pull-requests.ts';
+import { at, readSha } from './repositories.ts';
+import type { RequiredContexts } from './required-contexts.ts';
+import { withTimeouts } from './timed-out-jobs.ts';
+
+type Head = Parameters<Forge['readCi']>[1];
+
+/**
+ * Workflow runs are read before check runs: a run that was complete then has all its jobs in the list read after it.
+ * The other way round, a job that starts between the two reads would be missed under a finished run.
+ */
+export async function readCi(
+  clients: GitHubClients,
+  contexts: RequiredContexts,
+  repo: RepoRef,
+  head: Head,
+  required: readonly string[],
+): Promise<CiSnapshot> {
+  const runs = await workflowRuns(clients, repo, head.sha);
+  const [checks, statuses, pull, told] = await Promise.all([
+    checkRunFacts(clients, repo, head.sha, runs),
+    commitStatuses(clients, repo, head.sha),
+    head.pullRequest === null ? null : getPull(clients, repo, head.pullRequest),
+    contexts(repo, head.baseBranch),
+  ]);
+  const mergeable = pull?.mergeable ?? null;
+  return {
+    headSha: head.sha,
+    pullRequestHeadSha: pull?.state === 'open' ? readSha(pull.head.sha) : undefined,
+    mergeState: mergeable === null ? 'unknown' : mergeable ? 'clean' : 'conflict',
+    checks: [...runs.map(runFact), ...checks, ...statusFacts(statuses)],
+    requiredContexts: [...new Set([...told, ...required])],
+    pushedAtMs: head.pushedAtMs,
+  };
+}
+
+async function workflowRuns(clients: GitHubClients, repo: RepoRef, sha: string): Promise<ApiRun[]> {
+  return await clients.call(
+    { repo, permission: 'Actions: read' },
+    async (octokit) =>
+      await octokit.paginate(octokit.rest.actions.listWorkflowRunsForRepo, {
+        ...at(repo),
+        head_sha: sha,
+        per_page: 100,
+      }),
+  );
+}
+
+async function commitStatuses(clients: GitHubClients, repo: RepoRef, sha: string) {
+  return await clients.call(
+    { repo, permission: 'Commit statuses: read' },
+    async (octokit) =>
+      await octokit.paginate(octokit.rest.repos.listCommitStatusesForRef, {
+        ...at(repo),
+        ref: sha,
+        per_page: 100,
+      }),
+  );
+}
+
+async function checkRunFacts(
+  clients: GitHubClients,
+  repo: RepoRef,
+  sha: string,
+  runs: readonly ApiRun[],
+): Promise<readonly CheckFact[]> {
+  const checks = await clients.call(
+    { repo, permission: 'Checks: read' },
+    async (octokit) =>
+      await octokit.paginate(octokit.rest.checks.listForRef, {
+        ...at(repo),
+        ref: sha,
+        filter: 'latest',
+        per_page: 100,
+      }),
+  );
+  const asked = await Promise.all(
+    runs.filter(needsJobs).map(async (run) => ({ run, jobs: await jobsOfRun(clients, repo, run.id) })),
+  );
+  const jobs = new Map<number, ApiJob>(asked.flatMap((each) => each.jobs).map((job) => [job.id, job]));
+  const facts = checks.map((check) => checkRunFact(check, runs, jobs.get(check.id)));
+  const seen = new Set(checks.map(({ id }) => id));
+  const older = asked.flatMap(({ run, jobs: all }) =>
+    all.filter(({ id }) => !seen.has(id)).map((job) => jobFact(job, run)),
+  );
+  return await withTimeouts(clients, repo, [...facts, ...older]);
+}
+
+/** Steps tell a change's failure from the runner's; older attempts have used minutes too. */
+function needsJobs(run: ApiRun): boolean {
+  const endedBadly =
+    run.status === 'completed' && !['success', 'neutral', 'skipped'].includes(run.conclusion ?? '');
+  return endedBadly || (run.run_attempt ?? 1) > 1;
+}

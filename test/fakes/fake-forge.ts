@@ -1,0 +1,255 @@
+// A Forge in memory that keeps state and fails on request. It passes the contract that the GitHub adapter passes.
+import type { CheckFact, CheckSummary, CiSnapshot } from '#core/ci/report.ts';
+import { type Sha, sha } from '#core/ids.ts';
+import { type ProblemCode, problem } from '#core/problem.ts';
+import { type RepoRef, repoName } from '#core/task.ts';
+import type { Forge, ForgePullRequest, JobLog } from '#ports/forge.ts';
+import { PortError } from '#ports/port-error.ts';
+
+type FakePull = ForgePullRequest & {
+  readonly head: string;
+  readonly base: string;
+  readonly title: string;
+  readonly body: string;
+};
+
+type FakeRepository = {
+  readonly ref: RepoRef;
+  readonly defaultBranch: string;
+  readonly branches: Map<string, Sha>;
+  readonly files: Map<Sha, Readonly<Record<string, string>>>;
+  readonly pulls: Map<number, FakePull>;
+  readonly required: Set<string>;
+  readonly conflicts: Set<number>;
+};
+
+type Fault = {
+  readonly method: keyof Forge;
+  readonly error: Error;
+  readonly afterwards: boolean;
+  left: number;
+};
+
+/** Every call is noted in `calls`; `readCi` reads what `setChecks` put there. */
+export class FakeForge implements Forge {
+  readonly calls: { readonly method: keyof Forge; readonly args: readonly unknown[] }[] = [];
+  readonly #repositories = new Map<string, FakeRepository>();
+  readonly #checks = new Map<Sha, readonly CheckFact[]>();
+  readonly #logs = new Map<number, JobLog>();
+  readonly #faults: Fault[] = [];
+  #made = 0;
+
+  addRepository(ref: RepoRef, options: { defaultBranch?: string; files?: Record<string, string> } = {}): Sha {
+    const { defaultBranch = 'main', files = {} } = options;
+    this.#repositories.set(repoName(ref), {
+      ref,
+      defaultBranch,
+      branches: new Map(),
+      files: new Map(),
+      pulls: new Map(),
+      required: new Set(),
+      conflicts: new Set(),
+    });
+    return this.push(ref, defaultBranch, files);
+  }
+
+  /** A commit by somebody, on a branch that is made when it is not there; open pull requests of the branch follow it. */
+  push(ref: RepoRef, branch: string, files: Record<string, string> = {}): Sha {
+    this.#made += 1;
+    const commit = sha(this.#made.toString(16).padStart(40, '0'));
+    const repository = this.#at(ref);
+    const parent = repository.branches.get(branch) ?? repository.branches.get(repository.defaultBranch);
+    repository.files.set(commit, { ...(parent && repository.files.get(parent)), ...files });
+    this.pushed(ref, branch, commit);
+    return commit;
+  }
+
+  /** The branch stands at this commit now, whoever made it. */
+  pushed(ref: RepoRef, branch: string, commit: Sha): void {
+    const repository = this.#at(ref);
+    repository.branches.set(branch, commit);
+    for (const pull of repository.pulls.values()) {
+      if (pull.head === branch && pull.state === 'open') this.#put(repository, { ...pull, headSha: commit });
+    }
+  }
+
+  setChecks(commit: Sha, checks: readonly CheckFact[]): void {
+    this.#checks.set(commit, checks);
+  }
+
+  setRequired(ref: RepoRef, contexts: readonly string[]): void {
+    const { required } = this.#at(ref);
+    required.clear();
+    for (const context of contexts) required.add(context);
+  }
+
+  setLog(log: JobLog): void {
+    this.#logs.set(log.jobId, log);
+  }
+
+  setConflict(ref: RepoRef, number: number, conflicts: boolean): void {
+    if (conflicts) this.#at(ref).conflicts.add(number);
+    else this.#at(ref).conflicts.delete(number);
+  }
+
+  closePull(ref: RepoRef, number: number): void {
+    this.#put(this.#at(ref), { ...this.#pull(ref, number), state: 'closed' });
+  }
+
+  pulls(ref: RepoRef): readonly ForgePullRequest[] {
+    return [...this.#at(ref).pulls.values()];
+  }
+
+  /** The next `times` calls of a method throw `error`; with `afterwards`, after it was done: the answer was lost. */
+  failNext(method: keyof Forge, error: Error, options: { times?: number; afterwards?: boolean } = {}): void {
+    this.#faults.push({ method, error, afterwards: options.afterwards ?? false, left: options.times ?? 1 });
+  }
+
+  async repository(repo: RepoRef) {
+    return this.#do('repository', [repo], () => ({ defaultBranch: this.#at(repo).defaultBranch }));
+  }
+
+  async branchHead(repo: RepoRef, branch: string) {
+    return this.#do('branchHead', [repo, branch], () => this.#at(repo).branches.get(branch));
+  }
+
+  async readFile(repo: RepoRef, path: string, at: Sha) {
+    return this.#do('readFile', [repo, path, at], () => this.#at(repo).files.get(at)?.[path]);
+  }
+
+  async gitRemote(repo: RepoRef) {
+    return this.#do('gitRemote', [repo], () => ({
+      url: `https://forge.invalid/${repoName(this.#at(repo).ref)}.git`,
+      username: 'x-access-token',
+      password: 'fake-token',
+    }));
+  }
+
+  async ensurePullRequest(input: Parameters<Forge['ensurePullRequest']>[0]) {
+    return this.#do('ensurePullRequest', [input], () => {
+      const repository = this.#at(input.repo);
+      const open = [...repository.pulls.values()].find(
+        ({ head, state }) => head === input.head && state === 'open',
+      );
+      if (open !== undefined) return open;
+      if (!repository.branches.has(input.base))
+        throw refusal('base_branch_missing', `no branch ${input.base}`);
+      const headSha = repository.branches.get(input.head);
+      if (headSha === undefined) throw refusal('forge_rejected', `no branch ${input.head}`);
+      const number = repository.pulls.size + 1;
+      const url = `https://forge.invalid/${repoName(input.repo)}/pull/${number}`;
+      const { head, base, title, body } = input;
+      return this.#put(repository, {
+        number,
+        url,
+        draft: true,
+        state: 'open',
+        headSha,
+        mergeSha: null,
+        head,
+        base,
+        title,
+        body,
+      });
+    });
+  }
+
+  async pullRequest(repo: RepoRef, number: number) {
+    return this.#do('pullRequest', [repo, number], () => this.#pull(repo, number));
+  }
+
+  async readCi(repo: RepoRef, head: Parameters<Forge['readCi']>[1], required: readonly string[]) {
+    return this.#do('readCi', [repo, head, required], (): CiSnapshot => {
+      const repository = this.#at(repo);
+      const pull = head.pullRequest === null ? undefined : repository.pulls.get(head.pullRequest);
+      const conflicts = pull !== undefined && repository.conflicts.has(pull.number);
+      return {
+        headSha: head.sha,
+        pullRequestHeadSha: pull?.state === 'open' ? pull.headSha : undefined,
+        mergeState: pull === undefined ? 'unknown' : conflicts ? 'conflict' : 'clean',
+        checks: this.#checks.get(head.sha) ?? [],
+        requiredContexts: [...new Set([...repository.required, ...required])],
+        pushedAtMs: head.pushedAtMs,
+      };
+    });
+  }
+
+  async failedJobLogs(
+    repo: RepoRef,
+    checks: readonly CheckSummary[],
+    limits: { maxJobs: number; maxBytes: number },
+  ) {
+    return this.#do('failedJobLogs', [repo, checks, limits], () =>
+      checks
+        .filter(({ outcome, jobId }) => (outcome === 'failed' || outcome === 'timed_out') && jobId !== null)
+        .slice(0, limits.maxJobs)
+        .map((check) => this.#logs.get(check.jobId ?? -1) ?? emptyLog(check)),
+    );
+  }
+
+  async rerunFailed(repo: RepoRef, runIds: readonly number[]) {
+    return this.#do('rerunFailed', [repo, runIds], () => {
+      this.#at(repo);
+    });
+  }
+
+  async markReady(repo: RepoRef, number: number) {
+    return this.#do('markReady', [repo, number], () => {
+      this.#put(this.#at(repo), { ...this.#pull(repo, number), draft: false });
+    });
+  }
+
+  async merge(repo: RepoRef, number: number, expected: Sha, ...rest: [unknown, unknown]) {
+    return this.#do('merge', [repo, number, expected, ...rest], () => {
+      const pull = this.#pull(repo, number);
+      if (pull.mergeSha !== null) return pull.mergeSha;
+      if (pull.headSha !== expected) throw refusal('head_moved', `#${number} is at ${pull.headSha}`);
+      if (this.#at(repo).conflicts.has(number))
+        throw refusal('not_mergeable', `#${number} conflicts with its base`);
+      if (pull.draft || pull.state !== 'open')
+        throw refusal('merge_blocked', `#${number} is a draft or closed`);
+      const mergeSha = this.push(repo, pull.base);
+      this.#put(this.#at(repo), { ...this.#pull(repo, number), state: 'merged', mergeSha });
+      return mergeSha;
+    });
+  }
+
+  #do<T>(method: keyof Forge, args: readonly unknown[], act: () => T): T {
+    this.calls.push({ method, args });
+    const fault = this.#faults.find((candidate) => candidate.method === method && candidate.left > 0);
+    if (fault !== undefined) fault.left -= 1;
+    if (fault !== undefined && !fault.afterwards) throw fault.error;
+    const result = act();
+    if (fault !== undefined) throw fault.error;
+    return result;
+  }
+
+  #at(ref: RepoRef): FakeRepository {
+    const repository = this.#repositories.get(repoName(ref));
+    if (repository === undefined) throw refusal('repository_missing', `install the App on ${repoName(ref)}`);
+    return repository;
+  }
+
+  #pull(ref: RepoRef, number: number): FakePull {
+    const pull = this.#at(ref).pulls.get(number);
+    if (pull === undefined) throw refusal('repository_missing', `no pull request ${number}`);
+    return pull;
+  }
+
+  #put(repository: FakeRepository, pull: FakePull): FakePull {
+    repository.pulls.set(pull.number, pull);
+    return pull;
+  }
+}
+
+const refusal = (code: ProblemCode, detail: string): PortError =>
+  new PortError(problem(code, detail), { retryable: false });
+
+const emptyLog = (check: CheckSummary): JobLog => ({
+  job: check.name,
+  jobId: check.jobId ?? -1,
+  url: check.url,
+  text: '',
+  truncated: false,
+  failedStep: null,
+});
