@@ -70,6 +70,8 @@ export type TaskEvent = Base &
       }
     /** The bundle held no difference from its starting commit after all. */
     | { readonly type: 'publish_empty'; readonly attempt: number }
+    /** The branch was not where Greenlight left it: nothing was pushed. Null when it is gone. */
+    | { readonly type: 'push_conflicted'; readonly attempt: number; readonly actualSha: Sha | null }
     | { readonly type: 'ci_observed'; readonly report: CiReport }
     | {
         readonly type: 'failures_collected';

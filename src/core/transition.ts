@@ -1,7 +1,17 @@
 // (task, event) -> { task, effects, because }: the only place where a task changes. Total: what no longer matters gives the same task and no effects.
-import type { Effect } from './effects.ts';
+import type { Effect, EffectWish } from './effects.ts';
 import type { TaskEvent } from './events.ts';
-import type { Task } from './task.ts';
+import { isResting, type Task } from './task.ts';
+import { attemptEnded, attemptStarted } from './transitions/attempt.ts';
+import { ciHinted, ciObserved, failuresCollected } from './transitions/ci.ts';
+import { effectFailed } from './transitions/failures.ts';
+import { branchMoved, changesRequested, pullRequestClosed, pullRequestDrafted } from './transitions/forge.ts';
+import { markedReady, mergeDone } from './transitions/merge.ts';
+import { ignored, type Outcome } from './transitions/outcome.ts';
+import { decide } from './transitions/people.ts';
+import { publishEmpty, published, publishRefused, pushConflicted } from './transitions/publish.ts';
+import { cardShown, newTask, prepared } from './transitions/start.ts';
+import { timerFired } from './transitions/timers.ts';
 
 /** `because.code` is stable and names the step for `explain`; `ignored` steps change nothing. */
 export type Transition = {
@@ -10,6 +20,125 @@ export type Transition = {
   readonly because: { readonly code: string; readonly ignored: boolean; readonly detail?: string };
 };
 
-export function transition(task: Task | undefined, _event: TaskEvent): Transition {
-  return { task, effects: [], because: { code: 'not_written_yet', ignored: true } };
+export function transition(task: Task | undefined, event: TaskEvent): Transition {
+  if (task === undefined) {
+    if (event.type !== 'requested') return finish(undefined, ignored('unknown_task'));
+    return begin(newTask(event));
+  }
+  return finish(task, outcomeOf(task, event));
 }
+
+function outcomeOf(task: Task, event: TaskEvent): Outcome {
+  switch (event.type) {
+    case 'requested':
+      return ignored('already_requested');
+    case 'card_shown':
+      return cardShown(task, event);
+    case 'prepared':
+      return prepared(task, event);
+    case 'attempt_started':
+      return attemptStarted(task, event);
+    case 'attempt_ended':
+      return attemptEnded(task, event);
+    case 'published':
+      return published(task, event);
+    case 'publish_refused':
+      return publishRefused(task, event);
+    case 'publish_empty':
+      return publishEmpty(task, event);
+    case 'push_conflicted':
+      return pushConflicted(task, event);
+    case 'ci_observed':
+      return ciObserved(task, event);
+    case 'ci_hinted':
+      return ciHinted(task, event);
+    case 'failures_collected':
+      return failuresCollected(task, event);
+    case 'branch_moved':
+      return branchMoved(task, event);
+    case 'pull_request_closed':
+      return pullRequestClosed(task, event);
+    case 'pull_request_drafted':
+      return pullRequestDrafted(task, event);
+    case 'changes_requested':
+      return changesRequested(task, event);
+    case 'approve':
+    case 'retry':
+    case 'abort':
+      return decide(task, event);
+    case 'marked_ready':
+      return markedReady(task, event);
+    case 'merge_done':
+      return mergeDone(task, event);
+    case 'timer_fired':
+      return timerFired(task, event);
+    case 'effect_failed':
+      return effectFailed(task, event);
+    default:
+      return event satisfies never;
+  }
+}
+
+function begin(task: Task): Transition {
+  const first = { ...task, sequence: 1, revision: 1 };
+  return {
+    task: first,
+    effects: named(first, [{ type: 'show_card' }]),
+    because: { code: 'requested', ignored: false },
+  };
+}
+
+/** What every change has in common: counted, timers of a left state gone, the card kept current, a person told once at rest. */
+function finish(before: Task | undefined, outcome: Outcome): Transition {
+  const detail = outcome.detail === undefined ? {} : { detail: outcome.detail };
+  if (before === undefined || outcome.kind === 'ignored')
+    return { task: before, effects: [], because: { code: outcome.code, ignored: true, ...detail } };
+  const changed = { ...before, ...outcome.changes, sequence: before.sequence + 1 };
+  const hasMoved = changed.state.name !== before.state.name || changed.headSha !== before.headSha;
+  const task: Task = {
+    ...changed,
+    revision: hasMoved ? before.revision + 1 : before.revision,
+    timers: timersThatStay(changed),
+  };
+  const wishes = [
+    ...outcome.effects,
+    ...(outcome.quiet ? [] : [{ type: 'show_card' } as const]),
+    ...callBack(before, task),
+  ];
+  return {
+    task,
+    effects: named(task, once(wishes)),
+    because: { code: outcome.code, ignored: false, ...detail },
+  };
+}
+
+function timersThatStay(task: Task): Task['timers'] {
+  if (isResting(task) || task.state.name === 'approved') return {};
+  if (task.state.name === 'awaiting_ci') return task.timers;
+  const { max_runtime } = task.timers;
+  return max_runtime === undefined ? {} : { max_runtime };
+}
+
+/** Every state of rest tells a person exactly once, on entering it, by a new reply: edits notify nobody. */
+function callBack(before: Task, task: Task): readonly EffectWish[] {
+  const isArrival = isResting(task) && task.state !== before.state && task.state.name !== before.state.name;
+  if (!isArrival) return [];
+  const isDecision =
+    task.state.name === 'green' || task.state.name === 'blocked' || task.state.name === 'needs_human';
+  return [
+    {
+      type: 'post_reply',
+      key: `${task.id}-rest-${task.sequence}`,
+      reply: { kind: isDecision ? 'called_back' : 'ended' },
+    },
+  ];
+}
+
+const once = (wishes: readonly EffectWish[]): readonly EffectWish[] =>
+  wishes.filter(
+    (wish, index) =>
+      wish.type !== 'show_card' || wishes.findIndex((other) => other.type === 'show_card') === index,
+  );
+
+const named = (task: Task, wishes: readonly EffectWish[]): readonly Effect[] =>
+  wishes.map((wish, index) => ({ ...wish, id: `${task.id}/${task.sequence}/${index}` }));

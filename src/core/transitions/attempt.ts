@@ -1,0 +1,104 @@
+// An attempt's own life: a container starts, an agent ends.
+import type { EventOf } from '../events.ts';
+import { attemptsOfRound } from '../stop-rules.ts';
+import { type Attempt, attemptNo, costOf, currentRound, type StopRuleName, type Task } from '../task.ts';
+import { changed, ignored, type Outcome, withAttempt, withTimer } from './outcome.ts';
+import { blocked, needsHuman, tripped } from './rest.ts';
+
+export function attemptStarted(task: Task, event: EventOf<'attempt_started'>): Outcome {
+  const { state } = task;
+  const isWaiting = state.name === 'queued' && state.attempt === event.attempt;
+  const isRunAgain = state.name === 'working' && state.attempt === event.attempt;
+  if (!isWaiting && !isRunAgain) return ignored('stale_attempt');
+  if (isRunAgain && state.stopping !== undefined)
+    return stopWithoutWork(task, event.attempt, state.stopping, event.atMs);
+  const run = (attemptNo(task, event.attempt)?.runs ?? 0) + 1;
+  const round = currentRound(task);
+  const startedAtMs = round.startedAtMs ?? event.atMs;
+  return changed(isRunAgain ? 'run_again' : 'attempt_started', {
+    rounds: task.rounds.map((each) => (each.no === round.no ? { ...each, startedAtMs } : each)),
+    attempts: withAttempt(task, event.attempt, {
+      runs: run,
+      startedAtMs: attemptNo(task, event.attempt)?.startedAtMs ?? event.atMs,
+    }),
+    timers: withTimer(task.timers, 'max_runtime', startedAtMs + task.policy.maxRuntimeMs),
+    state: { name: 'working', attempt: event.attempt, run, startedAtMs: event.atMs },
+  });
+}
+
+/** A crash took the run that was being stopped at a limit: there is nothing left to collect. */
+function stopWithoutWork(task: Task, no: number, rule: StopRuleName, atMs: number): Outcome {
+  return changed('stopped_at_limit', {
+    attempts: withAttempt(task, no, {
+      outcome: 'stopped',
+      endedAtMs: atMs,
+      stopRules: [tripped(rule, 'stopped')],
+    }),
+    state: blocked(task, rule, atMs),
+  });
+}
+
+export function attemptEnded(task: Task, event: EventOf<'attempt_ended'>): Outcome {
+  const { state } = task;
+  const isCurrent = state.name === 'working' && state.attempt === event.attempt && state.run === event.run;
+  if (!isCurrent) return ignored('late_attempt_result');
+  const ended = endedAttempt(event);
+  const attempts = withAttempt(task, event.attempt, ended);
+  if (event.problem) {
+    const reason = { code: event.problem.code, detail: event.problem.detail };
+    return changed('attempt_could_not_run', { attempts, state: needsHuman(task, reason, event.atMs) });
+  }
+  if (event.question !== undefined) {
+    const reason = { code: 'agent_asked' as const, detail: event.question };
+    return changed('agent_asked', { attempts, state: needsHuman(task, reason, event.atMs) });
+  }
+  const rule = ruleAtEnd({ ...task, attempts }, event, state.stopping);
+  if (rule && (rule.rule === 'empty_patch' || !event.hasChange)) {
+    const stopRules = [tripped(rule.rule, rule.measured)];
+    return changed(
+      'stopped_at_limit',
+      {
+        attempts: withAttempt(task, event.attempt, { ...ended, stopRules }),
+        state: blocked(task, rule.rule, event.atMs),
+      },
+      [],
+      {
+        detail: rule.rule,
+      },
+    );
+  }
+  const stopRules = rule ? [tripped(rule.rule, rule.measured)] : [];
+  return changed(
+    'agent_finished',
+    {
+      attempts: withAttempt(task, event.attempt, { ...ended, stopRules }),
+      state: { name: 'publishing', attempt: event.attempt, ...(rule ? { stopAfter: rule.rule } : {}) },
+    },
+    [{ type: 'publish_attempt', attempt: event.attempt }],
+  );
+}
+
+function endedAttempt(event: EventOf<'attempt_ended'>): Partial<Attempt> {
+  return {
+    outcome: event.outcome,
+    endedAtMs: event.atMs,
+    costUsd: event.costUsd,
+    artifacts: event.artifacts,
+    ...(event.exitCode === undefined ? {} : { exitCode: event.exitCode }),
+    ...(event.summary === undefined ? {} : { summary: event.summary }),
+  };
+}
+
+/** Limits that show at an attempt's end, before CI has a say. */
+function ruleAtEnd(
+  task: Task,
+  event: EventOf<'attempt_ended'>,
+  stopping: StopRuleName | undefined,
+): { rule: StopRuleName; measured: string } | undefined {
+  if (stopping) return { rule: stopping, measured: 'stopped at the limit' };
+  if (event.outcome === 'timed_out') return { rule: 'max_runtime', measured: 'stopped at the limit' };
+  const costUsd = costOf(attemptsOfRound(task));
+  if (costUsd >= task.policy.maxCostUsd) return { rule: 'max_cost_usd', measured: `$${costUsd.toFixed(2)}` };
+  if (!event.hasChange) return { rule: 'empty_patch', measured: 'no file changed' };
+  return undefined;
+}

@@ -1,0 +1,204 @@
+// CI as the judge of one commit: wait, let it settle, collect what failed, decide what follows.
+import type { CiReport, Verdict } from '../ci/report.ts';
+import type { EventOf } from '../events.ts';
+import type { Sha } from '../ids.ts';
+import { evaluateStopRules, fingerprintsOf, trippedRule } from '../stop-rules.ts';
+import { attemptNo, MAX_EARLY_REPORTS, type NeedsHumanCode, type Progress, type Task } from '../task.ts';
+import { beginMerge } from './merge.ts';
+import {
+  type Changes,
+  changed,
+  ignored,
+  type Outcome,
+  withAttempt,
+  withoutTimer,
+  withTimer,
+} from './outcome.ts';
+import { blocked, needsHuman } from './rest.ts';
+import { queueAttempt } from './start.ts';
+
+type Awaiting = Extract<Task['state'], { name: 'awaiting_ci' }>;
+
+/** The commit is on the forge: ask now, then keep asking. A result that came early is not swallowed. */
+export function awaitCi(task: Task, attempt: number, headSha: Sha, atMs: number, changes: Changes): Outcome {
+  const { pollMs, deadlineMs } = task.policy.ci;
+  const state: Awaiting = {
+    name: 'awaiting_ci',
+    attempt,
+    headSha,
+    sinceMs: atMs,
+    stage: { name: 'waiting' },
+    reruns: 0,
+  };
+  const timers = withTimer(
+    withTimer(task.timers, 'ci_poll', atMs + pollMs),
+    'ci_deadline',
+    atMs + deadlineMs,
+  );
+  const early = task.earlyReports.findLast((report) => report.headSha === headSha);
+  const waiting = {
+    ...changes,
+    timers,
+    state,
+    earlyReports: task.earlyReports.filter((report) => report.headSha !== headSha),
+  };
+  const step = changed('published', waiting, [{ type: 'read_ci', headSha }]);
+  if (!early || step.kind === 'ignored') return step;
+  const judged = observe({ ...task, ...waiting }, state, early, atMs);
+  if (judged.kind === 'ignored') return step;
+  return changed(`published_${judged.code}`, { ...waiting, ...judged.changes }, [
+    ...step.effects,
+    ...judged.effects,
+  ]);
+}
+
+export function ciObserved(task: Task, event: EventOf<'ci_observed'>): Outcome {
+  const { report, atMs } = event;
+  const { state } = task;
+  if (state.name === 'awaiting_ci' && state.headSha === report.headSha)
+    return observe(task, state, report, atMs);
+  const isOfAnAttempt = task.attempts.some((attempt) => attempt.headSha === report.headSha);
+  if (isOfAnAttempt) return ignored('late_ci_result');
+  const isRunning = state.name === 'queued' || state.name === 'working' || state.name === 'publishing';
+  if (!isRunning) return ignored('ci_of_unknown_commit');
+  const earlyReports = [
+    ...task.earlyReports.filter((early) => early.headSha !== report.headSha),
+    report,
+  ].slice(-MAX_EARLY_REPORTS);
+  return changed('early_ci_result_kept', { earlyReports }, [], { quiet: true });
+}
+
+export function ciHinted(task: Task, event: EventOf<'ci_hinted'>): Outcome {
+  const { state } = task;
+  const isAwaited =
+    state.name === 'awaiting_ci' && state.headSha === event.headSha && state.stage.name !== 'collecting';
+  if (!isAwaited) return ignored('hint_for_another_commit');
+  return changed('ci_hinted', {}, [{ type: 'read_ci', headSha: event.headSha }], { quiet: true });
+}
+
+/** These waited long enough by their own definition; every other end must last through the settle window first. */
+const NEEDS_NO_SETTLING: ReadonlySet<Verdict> = new Set(['superseded', 'no_checks', 'timed_out']);
+
+function observe(task: Task, state: Awaiting, report: CiReport, atMs: number): Outcome {
+  if (state.stage.name === 'collecting') return ignored('already_judged');
+  const attempts = withAttempt(task, state.attempt, { ci: report });
+  const isUnchanged = attemptNo(task, state.attempt)?.ci?.digest === report.digest;
+  if (report.verdict === 'pending') {
+    if (isUnchanged && state.stage.name === 'waiting') return ignored('ci_still_pending');
+    return changed('ci_pending', {
+      attempts,
+      state: { ...state, stage: { name: 'waiting' } },
+      timers: withoutTimer(task.timers, 'ci_settle'),
+    });
+  }
+  const { settleMs } = task.policy.ci;
+  if (NEEDS_NO_SETTLING.has(report.verdict) || settleMs === 0) return conclude(task, state, report, atMs);
+  const isSettling = state.stage.name === 'settling' && state.stage.digest === report.digest;
+  if (!isSettling) {
+    const stage = { name: 'settling' as const, digest: report.digest, sinceMs: atMs };
+    return changed('ci_settling', {
+      attempts,
+      state: { ...state, stage },
+      timers: withTimer(task.timers, 'ci_settle', atMs + settleMs),
+    });
+  }
+  const hasLasted = state.stage.name === 'settling' && atMs - state.stage.sinceMs >= settleMs;
+  return hasLasted ? conclude(task, state, report, atMs) : ignored('ci_still_settling');
+}
+
+const HANDED_OVER: Partial<Record<Verdict, NeedsHumanCode>> = {
+  superseded: 'human_pushed',
+  cancelled: 'ci_cancelled',
+  timed_out: 'ci_timed_out',
+  no_checks: 'ci_no_checks',
+  action_required: 'ci_action_required',
+  unknown: 'ci_unknown',
+};
+
+function conclude(task: Task, state: Awaiting, report: CiReport, atMs: number): Outcome {
+  const attempts = withAttempt(task, state.attempt, { ci: report });
+  if (report.verdict === 'green') return concludeGreen({ ...task, attempts }, state, atMs);
+  if (report.verdict === 'red') {
+    const collecting: Awaiting = { ...state, stage: { name: 'collecting' } };
+    return changed(
+      'ci_red',
+      { attempts, state: collecting, timers: withoutTimer(task.timers, 'ci_settle') },
+      [{ type: 'collect_failures', headSha: report.headSha }],
+    );
+  }
+  if (report.verdict === 'infra') return concludeInfra({ ...task, attempts }, state, report, atMs);
+  const code = HANDED_OVER[report.verdict] ?? 'ci_unknown';
+  return changed(`ci_${report.verdict}`, {
+    attempts,
+    state: needsHuman(task, { code, detail: report.because }, atMs),
+  });
+}
+
+function concludeGreen(task: Task, state: Awaiting, atMs: number): Outcome {
+  const attempts = withAttempt(task, state.attempt, {
+    failures: [],
+    progress: progressOf({ ...task }, state.attempt, []),
+  });
+  const isAutomatic = task.policy.merge === 'auto' && task.policy.risk === 'low';
+  if (isAutomatic)
+    return beginMerge(task, state.headSha, null, atMs, 'ci_green_merged_by_policy', { attempts });
+  return changed('ci_green', { attempts, state: { name: 'green', headSha: state.headSha, atMs } });
+}
+
+/** Infrastructure has an allowance of its own and spends no attempt. */
+function concludeInfra(task: Task, state: Awaiting, report: CiReport, atMs: number): Outcome {
+  if (state.reruns >= task.policy.ci.infraReruns) {
+    return changed('ci_infra', {
+      attempts: task.attempts,
+      state: needsHuman(task, { code: 'ci_infrastructure', detail: report.because }, atMs),
+    });
+  }
+  const reruns = state.reruns + 1;
+  const waiting: Awaiting = { ...state, stage: { name: 'waiting' }, reruns };
+  return changed(
+    'ci_rerun',
+    { attempts: task.attempts, state: waiting, timers: withoutTimer(task.timers, 'ci_settle') },
+    [{ type: 'rerun_ci', headSha: state.headSha, time: reruns }],
+  );
+}
+
+export function failuresCollected(task: Task, event: EventOf<'failures_collected'>): Outcome {
+  const { state } = task;
+  const isAwaited =
+    state.name === 'awaiting_ci' && state.headSha === event.headSha && state.stage.name === 'collecting';
+  if (!isAwaited) return ignored('late_ci_result');
+  const fingerprints = [...new Set(event.failures.map((failure) => failure.fingerprint))];
+  const artifacts = [...(attemptNo(task, state.attempt)?.artifacts ?? []), ...event.artifacts];
+  const progress = progressOf(task, state.attempt, fingerprints);
+  const known = {
+    ...task,
+    attempts: withAttempt(task, state.attempt, { failures: event.failures, artifacts, progress }),
+  };
+  const stopRules = evaluateStopRules(known, event.atMs);
+  const attempts = withAttempt(known, state.attempt, { stopRules });
+  const rule = trippedRule(stopRules);
+  if (rule)
+    return changed('stopped_by_rule', { attempts, state: blocked(task, rule, event.atMs) }, [], {
+      detail: rule,
+    });
+  const next = queueAttempt({ ...task, attempts }, state.headSha, event.atMs, 'next_attempt', { attempts });
+  if (next.kind === 'ignored') return next;
+  const reply = {
+    type: 'post_reply' as const,
+    key: `${task.id}-attempt-${state.attempt}`,
+    reply: { kind: 'attempt_finished' as const, attempt: state.attempt },
+  };
+  return { ...next, effects: [reply, ...next.effects] };
+}
+
+/** Against the newest earlier attempt that CI judged. */
+function progressOf(task: Task, no: number, now: readonly string[]): Progress {
+  const before = fingerprintsOf(
+    task.attempts.findLast((attempt) => attempt.no < no && attempt.failures !== undefined),
+  );
+  return {
+    added: now.filter((fingerprint) => !before.includes(fingerprint)),
+    persisting: now.filter((fingerprint) => before.includes(fingerprint)),
+    fixed: before.filter((fingerprint) => !now.includes(fingerprint)),
+  };
+}

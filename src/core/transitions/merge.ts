@@ -1,0 +1,47 @@
+// From a decision to the end: ready for review, then merged with exactly the commit that was approved.
+import type { EventOf } from '../events.ts';
+import type { Sha } from '../ids.ts';
+import type { Person } from '../people.ts';
+import type { Task } from '../task.ts';
+import { type Changes, changed, ignored, type Outcome } from './outcome.ts';
+
+/** `by` is null where policy merges by itself. */
+export function beginMerge(
+  _task: Task,
+  headSha: Sha,
+  by: Person | null,
+  atMs: number,
+  code: string,
+  changes: Changes = {},
+): Outcome {
+  return changed(
+    code,
+    { ...changes, state: { name: 'approved', step: 'marking_ready', headSha, by, atMs } },
+    [{ type: 'mark_ready', headSha }],
+  );
+}
+
+export function markedReady(task: Task, event: EventOf<'marked_ready'>): Outcome {
+  const { state } = task;
+  if (state.name !== 'approved' || state.step !== 'marking_ready') return ignored('not_marking_ready');
+  const pullRequest = task.pullRequest && { ...task.pullRequest, draft: false };
+  if (task.policy.merge === 'never') {
+    return changed('ready_for_review', {
+      pullRequest,
+      state: { name: 'ready_for_review', headSha: state.headSha, by: nameOf(state.by), atMs: event.atMs },
+    });
+  }
+  return changed('marked_ready', { pullRequest, state: { ...state, step: 'merging' } }, [
+    { type: 'merge', headSha: state.headSha },
+  ]);
+}
+
+export function mergeDone(task: Task, event: EventOf<'merge_done'>): Outcome {
+  const { state } = task;
+  if (state.name !== 'approved') return ignored('not_merging');
+  return changed('merged', {
+    state: { name: 'merged', mergeSha: event.mergeSha, by: nameOf(state.by), atMs: event.atMs },
+  });
+}
+
+export const nameOf = (by: Person | null): string => by?.name ?? 'policy';

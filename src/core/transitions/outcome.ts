@@ -1,0 +1,54 @@
+// What a handler of an event answers: nothing changed and why, or what changes and what is wanted.
+import type { EffectWish } from '../effects.ts';
+import type { Attempt, Task, TaskState, TimerName } from '../task.ts';
+
+export type Outcome =
+  | { readonly kind: 'ignored'; readonly code: string; readonly detail?: string }
+  | {
+      readonly kind: 'changed';
+      readonly code: string;
+      readonly detail?: string;
+      readonly changes: Partial<Omit<Task, 'id' | 'v' | 'sequence' | 'revision'>>;
+      readonly effects: readonly EffectWish[];
+      /** Nothing a person would see changed: the card is left alone. */
+      readonly quiet?: boolean;
+    };
+
+export type Changes = Extract<Outcome, { kind: 'changed' }>['changes'];
+
+export const ignored = (code: string, detail?: string): Outcome => ({
+  kind: 'ignored',
+  code,
+  ...(detail === undefined ? {} : { detail }),
+});
+
+export const changed = (
+  code: string,
+  changes: Changes,
+  effects: readonly EffectWish[] = [],
+  more: { detail?: string; quiet?: boolean } = {},
+): Outcome => ({
+  kind: 'changed',
+  code,
+  changes,
+  effects,
+  ...more,
+});
+
+/** The attempts with one of them grown by `changes`. */
+export const withAttempt = (task: Task, no: number, changes: Partial<Attempt>): readonly Attempt[] =>
+  task.attempts.map((attempt) => (attempt.no === no ? { ...attempt, ...changes } : attempt));
+
+export function withTimer(timers: Task['timers'], name: TimerName, atMs: number): Task['timers'] {
+  return { ...timers, [name]: atMs };
+}
+
+export function withoutTimer(timers: Task['timers'], name: TimerName): Task['timers'] {
+  const { [name]: _, ...rest } = timers;
+  return rest;
+}
+
+/** Leaving a state in which an agent may be running means stopping it. */
+export function stopRunning(state: TaskState): readonly EffectWish[] {
+  return state.name === 'working' ? [{ type: 'stop_attempt', attempt: state.attempt, collect: false }] : [];
+}

@@ -1,0 +1,88 @@
+// What people decide in the chat: approve, retry, abort. A decision that comes second changes nothing and is told who was first.
+import type { EventOf } from '../events.ts';
+import type { Actor, Person } from '../people.ts';
+import { mayAct } from '../permissions.ts';
+import { type Decision, isClosed, type Task } from '../task.ts';
+import { beginMerge } from './merge.ts';
+import { changed, ignored, type Outcome, stopRunning } from './outcome.ts';
+import { queueAttempt } from './start.ts';
+
+type Decided = EventOf<'approve'> | EventOf<'retry'> | EventOf<'abort'>;
+
+/** Codes of refusals start with `refused_`: core/messages has a sentence for each. */
+export function decide(task: Task, event: Decided): Outcome {
+  const permission = mayAct(event.type, event.actor, task);
+  if (!permission.allowed) return ignored('refused_not_allowed', permission.because);
+  const isStale = event.revision !== null && event.revision !== task.revision;
+  if (isStale) return ignored('refused_stale');
+  switch (event.type) {
+    case 'approve':
+      return approve(task, event);
+    case 'retry':
+      return retry(task, event);
+    case 'abort':
+      return abort(task, event);
+  }
+}
+
+function approve(task: Task, event: EventOf<'approve'>): Outcome {
+  const { state } = task;
+  if (state.name !== 'green') return ignored('refused_not_green');
+  const isOtherCommit = event.headSha !== null && event.headSha !== state.headSha;
+  if (isOtherCommit) return ignored('refused_other_commit');
+  const by = personOf(event.actor);
+  const decisions = [
+    ...task.decisions,
+    { action: 'approve' as const, by, atMs: event.atMs, headSha: state.headSha },
+  ];
+  return beginMerge(task, state.headSha, by, event.atMs, 'approved', { decisions });
+}
+
+function retry(task: Task, event: EventOf<'retry'>): Outcome {
+  const { state } = task;
+  const mayRetry =
+    state.name === 'green' ||
+    state.name === 'blocked' ||
+    state.name === 'needs_human' ||
+    state.name === 'aborted';
+  if (!mayRetry) return ignored(isClosed(task) ? 'refused_closed' : 'refused_still_running');
+  const by = personOf(event.actor);
+  const hint = event.hint === null ? {} : { hint: event.hint };
+  const decision: Decision = { action: 'retry', by, atMs: event.atMs, ...hint };
+  const decisions = [...task.decisions, decision];
+  const rounds = [
+    ...task.rounds,
+    { no: task.rounds.length + 1, openedAtMs: event.atMs, openedBy: by, ...hint },
+  ];
+  const reply = {
+    type: 'post_reply' as const,
+    key: `${task.id}-round-${rounds.length}`,
+    reply: { kind: 'retried' as const },
+  };
+  if (task.baseSha === null) {
+    const wish = task.card === null ? ({ type: 'show_card' } as const) : ({ type: 'prepare' } as const);
+    return changed(
+      'retried',
+      { decisions, rounds, state: { name: 'requested' } },
+      task.card === null ? [wish] : [reply, wish],
+    );
+  }
+  const next = queueAttempt(task, task.headSha ?? task.baseSha, event.atMs, 'retried', { decisions, rounds });
+  return next.kind === 'ignored' ? next : { ...next, effects: [reply, ...next.effects] };
+}
+
+function abort(task: Task, event: EventOf<'abort'>): Outcome {
+  const { state } = task;
+  if (isClosed(task)) return ignored('refused_closed');
+  if (state.name === 'aborted') return ignored('refused_already_aborted');
+  if (state.name === 'approved') return ignored('refused_merging');
+  const by = personOf(event.actor);
+  const decisions = [...task.decisions, { action: 'abort' as const, by, atMs: event.atMs }];
+  return changed(
+    'aborted',
+    { decisions, state: { name: 'aborted', by, atMs: event.atMs } },
+    stopRunning(state),
+  );
+}
+
+const personOf = (actor: Actor): Person => ({ teamId: actor.teamId, userId: actor.userId, name: actor.name });

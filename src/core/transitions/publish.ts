@@ -1,0 +1,70 @@
+// The publisher's answer: pushed and proposed, refused by a rule, nothing to push, or somebody was there first.
+import type { EventOf } from '../events.ts';
+import { attemptNo, type Task } from '../task.ts';
+import { awaitCi } from './ci.ts';
+import { changed, ignored, type Outcome, withAttempt } from './outcome.ts';
+import { blocked, needsHuman, tripped } from './rest.ts';
+
+export function published(task: Task, event: EventOf<'published'>): Outcome {
+  const { state } = task;
+  const attempt = attemptNo(task, event.attempt);
+  if (attempt?.outcome === undefined) return ignored('attempt_not_ended');
+  const { headSha, pullRequest } = event;
+  const attempts = withAttempt(task, event.attempt, {
+    headSha,
+    patch: event.patch,
+    findings: event.findings,
+  });
+  const known = { attempts, headSha, pullRequest };
+  if (state.name === 'publishing' && state.attempt === event.attempt) {
+    if (state.stopAfter === undefined)
+      return awaitCi({ ...task, ...known }, event.attempt, headSha, event.atMs, known);
+    return changed('published_at_limit', {
+      ...known,
+      state: blocked({ ...task, headSha }, state.stopAfter, event.atMs),
+    });
+  }
+  if (attempt.headSha !== undefined) return ignored('already_published');
+  // Aborted, or taken over by a person, while the push was under way: the branch is shown as it is, the state stays.
+  return changed('published_too_late', {
+    attempts,
+    headSha: task.headSha ?? headSha,
+    pullRequest: task.pullRequest ?? pullRequest,
+  });
+}
+
+export function publishRefused(task: Task, event: EventOf<'publish_refused'>): Outcome {
+  if (!isPublishing(task, event.attempt)) return ignored('stale_attempt');
+  const first = event.findings.find((finding) => finding.level === 'block');
+  const detail = [first?.rule, first?.path].filter((part) => part !== undefined).join(' ');
+  return changed('patch_refused', {
+    attempts: withAttempt(task, event.attempt, {
+      findings: event.findings,
+      ...(event.patch ? { patch: event.patch } : {}),
+    }),
+    state: needsHuman(task, { code: 'patch_refused', detail }, event.atMs),
+  });
+}
+
+export function publishEmpty(task: Task, event: EventOf<'publish_empty'>): Outcome {
+  if (!isPublishing(task, event.attempt)) return ignored('stale_attempt');
+  const stopRules = [tripped('empty_patch', 'no file changed')];
+  return changed('stopped_at_limit', {
+    attempts: withAttempt(task, event.attempt, { stopRules }),
+    state: blocked(task, 'empty_patch', event.atMs),
+  });
+}
+
+const isPublishing = (task: Task, no: number): boolean =>
+  task.state.name === 'publishing' && task.state.attempt === no;
+
+/** Somebody else's commit is on the branch (or the branch is gone): a retry goes on from what is there. */
+export function pushConflicted(task: Task, event: EventOf<'push_conflicted'>): Outcome {
+  if (!isPublishing(task, event.attempt)) return ignored('stale_attempt');
+  const detail = event.actualSha === null ? 'the branch was deleted' : event.actualSha.slice(0, 7);
+  const known = { ...task, headSha: event.actualSha };
+  return changed('human_pushed', {
+    headSha: event.actualSha,
+    state: needsHuman(known, { code: 'human_pushed', detail }, event.atMs),
+  });
+}

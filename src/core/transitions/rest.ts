@@ -1,0 +1,34 @@
+// The states in which a task rests because of a limit or a doubt.
+import type { StopRuleName, StopRuleResult, Task } from '../task.ts';
+
+export const tripped = (rule: StopRuleName, measured: string): StopRuleResult => ({
+  rule,
+  tripped: true,
+  measured,
+  limit: LIMIT_WORDS[rule],
+});
+const LIMIT_WORDS: Record<StopRuleName, string> = {
+  max_attempts: 'attempts of a round',
+  max_runtime: 'running time of a round',
+  max_cost_usd: 'cost of a round',
+  empty_patch: 'at least one changed file',
+  same_failures_twice: 'two attempts',
+};
+
+export const blocked = (task: Task, rule: StopRuleName, atMs: number): Task['state'] => ({
+  name: 'blocked',
+  rule,
+  atMs,
+  ...(task.headSha ? { headSha: task.headSha } : {}),
+});
+
+export const needsHuman = (
+  task: Task,
+  reason: Extract<Task['state'], { name: 'needs_human' }>['reason'],
+  atMs: number,
+): Task['state'] => ({
+  name: 'needs_human',
+  reason,
+  atMs,
+  ...(task.headSha ? { headSha: task.headSha } : {}),
+});

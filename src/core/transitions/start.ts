@@ -1,0 +1,85 @@
+// From a request to the first attempt in the queue.
+import type { EventOf } from '../events.ts';
+import type { Sha } from '../ids.ts';
+import { type Attempt, MAX_REQUEST_CHARS, TASK_VERSION, type Task } from '../task.ts';
+import { changed, ignored, type Outcome } from './outcome.ts';
+
+/** The card comes first: a place where the task can speak is part of accepting it. */
+export function newTask(event: EventOf<'requested'>): Task {
+  const { request, repo, branch, baseBranch, agent, policy, policyDigest } = event;
+  return {
+    v: TASK_VERSION,
+    id: event.taskId,
+    sequence: 0,
+    revision: 0,
+    request: { ...request, text: request.text.slice(0, MAX_REQUEST_CHARS) },
+    repo,
+    branch,
+    baseBranch,
+    baseSha: null,
+    agent,
+    policy,
+    policyDigest,
+    card: null,
+    pullRequest: null,
+    headSha: null,
+    rounds: [{ no: 1, openedAtMs: event.atMs, openedBy: request.requester }],
+    attempts: [],
+    earlyReports: [],
+    decisions: [],
+    timers: {},
+    state: { name: 'requested' },
+  };
+}
+
+export function cardShown(task: Task, event: EventOf<'card_shown'>): Outcome {
+  const isSameCard = task.card?.ts === event.card.ts && task.card.channelId === event.card.channelId;
+  if (isSameCard) return ignored('card_known');
+  const isFirst = task.card === null && task.state.name === 'requested';
+  return changed(
+    isFirst ? 'card_posted' : 'card_moved',
+    { card: event.card },
+    isFirst ? [{ type: 'prepare' }] : [],
+    { quiet: true },
+  );
+}
+
+export function prepared(task: Task, event: EventOf<'prepared'>): Outcome {
+  if (task.state.name !== 'requested') return ignored('already_prepared');
+  const { baseBranch, baseSha, policy, policyDigest } = event;
+  const ready = { ...task, baseBranch, baseSha, policy, policyDigest };
+  return queueAttempt(ready, task.headSha ?? baseSha, event.atMs, 'prepared', {
+    baseBranch,
+    baseSha,
+    policy,
+    policyDigest,
+  });
+}
+
+/** A new attempt, from `fromSha`, waits for a slot. */
+export function queueAttempt(
+  task: Task,
+  fromSha: Sha,
+  atMs: number,
+  code: string,
+  changes: Partial<Task> = {},
+): Outcome {
+  const round = (changes.rounds ?? task.rounds).at(-1)?.no ?? 1;
+  const attempts = changes.attempts ?? task.attempts;
+  const no = (attempts.at(-1)?.no ?? 0) + 1;
+  const attempt: Attempt = {
+    no,
+    round,
+    runs: 0,
+    fromSha,
+    costUsd: 0,
+    artifacts: [],
+    findings: [],
+    stopRules: [],
+  };
+  return changed(
+    code,
+    { ...changes, attempts: [...attempts, attempt], state: { name: 'queued', attempt: no, sinceMs: atMs } },
+    [{ type: 'run_attempt', attempt: no }],
+  );
+}

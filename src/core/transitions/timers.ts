@@ -1,0 +1,52 @@
+// What the clock says: CI is asked again, windows end, limits are reached.
+import type { EventOf } from '../events.ts';
+import type { Task } from '../task.ts';
+import { changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';
+import { blocked, needsHuman } from './rest.ts';
+
+export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
+  const isCurrent = task.timers[event.name] === event.dueAtMs;
+  if (!isCurrent) return ignored('stale_timer');
+  const timers = withoutTimer(task.timers, event.name);
+  if (event.name === 'max_runtime') return runtimeReached({ ...task, timers }, event.atMs);
+  const { state } = task;
+  const isWaiting = state.name === 'awaiting_ci' && state.stage.name !== 'collecting';
+  if (!isWaiting) return changed('timer_spent', { timers }, [], { quiet: true });
+  switch (event.name) {
+    case 'ci_poll':
+      return changed(
+        'ci_polled',
+        { timers: withTimer(timers, 'ci_poll', event.atMs + task.policy.ci.pollMs) },
+        [{ type: 'read_ci', headSha: state.headSha }],
+        { quiet: true },
+      );
+    case 'ci_settle':
+      return changed('ci_settled', { timers }, [{ type: 'read_ci', headSha: state.headSha }], {
+        quiet: true,
+      });
+    case 'ci_deadline':
+      return changed('ci_deadline', {
+        timers,
+        state: needsHuman(task, { code: 'ci_timed_out', detail: 'CI did not finish in time' }, event.atMs),
+      });
+  }
+}
+
+/** In CI nothing is spent by waiting on: the rule is evaluated again before another attempt. */
+function runtimeReached(task: Task, atMs: number): Outcome {
+  const { state, timers } = task;
+  switch (state.name) {
+    case 'queued':
+      return changed('stopped_at_limit', { timers, state: blocked(task, 'max_runtime', atMs) });
+    case 'working':
+      return changed('stopping_at_limit', { timers, state: { ...state, stopping: 'max_runtime' } }, [
+        { type: 'stop_attempt', attempt: state.attempt, collect: true },
+      ]);
+    case 'publishing':
+      return changed('stopping_at_limit', { timers, state: { ...state, stopAfter: 'max_runtime' } }, [], {
+        quiet: true,
+      });
+    default:
+      return changed('timer_spent', { timers }, [], { quiet: true });
+  }
+}
