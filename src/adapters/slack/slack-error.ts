@@ -110,7 +110,7 @@ function platformError(cause: WebAPIPlatformError, { what, channelId, botName }:
     );
   }
   if (code === 'missing_scope') {
-    const needed = typeof cause.data.needed === 'string' ? cause.data.needed : 'one it has not';
+    const needed = neededScope(cause.data) ?? 'it lacks';
     return failed(
       'chat_unavailable',
       `missing_scope. Add the scope ${needed} and install the app again; SLACK_BOT_TOKEN may change.`,
@@ -118,4 +118,9 @@ function platformError(cause: WebAPIPlatformError, { what, channelId, botName }:
   }
   if (PASSING.has(code)) return unavailable(`${what}: ${code}`, cause);
   return failed('chat_unavailable', code);
+}
+
+/** Slack names the scope beside `missing_scope`; the typed answer does not know the field. */
+function neededScope(data: object): string | undefined {
+  return 'needed' in data && typeof data.needed === 'string' ? data.needed : undefined;
 }

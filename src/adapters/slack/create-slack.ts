@@ -1,0 +1,91 @@
+// The whole Slack side, wired: identity, chat, intake, and the way in (Socket Mode or HTTP).
+import type { Chat } from '#ports/chat.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Inbox } from '#ports/inbox.ts';
+import type { Log } from '#ports/log.ts';
+import type { Settings } from '#ports/settings.ts';
+import { answers } from './answers.ts';
+import { SLACK_API_URL, slackClients } from './clients.ts';
+import { fetchIdentity } from './identity.ts';
+import { desk } from './intake/desk.ts';
+import { routes } from './intake/routes.ts';
+import { withinMs } from './intake/within.ts';
+import type { SlackIntents } from './intents.ts';
+import type { RequestListener } from './link/http.ts';
+import { type SlackMode, wayIn } from './link/way-in.ts';
+import { openForm } from './open-form.ts';
+import type { Paces } from './outbox/lanes.ts';
+import { touchedMessages } from './outbox/touched.ts';
+import { peopleNames } from './people-names.ts';
+import { slackChat } from './slack-chat.ts';
+
+export type SlackOptions = {
+  readonly botToken: string;
+  readonly mode: SlackMode;
+  /** Ends with a slash. Slack's own when left out. */
+  readonly apiUrl?: string;
+  readonly inbox: Inbox;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly intents: SlackIntents;
+  /** Slack's published limits when left out. */
+  readonly paces?: Paces;
+};
+
+export type Slack = {
+  readonly chat: Chat;
+  readonly teamId: string;
+  readonly botUserId: string;
+  readonly botName: string;
+  /** HTTP mode only: for SLACK_EVENTS_PATH, before anything reads the body. */
+  readonly requestListener?: RequestListener;
+  /** Opens the way in, and works what an earlier process took and did not finish. */
+  start(): Promise<void>;
+  /** Takes nothing new, gives what runs up to `drainMs` to end; the rest is worked at the next start. */
+  stop(options?: { drainMs?: number }): Promise<void>;
+  /** HTTP mode: true once started. Socket Mode: whether a connection is open. */
+  connected(): boolean;
+};
+
+const DRAIN_MS = 5_000;
+
+/** Problem chat_unavailable, naming the variable, when Slack refuses a token; retryable when it cannot be reached. */
+export async function createSlack(options: SlackOptions): Promise<Slack> {
+  const { settings, clock, inbox, intents } = options;
+  const log = options.log.child({ part: 'slack' });
+  const apiUrl = options.apiUrl ?? SLACK_API_URL;
+  const clients = slackClients(options.botToken, apiUrl, log);
+  const client = clients.interactive;
+  const identity = await fetchIdentity(client, log, clock.nowMs());
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const shared = { identity, settings, clock, log };
+  const touched = touchedMessages(clock);
+  const paces = options.paces === undefined ? {} : { paces: options.paces };
+  const chat = slackChat({ ...shared, ...paces, clients, touched, signal });
+  const answer = answers(client, log);
+  const nameOf = peopleNames({ ...shared, client });
+  const route = routes({ intents, identity, nameOf, answer, openForm: openForm(client), touched, clock });
+  const front = desk({ inbox, identity, answer, route, log, signal });
+  const way = wayIn(options.mode, { desk: front, identity, apiUrl, clock, log });
+
+  return {
+    chat,
+    teamId: identity.teamId,
+    botUserId: identity.botUserId,
+    botName: identity.botName,
+    ...(way.requestListener === undefined ? {} : { requestListener: way.requestListener }),
+    async start() {
+      await way.open();
+      await front.resume();
+    },
+    async stop({ drainMs = DRAIN_MS } = {}) {
+      await way.close();
+      const { isLate } = await withinMs(front.idle(), drainMs, clock);
+      if (isLate) log.warn({ drainMs }, 'slack requests are left for the next start');
+      stopping.abort(new Error('the bot is stopping'));
+    },
+    connected: way.connected,
+  };
+}

@@ -1,0 +1,186 @@
+// Slack's payloads, already checked for their signature, as Incoming. Only the fields that are used; the rest is dropped.
+import { z } from 'zod';
+import { readFields } from '../render/form-view.ts';
+import type { Incoming } from './incoming.ts';
+
+/** Slack leaves a field out, or sends null, or an empty string. */
+const maybe = z
+  .string()
+  .nullish()
+  .transform((text) => text || null);
+
+const Command = z.object({
+  command: z.string(),
+  text: z.string().default(''),
+  team_id: maybe,
+  user_id: z.string(),
+  user_name: maybe,
+  channel_id: z.string(),
+  response_url: maybe,
+  trigger_id: z.string(),
+});
+
+const Mention = z.object({
+  type: z.literal('event_callback'),
+  event_id: z.string(),
+  team_id: maybe,
+  is_ext_shared_channel: z.boolean().default(false),
+  event: z.object({
+    type: z.literal('app_mention'),
+    user: z.string(),
+    text: z.string().default(''),
+    ts: z.string(),
+    channel: z.string(),
+    thread_ts: maybe,
+    team: maybe,
+    user_team: maybe,
+    source_team: maybe,
+  }),
+});
+
+const user = z.object({ id: z.string(), name: maybe, username: maybe, team_id: maybe });
+const team = z.object({ id: maybe }).nullish();
+const container = z.object({ message_ts: maybe, channel_id: maybe, thread_ts: maybe }).nullish();
+
+const Click = z.object({
+  type: z.literal('block_actions'),
+  user,
+  team,
+  trigger_id: z.string(),
+  response_url: maybe,
+  channel: z.object({ id: maybe }).nullish(),
+  container,
+  message: z.object({ ts: maybe, thread_ts: maybe }).nullish(),
+  actions: z.array(z.object({ action_id: z.string(), action_ts: maybe, value: maybe })).min(1),
+});
+
+const Submission = z.object({
+  type: z.literal('view_submission'),
+  user,
+  team,
+  trigger_id: maybe,
+  view: z.object({
+    id: z.string(),
+    hash: maybe,
+    callback_id: z.string().default(''),
+    private_metadata: z.string().default(''),
+    state: z.unknown(),
+  }),
+});
+
+const Other = z.object({
+  type: z.string(),
+  user,
+  team,
+  trigger_id: maybe,
+  action_ts: maybe,
+  response_url: maybe,
+  channel: z.object({ id: maybe }).nullish(),
+});
+
+/** Null for what no person waits for: events other than a mention, a closed form, a menu asking for its options. */
+export function readPayload(body: unknown, nowMs: number): Incoming | null {
+  return readCommand(body, nowMs) ?? readMention(body, nowMs) ?? readInteraction(body, nowMs);
+}
+
+function readCommand(body: unknown, receivedAtMs: number): Incoming | null {
+  const command = Command.safeParse(body).data;
+  if (command === undefined) return null;
+  return {
+    kind: 'command',
+    key: `command:${command.trigger_id}`,
+    receivedAtMs,
+    userId: command.user_id,
+    userName: command.user_name,
+    teamIds: present(command.team_id),
+    channelId: command.channel_id,
+    threadTs: null,
+    responseUrl: command.response_url,
+    text: command.text,
+  };
+}
+
+function readMention(body: unknown, receivedAtMs: number): Incoming | null {
+  const mention = Mention.safeParse(body).data;
+  if (mention === undefined) return null;
+  const { event } = mention;
+  return {
+    kind: 'mention',
+    // Not the event's id: an edited mention comes as a new event, and is the same request.
+    key: `mention:${event.channel}:${event.ts}`,
+    receivedAtMs,
+    userId: event.user,
+    userName: null,
+    teamIds: present(mention.team_id, event.team, event.user_team, event.source_team),
+    channelId: event.channel,
+    threadTs: event.thread_ts,
+    responseUrl: null,
+    ts: event.ts,
+    text: event.text,
+    isSharedChannel: mention.is_ext_shared_channel,
+  };
+}
+
+function readInteraction(body: unknown, receivedAtMs: number): Incoming | null {
+  const click = Click.safeParse(body).data;
+  if (click !== undefined) return readClick(click, receivedAtMs);
+  const submission = Submission.safeParse(body).data;
+  if (submission !== undefined) return readSubmission(submission, receivedAtMs);
+  const other = Other.safeParse(body).data;
+  if (other === undefined || other.type === 'view_closed' || other.type === 'block_suggestion') return null;
+  const id = other.trigger_id ?? other.action_ts ?? `${other.user.id}:${receivedAtMs}`;
+  return {
+    kind: 'unknown',
+    ...personOf(other, receivedAtMs),
+    key: `${other.type}:${id}`,
+    channelId: other.channel?.id ?? other.user.id,
+    responseUrl: other.response_url,
+    type: other.type,
+  };
+}
+
+function readClick(click: z.infer<typeof Click>, receivedAtMs: number): Incoming {
+  const [action] = click.actions;
+  const messageTs = click.container?.message_ts ?? click.message?.ts ?? '';
+  const actionTs = action?.action_ts ?? click.trigger_id;
+  return {
+    kind: 'click',
+    ...personOf(click, receivedAtMs),
+    key: `click:${actionTs}:${action?.action_id}:${click.user.id}`,
+    // A click outside a channel (a form, the home tab) is answered in direct messages.
+    channelId: click.channel?.id ?? click.container?.channel_id ?? click.user.id,
+    threadTs: click.container?.thread_ts ?? click.message?.thread_ts ?? null,
+    responseUrl: click.response_url,
+    messageTs,
+    actionId: action?.action_id ?? '',
+    value: action?.value ?? '',
+    triggerId: click.trigger_id,
+  };
+}
+
+function readSubmission(submission: z.infer<typeof Submission>, receivedAtMs: number): Incoming {
+  const { view } = submission;
+  return {
+    kind: 'submit',
+    ...personOf(submission, receivedAtMs),
+    key: `submit:${submission.trigger_id ?? `${view.id}:${view.hash ?? ''}`}`,
+    channelId: submission.user.id,
+    callbackId: view.callback_id,
+    privateMetadata: view.private_metadata,
+    fields: readFields(view.state),
+  };
+}
+
+type Interaction = { user: z.infer<typeof user>; team?: z.infer<typeof team> };
+
+const personOf = (body: Interaction, receivedAtMs: number) => ({
+  receivedAtMs,
+  userId: body.user.id,
+  userName: body.user.username ?? body.user.name,
+  teamIds: present(body.team?.id, body.user.team_id),
+  threadTs: null,
+  responseUrl: null,
+});
+
+const present = (...ids: readonly (string | null | undefined)[]): string[] =>
+  ids.filter((id) => typeof id === 'string');

@@ -1,0 +1,155 @@
+// Our routing table: one function per kind of request. Bolt only carries; what is unknown is answered, never dropped.
+import type { Button, Form, Message } from '#core/messages/message.ts';
+import type { Person } from '#core/people.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Answer } from '../answers.ts';
+import type { SlackIdentity } from '../identity.ts';
+import type { SlackIntents } from '../intents.ts';
+import type { Touched } from '../outbox/touched.ts';
+import type { NameOf } from '../people-names.ts';
+import { verbOf } from '../render/action-id.ts';
+import { renderMessage } from '../render/blocks.ts';
+import { FORM_CALLBACK_ID, type FormOrigin, readOrigin } from '../render/form-view.ts';
+import { formErrors, formTooLate, unknownControl } from '../sentences.ts';
+import { answerTo, type Delivery } from './delivery.ts';
+import type { Incoming, IncomingOf } from './incoming.ts';
+import { unescapeTyped, withoutMention } from './unescape.ts';
+import { withinMs } from './within.ts';
+
+export type Route = (delivery: Delivery) => Promise<void>;
+
+type Deps = {
+  intents: SlackIntents;
+  identity: SlackIdentity;
+  nameOf: NameOf;
+  answer: Answer;
+  /** Opens a form with a click's trigger; false when Slack found the trigger too old. */
+  openForm: (triggerId: string, form: Form, origin: FormOrigin) => Promise<boolean>;
+  touched: Touched;
+  clock: Clock;
+};
+
+/** Slack waits three seconds; this leaves time for the way back. */
+const ACK_WITHIN_MS = 2_000;
+
+/** Which clicks are intents. A link opens by itself, and Slack tells of it all the same. */
+const IS_INTENT: Readonly<Record<Button['verb'], boolean>> = {
+  approve: true,
+  retry: true,
+  abort: true,
+  open: false,
+};
+
+/** What an acknowledgement of a slash command shows to its sender. */
+export const ephemeral = (message: Message): Record<string, unknown> => ({
+  response_type: 'ephemeral',
+  ...renderMessage(message),
+});
+
+export function routes(deps: Deps): Route {
+  const { intents, identity, nameOf, answer, openForm, touched, clock } = deps;
+
+  return (delivery) => {
+    const { incoming, ack } = delivery;
+    switch (incoming.kind) {
+      case 'command':
+        return command(incoming, ack);
+      case 'mention':
+        return mention(incoming);
+      case 'click':
+        return click(incoming, ack);
+      case 'submit':
+        return submit(incoming, ack);
+      case 'unknown':
+        return unknown(incoming, ack);
+    }
+  };
+
+  async function command(incoming: IncomingOf<'command'>, ack: Delivery['ack']): Promise<void> {
+    const respond = answerTo(incoming);
+    const { channelId } = incoming;
+    const answered = personOf(incoming).then((person) =>
+      intents.command({ ...keyOf(incoming), person, channelId, text: unescapeTyped(incoming.text), respond }),
+    );
+    const early = await withinMs(answered, leftMs(incoming), clock);
+    if (early.isLate) await ack();
+    const message = await answered;
+    const isShown = !early.isLate && (await ack(message === null ? undefined : ephemeral(message)));
+    if (message !== null && !isShown) await answer(respond, message);
+  }
+
+  async function mention(incoming: IncomingOf<'mention'>): Promise<void> {
+    const { channelId, threadTs, ts } = incoming;
+    if (threadTs !== null) touched.touch(channelId, threadTs);
+    const text = unescapeTyped(withoutMention(incoming.text, identity.botUserId));
+    const person = await personOf(incoming);
+    const message = await intents.mention({ ...keyOf(incoming), person, channelId, threadTs, ts, text });
+    if (message !== null) await answer(answerTo(incoming), message);
+  }
+
+  async function click(incoming: IncomingOf<'click'>, ack: Delivery['ack']): Promise<void> {
+    await ack();
+    const verb = verbOf(incoming.actionId);
+    const known = Object.entries(IS_INTENT).find(([name]) => name === verb);
+    if (verb === null || known === undefined || incoming.messageTs === '') {
+      await answer(answerTo(incoming), unknownControl());
+      return;
+    }
+    const [, isIntent] = known;
+    if (isIntent) await intend(incoming, verb);
+  }
+
+  async function intend(incoming: IncomingOf<'click'>, verb: string): Promise<void> {
+    const { channelId, messageTs, threadTs, value, triggerId } = incoming;
+    touched.touch(channelId, messageTs);
+    const person = await personOf(incoming);
+    const place = { channelId, messageTs, threadTs };
+    const result = await intents.click({ ...keyOf(incoming), person, ...place, verb, value, triggerId });
+    if (result.form !== undefined) await open(incoming, result.form);
+    if (result.answer !== undefined) await answer(answerTo(incoming), result.answer);
+  }
+
+  async function open(incoming: IncomingOf<'click'>, form: Form): Promise<void> {
+    const { channelId, messageTs, threadTs, triggerId } = incoming;
+    const origin = { value: form.value, channelId, messageTs, ...(threadTs === null ? {} : { threadTs }) };
+    const isOpen = await openForm(triggerId, form, origin);
+    if (!isOpen) await answer(answerTo(incoming), formTooLate());
+  }
+
+  async function submit(incoming: IncomingOf<'submit'>, ack: Delivery['ack']): Promise<void> {
+    const origin = readOrigin(incoming.privateMetadata);
+    if (incoming.callbackId !== FORM_CALLBACK_ID || origin === undefined) return await unknown(incoming, ack);
+    const { value, channelId, threadTs, messageTs } = origin;
+    if (messageTs !== undefined) touched.touch(channelId, messageTs);
+    const answered = personOf(incoming).then((person) =>
+      intents.submit({ ...keyOf(incoming), person, value, fields: incoming.fields }),
+    );
+    const early = await withinMs(answered, leftMs(incoming), clock);
+    if (early.isLate) await ack();
+    const result = await answered;
+    const errors = Object.entries(result.errors ?? {});
+    const isOnForm = errors.length > 0 && errors.every(([name]) => Object.hasOwn(incoming.fields, name));
+    const body = isOnForm ? { response_action: 'errors', errors: result.errors } : undefined;
+    const isShown = !early.isLate && (await ack(body)) && isOnForm;
+    const to = { channelId, userId: incoming.userId, ...(threadTs === undefined ? {} : { threadTs }) };
+    if (errors.length > 0 && !isShown) await answer(to, formErrors(errors.map(([, text]) => text)));
+    if (result.answer !== undefined) await answer(to, result.answer);
+  }
+
+  async function unknown(incoming: Incoming, ack: Delivery['ack']): Promise<void> {
+    await ack();
+    await answer(answerTo(incoming), unknownControl());
+  }
+
+  async function personOf({ userId, userName }: Incoming): Promise<Person> {
+    return { teamId: identity.teamId, userId, name: await nameOf(userId, userName) };
+  }
+
+  function keyOf(incoming: Incoming) {
+    return { requestKey: `slack:${identity.teamId}:${incoming.key}` };
+  }
+
+  function leftMs(incoming: Incoming): number {
+    return incoming.receivedAtMs + ACK_WITHIN_MS - clock.nowMs();
+  }
+}

@@ -1,0 +1,23 @@
+// What a person typed, from the way Slack sends it: references become readable words, escapes become characters.
+
+/** `<@U1|ana>` -> `@ana`, `<#C1|payments>` -> `#payments`, `<https://x|x>` -> `https://x`, `&lt;` -> `<`. */
+export function unescapeTyped(text: string): string {
+  return text
+    .replace(/<([^<>]*)>/g, (_, body: string) => readReference(body))
+    .replace(/&(lt|gt|amp);/g, (_, name: string) => (name === 'lt' ? '<' : name === 'gt' ? '>' : '&'));
+}
+
+function readReference(body: string): string {
+  const at = body.indexOf('|');
+  const target = at < 0 ? body : body.slice(0, at);
+  const label = at < 0 ? '' : body.slice(at + 1);
+  if (target.startsWith('@') || target.startsWith('#')) return `${target[0]}${label || target.slice(1)}`;
+  if (target.startsWith('!')) return label || `@${target.slice(1)}`;
+  // An address that was typed without its scheme comes as `<http://acme.dev|acme.dev>`: the label is what was typed.
+  return label && target.endsWith(label) ? label : target;
+}
+
+/** The first mention of the bot is how it was called, not part of what was said. */
+export function withoutMention(text: string, botUserId: string): string {
+  return text.replace(new RegExp(`<@${botUserId}(?:\\|[^<>]*)?>`), ' ').trim();
+}

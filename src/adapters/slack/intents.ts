@@ -1,0 +1,43 @@
+// What the adapter hands to the rest of the bot: what a person meant, free of Slack's payloads.
+// Each may be called again after a crash with the same `requestKey`; a repeat must change nothing.
+import type { Form, Message } from '#core/messages/message.ts';
+import type { Person } from '#core/people.ts';
+import type { AnswerTo } from '#ports/chat.ts';
+
+export type SlackIntents = {
+  /** `text` is what follows the command's name, unescaped. The message goes to this person alone; null says nothing. */
+  command(intent: {
+    requestKey: string;
+    person: Person;
+    channelId: string;
+    text: string;
+    respond: AnswerTo;
+  }): Promise<Message | null>;
+  /** `text` is without the bot's own name. `threadTs` is null outside a thread. */
+  mention(intent: {
+    requestKey: string;
+    person: Person;
+    channelId: string;
+    threadTs: string | null;
+    ts: string;
+    text: string;
+  }): Promise<Message | null>;
+  /** A form must come within two seconds: Slack lets a click open one for three. */
+  click(intent: {
+    requestKey: string;
+    person: Person;
+    channelId: string;
+    messageTs: string;
+    threadTs: string | null;
+    verb: string;
+    value: string;
+    triggerId: string;
+  }): Promise<{ answer?: Message; form?: Form }>;
+  /** `value` is the form's. `errors` by field name keep the form open, when they come within two seconds. */
+  submit(intent: {
+    requestKey: string;
+    person: Person;
+    value: string;
+    fields: Record<string, string>;
+  }): Promise<{ errors?: Record<string, string>; answer?: Message }>;
+};
