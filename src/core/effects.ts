@@ -10,7 +10,6 @@ type Base = {
 export type Reply =
   | { readonly kind: 'attempt_finished'; readonly attempt: number }
   | { readonly kind: 'called_back' }
-  | { readonly kind: 'approved' }
   | { readonly kind: 'retried' }
   | { readonly kind: 'ended' };
 

@@ -1,0 +1,64 @@
+// One attempt in one line: what CI said of it, and what changed since the attempt before.
+import type { Attempt } from '../task.ts';
+import type { Line } from './message.ts';
+import { duration, list, plural, shortSha } from './words.ts';
+
+/** "2 ✘ red, 1 failure (1 fixed): expires a hold" with links to the run and the log. */
+export function attemptLine(attempt: Attempt): Line {
+  return [`${attempt.no}  `, ...resultSpans(attempt), ...linkSpans(attempt)];
+}
+
+function resultSpans(attempt: Attempt): Line {
+  const verdict = attempt.ci?.verdict;
+  if (verdict === 'red')
+    return ['✘ red', ...(attempt.failures === undefined ? [] : [`, ${failureWords(attempt)}`])];
+  if (verdict === 'green') return ['✔ green, ', attempt.ci?.because ?? ''];
+  if (verdict !== undefined) return [`◐ ${verdict.replaceAll('_', ' ')}, `, attempt.ci?.because ?? ''];
+  if (attempt.headSha !== undefined) return [`◐ pushed ${shortSha(attempt.headSha)}`];
+  if (attempt.findings.some((finding) => finding.level === 'block'))
+    return ['▲ change refused by the publisher'];
+  if (attempt.outcome !== undefined)
+    return [
+      `■ ${OUTCOME_WORDS[attempt.outcome]}`,
+      attempt.endedAtMs !== undefined && attempt.startedAtMs !== undefined
+        ? ` after ${duration(attempt.endedAtMs - attempt.startedAtMs)}`
+        : '',
+    ];
+  return [
+    attempt.startedAtMs === undefined
+      ? '○ queued'
+      : attempt.runs > 1
+        ? `● running (restarted ${plural(attempt.runs - 1, 'time')}, not counted)`
+        : '● running',
+  ];
+}
+
+const OUTCOME_WORDS: Record<NonNullable<Attempt['outcome']>, string> = {
+  finished: 'agent finished',
+  agent_failed: 'agent failed',
+  timed_out: 'stopped at the time limit',
+  out_of_memory: 'ran out of memory',
+  stopped: 'stopped',
+  could_not_run: 'could not run',
+};
+
+/** "2 failures (1 new, 1 fixed): a and b" */
+export function failureWords(attempt: Attempt): string {
+  const failures = attempt.failures ?? [];
+  const names = [...new Set(failures.map((failure) => failure.testId ?? failure.file ?? failure.message))];
+  const { added = [], fixed = [] } = attempt.progress ?? {};
+  const isFirst = attempt.no === 1;
+  const changes = [
+    !isFirst && added.length > 0 ? `${added.length} new` : '',
+    fixed.length > 0 ? `${fixed.length} fixed` : '',
+  ].filter((part) => part !== '');
+  const inBrackets = changes.length > 0 ? ` (${changes.join(', ')})` : '';
+  const short = names.map((name) => name.replace(/\s+/g, ' ').slice(0, 80));
+  return `${plural(failures.length, 'failure')}${inBrackets}${short.length > 0 ? `: ${list(short)}` : ''}`;
+}
+
+function linkSpans(attempt: Attempt): Line {
+  const run = attempt.ci?.url ? [' · ', { link: attempt.ci.url, label: 'CI run' }] : [];
+  const log = attempt.artifacts.find((artifact) => artifact.name.endsWith('.log'));
+  return [...run, ...(log ? [' · ', { link: log.url, label: 'agent log' }] : [])];
+}

@@ -1,0 +1,179 @@
+// The card: one message per task, edited in place, that tells the whole story at a glance.
+import { buttonValue } from '../button-value.ts';
+import { costOf, repoName, type Task } from '../task.ts';
+import { attemptLine } from './attempts.ts';
+import type { Block, Button, Line, Message } from './message.ts';
+import { explain, explainRule } from './problems.ts';
+import { stateWords } from './state-words.ts';
+import { clockUtc, joinSpans, oneLine, shortSha } from './words.ts';
+
+export type CardLinks = { readonly taskPage: string };
+const SHOWN_ATTEMPTS = 5;
+
+export function cardMessage(task: Task, links: CardLinks): Message {
+  const words = stateWords(task);
+  const blocks: Block[] = [
+    { kind: 'header', text: oneLine(task.request.text, 140) },
+    {
+      kind: 'lines',
+      lines: [[`${words.symbol} `, { bold: words.word }, ` · ${words.detail}`], ...reasonLines(task)],
+    },
+    { kind: 'context', lines: [factsLine(task)] },
+    ...attemptBlocks(task),
+    { kind: 'context', lines: [linksLine(task, links), ...decisionLines(task)] },
+    ...buttonBlocks(task),
+  ];
+  return {
+    text: `${task.id} is ${words.word.toLowerCase()}: ${oneLine(task.request.text, 200)}. ${words.detail}. Asked by ${task.request.requester.name}.`,
+    blocks,
+  };
+}
+
+function reasonLines(task: Task): Line[] {
+  const { state } = task;
+  if (state.name === 'blocked') return explanationLines(explainRule(task, state.rule));
+  if (state.name === 'needs_human') return explanationLines(explain(task, state.reason));
+  if (state.name === 'green') return [greenLine(task)];
+  return [];
+}
+
+const explanationLines = ({ cause, next }: { cause: string; next: string }): Line[] => [[cause], [next]];
+
+/** "Green" names what it rests on. */
+function greenLine(task: Task): Line {
+  const last = task.attempts.at(-1);
+  const patch = last?.patch
+    ? ` ${last.patch.files} file${last.patch.files === 1 ? '' : 's'}, +${last.patch.additions} −${last.patch.deletions}.`
+    : '';
+  const flags = last?.findings.filter((finding) => finding.level === 'flag') ?? [];
+  const flagged =
+    flags.length > 0
+      ? ` Look at: ${flags
+          .slice(0, 3)
+          .map((flag) => `${flag.rule.replaceAll('_', ' ')}${flag.path ? ` ${flag.path}` : ''}`)
+          .join('; ')}.`
+      : '';
+  return [`CI says: ${last?.ci?.because ?? 'green'}.${patch}${flagged}`];
+}
+
+function factsLine(task: Task): Line {
+  const cost = costOf(task.attempts);
+  const facts = [
+    task.id,
+    `asked by ${task.request.requester.name}`,
+    repoName(task.repo),
+    task.branch,
+    ...(cost > 0 ? [`$${cost.toFixed(2)} (as the agent tells)`] : []),
+  ];
+  return [facts.join(' · ')];
+}
+
+function attemptBlocks(task: Task): Block[] {
+  if (task.attempts.length === 0) return [];
+  const shown = task.attempts.slice(-SHOWN_ATTEMPTS);
+  const folded = task.attempts.length - shown.length;
+  const lines = [...(folded > 0 ? [[`${folded} earlier on the task page`]] : []), ...shown.map(attemptLine)];
+  const claim = task.attempts.at(-1)?.summary;
+  const claimed: Block[] =
+    claim === undefined ? [] : [{ kind: 'context', lines: [[`The agent says: ${oneLine(claim, 300)}`]] }];
+  return [{ kind: 'lines', lines: [[{ bold: 'Attempts' }], ...lines] }, ...claimed];
+}
+
+function linksLine(task: Task, links: CardLinks): Line {
+  const { pullRequest } = task;
+  const pull: Line[] = pullRequest
+    ? [
+        [
+          {
+            link: pullRequest.url,
+            label: `${pullRequest.draft ? 'Draft pull request' : 'Pull request'} #${pullRequest.number}`,
+          },
+        ],
+        [{ link: `${pullRequest.url}/files`, label: 'Diff' }],
+      ]
+    : [];
+  return joinSpans([...pull, [{ link: links.taskPage, label: 'Task page' }]], ' · ');
+}
+
+/** Who decided, and when: the newest three. */
+function decisionLines(task: Task): Line[] {
+  return task.decisions.slice(-3).map((decision) => {
+    const verb = { approve: 'Approved', retry: 'Retried', abort: 'Aborted' }[decision.action];
+    const at = decision.headSha ? ` at ${shortSha(decision.headSha)}` : '';
+    const hint = decision.hint ? `: “${oneLine(decision.hint, 150)}”` : '';
+    return [`${verb} by ${decision.by.name} ${clockUtc(decision.atMs)}${at}${hint}`];
+  });
+}
+
+function buttonBlocks(task: Task): Block[] {
+  const buttons = buttonsOf(task);
+  return buttons.length === 0 ? [] : [{ kind: 'buttons', buttons }];
+}
+
+/** What does not apply is not shown. */
+function buttonsOf(task: Task): readonly Button[] {
+  switch (task.state.name) {
+    case 'green':
+      return [approveButton(task), retryButton(task), abortButton(task)];
+    case 'blocked':
+    case 'needs_human':
+      return [retryButton(task), abortButton(task)];
+    case 'aborted':
+      return [retryButton(task)];
+    case 'approved':
+    case 'merged':
+    case 'ready_for_review':
+      return [];
+    default:
+      return [abortButton(task)];
+  }
+}
+
+function approveButton(task: Task): Button {
+  const commit = task.headSha ? shortSha(task.headSha) : '';
+  const then =
+    task.policy.merge === 'never'
+      ? 'The pull request is marked ready for review.'
+      : `The pull request is marked ready and merged (${task.policy.mergeMethod}).`;
+  const confirm = {
+    title: `Approve ${task.id}?`,
+    text: `${repoName(task.repo)}, branch ${task.branch}, commit ${commit}. ${then}`,
+    yes: 'Approve',
+    no: 'Not yet',
+  };
+  return {
+    verb: 'approve',
+    label: 'Approve',
+    description: `Approve ${task.id} at ${commit}`,
+    style: 'primary',
+    value: buttonValue(task),
+    confirm,
+  };
+}
+
+const retryButton = (task: Task): Button => ({
+  verb: 'retry',
+  label: 'Retry with a hint',
+  description: `Retry ${task.id} with a hint`,
+  style: 'plain',
+  value: buttonValue(task),
+});
+
+function abortButton(task: Task): Button {
+  const running =
+    task.state.name === 'working' ? `Attempt ${task.state.attempt} is running and is stopped at once. ` : '';
+  const confirm = {
+    title: `Abort ${task.id}?`,
+    text: `${running}Its branch ${task.branch} stays.`,
+    yes: 'Abort',
+    no: 'Keep it',
+  };
+  return {
+    verb: 'abort',
+    label: 'Abort',
+    description: `Abort ${task.id}`,
+    style: 'danger',
+    value: buttonValue(task),
+    confirm,
+  };
+}

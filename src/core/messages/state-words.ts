@@ -1,0 +1,79 @@
+// A state in words: a symbol, a word and a position, never a symbol or colour alone.
+
+import { attemptsOfRound } from '../stop-rules.ts';
+import { currentRound, lastAttempt, type Task } from '../task.ts';
+import { plural, shortSha } from './words.ts';
+
+export type StateWords = { readonly symbol: string; readonly word: string; readonly detail: string };
+
+export function stateWords(task: Task): StateWords {
+  const { state } = task;
+  switch (state.name) {
+    case 'requested':
+      return { symbol: '○', word: 'Preparing', detail: 'finding the repository and its rules' };
+    case 'queued':
+      return { symbol: '○', word: 'Queued', detail: `${position(task)} waits for a free slot` };
+    case 'working':
+      return {
+        symbol: '●',
+        word: 'Working',
+        detail: state.stopping
+          ? `${position(task)} is being stopped at ${state.stopping}`
+          : `${position(task)} is running`,
+      };
+    case 'publishing':
+      return { symbol: '●', word: 'Publishing', detail: `${position(task)} is being checked and pushed` };
+    case 'awaiting_ci':
+      return {
+        symbol: '◐',
+        word: 'Waiting for CI',
+        detail: `${position(task)} at ${shortSha(state.headSha)}${stageWords(task)}`,
+      };
+    case 'green':
+      return { symbol: '✔', word: 'Green', detail: `${shortSha(state.headSha)} waits for approval` };
+    case 'blocked':
+      return { symbol: '■', word: 'Blocked', detail: `a stop rule ended it: ${state.rule}` };
+    case 'needs_human':
+      return { symbol: '▲', word: 'Needs a human', detail: 'Greenlight cannot go on alone' };
+    case 'approved':
+      return {
+        symbol: '✔',
+        word: 'Approved',
+        detail:
+          state.step === 'merging'
+            ? `merging ${shortSha(state.headSha)}`
+            : `marking ${shortSha(state.headSha)} ready for review`,
+      };
+    case 'merged':
+      return { symbol: '✔', word: 'Merged', detail: `as ${shortSha(state.mergeSha)}` };
+    case 'ready_for_review':
+      return {
+        symbol: '✔',
+        word: 'Ready for review',
+        detail: `${shortSha(state.headSha)} is no draft any more`,
+      };
+    case 'aborted':
+      return { symbol: '✖', word: 'Aborted', detail: 'its branch stays' };
+  }
+}
+
+/** "attempt 2 of 4", counted in the current round. */
+function position(task: Task): string {
+  const nth = attemptsOfRound(task).length;
+  const round = currentRound(task).no > 1 ? `, round ${currentRound(task).no}` : '';
+  return `attempt ${nth} of ${task.policy.maxAttempts}${round}`;
+}
+
+function stageWords(task: Task): string {
+  if (task.state.name !== 'awaiting_ci') return '';
+  if (task.state.stage.name === 'collecting') return ', it is red; reading the logs';
+  if (task.state.stage.name === 'settling') return ', all checks have ended; making sure that none follows';
+  const checks = lastAttempt(task)?.ci?.checks ?? [];
+  const done = checks.filter((check) => check.outcome !== 'pending').length;
+  const reruns = task.state.reruns > 0 ? `, failed jobs run again (${task.state.reruns})` : '';
+  return (
+    (checks.length === 0
+      ? ', no check has started yet'
+      : `, ${done} of ${plural(checks.length, 'check')} done`) + reruns
+  );
+}

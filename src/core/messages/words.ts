@@ -1,0 +1,62 @@
+// Small pieces of sentences: numbers, names, times, links. Nothing here knows a chat's markup.
+import type { Sha } from '../ids.ts';
+import type { Line, Span } from './message.ts';
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+/** At most `max` characters, cut at a character and never in the middle of a pair, with an ellipsis. */
+export function shorten(text: string, max: number): string {
+  const characters = Array.from(text);
+  return characters.length <= max
+    ? text
+    : `${characters
+        .slice(0, max - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+export const oneLine = (text: string, max: number): string => shorten(text.replace(/\s+/g, ' ').trim(), max);
+
+export const shortSha = (commit: Sha): string => commit.slice(0, 7);
+
+/** "14:03 UTC" of a moment. */
+export function clockUtc(ms: number): string {
+  const minutes = Math.floor(ms / 60_000) % 1440;
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)} UTC`;
+}
+
+/** "45 s", "12 min", "2 h 5 min". */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return minutes % 60 === 0
+    ? `${Math.floor(minutes / 60)} h`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** "a, b and c", with the rest counted past `max`. */
+export function list(items: readonly string[], max = 3): string {
+  const shown = items.slice(0, max);
+  const rest = items.length - shown.length;
+  const all = rest > 0 ? [...shown, `${rest} more`] : shown;
+  return all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+}
+
+/** The same as plain text, for notifications and screen readers. */
+export const plain = (line: Line): string => line.map(plainSpan).join('');
+
+function plainSpan(span: Span): string {
+  if (typeof span === 'string') return span;
+  if ('bold' in span) return span.bold;
+  if ('code' in span) return span.code;
+  if ('link' in span) return span.label;
+  return '';
+}
+
+export function joinSpans(parts: readonly Line[], separator: string): Line {
+  return parts.flatMap((part, index) => (index === 0 ? part : [separator, ...part]));
+}
