@@ -10,6 +10,8 @@ export type PathChange = {
   readonly oldMode: string;
   readonly newMode: string;
   readonly sizeBytes: number;
+  /** Bytes of the lines that the old content did not have; absent where that is not known (then all of it counts). */
+  readonly addedBytes?: number;
   readonly binary: boolean;
   /** Target of a symbolic link, where the new mode is one. */
   readonly linkTarget?: string;

@@ -1,0 +1,72 @@
+// The publisher over the real git. Everything it keeps lies under dataDir: `mirrors/` and, while one looks at a bundle, `quarantine/`.
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { repoName } from '#core/task.ts';
+import type { Log } from '#ports/log.ts';
+import type { Publisher } from '#ports/publisher.ts';
+import { gitCommand } from './git-command.ts';
+import { makeCommit } from './make-commit.ts';
+import { fsFailure, gitMirrors } from './mirror.ts';
+import { push } from './push.ts';
+import { gitFailureAsPortError } from './remote.ts';
+import { takeIn } from './take-in.ts';
+
+/**
+ * `env` is the bot's environment, of which git sees PATH, proxies and certificate stores only. One process at a time may
+ * use a dataDir.
+ */
+export function gitPublisher(deps: {
+  dataDir: string;
+  log: Log;
+  env?: Readonly<Record<string, string | undefined>>;
+}): Publisher {
+  const git = gitCommand(deps.env ?? {});
+  const quarantineRoot = join(deps.dataDir, 'quarantine');
+  const mirrors = gitMirrors({ git, root: join(deps.dataDir, 'mirrors'), log: deps.log });
+  const swept = sweep(quarantineRoot);
+  // Reported by the first call that awaits it.
+  swept.catch(() => undefined);
+
+  async function guarded<T>(subject: string, work: () => Promise<T>): Promise<T> {
+    try {
+      await swept;
+      return await work();
+    } catch (error) {
+      throw fsFailure(subject, gitFailureAsPortError(subject, error));
+    }
+  }
+
+  return {
+    mirror: (repo, remote, want) => guarded(repoName(repo), () => mirrors.holding(repo, remote, want)),
+    takeIn: (repo, bundlePath, fromSha, limits) =>
+      guarded(`${repoName(repo)}: take in`, async () => {
+        const mirrorDir = await mirrors.existing(repo);
+        return await takeIn({ git, quarantineRoot, mirrorDir, bundlePath, fromSha, limits });
+      }),
+    commit: (repo, bundlePath, tree, parent, words) =>
+      guarded(`${repoName(repo)}: commit`, async () => {
+        const mirrorDir = await mirrors.existing(repo);
+        const job = { git, quarantineRoot, mirrorDir, bundlePath, tree, parent, words };
+        return await mirrors.alone(repo, () => makeCommit(job));
+      }),
+    push: (repo, remote, commit, branch, expected) =>
+      guarded(`${repoName(repo)}: push`, async () => {
+        const mirrorDir = await mirrors.existing(repo);
+        return await push({
+          git,
+          mirrorDir,
+          subject: `${repoName(repo)}: push`,
+          remote,
+          commit,
+          branch,
+          expected,
+        });
+      }),
+  };
+}
+
+/** What a killed process left in quarantine is worth nothing. */
+async function sweep(root: string): Promise<void> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(root)) await rm(join(root, name), { recursive: true, force: true });
+}

@@ -1,0 +1,77 @@
+// Looks at one changed file's text for secrets and invisible characters that its old text did not have.
+import { lintSource } from '@secretlint/core';
+import { creator } from '@secretlint/secretlint-rule-preset-recommend';
+import { hasInvisibleCharacters, SECRET_PATTERNS } from '#core/redact.ts';
+
+const PRESET = '@secretlint/secretlint-rule-preset-recommend';
+const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY/g;
+
+export type ScanInput = { readonly path: string; readonly text: string; readonly oldText: string };
+export type ScanResult = {
+  readonly secrets: readonly string[];
+  readonly invisibleCharacters: boolean;
+  readonly addedBytes: number;
+};
+
+/** May take long on text made for that: run it where it can be ended (scan.ts). */
+export async function scanFile(file: ScanInput): Promise<ScanResult> {
+  const matches = [...ownMatches(file.text), ...(await presetMatches(file))];
+  const fresh = matches.filter((match) => !file.oldText.includes(match.value));
+  return {
+    secrets: [...new Set(fresh.map((match) => match.rule))],
+    invisibleCharacters: hasInvisibleCharacters(file.text) && !hasInvisibleCharacters(file.oldText),
+    addedBytes: bytesOfNewLines(file),
+  };
+}
+
+/** Lines that the old text had as often count as old, wherever they stand now. */
+function bytesOfNewLines({ text, oldText }: ScanInput): number {
+  const left = new Map<string, number>();
+  for (const line of oldText.split('\n')) left.set(line, (left.get(line) ?? 0) + 1);
+  let sizeBytes = 0;
+  for (const line of text.split('\n')) {
+    const times = left.get(line) ?? 0;
+    if (times > 0) left.set(line, times - 1);
+    else sizeBytes += Buffer.byteLength(line) + 1;
+  }
+  return sizeBytes;
+}
+
+type Match = { readonly rule: string; readonly value: string };
+
+function ownMatches(text: string): Match[] {
+  const patterns = SECRET_PATTERNS.filter((rule) => rule.refusesPatch);
+  const matches = patterns.flatMap(({ name, pattern }) =>
+    [...text.matchAll(pattern)].map((match) => ({ rule: name, value: match[0] })),
+  );
+  const keys = [...text.matchAll(PRIVATE_KEY)].map((match) => ({
+    rule: 'private-key',
+    // The marker alone is the same in every key: the beginning of the key tells them apart.
+    value: text.slice(match.index, match.index + 120),
+  }));
+  return [...matches, ...keys];
+}
+
+async function presetMatches(file: ScanInput): Promise<Match[]> {
+  const name = file.path.split('/').at(-1) ?? file.path;
+  const result = await lintSource({
+    source: {
+      filePath: file.path,
+      content: file.text,
+      contentType: 'text',
+      ext: name.includes('.') ? `.${name.split('.').at(-1)}` : '',
+    },
+    options: { config: { rules: [{ id: PRESET, rule: creator }] }, noPhysicFilePath: true },
+  });
+  const matches = result.messages.map((message) => ({
+    rule: message.ruleId.replace('@secretlint/secretlint-rule-', ''),
+    value: file.text.slice(message.range[0], message.range[1]),
+  }));
+  return matches.filter((match) => !isLocalUrl(match.value));
+}
+
+/** A connection string to this machine or to a service beside it (a name without a dot) is a fixture, not a secret. */
+function isLocalUrl(value: string): boolean {
+  const host = /^[a-z][a-z0-9+.-]{0,30}:\/\/[^@/\s]{0,256}@([^:/\s?]{1,256})/i.exec(value)?.[1];
+  return host !== undefined && (!host.includes('.') || host.startsWith('127.'));
+}

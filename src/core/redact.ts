@@ -1,0 +1,187 @@
+// Takes out of untrusted text what must not be kept or shown: secrets, and characters that a terminal or a reader obeys
+// unseen. Both keep the number of lines and take time linear in the text. First cleanTerminal, then redact: an escape
+// sequence in the middle of a secret would hide it.
+
+export type SecretPattern = {
+  readonly name: string;
+  /** Global. Nothing required follows an unbounded run, or the run cannot begin inside itself: no backtracking blow-up. */
+  readonly pattern: RegExp;
+  /** Group 1 is kept in front of what is taken out. */
+  readonly keepsPrefix?: boolean;
+  /** Sure enough to refuse a change that brings it, not only to hide it. */
+  readonly refusesPatch: boolean;
+};
+
+export const SECRET_PATTERNS: readonly SecretPattern[] = [
+  { name: 'github-token', pattern: /gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}/g, refusesPatch: true },
+  { name: 'gitlab-token', pattern: /glpat-[\w-]{20,}/g, refusesPatch: true },
+  {
+    name: 'slack-token',
+    pattern: /xox[abeoprs](?:\.xox[a-z])?-[A-Za-z0-9-]{10,}|xapp-\d-[A-Za-z0-9-]{10,}/g,
+    refusesPatch: true,
+  },
+  {
+    name: 'slack-webhook',
+    pattern: /(hooks\.slack\.com\/)(?:services|workflows|triggers)\/[\w/-]{20,}/g,
+    keepsPrefix: true,
+    refusesPatch: true,
+  },
+  { name: 'aws-key-id', pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/g, refusesPatch: true },
+  {
+    name: 'aws-secret-key',
+    pattern: /(aws_secret_access_key["']?\s{0,4}[=:]\s{0,4}["']?)[A-Za-z0-9/+=]{40}/gi,
+    keepsPrefix: true,
+    refusesPatch: true,
+  },
+  { name: 'anthropic-key', pattern: /sk-ant-[\w-]{20,}/g, refusesPatch: true },
+  {
+    name: 'openai-key',
+    pattern: /(?<![\w-])sk-(?:(?:proj|svcacct|admin)-[\w-]{20,}|[A-Za-z0-9]{32,})/g,
+    refusesPatch: true,
+  },
+  { name: 'google-key', pattern: /AIza[\w-]{35}/g, refusesPatch: true },
+  { name: 'google-token', pattern: /ya29\.[\w-]{20,}/g, refusesPatch: true },
+  { name: 'npm-token', pattern: /npm_[A-Za-z0-9]{36}/g, refusesPatch: true },
+  {
+    name: 'jwt',
+    pattern: /(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g,
+    refusesPatch: true,
+  },
+  {
+    name: 'url-credentials',
+    pattern: /(:\/\/)[^\s/:@]{0,256}:[^\s/@]{1,512}(?=@)/g,
+    keepsPrefix: true,
+    refusesPatch: false,
+  },
+  {
+    name: 'authorization',
+    pattern:
+      /(authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|bearer|token|bot)\s{1,4})?)[^\s"',;[]{8,}/gi,
+    keepsPrefix: true,
+    refusesPatch: false,
+  },
+];
+
+/** Shorter values are words that stand everywhere: taking them out would tear up the text and tell the value. */
+const MIN_KNOWN_CHARS = 6;
+const MIN_LINE_CHARS = 20;
+
+/** A function that takes the known values out, also as base64 and URL-encoded, and then whatever looks like a secret. */
+export function redactor(knownSecrets: readonly string[]): (text: string) => string {
+  const known = [...new Set(knownSecrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
+  return (text) => {
+    let clean = text;
+    for (const value of known) {
+      if (clean.includes(value)) clean = clean.replaceAll(value, `[redacted]${lineBreaksOf(value)}`);
+    }
+    clean = redactPrivateKeys(clean);
+    for (const rule of SECRET_PATTERNS) {
+      clean = clean.replace(rule.pattern, (_match, prefix: unknown) =>
+        rule.keepsPrefix ? `${String(prefix)}[redacted ${rule.name}]` : `[redacted ${rule.name}]`,
+      );
+    }
+    return clean;
+  };
+}
+
+const lineBreaksOf = (text: string): string => '\n'.repeat(text.split('\n').length - 1);
+
+/** Ways in which a value may stand in a log: as it is, its longer lines one by one, escaped for JSON or URLs, in base64. */
+function formsOf(secret: string): string[] {
+  const value = secret.trim();
+  if (value.length < MIN_KNOWN_CHARS) return [];
+  const lines = value.includes('\n') ? value.split('\n').filter((line) => line.length >= MIN_LINE_CHARS) : [];
+  const forms = [
+    value,
+    ...lines,
+    JSON.stringify(value).slice(1, -1),
+    encodeURIComponent(value),
+    ...base64Forms(value),
+  ];
+  return forms.filter((form) => form.length >= MIN_KNOWN_CHARS);
+}
+
+/**
+ * The base64 of a value depends on what stands before it (as in `user:value`): for each of the three alignments, the
+ * characters that the value alone decides.
+ */
+function base64Forms(value: string): string[] {
+  const bytes = new TextEncoder().encode(value);
+  return [0, 1, 2].flatMap((shift) => {
+    const padded = `${'\0'.repeat(shift)}${String.fromCharCode(...bytes)}`;
+    const whole = Math.floor(padded.length / 3) * 4;
+    const form = btoa(padded).slice(shift === 0 ? 0 : 4, whole);
+    if (form.length < 2 * MIN_KNOWN_CHARS) return [];
+    return [form, form.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
+
+const KEY_BEGIN = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
+const KEY_END = /-----END (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
+/** Longer than any real key. A block without an end is hidden this far. */
+const MAX_KEY_CHARS = 20_000;
+
+/** Everything from BEGIN to END, over lines; the line breaks stay. */
+function redactPrivateKeys(text: string): string {
+  const parts: string[] = [];
+  let at = 0;
+  KEY_BEGIN.lastIndex = 0;
+  for (let begin = KEY_BEGIN.exec(text); begin !== null; begin = KEY_BEGIN.exec(text)) {
+    const block = text.slice(begin.index, begin.index + MAX_KEY_CHARS);
+    KEY_END.lastIndex = 0;
+    const end = KEY_END.exec(block);
+    const hidden = end === null ? block : block.slice(0, end.index + end[0].length);
+    parts.push(text.slice(at, begin.index), `[redacted private-key]${lineBreaksOf(hidden)}`);
+    at = begin.index + hidden.length;
+    KEY_BEGIN.lastIndex = at;
+  }
+  parts.push(text.slice(at));
+  return parts.join('');
+}
+
+/** Bidirectional controls, and characters of no width that make two texts look alike. */
+const BIDI = '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069';
+const NO_WIDTH = '\\u00ad\\u115f\\u1160\\u180e\\u200b\\u2060-\\u2064\\u3164\\uffa0\\u{e0000}-\\u{e007f}';
+const JOINERS = '\\u200c\\u200d';
+const MARK = '\\ufeff';
+const UNSEEN = new RegExp(`[${BIDI}${NO_WIDTH}${JOINERS}${MARK}]`, 'gu');
+/** Joiners belong into emoji and many scripts; beside ASCII they only hide. A mark at the very start is the file's encoding. */
+const SUSPECT = new RegExp(
+  `[${BIDI}${NO_WIDTH}]|(?<!^)${MARK}|(?<=[\\x20-\\x7e])[${JOINERS}](?=[\\x20-\\x7e])`,
+  'u',
+);
+
+/** True where a text holds characters that a reviewer cannot see and a compiler obeys. */
+export const hasInvisibleCharacters = (text: string): boolean => SUSPECT.test(text);
+
+/** OSC, DCS, SOS, PM, APC with their bodies (a body ends with its line), then CSI, then other escapes. */
+const STRING_SEQUENCES =
+  '(?:\\x1b[\\]PX^_]|[\\x9d\\x90\\x98\\x9e\\x9f])[^\\x07\\x1b\\x9c\\n]*(?:\\x07|\\x1b\\\\|\\x9c)?';
+const CONTROL_SEQUENCES = '(?:\\x1b\\[|\\x9b)[0-?]*[ -/]*[@-~]?';
+const OTHER_ESCAPES = '\\x1b[ -/]*[0-~]?';
+const ESCAPES = new RegExp(`${STRING_SEQUENCES}|${CONTROL_SEQUENCES}|${OTHER_ESCAPES}`, 'g');
+/** C0 but tab, line feed and carriage return; DEL; C1. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
+const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
+const LINE_SEPARATORS = /[\u2028\u2029]/g;
+
+/** What a terminal would have shown at the end: no escape sequence, no control character but tab and line feed. */
+export function cleanTerminal(text: string): string {
+  const plain = text
+    .toWellFormed()
+    .replace(ESCAPES, '')
+    .replace(CONTROLS, '')
+    .replace(LINE_SEPARATORS, ' ')
+    .replace(UNSEEN, '');
+  return plain.includes('\r') ? plain.split('\n').map(overwrite).join('\n') : plain;
+}
+
+/** A carriage return goes back to the line's start: of each column, the last writer stays. */
+function overwrite(line: string): string {
+  if (!line.includes('\r')) return line;
+  let shown = '';
+  for (const layer of line.split('\r').reverse()) {
+    if (layer.length > shown.length) shown += layer.slice(shown.length);
+  }
+  return shown;
+}

@@ -1,0 +1,128 @@
+// What every Publisher does, whatever it keeps its mirrors in. Run by the adapter's own test.
+import { describe, expect, test } from 'vitest';
+import { type Sha, sha } from '#core/ids.ts';
+import type { RepoRef } from '#core/task.ts';
+import type { GitRemote, Publisher } from '#ports/publisher.ts';
+import { AgentCheckout, git, tempDir } from '#test/adapters/git/kit.ts';
+
+export type PublisherUnderTest = {
+  readonly publisher: Publisher;
+  readonly repo: RepoRef;
+  readonly remote: GitRemote;
+  /** The bare repository behind the remote, and the one commit on its `main`. */
+  readonly originDir: string;
+  readonly base: Sha;
+};
+
+const LIMITS = { maxBundleBytes: 10_000_000, maxObjects: 10_000, maxCommits: 100 };
+const BRANCH = 'greenlight/t-abcdefgh';
+const WORDS = {
+  message: 'Fix the sum\n\nGreenlight-Task: t-abcdefgh',
+  authorName: 'Greenlight',
+  authorEmail: 'greenlight@example.com',
+  atMs: 1_700_000_000_123,
+};
+
+/** A person commits to a branch of the origin. */
+function commitAsHuman(at: PublisherUnderTest, branch: string, parent: Sha): Sha {
+  const work = tempDir();
+  git(work, ['clone', '--quiet', '--no-checkout', at.originDir, '.']);
+  git(work, ['checkout', '--quiet', '-B', branch, parent]);
+  git(work, ['commit', '--quiet', '--allow-empty', '-m', 'By a person']);
+  git(work, ['push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`]);
+  return sha(git(work, ['rev-parse', 'HEAD']));
+}
+
+async function published(at: PublisherUnderTest, text = 'new\n') {
+  const { publisher, repo, remote, base } = at;
+  const mirrorDir = await publisher.mirror(repo, remote, { sha: base, branch: 'main' });
+  const bundle = new AgentCheckout(mirrorDir, base).write({ 'src/new.ts': text }).commit().bundle();
+  const intake = await publisher.takeIn(repo, bundle, base, LIMITS);
+  if (!intake.ok) throw new Error(intake.detail);
+  const commit = await publisher.commit(repo, bundle, intake.tree, base, WORDS);
+  return { mirrorDir, bundle, intake, commit };
+}
+
+export function publisherContract(name: string, make: () => Promise<PublisherUnderTest>): void {
+  describe(`${name} as a publisher`, () => {
+    test('brings an agent’s change onto a branch as one commit of its own', async () => {
+      const at = await make();
+      const { intake, commit } = await published(at);
+      expect(intake.facts.stats).toEqual({ files: 1, additions: 1, deletions: 0 });
+      expect(await at.publisher.push(at.repo, at.remote, commit, BRANCH, null)).toEqual({ result: 'pushed' });
+      expect(git(at.originDir, ['rev-parse', BRANCH])).toBe(commit);
+      expect(git(at.originDir, ['log', '--format=%an <%ae> %at %P%n%B', '-1', BRANCH])).toBe(
+        `Greenlight <greenlight@example.com> 1700000000 ${at.base}\n${WORDS.message}\n`,
+      );
+      expect(git(at.originDir, ['show', `${BRANCH}:src/new.ts`])).toBe('new');
+    });
+
+    test('makes the same commit from the same input, and pushes it once', async () => {
+      const at = await make();
+      const { bundle, intake, commit } = await published(at);
+      expect(await at.publisher.commit(at.repo, bundle, intake.tree, at.base, WORDS)).toBe(commit);
+      await at.publisher.push(at.repo, at.remote, commit, BRANCH, null);
+      for (const expected of [null, at.base, commit]) {
+        expect(await at.publisher.push(at.repo, at.remote, commit, BRANCH, expected)).toEqual({
+          result: 'already',
+        });
+      }
+    });
+
+    test('never overwrites what somebody else pushed', async () => {
+      const at = await make();
+      const { commit } = await published(at);
+      const theirs = commitAsHuman(at, BRANCH, at.base);
+      const moved = { result: 'moved', actualSha: theirs };
+      expect(await at.publisher.push(at.repo, at.remote, commit, BRANCH, null)).toEqual(moved);
+      expect(await at.publisher.push(at.repo, at.remote, commit, BRANCH, at.base)).toEqual(moved);
+      expect(git(at.originDir, ['rev-parse', BRANCH])).toBe(theirs);
+    });
+
+    test('tells that the branch was deleted', async () => {
+      const at = await make();
+      const { commit } = await published(at);
+      expect(await at.publisher.push(at.repo, at.remote, commit, BRANCH, at.base)).toEqual({
+        result: 'moved',
+        actualSha: null,
+      });
+    });
+
+    test('goes on from its own commit, and from one that a person put on top', async () => {
+      const at = await make();
+      const { commit } = await published(at);
+      await at.publisher.push(at.repo, at.remote, commit, BRANCH, null);
+      const theirs = commitAsHuman(at, BRANCH, commit);
+      const mirrorDir = await at.publisher.mirror(at.repo, at.remote, { sha: theirs, branch: BRANCH });
+      const bundle = new AgentCheckout(mirrorDir, theirs)
+        .write({ 'src/more.ts': '1\n2\n' })
+        .commit()
+        .bundle();
+      const intake = await at.publisher.takeIn(at.repo, bundle, theirs, LIMITS);
+      expect(intake).toMatchObject({
+        ok: true,
+        facts: { fromSha: theirs, stats: { files: 1, additions: 2 } },
+      });
+      if (!intake.ok) return;
+      const next = await at.publisher.commit(at.repo, bundle, intake.tree, theirs, WORDS);
+      expect(await at.publisher.push(at.repo, at.remote, next, BRANCH, theirs)).toEqual({ result: 'pushed' });
+    });
+
+    test('refuses a file that is no bundle, as a value', async () => {
+      const at = await make();
+      const { mirrorDir } = await published(at);
+      const intake = await at.publisher.takeIn(at.repo, `${mirrorDir}/HEAD`, at.base, LIMITS);
+      expect(intake).toMatchObject({ ok: false, detail: expect.stringContaining('not_a_bundle') });
+    });
+
+    test('says that a commit is in no branch of the repository', async () => {
+      const at = await make();
+      const want = { sha: sha('1'.repeat(40)), branch: 'gone' };
+      await expect(at.publisher.mirror(at.repo, at.remote, want)).rejects.toMatchObject({
+        name: 'PortError',
+        retryable: false,
+        problem: { code: 'base_branch_missing' },
+      });
+    });
+  });
+}
