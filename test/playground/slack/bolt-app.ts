@@ -61,8 +61,8 @@ export async function startBench(
       : new SocketModeReceiver({
           appToken: SECRETS.appToken,
           logLevel: LogLevel.ERROR,
-          // @ts-expect-error clientOptions is taken by the receiver and missing from its types in 5.1
-          clientOptions: { slackApiUrl: slack.apiUrl },
+          // The socket's own Web API client takes its options from here, and from nowhere else.
+          installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
         });
   const app = new App({ token: SECRETS.botToken, receiver, clientOptions, logLevel: LogLevel.ERROR });
   listen(app);
