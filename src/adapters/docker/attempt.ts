@@ -1,0 +1,120 @@
+// One run of an agent from a clean workspace to its end: lay out, start, watch, collect, clear away.
+import type Docker from 'dockerode';
+import { problem } from '#core/problem.ts';
+import { PortError } from '#ports/port-error.ts';
+import type { AttemptResult, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
+import { type Collected, collect } from './collect.ts';
+import { attachTo, awaitExit, closeOf, pause, startContainer, stateOf } from './containers.ts';
+import type { Deps } from './deps.ts';
+import { asPortError, engineWords, statusOf } from './engine-error.ts';
+import { Frames } from './frames.ts';
+import { type Halt, Halted, type Halting } from './halting.ts';
+import { type Layout, layOut } from './layout.ts';
+import { LogCap } from './log-cap.ts';
+import type { PreparedVolumes } from './prepared.ts';
+import { takeStopMarker } from './stop-marker.ts';
+import { type Ending, watch } from './watch.ts';
+
+const DRAIN_MS = 1_000;
+/** Exit codes by which the engine says that the command cannot be executed, or is not there. */
+const CANNOT_RUN: readonly number[] = [126, 127];
+const NOTHING: Collected = { bundlePath: null, resultFile: null };
+
+export type Hooks = Parameters<Sandbox['run']>[1];
+
+/** What a sandbox knows of a run in this process. */
+export type Attempt = {
+  readonly spec: AttemptSpec;
+  readonly halting: Halting;
+  /** Resolves when no process of the agent's is alive. */
+  readonly dead: PromiseWithResolvers<void>;
+  /** Clearing away that goes on after the result was given. */
+  readonly background: Promise<void>[];
+};
+
+type AttemptDeps = Deps & { readonly prepared: PreparedVolumes };
+
+export async function runAttempt(deps: AttemptDeps, attempt: Attempt, hooks: Hooks): Promise<AttemptResult> {
+  const { halting, spec } = attempt;
+  try {
+    await using stack = new AsyncDisposableStack();
+    const layout = await layOut(deps, spec, halting, { stack, background: attempt.background });
+    const halt = halting.halt ?? (await takeStopMarker(deps, spec.key));
+    if (halt !== undefined) return neverStarted(deps, halt);
+    return await runAgent(deps, attempt, layout, hooks);
+  } catch (error) {
+    const { halt } = halting;
+    // What fails because it is being ended is no failure.
+    if (halt !== undefined && (!halt.collect || error instanceof Halted)) return neverStarted(deps, halt);
+    throw asPortError(error, `running ${spec.key}`);
+  } finally {
+    attempt.dead.resolve();
+  }
+}
+
+function neverStarted(deps: Deps, halt: Halt): AttemptResult {
+  const nowMs = deps.clock.nowMs();
+  return {
+    ended: halt.ended,
+    exitCode: null,
+    ...NOTHING,
+    startedAtMs: nowMs,
+    endedAtMs: nowMs,
+    logTruncated: false,
+  };
+}
+
+async function runAgent(deps: Deps, attempt: Attempt, layout: Layout, hooks: Hooks): Promise<AttemptResult> {
+  const { spec } = attempt;
+  const log = new LogCap(spec.limits.maxLogBytes, (chunk) => hooks.onLog(chunk));
+  const socket = await attachTo(layout.agent, false);
+  const take = (part: Buffer) => log.take(part);
+  const frames = new Frames(take, take);
+  // Always flowing, whatever the receiver does: while an attached reader rests, the engine answers neither kill nor inspect.
+  socket.on('data', (chunk: Buffer) => frames.push(chunk));
+  const { exit, forget } = awaitExit(layout.agent, socket);
+  try {
+    await startAgent(layout.agent, spec);
+    const startedAtMs = deps.clock.nowMs();
+    hooks.started?.();
+    const ending = await watch(deps, attempt, layout, exit, startedAtMs);
+    attempt.dead.resolve();
+    const endedAtMs = deps.clock.nowMs();
+    await Promise.race([closeOf(socket), pause(DRAIN_MS)]);
+    log.end();
+    if (log.failure !== undefined) throw log.failure;
+    const taken = await takeResult(deps, attempt, layout, ending, hooks.outDir);
+    return { ...taken, startedAtMs, endedAtMs, logTruncated: log.truncated };
+  } finally {
+    forget();
+    socket.destroy();
+  }
+}
+
+async function startAgent(agent: Docker.Container, spec: AttemptSpec): Promise<void> {
+  try {
+    await startContainer(agent);
+  } catch (error) {
+    const state = statusOf(error) === undefined ? undefined : await stateOf(agent);
+    if (state === undefined || !CANNOT_RUN.includes(state.ExitCode)) throw error;
+    const detail = `The image "${spec.agent.image}" cannot run ${JSON.stringify(spec.agent.command[0] ?? '')} of the agent "${spec.agent.name}": ${engineWords(error)}`;
+    throw new PortError(problem('agent_could_not_start', detail), { retryable: false, cause: error });
+  }
+}
+
+async function takeResult(
+  deps: Deps,
+  attempt: Attempt,
+  layout: Layout,
+  ending: Ending,
+  outDir: string,
+): Promise<Pick<AttemptResult, 'ended' | 'exitCode' | 'bundlePath' | 'resultFile'>> {
+  const { ended, exitCode } = ending;
+  if (!ending.collect) return { ended, exitCode, ...NOTHING };
+  const { spec, halting } = attempt;
+  const from = { ...deps, spec, workspace: layout.workspace, sidecar: layout.sidecar.name };
+  const collected = await collect(from, { outDir, signal: halting.discard });
+  if (collected !== 'gone') return { ended, exitCode, ...collected };
+  const halt = halting.halt ?? (await takeStopMarker(deps, spec.key));
+  return { ended: halt?.ended ?? 'lost', exitCode: null, ...NOTHING };
+}

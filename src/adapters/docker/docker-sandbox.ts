@@ -1,0 +1,143 @@
+// The Sandbox port on a Docker engine, local or remote: containers without a network, workspaces as overlay volumes.
+import type http from 'node:http';
+import type Docker from 'dockerode';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type { AttemptResult, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
+import { EGRESS_PORT } from './agent.ts';
+import { type Attempt, type Hooks, runAttempt } from './attempt.ts';
+import { checkEngine } from './check.ts';
+import { killForGood, pause } from './containers.ts';
+import type { Deps } from './deps.ts';
+import { type Denial, egressProxy, type Resolve } from './egress.ts';
+import { asPortError } from './engine-error.ts';
+import { Halting } from './halting.ts';
+import { labels, namesOf } from './names.ts';
+import { type PreparedVolumes, preparedVolumes } from './prepared.ts';
+import { reapAll, removeLeftovers } from './reap.ts';
+import { leaveStopMarker } from './stop-marker.ts';
+
+const STOP_MS = 1_900;
+
+export type DockerSandboxOptions = {
+  readonly docker: Docker;
+  /** Names everything made on the engine, 1 to 31 of a-z, 0-9, "-". Two Greenlights on one engine need different ones. */
+  readonly instance: string;
+  /** Holds node, git and a POSIX shell, and is on the engine already. Greenlight's own image will do. */
+  readonly helperImage: string;
+  /** Images that `check` wants to find besides. */
+  readonly agentImages?: readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Hosts that agents may reach by HTTPS: names, or `*.example.com`. None unless named. */
+  readonly allow?: readonly string[];
+  /** Called for every connection that was refused. */
+  onDenied?(key: string, denial: Denial): void;
+  /** More loopback ports of an attempt and what answers there (a model gateway, a package mirror). Not 3128. */
+  ports?(spec: AttemptSpec): Readonly<Record<number, http.Server>>;
+  readonly resolve?: Resolve;
+};
+
+export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
+  const names = namesOf(options.instance);
+  const { docker, helperImage, clock, log } = options;
+  const deps: Deps = { docker, names, helperImage, clock, log, portsFor: (spec) => portsOf(options, spec) };
+  const prepared = preparedVolumes(deps);
+  const running = new Map<string, { attempt: Attempt; ended: Promise<unknown> }>();
+  const background = new Set<Promise<unknown>>();
+  const keep = (clearing: Promise<unknown>) => {
+    const forget = () => background.delete(clearing);
+    background.add(clearing);
+    clearing.then(forget, forget);
+  };
+
+  return {
+    kind: 'docker',
+    check: () => checkEngine(docker, [helperImage, ...(options.agentImages ?? [])]),
+    async run(spec, hooks) {
+      // A second run of a key ends the first one before it begins. No await between the last look and the entry.
+      for (let earlier = running.get(spec.key); earlier !== undefined; earlier = running.get(spec.key)) {
+        earlier.attempt.halting.request({ ended: 'lost', collect: false });
+        await earlier.ended;
+      }
+      const attempt = newAttempt(spec);
+      const result = runOnce({ ...deps, prepared }, attempt, hooks);
+      const ended = result.then(
+        () => undefined,
+        () => undefined,
+      );
+      running.set(spec.key, { attempt, ended });
+      try {
+        return await result;
+      } finally {
+        running.delete(spec.key);
+        keep(Promise.all(attempt.background));
+      }
+    },
+    async stop(key, { collect }) {
+      const mine = running.get(key);
+      if (mine === undefined) return await stopElsewhere(deps, key, collect);
+      mine.attempt.halting.request({ ended: 'stopped', collect });
+      await Promise.race([mine.attempt.dead.promise, pause(STOP_MS)]);
+    },
+    async reap(live) {
+      try {
+        return await reapAll(deps, live, prepared);
+      } catch (error) {
+        throw asPortError(error, 'clearing away what is left');
+      }
+    },
+    async close() {
+      for (const { attempt } of running.values()) attempt.halting.request({ ended: 'lost', collect: false });
+      await Promise.all([...running.values()].map(({ ended }) => ended));
+      await Promise.all([...background, prepared.close()]);
+    },
+  };
+}
+
+function newAttempt(spec: AttemptSpec): Attempt {
+  return { spec, halting: new Halting(), dead: Promise.withResolvers<void>(), background: [] };
+}
+
+async function runOnce(
+  deps: Deps & { prepared: PreparedVolumes },
+  attempt: Attempt,
+  hooks: Hooks,
+): Promise<AttemptResult> {
+  const { halting, spec } = attempt;
+  const stop = () => halting.request({ ended: 'stopped', collect: false });
+  if (hooks.signal.aborted) stop();
+  hooks.signal.addEventListener('abort', stop, { once: true });
+  try {
+    await removeLeftovers(deps, spec.key);
+    return await runAttempt(deps, attempt, hooks);
+  } catch (error) {
+    throw asPortError(error, `running ${spec.key}`);
+  } finally {
+    hooks.signal.removeEventListener('abort', stop);
+  }
+}
+
+/** By name and label, for a run that another process holds: a marker first, so that its holder knows why. */
+async function stopElsewhere(deps: Deps, key: string, collect: boolean): Promise<void> {
+  const { docker, names } = deps;
+  try {
+    const filters = names.filter({ [labels.key]: key });
+    const containers = await docker.listContainers({ all: true, filters });
+    if (containers.length === 0) return;
+    await leaveStopMarker(deps, key, collect);
+    const doomed = containers.filter(({ Labels }) => !collect || Labels[labels.role] === 'agent');
+    await Promise.all(doomed.map(({ Id }) => killForGood(docker.getContainer(Id), STOP_MS)));
+  } catch (error) {
+    throw asPortError(error, `stopping ${key}`);
+  }
+}
+
+function portsOf(options: DockerSandboxOptions, spec: AttemptSpec): Readonly<Record<number, http.Server>> {
+  const egress = egressProxy({
+    allow: options.allow ?? [],
+    onDenied: (denial) => options.onDenied?.(spec.key, denial),
+    ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
+  });
+  return { ...options.ports?.(spec), [EGRESS_PORT]: egress };
+}

@@ -1,0 +1,63 @@
+// What every container of an attempt is denied, and what it gets. doctor-like checks of the engine itself are in check.ts.
+import type Docker from 'dockerode';
+import type { AttemptSpec } from '#ports/sandbox.ts';
+
+/** The agent, the checkout and everything made by it belong to this user; images need not know it by name. */
+export const AGENT_UID = 10001;
+/** The relay has another: the agent can neither signal, trace nor read it. */
+export const RELAY_UID = 10002;
+export const AGENT_HOME = '/home/agent';
+
+// Products, never shifts: 2 << 30 is negative in JavaScript and 4 << 30 is 0, which the engine takes for "unlimited".
+export const MIB = 2 ** 20;
+
+export const NO_POWERS = {
+  ReadonlyRootfs: true,
+  CapDrop: ['ALL'],
+  SecurityOpt: ['no-new-privileges'],
+  // The default driver would write a log flood to the engine's disk.
+  LogConfig: { Type: 'none', Config: {} },
+} satisfies Docker.HostConfig;
+
+/** No more memory than this, and no swap on top. */
+export const memoryLimit = (bytes: number) => ({ Memory: bytes, MemorySwap: bytes });
+
+/** Shares the sidecar's network (a loopback device) and its pid namespace (so that it dies with it). */
+export const joined = (sidecar: string) => ({
+  NetworkMode: `container:${sidecar}`,
+  PidMode: `container:${sidecar}`,
+});
+
+export function agentHost(sidecar: string, limits: AttemptSpec['limits']): Docker.HostConfig {
+  const owner = `uid=${AGENT_UID},gid=${AGENT_UID}`;
+  return {
+    ...NO_POWERS,
+    ...joined(sidecar),
+    ...memoryLimit(limits.memoryBytes),
+    Tmpfs: {
+      '/tmp': 'size=512m,mode=1777,exec',
+      [AGENT_HOME]: `size=512m,${owner},mode=700,exec`,
+    },
+    NanoCpus: Math.round(limits.cpus * 1e9),
+    PidsLimit: limits.pids,
+    OomScoreAdj: 500,
+    IpcMode: 'private',
+    Ulimits: [
+      { Name: 'core', Soft: 0, Hard: 0 },
+      { Name: 'nofile', Soft: 4096, Hard: 4096 },
+      // One file alone cannot fill the disk.
+      { Name: 'fsize', Soft: limits.diskBytes, Hard: limits.diskBytes },
+    ],
+  };
+}
+
+export function volumeMount(volume: string, target: string, access: 'read' | 'write'): Docker.MountSettings {
+  return {
+    Type: 'volume',
+    Source: volume,
+    Target: target,
+    ReadOnly: access === 'read',
+    // Nothing of the image's own content or ownership may leak into a volume.
+    VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } },
+  };
+}

@@ -1,0 +1,99 @@
+// Watches a running agent to its end and says what that end was; whatever it was, the agent is dead afterwards.
+
+import type { AttemptResult } from '#ports/sandbox.ts';
+import type { Attempt } from './attempt.ts';
+import { type Exit, killContainer, pause, stateOf } from './containers.ts';
+import type { Deps } from './deps.ts';
+import { isUnreachable } from './engine-error.ts';
+import { abortOf } from './halting.ts';
+import type { Layout } from './layout.ts';
+import { takeStopMarker } from './stop-marker.ts';
+
+/** Exit code of a process that got SIGKILL: from us, from another process of ours, from the kernel, or with its sidecar. */
+const KILLED = 137;
+const DEATH_MS = 1_500;
+/** How much later than the agent's own end its sidecar's may be noticed. */
+const SIDECAR_GRACE_MS = 300;
+
+export type Ending = {
+  readonly ended: AttemptResult['ended'];
+  readonly exitCode: number | null;
+  readonly collect: boolean;
+};
+
+const LOST: Ending = { ended: 'lost', exitCode: null, collect: false };
+
+export async function watch(
+  deps: Deps,
+  attempt: Pick<Attempt, 'spec' | 'halting'>,
+  layout: Layout,
+  exit: Promise<Exit>,
+  startedAtMs: number,
+): Promise<Ending> {
+  const { spec, halting } = attempt;
+  const over = new AbortController();
+  const first = await Promise.race([
+    exit,
+    abortOf(halting.any),
+    timeLimit(deps, startedAtMs + spec.limits.timeoutMs, over.signal),
+    layout.sidecar.closed.then(() => 'sidecar_gone' as const),
+  ]).finally(() => over.abort());
+
+  if (typeof first === 'object') return await ownEnd(deps, spec.key, layout, first.code);
+  const halt = halting.halt;
+  // The sidecar takes everything along by itself, without a call that an engine in trouble may not answer.
+  if (halt?.collect === false) layout.sidecar.close();
+  await kill(deps, layout, exit);
+  if (halt !== undefined) return { ...halt, exitCode: null };
+  if (first === 'timed_out') return { ended: 'timed_out', exitCode: null, collect: true };
+  const stopped = await stopMarker(deps, spec.key);
+  return stopped === undefined ? LOST : { ...stopped, exitCode: null };
+}
+
+/** The sleep is given up when the run is over; that rejection is nobody's. */
+async function timeLimit(deps: Deps, atMs: number, over: AbortSignal): Promise<'timed_out'> {
+  const slept = deps.clock.sleepUntil(atMs, over);
+  try {
+    await slept;
+  } catch (error) {
+    if (!over.aborted) throw error;
+  }
+  return 'timed_out';
+}
+
+async function ownEnd(deps: Deps, key: string, layout: Layout, code: number): Promise<Ending> {
+  if (code === 0) return { ended: 'exited', exitCode: 0, collect: true };
+  const state = await stateOf(layout.agent);
+  if (code === KILLED) {
+    const stopped = await stopMarker(deps, key);
+    if (stopped !== undefined) return { ...stopped, exitCode: null };
+    if (state === undefined) return LOST;
+  }
+  // The flag and not the code: a shell in between may turn the kill of its child into any other.
+  if (state?.OOMKilled) return { ended: 'out_of_memory', exitCode: code, collect: true };
+  const sidecarGone = code === KILLED && (await goneSoon(layout));
+  return sidecarGone ? LOST : { ended: 'exited', exitCode: code, collect: true };
+}
+
+async function goneSoon(layout: Layout): Promise<boolean> {
+  const gone = layout.sidecar.closed.then(() => true);
+  return await Promise.race([gone, pause(SIDECAR_GRACE_MS).then(() => false)]);
+}
+
+/** After this nothing of the agent's is alive, also where the engine does not answer: then the sidecar is let go. */
+async function kill(deps: Deps, layout: Layout, exit: Promise<Exit>): Promise<void> {
+  try {
+    await killContainer(layout.agent);
+  } catch (error) {
+    deps.log.warn({ error }, 'the engine did not kill the agent; letting go of its sidecar');
+    layout.sidecar.close();
+  }
+  await Promise.race([exit, pause(DEATH_MS)]);
+}
+
+async function stopMarker(deps: Deps, key: string) {
+  return await takeStopMarker(deps, key).catch((error: unknown) => {
+    if (isUnreachable(error)) return undefined;
+    throw error;
+  });
+}

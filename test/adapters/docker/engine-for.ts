@@ -1,0 +1,71 @@
+// An instance of its own on the real engine, so that test files never touch each other's containers, and a sweep at its end.
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Docker from 'dockerode';
+import { type DockerSandboxOptions, dockerSandbox } from '#adapters/docker/docker-sandbox.ts';
+import type { Clock } from '#ports/clock.ts';
+import { type Log, silentLog } from '#ports/log.ts';
+import type { Sandbox } from '#ports/sandbox.ts';
+import { agentImage } from '#test/support/parts.ts';
+
+export const realClock: Clock = {
+  nowMs: () => Date.now(),
+  sleepUntil: async (atMs, signal) => await sleep(Math.max(0, atMs - Date.now()), undefined, { signal }),
+};
+
+/** Says aloud what the sandbox warns about, and nothing else. */
+export const warningLog: Log = {
+  ...silentLog,
+  warn: (fields, message) => console.warn(message, fields),
+  error: (fields, message) => console.error(message, fields),
+  child: () => warningLog,
+};
+
+export type EngineUnderTest = {
+  readonly docker: Docker;
+  readonly instance: string;
+  sandbox(options?: Partial<DockerSandboxOptions>): Sandbox;
+  /** Containers of the instance, running or not. */
+  containers(): Promise<Docker.ContainerInfo[]>;
+  volumes(): Promise<Docker.VolumeInspectInfo[]>;
+  dispose(): Promise<void>;
+};
+
+export function engineFor(instance = `test-${randomBytes(4).toString('hex')}`): EngineUnderTest {
+  const docker = new Docker();
+  const made: Sandbox[] = [];
+  const filters = { label: [`dev.greenlight.instance=${instance}`] };
+  const containers = () => docker.listContainers({ all: true, filters });
+  const volumes = async () => (await docker.listVolumes({ filters })).Volumes ?? [];
+  return {
+    docker,
+    instance,
+    containers,
+    volumes,
+    sandbox(options) {
+      const sandbox = dockerSandbox({
+        docker,
+        instance,
+        helperImage: agentImage,
+        clock: realClock,
+        log: warningLog,
+        ...options,
+      });
+      made.push(sandbox);
+      return sandbox;
+    },
+    async dispose() {
+      await Promise.all(made.map((sandbox) => sandbox.close()));
+      for (const { Id } of await containers()) await docker.getContainer(Id).remove({ force: true, v: true });
+      // Overlays before their layers: a second round takes what the first could not.
+      for (const volume of [...(await volumes()), ...(await volumes())]) {
+        await docker.getVolume(volume.Name).remove().catch(ifGoneOrUsed);
+      }
+    },
+  };
+}
+
+function ifGoneOrUsed(error: unknown): void {
+  const status = error instanceof Error ? Reflect.get(error, 'statusCode') : undefined;
+  if (status !== 404 && status !== 409) throw error;
+}
