@@ -62,6 +62,8 @@ export type GitOptions = {
   readonly config?: readonly string[];
   readonly timeoutMs?: number;
   readonly maxOutputBytes?: number;
+  /** Address space; on Linux only. */
+  readonly memoryKib?: number;
   /** Opens file descriptor 3 for git and gives what it writes there. */
   readonly traceFd?: boolean;
   readonly signal?: AbortSignal;
@@ -123,17 +125,21 @@ async function runGit(
 ): Promise<GitResult> {
   const config = (options.config ?? []).flatMap((setting) => ['-c', setting]);
   const words = [...SAFE_CONFIG, ...config, '--git-dir', gitDir, ...args];
-  const child = spawn('/bin/sh', ['-c', `${memoryLimit()}exec git "$@"`, 'git', ...words], {
-    env: { ...base, ...options.env },
-    // A group of its own, so that a transport that git started dies with it.
-    detached: true,
-    stdio: ['pipe', 'pipe', 'pipe', options.traceFd ? 'pipe' : 'ignore'],
-  });
+  const child = spawn(
+    '/bin/sh',
+    ['-c', `${memoryLimit(options.memoryKib ?? MEMORY_KIB)}exec git "$@"`, 'git', ...words],
+    {
+      env: { ...base, ...options.env },
+      // A group of its own, so that a transport that git started dies with it.
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe', options.traceFd ? 'pipe' : 'ignore'],
+    },
+  );
   return await collect(child, options);
 }
 
 // The limit is the kernel's; macOS knows none for address space.
-const memoryLimit = (): string => (process.platform === 'linux' ? `ulimit -v ${MEMORY_KIB}; ` : '');
+const memoryLimit = (kib: number): string => (process.platform === 'linux' ? `ulimit -v ${kib}; ` : '');
 
 async function collect(child: ChildProcess, options: GitOptions): Promise<GitResult> {
   const maxOutputBytes = options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES;

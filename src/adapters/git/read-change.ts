@@ -2,7 +2,8 @@
 import { MAX_COUNTED_FILES, type PatchStats, type PathChange } from '#core/patch.ts';
 import type { Git } from './git-command.ts';
 
-const NAMES_MAX_BYTES = 32 * 1024 * 1024;
+/** For listing names: a few trees can unfold into billions of paths, which git would gather before it prints them. */
+const NAMES_LIMITS = { maxOutputBytes: 32 * 1024 * 1024, memoryKib: 900_000 };
 const COUNT_TIMEOUT_MS = 30_000;
 const STATUS: Record<string, PathChange['status']> = {
   A: 'added',
@@ -19,7 +20,7 @@ export type RawChange = Pick<PathChange, 'path' | 'status' | 'oldMode' | 'newMod
 
 export async function readRawChanges(git: Git, dir: string, from: string, to: string): Promise<RawChange[]> {
   const words = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', from, to];
-  const out = await git.text(dir, words, { maxOutputBytes: NAMES_MAX_BYTES });
+  const out = await git.text(dir, words, NAMES_LIMITS);
   const fields = out.split('\0');
   const changes: RawChange[] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) {
@@ -92,7 +93,7 @@ export async function countLines(
     from,
     to,
   ];
-  const out = await git.text(dir, words, { maxOutputBytes: NAMES_MAX_BYTES, timeoutMs: COUNT_TIMEOUT_MS });
+  const out = await git.text(dir, words, { ...NAMES_LIMITS, timeoutMs: COUNT_TIMEOUT_MS });
   let additions = 0;
   let deletions = 0;
   for (const line of out.split('\0')) {
@@ -106,7 +107,7 @@ export async function countLines(
 /** Names of everything in a commit's tree. */
 export async function readTreeNames(git: Git, dir: string, commit: string): Promise<string[]> {
   const out = await git.text(dir, ['ls-tree', '-r', '-z', '--name-only', commit], {
-    maxOutputBytes: 2 * NAMES_MAX_BYTES,
+    ...NAMES_LIMITS,
   });
   return out.split('\0').filter((name) => name !== '');
 }

@@ -1,0 +1,178 @@
+// Secrets and unseen characters go, lines stay, and no text makes it slow.
+import { describe, expect, test } from 'vitest';
+import { cleanTerminal, hasInvisibleCharacters, redactor, SECRET_PATTERNS } from '#core/redact.ts';
+
+const redact = redactor([]);
+const x = (times: number): string => 'aB3'.repeat(times);
+const SAMPLES: readonly [string, string][] = [
+  [`token ghp_${x(12)} end`, 'token [redacted github-token] end'],
+  [`github_pat_${x(20)}`, '[redacted github-token]'],
+  [`glpat-${x(7)}`, '[redacted gitlab-token]'],
+  ['SLACK=xoxb-1234567890-abcdef', 'SLACK=[redacted slack-token]'],
+  ['xapp-1-A123-456-abcdef', '[redacted slack-token]'],
+  [`https://hooks.slack.com/services/T0/B0/${x(8)}`, 'https://hooks.slack.com/[redacted slack-webhook]'],
+  ['key AKIAIOSFODNN7EXAMPLE.', 'key [redacted aws-key-id].'],
+  [`aws_secret_access_key = ${'a/+1'.repeat(10)}`, 'aws_secret_access_key = [redacted aws-secret-key]'],
+  [`sk-ant-api03-${x(10)}`, '[redacted anthropic-key]'],
+  [`sk-proj-${x(10)}`, '[redacted openai-key]'],
+  [`"sk-${x(16)}"`, '"[redacted openai-key]"'],
+  [`AIza${x(11)}zz`, '[redacted google-key]'],
+  [`ya29.${x(10)}`, '[redacted google-token]'],
+  [`npm_${x(12)}`, '[redacted npm-token]'],
+  [`jwt=eyJ${x(5)}.eyJ${x(5)}.${x(5)}`, 'jwt=[redacted jwt]'],
+  ['https://user:hunter2@example.com/a', 'https://[redacted url-credentials]@example.com/a'],
+  ['Authorization: Bearer abcdefgh1234', 'Authorization: Bearer [redacted authorization]'],
+  ['{"authorization": "Basic YWxhZGRpbjpvcGVu"}', '{"authorization": "Basic [redacted authorization]"}'],
+];
+const HARMLESS = [
+  'risk-assessment-of-a-rather-long-css-class-name',
+  'commit 0123456789abcdef0123456789abcdef01234567',
+  'https://example.com:8080/a@b',
+  'see https://example.com/x: done',
+  '-----BEGIN CERTIFICATE-----',
+  'task-ask-me-anything-in-this-long-kebab-case-name',
+];
+
+describe('redactor', () => {
+  test.each(SAMPLES)('%s', (text, clean) => {
+    expect(redact(text)).toBe(clean);
+    expect(redact(redact(text))).toBe(clean);
+  });
+
+  test('has a sample of each pattern', () => {
+    const seen = SAMPLES.map(([, clean]) => clean).join('\n');
+    for (const { name } of SECRET_PATTERNS) expect(seen).toContain(`[redacted ${name}]`);
+  });
+
+  test.each(HARMLESS)('leaves alone: %s', (text) => {
+    expect(redact(text)).toBe(text);
+  });
+
+  test('a private key goes with all its lines, and the lines are still counted', () => {
+    const key = `-----BEGIN RSA PRIVATE KEY-----\n${'MIIE\n'.repeat(10)}-----END RSA PRIVATE KEY-----`;
+    const clean = redact(`before\n${key}\nafter`);
+    expect(clean).toBe(`before\n[redacted private-key]${'\n'.repeat(11)}\nafter`);
+    expect(redact('a\n-----BEGIN PRIVATE KEY-----\nMIIE\nMIIE')).toBe('a\n[redacted private-key]\n\n');
+  });
+
+  test('known values go in every form they may take', () => {
+    const secret = 'p@ss/word+äö"1';
+    const clean = redactor([secret]);
+    for (const before of ['', 'u', 'us', 'use', 'user:']) {
+      const bytes = Buffer.from(`${before}${secret}:and more`);
+      for (const form of [bytes.toString('base64'), bytes.toString('base64url')]) {
+        expect(clean(`Basic ${form}`)).toContain('[redacted]');
+      }
+    }
+    expect(clean(`a ${secret} b`)).toBe('a [redacted] b');
+    expect(clean(`?p=${encodeURIComponent(secret)}&q`)).toBe('?p=[redacted]&q');
+    expect(clean(JSON.stringify({ p: secret }))).toBe('{"p":"[redacted]"}');
+  });
+
+  test('a known value of several lines goes as a whole or line by line', () => {
+    const lines = ['first line of a long secret', 'second line of a long secret'];
+    const clean = redactor([`${lines.join('\n')}\n`]);
+    expect(clean(lines.join('\n'))).toBe('[redacted]\n');
+    expect(clean(`12:00 ${lines[1]} x`)).toBe('12:00 [redacted] x');
+  });
+
+  test('the longer of two known values goes first, and words too short to be secrets stay', () => {
+    expect(redactor(['secret', 'secret-and-more'])('secret-and-more secret')).toBe('[redacted] [redacted]');
+    expect(redactor(['', 'a', 'the'])('the a')).toBe('the a');
+  });
+});
+
+describe('cleanTerminal', () => {
+  test.each([
+    ['\x1b[31mred\x1b[0m', 'red'],
+    ['\x9b31mred', 'red'],
+    ['\x1b]8;;https://evil\x07link\x1b]8;;\x07', 'link'],
+    ['\x1b]52;c;ZXZpbA==\x1b\\copied', 'copied'],
+    ['\x1bPq#0;body\x1b\\after', 'after'],
+    ['\x1b]0;never ends\nnext', '\nnext'],
+    ['\x1b[1', ''],
+    ['\x1b(Bplain\x1b7\x1b=', 'plain'],
+    ['a\x00b\x07c\x7fd\x85e', 'abcde'],
+    ['tab\tstays\n', 'tab\tstays\n'],
+    ['10%\r 50%\r100%', '100%'],
+    ['long text\rnew', 'newg text'],
+    ['windows\r\nlines\r\n', 'windows\nlines\n'],
+    ['inv\u202eoice\u2066\u200b\ufeff', 'invoice'],
+    ['a\u2028b', 'a b'],
+    ['\ud800', '\ufffd'],
+  ])('%j becomes %j', (text, clean) => {
+    expect(cleanTerminal(text)).toBe(clean);
+  });
+
+  test('a secret with a colour in its middle is found afterwards', () => {
+    expect(redact(cleanTerminal(`ghp_aB3\x1b[31m${x(11)}`))).toBe('[redacted github-token]');
+  });
+});
+
+describe('hasInvisibleCharacters', () => {
+  test.each([
+    ['a \u202e b', true],
+    ['ad\u200bmin', true],
+    ['ad\u200dmin', true],
+    ['a\ufeffb', true],
+    ['\ufeffa file that says its encoding', false],
+    ['family: \u{1f468}\u200d\u{1f469}\u200d\u{1f467}', false],
+    ['\u0646\u200c\u0647', false],
+    ['plain', false],
+  ])('%j: %s', (text, is) => {
+    expect(hasInvisibleCharacters(text)).toBe(is);
+  });
+});
+
+const MEGABYTE = 1_000_000;
+const SEEDS = [
+  'eyJ',
+  'eyJa-',
+  'eyJaaaaaaaaaaaaa.',
+  'eyJaaaaaaaaaaaaa.eyJaaaaaaaaaaaa.',
+  '://',
+  '://a:',
+  ':a',
+  'sk-',
+  'sk-ant-',
+  'ghp_',
+  'AKIA',
+  'A',
+  'xox',
+  'xoxb-',
+  'authorization: ',
+  'Authorization',
+  'authorization=bearer ',
+  '-----BEGIN ',
+  'A B ',
+  '-----BEGIN PRIVATE KEY-----',
+  '\x1b[',
+  '\x1b]',
+  '\x1bP',
+  '\x1b',
+  '\x9b',
+  '0',
+  '\r',
+  'a\r',
+  '\u200d',
+  ' ',
+  '\n',
+  'aws_secret_access_key',
+];
+
+describe('a line of a megabyte', () => {
+  // With an expression that backtracks, each of these takes minutes or more: the test would end by its time limit.
+  test.each(SEEDS.map((seed) => [seed]))('made of %j comes to an end', (seed) => {
+    const line = seed.repeat(Math.ceil(MEGABYTE / seed.length));
+    const clean = redactor(['a known secret value'])(cleanTerminal(line));
+    expect(clean.split('\n').length).toBe(line.split('\n').length);
+  });
+});
+
+test('every line stays', () => {
+  const clean = redactor(['first\nsecond line of it all']);
+  for (const seed of SEEDS) {
+    const text = `${seed}\n`.repeat(500);
+    expect(clean(cleanTerminal(text)).split('\n').length, seed).toBe(text.split('\n').length);
+  }
+});
