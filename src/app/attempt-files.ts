@@ -1,0 +1,21 @@
+// What is kept of an attempt beside its record: the bundle, and the failures in full for the next brief.
+import { type FailureSignal, MAX_SIGNALS } from '#core/signals/failure-signal.ts';
+import { attemptKey, type Task } from '#core/task.ts';
+import type { ArtifactStore } from '#ports/artifacts.ts';
+
+export const BUNDLE = 'result.bundle';
+export const SIGNALS = 'signals.json';
+
+/** The failures that the newest judged attempt before `no` left, in full; empty for the first. */
+export async function readSignals(
+  artifacts: ArtifactStore,
+  task: Task,
+  no: number,
+): Promise<readonly FailureSignal[]> {
+  const last = task.attempts.findLast((attempt) => attempt.no < no && (attempt.failures?.length ?? 0) > 0);
+  if (last === undefined) return [];
+  const bytes = await artifacts.read(attemptKey(task.id, last.no), SIGNALS);
+  if (bytes !== undefined)
+    return (JSON.parse(Buffer.from(bytes).toString('utf8')) as FailureSignal[]).slice(0, MAX_SIGNALS);
+  return (last.failures ?? []).map((failure) => ({ ...failure, excerpt: '' }));
+}

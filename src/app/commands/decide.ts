@@ -1,0 +1,71 @@
+// Approve, retry, abort: the same event from a command, a click or a form. The answer says what it did, or who was first.
+import type { Command } from '#core/command.ts';
+import type { TaskEvent } from '#core/events.ts';
+import type { Sha } from '#core/ids.ts';
+import { decided, refused } from '#core/messages/answers.ts';
+import type { Message } from '#core/messages/message.ts';
+import type { Task } from '#core/task.ts';
+import type { Deps } from '../deps.ts';
+import type { Context } from './context.ts';
+import { findTask } from './find-task.ts';
+
+type Needs = Pick<Deps, 'engine' | 'settings' | 'clock'>;
+export type Decision = {
+  readonly action: 'approve' | 'retry' | 'abort';
+  readonly hint: string | null;
+  readonly revision: number | null;
+  readonly headSha: Sha | null;
+};
+
+export async function decideByCommand(
+  deps: Needs,
+  context: Context,
+  command: Extract<Command, { name: 'approve' | 'retry' | 'abort' }>,
+): Promise<Message> {
+  const found = await findTask(deps, context, command.task);
+  if (!found.ok) return found.message;
+  const hint = command.name === 'retry' ? command.hint : null;
+  // A typed command means the task as its writer knows it now: bound to the commit it has at this moment, not to a card.
+  return decide(deps, context, found.task, {
+    action: command.name,
+    hint,
+    revision: null,
+    headSha: found.task.headSha,
+  });
+}
+
+export async function decide(
+  deps: Needs,
+  context: Context,
+  task: Task,
+  decision: Decision,
+): Promise<Message> {
+  const base = {
+    id: `${context.requestKey}:${decision.action}`,
+    atMs: deps.clock.nowMs(),
+    actor: context.actor,
+    revision: decision.revision,
+  };
+  const delivery = await deps.engine.deliver(task.id, eventOf(base, decision));
+  const now = delivery.task ?? task;
+  const { code, detail, ignored } = delivery.because;
+  return ignored ? refused(code, detail, now) : decided(decision.action, now);
+}
+
+function eventOf(
+  base: Pick<Extract<TaskEvent, { type: 'abort' }>, 'id' | 'atMs' | 'actor' | 'revision'>,
+  { action, hint, headSha }: Decision,
+): TaskEvent {
+  switch (action) {
+    case 'approve':
+      return { ...base, type: 'approve', headSha };
+    case 'retry':
+      return {
+        ...base,
+        type: 'retry',
+        hint: hint === null || hint.trim() === '' ? null : hint.trim().slice(0, 2_000),
+      };
+    case 'abort':
+      return { ...base, type: 'abort' };
+  }
+}

@@ -1,0 +1,74 @@
+// A new task. The same request delivered twice starts one: its id comes from the request.
+import type { Command } from '#core/command.ts';
+import { branchOfTask } from '#core/ids.ts';
+import { repositoryNotChosen, started, unknownAgent } from '#core/messages/answers.ts';
+import type { Message } from '#core/messages/message.ts';
+import { nearest } from '#core/nearest.ts';
+import { tighten } from '#core/policy.ts';
+import { chooseRepository } from '#core/repository-choice.ts';
+import { MAX_REQUEST_CHARS, type RepoRef, repoName } from '#core/task.ts';
+import type { AppConfig, Deps } from '../deps.ts';
+import { digestOf, taskIdOf } from '../digest.ts';
+import { rememberRespond } from '../threads.ts';
+import type { Context } from './context.ts';
+
+type Needs = Pick<Deps, 'engine' | 'settings' | 'clock' | 'config'>;
+
+export async function start(
+  deps: Needs,
+  context: Context,
+  command: Extract<Command, { name: 'start' }>,
+): Promise<Message> {
+  const { config, clock, engine } = deps;
+  const { options, text } = command;
+  const choice = chooseRepository({
+    option: options.repo,
+    text,
+    channelDefault: config.channels[context.channelId] ?? null,
+    configured: config.repositories.map((entry) => entry.repo),
+  });
+  if (!choice.ok) return repositoryNotChosen(choice);
+  const entry = entryOf(config, choice.repo);
+  const agent = options.agent ?? entry.agent;
+  const agents = Object.keys(config.agents);
+  if (!Object.hasOwn(config.agents, agent)) return unknownAgent(agent, agents, nearest(agent, agents));
+  const policy = tighten(entry.policy, {
+    maxAttempts: options.attempts,
+    maxRuntimeMs: options.runtimeMs,
+    maxCostUsd: options.costUsd,
+  });
+  const taskId = taskIdOf(context.requestKey);
+  if (context.respond !== null) await rememberRespond(deps.settings, taskId, context.respond);
+  const atMs = clock.nowMs();
+  const { roles: _, ...requester } = context.actor;
+  const delivery = await engine.deliver(taskId, {
+    id: `${taskId}:requested`,
+    atMs,
+    type: 'requested',
+    taskId,
+    request: {
+      text: text.slice(0, MAX_REQUEST_CHARS),
+      requester,
+      teamId: requester.teamId,
+      channelId: context.channelId,
+      ...(context.threadTs === null ? {} : { threadTs: context.threadTs }),
+      requestedAtMs: atMs,
+    },
+    repo: choice.repo,
+    branch: branchOfTask(taskId),
+    baseBranch: options.base ?? null,
+    agent,
+    policy,
+    policyDigest: digestOf(policy),
+  });
+  if (delivery.task === undefined) throw new Error(`${taskId} was delivered and is not there`);
+  return started(delivery.task);
+}
+
+function entryOf(config: AppConfig, repo: RepoRef): AppConfig['repositories'][number] {
+  const entry = config.repositories.find(
+    (candidate) => candidate.repo === repo || repoName(candidate.repo) === repoName(repo),
+  );
+  if (!entry) throw new Error(`channels name ${repoName(repo)}, which is no configured repository`);
+  return entry;
+}

@@ -1,0 +1,49 @@
+// What use cases are given: ports, and the operator's configuration as plain data. Each takes only the part it uses.
+import type { Policy } from '#core/policy.ts';
+import type { RepoRef } from '#core/task.ts';
+import type { ArtifactStore } from '#ports/artifacts.ts';
+import type { Chat } from '#ports/chat.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Engine } from '#ports/engine.ts';
+import type { Forge } from '#ports/forge.ts';
+import type { Log } from '#ports/log.ts';
+import type { Publisher } from '#ports/publisher.ts';
+import type { AgentSpec, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
+import type { Settings } from '#ports/settings.ts';
+
+/** One repository the operator lets Greenlight work in. */
+export type RepositoryConfig = { readonly repo: RepoRef; readonly agent: string; readonly policy: Policy };
+
+export type AppConfig = {
+  readonly repositories: readonly RepositoryConfig[];
+  readonly agents: Readonly<Record<string, AgentSpec>>;
+  /** Default repository by channel id. */
+  readonly channels: Readonly<Record<string, RepoRef>>;
+  /** Chat user ids by role. */
+  readonly people: {
+    readonly approvers: readonly string[];
+    readonly onCall: readonly string[];
+    readonly admins: readonly string[];
+  };
+  readonly attemptLimits: Omit<AttemptSpec['limits'], 'timeoutMs'>;
+  readonly commitAuthor: { readonly name: string; readonly email: string };
+  /** Values that must never be stored, shown or prompted. */
+  readonly secrets: readonly string[];
+};
+
+export type Deps = {
+  readonly engine: Engine;
+  readonly chat: Chat;
+  readonly forge: Forge;
+  readonly publisher: Publisher;
+  readonly sandbox: Sandbox;
+  readonly artifacts: ArtifactStore;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly config: AppConfig;
+  /** The page of a task, unguessable. */
+  readonly taskPage: (taskId: string) => string;
+  /** Ends the waits of attempts that this process runs, by attempt key: a stop must also reach a run that has not started yet. */
+  readonly running: Map<string, AbortController>;
+};

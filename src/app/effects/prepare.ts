@@ -1,0 +1,40 @@
+// Finds the repository, its base commit and the rules written there. Rules are read from the base branch, never from an agent's branch.
+import type { EffectOf } from '#core/effects.ts';
+import { tighten } from '#core/policy.ts';
+import { problem } from '#core/problem.ts';
+import { repoName, type Task } from '#core/task.ts';
+import { PortError } from '#ports/port-error.ts';
+import type { Deps } from '../deps.ts';
+import { digestOf } from '../digest.ts';
+import { REPOSITORY_FILE, readRepositoryFile } from '../repository-file.ts';
+
+export async function prepare(
+  deps: Pick<Deps, 'engine' | 'forge' | 'clock'>,
+  task: Task,
+  effect: EffectOf<'prepare'>,
+): Promise<void> {
+  const { forge } = deps;
+  const baseBranch = task.baseBranch ?? (await forge.repository(task.repo)).defaultBranch;
+  if (task.baseBranch !== null) await forge.repository(task.repo);
+  const baseSha = await forge.branchHead(task.repo, baseBranch);
+  if (baseSha === undefined)
+    throw new PortError(
+      problem('base_branch_missing', `${repoName(task.repo)} has no branch ${baseBranch}`),
+      { retryable: false },
+    );
+  const file = await forge.readFile(task.repo, REPOSITORY_FILE, baseSha);
+  const read = readRepositoryFile(file ?? '');
+  if (!read.ok)
+    throw new PortError(problem('policy_invalid', read.problems.join('; ')), { retryable: false });
+  const policy = tighten(task.policy, read.policy);
+  const policyDigest = digestOf({ policy, file: file ?? null });
+  await deps.engine.deliver(task.id, {
+    id: `${effect.id}:prepared`,
+    atMs: deps.clock.nowMs(),
+    type: 'prepared',
+    baseBranch,
+    baseSha,
+    policy,
+    policyDigest,
+  });
+}

@@ -1,0 +1,105 @@
+// The publisher's path: objects in, rules over them, one commit of ours, a push that expects, a draft pull request.
+import type { EffectOf } from '#core/effects.ts';
+import type { EventOf } from '#core/events.ts';
+import { commitMessage, pullRequestWords } from '#core/messages/forge-words.ts';
+import type { Finding } from '#core/patch.ts';
+import { isBlocked, judgePatch } from '#core/patch-rules.ts';
+import { problem } from '#core/problem.ts';
+import { type Attempt, attemptKey, attemptNo, type Task } from '#core/task.ts';
+import { PortError } from '#ports/port-error.ts';
+import { BUNDLE } from '../attempt-files.ts';
+import type { Deps } from '../deps.ts';
+
+const INTAKE_LIMITS = { maxObjects: 20_000, maxCommits: 200 };
+
+type Needs = Pick<Deps, 'engine' | 'forge' | 'publisher' | 'artifacts' | 'clock' | 'config' | 'taskPage'>;
+
+export async function publishAttempt(
+  deps: Needs,
+  stale: Task,
+  effect: EffectOf<'publish_attempt'>,
+): Promise<void> {
+  const task = (await deps.engine.get(stale.id)) ?? stale;
+  const attempt = attemptNo(task, effect.attempt);
+  const isWanted = task.state.name === 'publishing' && task.state.attempt === effect.attempt;
+  if (!isWanted || attempt === undefined) return;
+  const bundlePath = await deps.artifacts.pathOf(attemptKey(task.id, effect.attempt), BUNDLE);
+  if (bundlePath === undefined)
+    throw new PortError(problem('bundle_invalid', 'the bundle of this attempt is gone'), {
+      retryable: false,
+    });
+  const { maxBundleBytes } = deps.config.attemptLimits;
+  const intake = await deps.publisher.takeIn(task.repo, bundlePath, attempt.fromSha, {
+    maxBundleBytes,
+    ...INTAKE_LIMITS,
+  });
+  const answer = answerer(deps, task, effect);
+  if (!intake.ok)
+    return answer({
+      type: 'publish_refused',
+      attempt: attempt.no,
+      findings: [{ rule: 'bundle_invalid', level: 'block', detail: intake.detail }],
+      patch: null,
+    });
+  const { facts } = intake;
+  if (facts.changes.length === 0) return answer({ type: 'publish_empty', attempt: attempt.no });
+  const findings = judgePatch(facts, task.policy);
+  if (isBlocked(findings))
+    return answer({ type: 'publish_refused', attempt: attempt.no, findings, patch: facts.stats });
+  const words = {
+    message: commitMessage(task, attempt),
+    authorName: deps.config.commitAuthor.name,
+    authorEmail: deps.config.commitAuthor.email,
+    atMs: attempt.endedAtMs ?? 0,
+  };
+  const commit = await deps.publisher.commit(task.repo, bundlePath, intake.tree, attempt.fromSha, words);
+  const pushed = await deps.publisher.push(
+    task.repo,
+    await deps.forge.gitRemote(task.repo),
+    commit,
+    task.branch,
+    task.headSha,
+  );
+  if (pushed.result === 'moved')
+    return answer({ type: 'push_conflicted', attempt: attempt.no, actualSha: pushed.actualSha });
+  await propose(deps, task, attempt, commit, findings, facts.stats, answer);
+}
+
+type Plain<T extends EventOf<'published' | 'publish_refused' | 'publish_empty' | 'push_conflicted'>['type']> =
+  Omit<EventOf<T>, 'id' | 'atMs'>;
+type Answer =
+  | Plain<'published'>
+  | Plain<'publish_refused'>
+  | Plain<'publish_empty'>
+  | Plain<'push_conflicted'>;
+
+const answerer =
+  (deps: Needs, task: Task, effect: EffectOf<'publish_attempt'>) =>
+  async (event: Answer): Promise<void> => {
+    await deps.engine.deliver(task.id, {
+      ...event,
+      id: `${effect.id}:${event.type}`,
+      atMs: deps.clock.nowMs(),
+    });
+  };
+
+async function propose(
+  deps: Needs,
+  task: Task,
+  attempt: Attempt,
+  commit: Extract<Answer, { type: 'published' }>['headSha'],
+  findings: readonly Finding[],
+  patch: Extract<Answer, { type: 'published' }>['patch'],
+  answer: (event: Answer) => Promise<void>,
+): Promise<void> {
+  const { title, body } = pullRequestWords(task, { taskPage: deps.taskPage(task.id) });
+  const pull = await deps.forge.ensurePullRequest({
+    repo: task.repo,
+    head: task.branch,
+    base: task.baseBranch ?? '',
+    title,
+    body,
+  });
+  const pullRequest = { number: pull.number, url: pull.url, draft: pull.draft };
+  await answer({ type: 'published', attempt: attempt.no, headSha: commit, patch, findings, pullRequest });
+}

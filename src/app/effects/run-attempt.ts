@@ -1,0 +1,179 @@
+// One run of an agent: workspace, brief, container, result. A crash anywhere runs it again under the next run number, unspent.
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { briefFor } from '#core/brief/brief.ts';
+import type { EffectOf } from '#core/effects.ts';
+import { problem } from '#core/problem.ts';
+import { cleanTerminal, redactor } from '#core/redact.ts';
+import {
+  type ArtifactLink,
+  type AttemptOutcome,
+  attemptKey,
+  attemptNo,
+  currentRound,
+  type Task,
+} from '#core/task.ts';
+import { PortError } from '#ports/port-error.ts';
+import type { AttemptResult, AttemptSpec } from '#ports/sandbox.ts';
+import { readAgentResult } from '../agent-result.ts';
+import { BUNDLE, readSignals } from '../attempt-files.ts';
+import type { Deps } from '../deps.ts';
+import { LogKeeper } from '../log-keeper.ts';
+
+type Needs = Omit<Deps, 'chat' | 'settings' | 'taskPage'>;
+
+export async function runAttempt(
+  deps: Needs,
+  queued: Task,
+  effect: EffectOf<'run_attempt'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { engine, clock } = deps;
+  if (!isWanted(await engine.get(queued.id), effect.attempt)) return;
+  await deps.sandbox.check();
+  const workspace = await workspaceOf(deps, queued, effect.attempt);
+  const key = attemptKey(queued.id, effect.attempt);
+  const stopping = new AbortController();
+  deps.running.set(key, stopping);
+  try {
+    const started = await engine.deliver(queued.id, {
+      id: `${effect.id}:start:${randomUUID()}`,
+      atMs: clock.nowMs(),
+      type: 'attempt_started',
+      attempt: effect.attempt,
+    });
+    const task = started.task;
+    if (task?.state.name !== 'working' || task.state.attempt !== effect.attempt || started.because.ignored)
+      return;
+    await runOnce(deps, {
+      task,
+      run: task.state.run,
+      effect,
+      workspace,
+      signal: AbortSignal.any([signal, stopping.signal]),
+      shutdown: signal,
+    });
+  } finally {
+    deps.running.delete(key);
+  }
+}
+
+const isWanted = (task: Task | undefined, attempt: number): boolean =>
+  (task?.state.name === 'queued' || task?.state.name === 'working') && task.state.attempt === attempt;
+
+type Workspace = Pick<AttemptSpec, 'agent' | 'mirrorDir' | 'inputs' | 'fromSha'>;
+
+async function workspaceOf(deps: Needs, task: Task, no: number): Promise<Workspace> {
+  const agent = deps.config.agents[task.agent];
+  const attempt = attemptNo(task, no);
+  if (!agent || !attempt)
+    throw new PortError(
+      problem('agent_unknown', `configured are ${Object.keys(deps.config.agents).join(', ')}`),
+      { retryable: false },
+    );
+  const remote = await deps.forge.gitRemote(task.repo);
+  const isOnBranch = attempt.fromSha !== task.baseSha;
+  const mirrorDir = await deps.publisher.mirror(task.repo, remote, {
+    sha: attempt.fromSha,
+    branch: isOnBranch ? task.branch : (task.baseBranch ?? task.branch),
+  });
+  const brief = briefFor(task, no, await readSignals(deps.artifacts, task, no));
+  return {
+    agent,
+    mirrorDir,
+    fromSha: attempt.fromSha,
+    inputs: { 'prompt.md': brief.prompt, 'signals.json': JSON.stringify(brief.signals, null, 2) },
+  };
+}
+
+type Run = {
+  task: Task;
+  run: number;
+  effect: EffectOf<'run_attempt'>;
+  workspace: Workspace;
+  signal: AbortSignal;
+  shutdown: AbortSignal;
+};
+
+async function runOnce(deps: Needs, { task, run, effect, workspace, signal, shutdown }: Run): Promise<void> {
+  const key = attemptKey(task.id, effect.attempt);
+  const { maxLogBytes } = deps.config.attemptLimits;
+  const outDir = await mkdtemp(join(tmpdir(), 'greenlight-'));
+  const log = new LogKeeper(maxLogBytes);
+  try {
+    const limits = { ...deps.config.attemptLimits, timeoutMs: remainingMs(task, deps.clock.nowMs()) };
+    const spec: AttemptSpec = {
+      key,
+      taskId: task.id,
+      attempt: effect.attempt,
+      run,
+      repo: task.repo,
+      ...workspace,
+      limits,
+    };
+    const result = await deps.sandbox.run(spec, { outDir, signal, onLog: (chunk) => log.add(chunk) });
+    // The bot is going down: the run counts for nothing and is made again after the restart.
+    shutdown.throwIfAborted();
+    if (result.ended === 'lost')
+      throw new PortError(
+        problem('sandbox_unavailable', 'the container vanished; the engine may have gone'),
+        { retryable: true },
+      );
+    await report(deps, task, effect, run, result, log);
+  } finally {
+    await rm(outDir, { recursive: true, force: true });
+  }
+}
+
+const remainingMs = (task: Task, nowMs: number): number =>
+  Math.max(1_000, (currentRound(task).startedAtMs ?? nowMs) + task.policy.maxRuntimeMs - nowMs);
+
+const OUTCOMES: Record<Exclude<AttemptResult['ended'], 'lost'>, AttemptOutcome> = {
+  exited: 'finished',
+  timed_out: 'timed_out',
+  out_of_memory: 'out_of_memory',
+  stopped: 'stopped',
+};
+
+async function report(
+  deps: Needs,
+  task: Task,
+  effect: EffectOf<'run_attempt'>,
+  run: number,
+  result: AttemptResult,
+  log: LogKeeper,
+): Promise<void> {
+  const key = attemptKey(task.id, effect.attempt);
+  const redact = redactor(deps.config.secrets);
+  if (result.ended === 'lost') return;
+  const exitedBadly = result.ended === 'exited' && result.exitCode !== 0;
+  const said = readAgentResult(result.resultFile, redact);
+  const link = await keepLog(deps, key, run, redact(cleanTerminal(log.text())));
+  if (result.bundlePath !== null) {
+    const { maxBundleBytes } = deps.config.attemptLimits;
+    await deps.artifacts.put(key, BUNDLE, await readFile(result.bundlePath), {
+      maxBytes: maxBundleBytes,
+      contentType: 'application/octet-stream',
+    });
+  }
+  await deps.engine.deliver(task.id, {
+    id: `${effect.id}:end:${run}`,
+    atMs: deps.clock.nowMs(),
+    type: 'attempt_ended',
+    attempt: effect.attempt,
+    run,
+    outcome: exitedBadly ? 'agent_failed' : OUTCOMES[result.ended],
+    ...(result.exitCode === null ? {} : { exitCode: result.exitCode }),
+    ...said,
+    hasChange: result.bundlePath !== null,
+    artifacts: [link],
+  });
+}
+
+const keepLog = (deps: Needs, key: string, run: number, text: string): Promise<ArtifactLink> =>
+  deps.artifacts.put(key, run === 1 ? 'agent.log' : `agent-run${run}.log`, text, {
+    maxBytes: deps.config.attemptLimits.maxLogBytes,
+    contentType: 'text/plain; charset=utf-8',
+  });

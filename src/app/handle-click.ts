@@ -1,0 +1,60 @@
+// A button or a form of a card. A click is never silently ignored: it does something, or says why not.
+import { parseButtonValue } from '#core/button-value.ts';
+import { outdatedButton, refused, retryForm } from '#core/messages/answers.ts';
+import type { Form, Message } from '#core/messages/message.ts';
+import { mayAct } from '#core/permissions.ts';
+import type { Context } from './commands/context.ts';
+import { decide } from './commands/decide.ts';
+import type { Deps } from './deps.ts';
+
+type Needs = Pick<Deps, 'engine' | 'settings' | 'clock' | 'chat' | 'taskPage' | 'log'>;
+
+export async function handleClick(
+  deps: Needs,
+  context: Context,
+  click: { verb: string; value: string },
+): Promise<{ answer?: Message; form?: Form }> {
+  const seen = parseButtonValue(click.value);
+  const task = seen && (await deps.engine.get(seen.taskId));
+  if (!seen || !task) return { answer: outdatedButton() };
+  switch (click.verb) {
+    case 'approve':
+    case 'abort':
+      return {
+        answer: await decide(deps, context, task, {
+          action: click.verb,
+          hint: null,
+          revision: seen.revision,
+          headSha: seen.headSha,
+        }),
+      };
+    case 'retry': {
+      const permission = mayAct('retry', context.actor, task);
+      if (!permission.allowed) return { answer: refused('refused_not_allowed', permission.because, task) };
+      if (seen.revision !== task.revision) return { answer: refused('refused_stale', undefined, task) };
+      return { form: retryForm(task, click.value) };
+    }
+    default:
+      return { answer: outdatedButton() };
+  }
+}
+
+/** The retry form, sent off. */
+export async function handleSubmit(
+  deps: Needs,
+  context: Context,
+  form: { value: string; fields: Readonly<Record<string, string>> },
+): Promise<{ answer: Message }> {
+  const seen = parseButtonValue(form.value);
+  const task = seen && (await deps.engine.get(seen.taskId));
+  if (!seen || !task) return { answer: outdatedButton() };
+  const hint = form.fields.hint ?? null;
+  return {
+    answer: await decide(deps, context, task, {
+      action: 'retry',
+      hint,
+      revision: seen.revision,
+      headSha: seen.headSha,
+    }),
+  };
+}

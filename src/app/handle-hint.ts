@@ -1,0 +1,30 @@
+// What a webhook hints at, as an event of the task it is about. A hint about no task of ours is nothing.
+
+import type { TaskEvent } from '#core/events.ts';
+import type { ForgeHint } from '#core/forge-hint.ts';
+import type { Deps } from './deps.ts';
+
+/** `deliveryKey` is the forge's own id of the delivery: the same one twice is one event. */
+export async function handleHint(
+  deps: Pick<Deps, 'engine' | 'clock'>,
+  hint: ForgeHint,
+  deliveryKey: string,
+): Promise<void> {
+  const base = { id: `hint:${deliveryKey}:${hint.type}`, atMs: deps.clock.nowMs() };
+  await deps.engine.deliver(hint.taskId, { ...base, ...eventOf(hint) } as TaskEvent);
+}
+
+function eventOf(hint: ForgeHint) {
+  switch (hint.type) {
+    case 'ci_changed':
+      return { type: 'ci_hinted' as const, headSha: hint.headSha };
+    case 'branch_moved':
+      return { type: hint.type, headSha: hint.headSha, by: hint.by };
+    case 'pull_request_closed':
+      return { type: hint.type, by: hint.by, mergeSha: hint.mergeSha };
+    case 'pull_request_drafted':
+      return { type: hint.type, by: hint.by };
+    case 'changes_requested':
+      return { type: hint.type, by: hint.by, comment: hint.comment };
+  }
+}

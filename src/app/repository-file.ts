@@ -1,0 +1,71 @@
+// A repository's own `.github/greenlight.yml`: read from the base branch, it can tighten the operator's limits and never loosen them.
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { durationMs } from '#core/command.ts';
+import { nearest } from '#core/nearest.ts';
+import type { RepositoryPolicy } from '#core/policy.ts';
+
+export const REPOSITORY_FILE = '.github/greenlight.yml';
+
+export const durationSchema = z.string().transform((text, context) => {
+  const ms = durationMs(text);
+  if (ms === null) context.addIssue({ code: 'custom', message: 'wants a time such as 30m or 2h' });
+  return ms ?? 0;
+});
+
+/** The keys of a policy, as both the operator's file and a repository's write them. */
+export const repositoryKeys = {
+  max_attempts: z.int().min(1).max(20).optional(),
+  max_runtime: durationSchema.optional(),
+  max_cost_usd: z.number().positive().max(10_000).optional(),
+  protected_paths: z.array(z.string().min(1).max(200)).max(200).optional(),
+  required_checks: z.array(z.string().min(1).max(200)).max(50).optional(),
+  risk: z.enum(['low', 'high']).optional(),
+  merge: z.enum(['never', 'on_approval', 'auto']).optional(),
+};
+const repositoryFile = z.strictObject(repositoryKeys).nullable();
+
+export type RepositoryFile =
+  | { readonly ok: true; readonly policy: RepositoryPolicy }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** An empty or absent file asks for nothing. Every problem is told at once, by key. */
+export function readRepositoryFile(text: string): RepositoryFile {
+  let content: unknown;
+  try {
+    content = parse(text, { maxAliasCount: 20 });
+  } catch (error) {
+    return {
+      ok: false,
+      problems: [`not YAML: ${error instanceof Error ? error.message.split('\n')[0] : error}`],
+    };
+  }
+  const parsed = repositoryFile.safeParse(content ?? null);
+  if (!parsed.success)
+    return { ok: false, problems: issuesAsWords(parsed.error.issues, Object.keys(repositoryKeys)) };
+  const file = parsed.data ?? {};
+  return {
+    ok: true,
+    policy: {
+      maxAttempts: file.max_attempts,
+      maxRuntimeMs: file.max_runtime,
+      maxCostUsd: file.max_cost_usd,
+      protectedPaths: file.protected_paths,
+      requiredChecks: file.required_checks,
+      risk: file.risk,
+      merge: file.merge,
+    },
+  };
+}
+
+/** One line a problem, with the key it is about and, for an unknown one, the nearest known. */
+export function issuesAsWords(issues: readonly z.core.$ZodIssue[], known: readonly string[]): string[] {
+  return issues.flatMap((issue) => {
+    const path = issue.path.join('.');
+    if (issue.code !== 'unrecognized_keys') return [`${path === '' ? 'file' : path}: ${issue.message}`];
+    return issue.keys.map((key) => {
+      const close = nearest(key, known);
+      return `${path === '' ? '' : `${path}.`}${key}: unknown key${close ? `, did you mean ${close}?` : ''}`;
+    });
+  });
+}

@@ -1,0 +1,41 @@
+// One switch: an effect to the use case that carries it out. Each is safe to run twice.
+import type { EffectRunner } from '#ports/engine.ts';
+import type { Deps } from './deps.ts';
+import { collectFailures } from './effects/collect-failures.ts';
+import { markReady, merge, rerunCi } from './effects/merge.ts';
+import { postReply } from './effects/post-reply.ts';
+import { prepare } from './effects/prepare.ts';
+import { publishAttempt } from './effects/publish-attempt.ts';
+import { readCi } from './effects/read-ci.ts';
+import { runAttempt } from './effects/run-attempt.ts';
+import { showCard } from './effects/show-card.ts';
+import { stopAttempt } from './effects/stop-attempt.ts';
+
+export function effectRunner(deps: Deps): EffectRunner {
+  return async (task, effect, signal) => {
+    switch (effect.type) {
+      case 'show_card':
+        return await showCard(deps, task, effect);
+      case 'post_reply':
+        return await postReply(deps, task, effect);
+      case 'prepare':
+        return await prepare(deps, task, effect);
+      case 'run_attempt':
+        return await runAttempt(deps, task, effect, signal);
+      case 'stop_attempt':
+        return await stopAttempt(deps, task, effect);
+      case 'publish_attempt':
+        return await publishAttempt(deps, task, effect);
+      case 'read_ci':
+        return await readCi(deps, task, effect);
+      case 'collect_failures':
+        return await collectFailures(deps, task, effect);
+      case 'rerun_ci':
+        return await rerunCi(deps, task, effect);
+      case 'mark_ready':
+        return await markReady(deps, task, effect);
+      case 'merge':
+        return await merge(deps, task, effect);
+    }
+  };
+}

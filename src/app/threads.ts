@@ -1,0 +1,34 @@
+// Which task a thread belongs to, and how to answer its requester before there is a thread.
+import { isTaskId, type TaskId } from '#core/ids.ts';
+import type { MessageRef } from '#core/task.ts';
+import type { AnswerTo } from '#ports/chat.ts';
+import type { Engine } from '#ports/engine.ts';
+import type { Settings } from '#ports/settings.ts';
+
+const threadKey = (thread: MessageRef): string => `thread:${thread.channelId}:${thread.ts}`;
+export const respondKey = (taskId: TaskId): string => `respond:${taskId}`;
+/** A response URL lives for thirty minutes (Slack). */
+const RESPOND_TTL_MS = 30 * 60_000;
+const SEARCHED_TASKS = 1_000;
+
+export const rememberThread = (settings: Settings, taskId: TaskId, thread: MessageRef): Promise<void> =>
+  settings.set(threadKey(thread), taskId);
+
+export const rememberRespond = (settings: Settings, taskId: TaskId, to: AnswerTo): Promise<void> =>
+  settings.set(respondKey(taskId), to, { ttlMs: RESPOND_TTL_MS });
+
+/** By the link that was kept, else by looking through the newest tasks: the link may be lost, the task is not. */
+export async function taskOfThread(
+  deps: { settings: Settings; engine: Engine },
+  thread: MessageRef,
+): Promise<TaskId | undefined> {
+  const kept = await deps.settings.get<string>(threadKey(thread));
+  if (kept !== undefined && isTaskId(kept)) return kept;
+  for await (const task of deps.engine.list({ limit: SEARCHED_TASKS })) {
+    const isHere =
+      task.request.channelId === thread.channelId &&
+      (task.card?.ts === thread.ts || task.request.threadTs === thread.ts);
+    if (isHere) return task.id;
+  }
+  return undefined;
+}
