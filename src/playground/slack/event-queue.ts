@@ -3,7 +3,7 @@
 import { type Ack, type Attempt, type Delivery, type DeliveryDeps, deliver } from './delivery.ts';
 import type { StandInClock } from './options.ts';
 
-/** Delay before each retry, in milliseconds after the failure before it. */
+/** Delay before each retry, in milliseconds after the start of the attempt before it. */
 export const EVENT_RETRY_DELAYS_MS = [0, 60_000, 300_000] as const;
 const LOOK_EVERY_MS = 25;
 
@@ -29,13 +29,14 @@ export function createEventQueue(deps: DeliveryDeps, clock: StandInClock): Event
 
   async function attemptOne(payload: Delivery['payload'], attempt?: Attempt): Promise<Ack> {
     inFlight += 1;
+    const startedAtMs = clock.nowMs();
     const ack = await deliver(deps, { kind: 'event', payload }, attempt).finally(() => {
       inFlight -= 1;
     });
     const num = (attempt?.num ?? 0) + 1;
     const delayMs = EVENT_RETRY_DELAYS_MS[num - 1];
     if (!ack.ok && !ack.noRetry && delayMs !== undefined && !isClosed) {
-      due.push({ payload, attempt: { num, reason: ack.retryReason }, dueAtMs: clock.nowMs() + delayMs });
+      due.push({ payload, attempt: { num, reason: ack.retryReason }, dueAtMs: startedAtMs + delayMs });
       look ??= setInterval(runDue, LOOK_EVERY_MS);
     }
     return ack;

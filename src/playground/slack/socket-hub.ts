@@ -12,6 +12,7 @@ export const MAX_CONNECTIONS = 10;
 const PING_EVERY_MS = 10_000;
 const TICKET_LIFE_MS = 30_000;
 const REFRESH_GRACE_MS = 500;
+const CLOSE_GRACE_MS = 250;
 
 export interface Envelope {
   readonly type: string;
@@ -42,6 +43,16 @@ function takeAck(waiting: Waiting, data: RawData): void {
 
 function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+}
+
+/** Says goodbye and waits for the other side, but not for long. */
+async function closeSocket(socket: WebSocket): Promise<void> {
+  if (socket.readyState === socket.CLOSED) return;
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  socket.close(1001);
+  const timer = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);
+  await closed;
+  clearTimeout(timer);
 }
 
 export function createSocketHub(appId: string): SocketHub {
@@ -131,7 +142,7 @@ export function createSocketHub(appId: string): SocketHub {
     },
     async close() {
       for (const timer of timers) clearTimeout(timer);
-      for (const socket of server.clients) socket.terminate();
+      await Promise.all([...server.clients].map(closeSocket));
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };

@@ -72,16 +72,16 @@ function perMinuteOf(method: string): number | undefined {
 
 export function createRateLimits(option: RateLimitOption, clock: StandInClock): RateLimits {
   if (option === 'off') return { take: () => 0 };
-  const own = option === 'slack' ? {} : option.perMinute;
+  const chosen = new Map(option === 'slack' ? [] : Object.entries(option.perMinute));
   const window = slidingWindow(clock);
   const bucket = leakyBucket(clock);
   return {
     take(method, channel) {
-      if (method === 'chat.postMessage' && own[method] === undefined) {
+      if (method === 'chat.postMessage' && !chosen.has(method)) {
         const waitS = bucket(channel ?? '');
         if (waitS > 0) return waitS;
       }
-      const perMinute = own[method] ?? perMinuteOf(method);
+      const perMinute = chosen.get(method) ?? perMinuteOf(method);
       return perMinute === undefined ? 0 : window(method, perMinute);
     },
   };

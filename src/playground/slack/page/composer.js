@@ -129,7 +129,7 @@ function shortcutsMenu() {
 }
 
 /** A composer for a channel, or for a thread when `threadTs` is given. */
-export function composer({ id, channel, threadTs, onSent }) {
+export function composer({ id, channel, threadTs }) {
   const isDirect = state.channels.find((entry) => entry.id === channel)?.dmWith;
   const label = threadTs ? 'Reply…' : `Message ${isDirect ? state.bot.appName : `#${channelName(channel)}`}`;
   const input = h('textarea', {
@@ -182,6 +182,13 @@ export function composer({ id, channel, threadTs, onSent }) {
     input.style.height = `${Math.min(input.scrollHeight, 160)}px`;
     draw();
   };
+  // What could not be sent is not lost: it comes back unless something new was typed.
+  const giveBack = (text) => {
+    if (input.value !== '') return;
+    input.value = text;
+    refresh();
+    list.hidden = true;
+  };
   const submit = async () => {
     const text = input.value.trim();
     if (text === '') return;
@@ -189,9 +196,10 @@ export function composer({ id, channel, threadTs, onSent }) {
     past.push(text);
     refresh();
     try {
-      await sendLine(text, { channel, threadTs });
-      onSent?.();
+      const result = await sendLine(text, { channel, threadTs });
+      if (result.ok === false) giveBack(text);
     } catch (error) {
+      giveBack(text);
       toast(error.message);
     }
   };

@@ -9,7 +9,14 @@ import { act, channelMessages, person, replies, state } from './store.js';
 const GROUP_WITHIN_S = 300;
 
 export function avatar(who, size = '') {
-  const kind = who.isBot ? 'bot' : who.isSlackbot ? 'slackbot' : (who.name.codePointAt(0) ?? 0) % 5;
+  const kind = who.isBot
+    ? 'bot'
+    : who.isSlackbot
+      ? 'slackbot'
+      : Math.max(
+          0,
+          state.people.findIndex((entry) => entry.id === who.id),
+        ) % 5;
   return h(
     'span',
     { class: `avatar avatar-${kind} ${size}`, 'aria-hidden': 'true' },

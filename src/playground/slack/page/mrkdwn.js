@@ -29,7 +29,8 @@ function reference(body) {
   }
   if (target.startsWith('!'))
     return h('span', { class: 'mention mention-me' }, `@${label || target.slice(1).split('^')[0]}`);
-  return link(plain(target), label ? plain(label) : plain(target));
+  if (!/^(?:https?:|mailto:)/i.test(target)) return `<${plain(body)}>`;
+  return link(plain(target), plain(label || target));
 }
 
 const INLINE =
