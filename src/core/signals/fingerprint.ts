@@ -1,0 +1,71 @@
+// The name of a failure that stays the same while times, places and machines change. Versioned: other rules, other names.
+import { digestOf } from '../ci/digest.ts';
+import type { FailureKind } from './failure-signal.ts';
+
+/** Raised with every change of the rules below: prints of two versions never compare equal. */
+const VERSION = 1;
+const MAX_MASKED_CHARS = 600;
+
+export type Identity = {
+  readonly kind: FailureKind;
+  readonly tool: string;
+  /** With parameters: one case of a table is a failure of its own. */
+  readonly testId?: string | undefined;
+  readonly file?: string | undefined;
+  readonly code?: string | undefined;
+  readonly message: string;
+  /** Tells equal findings of one file apart: the second unused variable is another one. 0 for the first. */
+  readonly ordinal?: number;
+};
+
+/** Without job, step, line and column: one failure in twelve legs of a matrix is one, and lines move between attempts. */
+export function fingerprintOf(identity: Identity): string {
+  const { kind, tool, testId = '', file = '', code = '', ordinal = 0 } = identity;
+  const canonical = JSON.stringify([kind, tool, testId, file, code, maskVolatile(identity.message), ordinal]);
+  return `f${VERSION}-${kind}-${digestOf(canonical)}`;
+}
+
+/** In this order: what is longest and surest first, so that a later mask does not tear an earlier one apart. */
+const MASKS: readonly (readonly [RegExp, string])[] = [
+  [/\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|[+-]\d\d:?\d\d))?)?/g, '<time>'],
+  [/\b\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?\b/g, '<time>'],
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<uuid>'],
+  [/\b0x[0-9a-f]{1,16}\b/gi, '<address>'],
+  [/\b(?=[0-9a-f]{0,63}[0-9])(?=[0-9a-f]{0,63}[a-f])[0-9a-f]{7,64}\b/g, '<hash>'],
+  [/(https?:\/\/[^\s/?#:]{1,255})(?::\d{1,5})?(\/[^\s?#]{0,500})?(?:[?#]\S{0,500})?/g, '$1$2'],
+  [/\b(localhost|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}):\d{1,5}\b/g, '$1:<port>'],
+  [/(\bport:? ?)\d{1,5}\b/gi, '$1<port>'],
+  [/(?:\/private)?\/(?:tmp|var\/folders|var\/tmp)\/[^\s'")\]]{1,300}/g, '<tmp>'],
+  [/(?:[A-Za-z]:)?[\\/](?:home|Users|root)[\\/][^\s'")\]:]{1,300}/g, '<path>'],
+  [/node_modules[\\/]\.pnpm[\\/][^\\/\s]{1,200}/g, 'node_modules'],
+  [
+    /\b\d{1,12}(?:\.\d{1,12})? ?(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?|µs|ns)\b/g,
+    '<duration>',
+  ],
+  [/\b\d{1,12}(?:\.\d{1,12})? ?(?:bytes|[KMGT]i?B)\b/gi, '<size>'],
+  [/\b(pid|process|thread|goroutine|worker|seed)([ :=#-]{1,3})\d{1,20}\b/gi, '$1$2#'],
+  [/(\.\w{1,10}):\d{1,7}(?::\d{1,7})?\b/g, '$1'],
+  [/\(\d{1,7},\d{1,7}\)/g, ''],
+  [/\bline \d{1,7}\b/gi, 'line #'],
+];
+
+/** Lines that say what was expected and what came: their numbers are the failure. */
+const COMPARISON =
+  /(?:[!=]==?|expected|received|actual|assert|to be|to equal|\bgot\b|\bwant\b|^\s{0,20}[-+])/i;
+const STATUS = /\b(?:status|code|exit)\b/i;
+
+/** The message with everything masked that changes from run to run. Numbers stay only where they are what was asserted. */
+export function maskVolatile(message: string): string {
+  let masked = message.slice(0, MAX_MASKED_CHARS * 2);
+  for (const [pattern, word] of MASKS) masked = masked.replace(pattern, word);
+  const lines = masked.split('\n').map((line) => {
+    const plain = line.replace(/\s+/g, ' ').trim();
+    return COMPARISON.test(plain) || STATUS.test(plain)
+      ? plain
+      : plain.replace(/(?<![A-Za-z_\d])\d{1,30}\b/g, '#');
+  });
+  return lines
+    .filter((line) => line !== '')
+    .join('\n')
+    .slice(0, MAX_MASKED_CHARS);
+}

@@ -1,0 +1,58 @@
+// What a grammar is: it reads the lines of a failed step and finds the failures that one tool reports there. Pure.
+import type { FailureKind } from './failure-signal.ts';
+import type { LogLine } from './log-lines.ts';
+
+export type Finding = {
+  readonly kind: FailureKind;
+  /** The test's full name with its parameters, as the tool prints it. */
+  readonly testId?: string | undefined;
+  /** As it stands in the log; made relative to the repository later. */
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+  /** The tool's own code for it: TS2322, no-unused-vars. */
+  readonly code?: string | undefined;
+  readonly message: string;
+  /** Lines of the log that belong to it: from `from` up to, not including, `to`. */
+  readonly from: number;
+  readonly to: number;
+};
+
+/** `runs` counts how often the tool ran, by its own summaries: 0 where it prints none. */
+export type Reading = { readonly findings: readonly Finding[]; readonly runs: number };
+
+export type Grammar = {
+  readonly tool: string;
+  read(lines: readonly LogLine[]): Reading;
+};
+
+export const textAt = (lines: readonly LogLine[], at: number): string => lines[at]?.text ?? '';
+
+/** The first line at or after `start` for which `isEnd` holds, at most `max` lines on. */
+export function endOf(
+  lines: readonly LogLine[],
+  start: number,
+  isEnd: (text: string, at: number) => boolean,
+  max = 400,
+): number {
+  const last = Math.min(lines.length, start + max);
+  for (let at = start; at < last; at += 1) if (isEnd(textAt(lines, at), at)) return at;
+  return last;
+}
+
+/** Lines as one text without the indentation they share and without blank ends. */
+export function textOf(lines: readonly LogLine[], from: number, to: number): string {
+  const texts = lines.slice(from, to).map(({ text }) => text);
+  const indents = texts
+    .filter((text) => text.trim() !== '')
+    .map((text) => text.length - text.trimStart().length);
+  const shared = indents.length === 0 ? 0 : Math.min(...indents);
+  return texts
+    .map((text) => text.slice(shared))
+    .join('\n')
+    .replace(/^\n+/, '')
+    .trimEnd();
+}
+
+export const countLines = (lines: readonly LogLine[], isSummary: RegExp): number =>
+  lines.reduce((count, { text }) => count + (isSummary.test(text) ? 1 : 0), 0);

@@ -1,0 +1,116 @@
+// Pairs of failures that must have one fingerprint, and pairs that must not.
+import { describe, expect, test } from 'vitest';
+import { compareFailures, sameFailureSet } from '#core/signals/compare-failures.ts';
+import { fingerprintOf, type Identity } from '#core/signals/fingerprint.ts';
+import { repositoryPath } from '#core/signals/paths.ts';
+import { signalsOf } from '#core/signals/signals-of.ts';
+import { failedJob, fixture } from './raw-log.ts';
+
+const base: Identity = { kind: 'test', tool: 'node:test', testId: 'adds up', file: 'a.test.js', message: '' };
+const print = (message: string, words: Partial<Identity> = {}) =>
+  fingerprintOf({ ...base, message, ...words });
+
+describe('stays the same', () => {
+  test.each([
+    ['times', 'at 2026-11-22T11:28:58.123Z it broke', 'at 2026-11-23 01:02:03 it broke'],
+    ['durations', 'gave up after 153ms', 'gave up after 2.5 s'],
+    [
+      'ports and addresses of the machine',
+      'connect ECONNREFUSED 127.0.0.1:43121',
+      'connect ECONNREFUSED 127.0.0.1:5012',
+    ],
+    ['memory addresses', '<Account at 0x7f385fca0150>', '<Account at 0x55aa00ff1122>'],
+    [
+      'commit ids',
+      'at commit 0123456789abcdef0123456789abcdef01234567',
+      'at commit fedcba9876543210fedcba9876543210fedcba98',
+    ],
+    ['uuids', 'order 123e4567-e89b-12d3-a456-426614174000', 'order 99999999-aaaa-4bbb-8ccc-dddddddddddd'],
+    ['temporary folders', 'ENOENT /tmp/ledger-x1/a.db', 'ENOENT /tmp/ledger-Zq/a.db'],
+    ['home folders', 'cannot read /home/runner/work/x', 'cannot read /home/ci/build/x'],
+    ['line numbers', 'thrown in ledger.js:12:5', 'thrown in ledger.js:99:1'],
+    ['process ids', 'worker 12 died (pid: 4411)', 'worker 3 died (pid: 90)'],
+    ['counters', 'read 17 records', 'read 18 records'],
+    ['query strings', 'GET http://api.test/x?at=17', 'GET http://api.test/x?at=18'],
+    ['spacing', 'a  b', 'a b '],
+  ])('whatever the %s', (_, a, b) => {
+    expect(print(a)).toBe(print(b));
+  });
+
+  test('whatever the reporter', () => {
+    const prints = (name: string) =>
+      signalsOf({ jobs: [failedJob(fixture(name))] }).map(({ fingerprint }) => fingerprint);
+    expect(prints('node-test-tap.txt')).toEqual(prints('node-test-spec.txt'));
+    expect(prints('tsc-pretty.txt')).toEqual(prints('tsc.txt').slice(0, 2));
+  });
+
+  test('whatever the checkout folder and the lines above', () => {
+    const there = fixture('node-test-spec.txt')
+      .replaceAll('/home/runner/work/payments/payments/', '/__w/payments/payments/')
+      .replaceAll(':5:', ':25:');
+    expect(signalsOf({ jobs: [failedJob(there)] })[0]?.fingerprint).toBe(
+      signalsOf({ jobs: [failedJob(fixture('node-test-spec.txt'))] })[0]?.fingerprint,
+    );
+  });
+});
+
+describe('differs', () => {
+  test.each<[string, string, string]>([
+    ['what was asserted', 'expected 1 to be 2', 'expected 1 to be 3'],
+    ['an error code', 'TS2322: no', 'TS2345: no'],
+    ['an HTTP status', 'answered with status 500', 'answered with status 404'],
+    ['an exit code', 'exit code 1', 'exit code 2'],
+    ['a name', "'foo' is not defined", "'bar' is not defined"],
+  ])('by %s', (_, a, b) => {
+    expect(print(a)).not.toBe(print(b));
+  });
+
+  test('by test, file, tool and kind', () => {
+    const others: Partial<Identity>[] = [
+      { testId: 'adds up [2]' },
+      { file: 'b.test.js' },
+      { tool: 'jest' },
+      { kind: 'crash' },
+    ];
+    const prints = others.map((words) => print('x', words));
+    expect(new Set([print('x'), ...prints]).size).toBe(5);
+  });
+
+  test('for the second of two equal findings in one file, so that mending one is progress', () => {
+    const line = (no: number) => `src/a.ts(${no},1): error TS2304: Cannot find name 'foo'.`;
+    const both = signalsOf({ jobs: [failedJob(`${line(3)}\n${line(9)}`)] });
+    const one = signalsOf({ jobs: [failedJob(line(8))] });
+    expect(both).toHaveLength(2);
+    expect(compareFailures(both, one)).toMatchObject({ added: [], fixed: [both[1]?.fingerprint] });
+  });
+
+  test('not by the most frequent message of a flaky test, whatever the others were', () => {
+    const run = (text: string) => fixture('node-test-spec.txt').replace('the balance went below zero', text);
+    const a = signalsOf({ jobs: [failedJob([run('x'), run('y'), run('x')].join('\n'))] });
+    const b = signalsOf({ jobs: [failedJob([run('z'), run('x'), run('x')].join('\n'))] });
+    expect(sameFailureSet(a, b)).toBe(true);
+  });
+});
+
+test('compares sets, in any order', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((fingerprint) => ({ fingerprint }));
+  if (!a || !b || !c) throw new Error('three were made');
+  expect(compareFailures([a, b], [b, c])).toEqual({ added: ['c'], persisting: ['b'], fixed: ['a'] });
+  expect(sameFailureSet([a, b], [b, a, a])).toBe(true);
+  expect(sameFailureSet([a], [a, b])).toBe(false);
+});
+
+test.each([
+  ['/home/runner/work/payments/payments/src/a.ts', 'src/a.ts'],
+  ['D:\\a\\payments\\payments\\src\\a.ts', 'src/a.ts'],
+  ['file:///__w/payments/payments/a.ts', 'a.ts'],
+  ['/github/workspace/src/a.ts', 'src/a.ts'],
+  ['./src/a.ts', 'src/a.ts'],
+  ['/app/src/a.ts', '/app/src/a.ts'],
+])('reads the path %s as %s', (printed, path) => {
+  expect(repositoryPath(printed)).toBe(path);
+});
+
+test('cuts a path to the file of the repository that it ends with', () => {
+  expect(repositoryPath('/app/src/a.ts', new Set(['src/a.ts', 'a.ts']))).toBe('src/a.ts');
+});
