@@ -31,6 +31,8 @@ export type SlackOptions = {
   readonly intents: SlackIntents;
   /** Slack's published limits when left out. */
   readonly paces?: Paces;
+  /** How long an answer may take to go into the acknowledgement; after that it comes separately. Two seconds when left out. */
+  readonly ackWithinMs?: number;
 };
 
 export type Slack = {
@@ -66,7 +68,9 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
   const chat = slackChat({ ...shared, ...paces, clients, touched, signal });
   const answer = answers(client, log);
   const nameOf = peopleNames({ ...shared, client });
-  const route = routes({ intents, identity, nameOf, answer, openForm: openForm(client), touched, clock });
+  const patience = options.ackWithinMs === undefined ? {} : { ackWithinMs: options.ackWithinMs };
+  const form = openForm(client);
+  const route = routes({ intents, identity, nameOf, answer, openForm: form, touched, clock, ...patience });
   const front = desk({ inbox, identity, answer, route, log, signal });
   const way = wayIn(options.mode, { desk: front, identity, apiUrl, clock, log });
 

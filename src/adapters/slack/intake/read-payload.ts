@@ -1,6 +1,6 @@
 // Slack's payloads, already checked for their signature, as Incoming. Only the fields that are used; the rest is dropped.
 import { z } from 'zod';
-import { readFields } from '../render/form-view.ts';
+import { readFields, readOrigin } from '../render/form-view.ts';
 import type { Incoming } from './incoming.ts';
 
 /** Slack leaves a field out, or sends null, or an empty string. */
@@ -160,11 +160,13 @@ function readClick(click: z.infer<typeof Click>, receivedAtMs: number): Incoming
 
 function readSubmission(submission: z.infer<typeof Submission>, receivedAtMs: number): Incoming {
   const { view } = submission;
+  const origin = readOrigin(view.private_metadata);
   return {
     kind: 'submit',
     ...personOf(submission, receivedAtMs),
     key: `submit:${submission.trigger_id ?? `${view.id}:${view.hash ?? ''}`}`,
-    channelId: submission.user.id,
+    channelId: origin?.channelId ?? submission.user.id,
+    threadTs: origin?.threadTs ?? null,
     callbackId: view.callback_id,
     privateMetadata: view.private_metadata,
     fields: readFields(view.state),

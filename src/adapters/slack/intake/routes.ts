@@ -27,10 +27,12 @@ type Deps = {
   openForm: (triggerId: string, form: Form, origin: FormOrigin) => Promise<boolean>;
   touched: Touched;
   clock: Clock;
+  /** ACK_WITHIN_MS when left out. */
+  ackWithinMs?: number;
 };
 
 /** Slack waits three seconds; this leaves time for the way back. */
-const ACK_WITHIN_MS = 2_000;
+export const ACK_WITHIN_MS = 2_000;
 
 /** Which clicks are intents. A link opens by itself, and Slack tells of it all the same. */
 const IS_INTENT: Readonly<Record<Button['verb'], boolean>> = {
@@ -48,6 +50,7 @@ export const ephemeral = (message: Message): Record<string, unknown> => ({
 
 export function routes(deps: Deps): Route {
   const { intents, identity, nameOf, answer, openForm, touched, clock } = deps;
+  const ackWithinMs = deps.ackWithinMs ?? ACK_WITHIN_MS;
 
   return (delivery) => {
     const { incoming, ack } = delivery;
@@ -119,7 +122,7 @@ export function routes(deps: Deps): Route {
   async function submit(incoming: IncomingOf<'submit'>, ack: Delivery['ack']): Promise<void> {
     const origin = readOrigin(incoming.privateMetadata);
     if (incoming.callbackId !== FORM_CALLBACK_ID || origin === undefined) return await unknown(incoming, ack);
-    const { value, channelId, threadTs, messageTs } = origin;
+    const { value, channelId, messageTs } = origin;
     if (messageTs !== undefined) touched.touch(channelId, messageTs);
     const answered = personOf(incoming).then((person) =>
       intents.submit({ ...keyOf(incoming), person, value, fields: incoming.fields }),
@@ -131,7 +134,7 @@ export function routes(deps: Deps): Route {
     const isOnForm = errors.length > 0 && errors.every(([name]) => Object.hasOwn(incoming.fields, name));
     const body = isOnForm ? { response_action: 'errors', errors: result.errors } : undefined;
     const isShown = !early.isLate && (await ack(body)) && isOnForm;
-    const to = { channelId, userId: incoming.userId, ...(threadTs === undefined ? {} : { threadTs }) };
+    const to = answerTo(incoming);
     if (errors.length > 0 && !isShown) await answer(to, formErrors(errors.map(([, text]) => text)));
     if (result.answer !== undefined) await answer(to, result.answer);
   }
@@ -150,6 +153,6 @@ export function routes(deps: Deps): Route {
   }
 
   function leftMs(incoming: Incoming): number {
-    return incoming.receivedAtMs + ACK_WITHIN_MS - clock.nowMs();
+    return incoming.receivedAtMs + ackWithinMs - clock.nowMs();
   }
 }

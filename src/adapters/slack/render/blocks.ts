@@ -52,14 +52,19 @@ const codeOf = (text: string): KnownBlock => ({
 });
 
 function buttonsOf(buttons: readonly Button[]): ActionsBlock {
-  return { type: 'actions', elements: buttons.map((button, index) => buttonOf(button, index)) };
+  const before = (index: number, verb: string) =>
+    buttons.slice(0, index).filter((button) => button.verb === verb).length;
+  return {
+    type: 'actions',
+    elements: buttons.map((button, index) => buttonOf(button, before(index, button.verb))),
+  };
 }
 
-function buttonOf(button: Button, index: number): SlackButton {
+function buttonOf(button: Button, before: number): SlackButton {
   const url = button.url === undefined ? null : linkTarget(button.url);
   return {
     type: 'button',
-    action_id: actionIdOf(button.verb, index),
+    action_id: actionIdOf(button.verb, before),
     text: plainText(button.label),
     accessibility_label: cleanLine(button.description),
     value: button.value,

@@ -52,6 +52,7 @@ export type UnderTestOptions = {
   readonly isStarted?: boolean;
   readonly botToken?: string;
   readonly appToken?: string;
+  readonly ackWithinMs?: number;
 };
 
 const NOTHING: SlackIntents = {
@@ -94,6 +95,7 @@ export async function slackUnderTest(options: UnderTestOptions = {}): Promise<Sl
       log,
       intents: { ...NOTHING, ...intents },
       paces: options.paces ?? FAST_PACES,
+      ...(options.ackWithinMs === undefined ? {} : { ackWithinMs: options.ackWithinMs }),
     });
     if (options.isStarted ?? true) await made.start();
     return made;
