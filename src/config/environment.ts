@@ -1,0 +1,154 @@
+// The environment: secrets and places. Every variable says what it is for and how to get a value; no secret has a default.
+
+export type Variable = {
+  readonly name: string;
+  readonly secret: boolean;
+  readonly required: 'always' | 'sometimes' | 'never';
+  readonly what: string;
+  readonly how: string;
+  readonly default?: string;
+};
+
+/** The README's table is written from this. */
+export const VARIABLES = {
+  SLACK_BOT_TOKEN: {
+    secret: true,
+    required: 'always',
+    what: 'acts as the bot in Slack',
+    how: 'api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token (xoxb-…)',
+  },
+  SLACK_APP_TOKEN: {
+    secret: true,
+    required: 'sometimes',
+    what: 'Socket Mode: no public address needed',
+    how: 'your app → Basic Information → App-Level Tokens, scope connections:write (xapp-…)',
+  },
+  SLACK_SIGNING_SECRET: {
+    secret: true,
+    required: 'sometimes',
+    what: 'HTTP mode: proves that a request is Slack’s; needed unless SLACK_APP_TOKEN is set',
+    how: 'your app → Basic Information → Signing Secret',
+  },
+  GITHUB_APP_ID: {
+    secret: false,
+    required: 'always',
+    what: 'the GitHub App that Greenlight acts as',
+    how: 'GitHub → Settings → Developer settings → GitHub Apps → your app → App ID',
+  },
+  GITHUB_PRIVATE_KEY: {
+    secret: true,
+    required: 'sometimes',
+    what: 'the App’s key, as PEM; or name a file with GITHUB_PRIVATE_KEY_FILE',
+    how: 'your GitHub App → Private keys → Generate a private key',
+  },
+  GITHUB_PRIVATE_KEY_FILE: {
+    secret: false,
+    required: 'sometimes',
+    what: 'path of the App’s key',
+    how: 'save the generated .pem where only Greenlight can read it',
+  },
+  GITHUB_WEBHOOK_SECRET: {
+    secret: true,
+    required: 'always',
+    what: 'proves that a webhook is GitHub’s',
+    how: 'make one (openssl rand -hex 32) and enter the same in your GitHub App → Webhook secret',
+  },
+  PUBLIC_URL: {
+    secret: false,
+    required: 'always',
+    what: 'where people and GitHub reach Greenlight: links and webhooks',
+    how: 'the https address in front of it, such as https://greenlight.example.com',
+  },
+  PORT: { secret: false, required: 'never', what: 'port to listen on', how: 'any free one', default: '3000' },
+  HOST: {
+    secret: false,
+    required: 'never',
+    what: 'address to listen on',
+    how: '0.0.0.0 to be reachable from other machines',
+    default: '127.0.0.1',
+  },
+  GREENLIGHT_CONFIG: {
+    secret: false,
+    required: 'never',
+    what: 'path of greenlight.yml',
+    how: 'a file like the README’s example',
+    default: 'greenlight.yml',
+  },
+  GREENLIGHT_DATA_DIR: {
+    secret: false,
+    required: 'never',
+    what: 'where tasks, mirrors and artifacts are kept; a local disk',
+    how: 'a directory of its own',
+    default: '.greenlight',
+  },
+  REDIS_URL: {
+    secret: true,
+    required: 'never',
+    what: 'shared small settings in Redis instead of the embedded store',
+    how: 'redis://host:6379',
+  },
+  DOCKER_HOST: {
+    secret: false,
+    required: 'never',
+    what: 'the container engine',
+    how: 'unix:///var/run/docker.sock or tcp://host:2376',
+    default: 'unix:///var/run/docker.sock',
+  },
+  LOG_LEVEL: {
+    secret: false,
+    required: 'never',
+    what: 'debug, info, warn or error',
+    how: 'debug to see why nothing happens',
+    default: 'info',
+  },
+  SLACK_API_URL: {
+    secret: false,
+    required: 'never',
+    what: 'another Slack, such as the playground’s',
+    how: 'leave it alone',
+    default: 'https://slack.com/api/',
+  },
+  GITHUB_API_URL: {
+    secret: false,
+    required: 'never',
+    what: 'a GitHub Enterprise Server',
+    how: 'https://<host>/api/v3',
+    default: 'https://api.github.com',
+  },
+} as const satisfies Record<string, Omit<Variable, 'name'>>;
+
+export type VariableName = keyof typeof VARIABLES;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads variables and gathers everything wrong with them; nothing here ever prints a value of a secret. */
+export class EnvironmentReader {
+  readonly problems: string[] = [];
+  readonly #env: Environment;
+
+  constructor(env: Environment) {
+    this.#env = env;
+  }
+
+  optional(name: VariableName): string | undefined {
+    const value = this.#env[name]?.trim();
+    return value === undefined || value === '' ? undefined : value;
+  }
+
+  withDefault(name: VariableName): string {
+    const variable: Omit<Variable, 'name'> = VARIABLES[name];
+    return this.optional(name) ?? variable.default ?? '';
+  }
+
+  required(name: VariableName): string {
+    const value = this.optional(name);
+    if (value === undefined)
+      this.problems.push(`${name} is not set: ${VARIABLES[name].what}. Get it: ${VARIABLES[name].how}.`);
+    return value ?? '';
+  }
+
+  matching(name: VariableName, value: string | undefined, pattern: RegExp, wants: string): void {
+    if (value === undefined || value === '' || pattern.test(value)) return;
+    const shown = VARIABLES[name].secret ? '' : ` (got "${value.slice(0, 60)}")`;
+    this.problems.push(`${name} is not ${wants}${shown}. Get it: ${VARIABLES[name].how}.`);
+  }
+}
