@@ -1,0 +1,163 @@
+// What every Forge promises: run on the fake and on the GitHub adapter with a real server behind it.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Sha, sha } from '#core/ids.ts';
+import type { ProblemCode } from '#core/problem.ts';
+import type { RepoRef } from '#core/task.ts';
+import type { Forge } from '#ports/forge.ts';
+import { PortError } from '#ports/port-error.ts';
+
+/** A forge with one repository `repo`, default branch `main`, holding README.md, and CI that is red where the file `broken` exists. */
+export type ForgeWorld = {
+  readonly forge: Forge;
+  readonly repo: RepoRef;
+  /** A commit by somebody; the branch is made from main when it is missing. */
+  push(branch: string, files: Record<string, string>): Promise<Sha>;
+  /** CI has said all it will about everything pushed so far. */
+  ciSettled(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const BRANCH = 'greenlight/t-abcdefgh';
+const WORDS = { title: 'Fix flaky tests', message: 'Made by Greenlight' };
+const NOBODY = { owner: 'acme', name: 'nothing-here' };
+
+/** The problem code that `act` fails with. */
+export async function problemOf(act: Promise<unknown>): Promise<ProblemCode> {
+  const error = await act.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof PortError) return error.problem.code;
+  throw error instanceof Error ? error : new Error('it did not fail');
+}
+
+export function forgeContract(start: () => Promise<ForgeWorld>): void {
+  let world: ForgeWorld;
+  beforeEach(async () => {
+    world = await start();
+  });
+  afterEach(async () => {
+    await world.close();
+  });
+
+  const ensure = async () =>
+    await world.forge.ensurePullRequest({
+      repo: world.repo,
+      head: BRANCH,
+      base: 'main',
+      title: 'Fix',
+      body: 'Body',
+    });
+  const readCi = async (head: Sha, pullRequest: number | null) =>
+    await world.forge.readCi(
+      world.repo,
+      { sha: head, branch: BRANCH, pullRequest, baseBranch: 'main', pushedAtMs: 0 },
+      [],
+    );
+
+  test('tells the default branch, the head of a branch and a file at a commit', async () => {
+    const { forge, repo } = world;
+    expect(await forge.repository(repo)).toEqual({ defaultBranch: 'main' });
+    const head = await world.push(BRANCH, { 'src/a.js': 'export const a = 1;\n' });
+    expect(await forge.branchHead(repo, BRANCH)).toBe(head);
+    expect(await forge.readFile(repo, 'src/a.js', head)).toBe('export const a = 1;\n');
+  });
+
+  test('knows absent branches and files from absent repositories', async () => {
+    const { forge, repo } = world;
+    const head = await forge.branchHead(repo, 'main');
+    expect(await forge.branchHead(repo, 'greenlight/t-zzzzzzzz')).toBeUndefined();
+    expect(await forge.readFile(repo, '.github/greenlight.yml', head ?? sha(''))).toBeUndefined();
+    expect(await problemOf(forge.repository(NOBODY))).toBe('repository_missing');
+    expect(await problemOf(forge.branchHead(NOBODY, 'main'))).toBe('repository_missing');
+    expect(await problemOf(forge.readFile(NOBODY, 'README.md', head ?? sha('')))).toBe('repository_missing');
+  });
+
+  test('gives git a way in', async () => {
+    const remote = await world.forge.gitRemote(world.repo);
+    expect(remote.url).toMatch(/^https?:\/\/.+\/acme\/payments\.git$/);
+    expect(remote.username).toBe('x-access-token');
+    expect(remote.password).not.toBe('');
+    expect(await problemOf(world.forge.gitRemote(NOBODY))).toBe('repository_missing');
+  });
+
+  test('opens a pull request once, as a draft, and finds it again', async () => {
+    const head = await world.push(BRANCH, { a: '1' });
+    const first = await ensure();
+    expect(first).toMatchObject({ draft: true, state: 'open', headSha: head, mergeSha: null });
+    expect(await ensure()).toEqual(first);
+    expect(await world.forge.pullRequest(world.repo, first.number)).toMatchObject({
+      number: first.number,
+      headSha: head,
+    });
+  });
+
+  test('says that the base branch is missing', async () => {
+    await world.push(BRANCH, { a: '1' });
+    const input = { repo: world.repo, head: BRANCH, base: 'no-such-branch', title: 'Fix', body: '' };
+    expect(await problemOf(world.forge.ensurePullRequest(input))).toBe('base_branch_missing');
+  });
+
+  test('merges only what is ready and where it was expected', async () => {
+    const { forge, repo } = world;
+    const head = await world.push(BRANCH, { a: '1' });
+    const { number } = await ensure();
+    expect(await problemOf(forge.merge(repo, number, head, 'squash', WORDS))).toBe('merge_blocked');
+    await forge.markReady(repo, number);
+    await forge.markReady(repo, number);
+    const moved = await world.push(BRANCH, { a: '2' });
+    expect(await problemOf(forge.merge(repo, number, head, 'squash', WORDS))).toBe('head_moved');
+    const merged = await forge.merge(repo, number, moved, 'squash', WORDS);
+    expect(await forge.merge(repo, number, moved, 'squash', WORDS)).toBe(merged);
+    expect(await forge.pullRequest(repo, number)).toMatchObject({
+      state: 'merged',
+      mergeSha: merged,
+      draft: false,
+    });
+    expect(await forge.branchHead(repo, 'main')).toBe(merged);
+  });
+
+  test('reads what CI says about a commit, and the log of what failed', async () => {
+    const head = await world.push(BRANCH, { broken: 'the ledger is wrong\n' });
+    const { number } = await ensure();
+    await world.ciSettled();
+    const snapshot = await readCi(head, number);
+    expect(snapshot).toMatchObject({ headSha: head, pullRequestHeadSha: head });
+    const failed = snapshot.checks.find(({ source, name }) => source === 'check_run' && name === 'test');
+    expect(failed).toMatchObject({ status: 'completed', conclusion: 'failure' });
+    const checks = [
+      {
+        name: 'test',
+        outcome: 'failed' as const,
+        required: false,
+        url: '',
+        jobId: failed?.jobId ?? 0,
+        runId: failed?.runId ?? 0,
+      },
+    ];
+    const [log, ...rest] = await world.forge.failedJobLogs(world.repo, checks, {
+      maxJobs: 3,
+      maxBytes: 100_000,
+    });
+    expect(rest).toEqual([]);
+    expect(log).toMatchObject({ job: 'test', failedStep: 'Tests', truncated: false });
+    expect(log?.text).toContain('the ledger is wrong');
+    expect(await world.forge.failedJobLogs(world.repo, checks, { maxJobs: 0, maxBytes: 100 })).toEqual([]);
+  });
+
+  test('says that a pull request has moved on', async () => {
+    const old = await world.push(BRANCH, { a: '1' });
+    const { number } = await ensure();
+    const head = await world.push(BRANCH, { a: '2' });
+    expect((await readCi(old, number)).pullRequestHeadSha).toBe(head);
+    expect((await readCi(old, null)).pullRequestHeadSha).toBeUndefined();
+  });
+
+  test('unites the required checks that it is given with its own', async () => {
+    const head = await world.push(BRANCH, { a: '1' });
+    const input = { sha: head, branch: BRANCH, pullRequest: null, baseBranch: 'main', pushedAtMs: 7 };
+    const snapshot = await world.forge.readCi(world.repo, input, ['lint', 'lint']);
+    expect(snapshot.requiredContexts.filter((name) => name === 'lint')).toHaveLength(1);
+    expect(snapshot.pushedAtMs).toBe(7);
+  });
+}
