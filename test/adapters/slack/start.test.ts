@@ -1,0 +1,163 @@
+// Starting, staying connected and stopping: tokens, scopes, Socket Mode's renewals.
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Message } from '#core/messages/message.ts';
+import {
+  ANA,
+  CHANNEL,
+  type SlackUnderTest,
+  slackUnderTest,
+  type UnderTestOptions,
+} from './support/slack-under-test.ts';
+
+const says = (text: string): Message => ({ text, blocks: [{ kind: 'lines', lines: [[text]] }] });
+
+let under: SlackUnderTest | undefined;
+afterEach(async () => {
+  await under?.close();
+  under = undefined;
+});
+async function begin(options: UnderTestOptions = {}): Promise<SlackUnderTest> {
+  under = await slackUnderTest(options);
+  return under;
+}
+
+describe('at the start', () => {
+  test('the workspace and the bot are known by their ids', async () => {
+    const { workspace, slack } = await begin();
+    expect(slack()).toMatchObject({
+      teamId: workspace.teamId,
+      botUserId: workspace.botUserId,
+      botName: 'greenlight',
+    });
+    expect(slack().connected()).toBe(true);
+  });
+
+  test('a bot token that Slack refuses is a problem that names the variable, and no secret', async () => {
+    const failed = await begin({ botToken: 'xoxb-wrong' }).catch((error: unknown) => error);
+    expect(failed).toMatchObject({
+      problem: { code: 'chat_unavailable', detail: expect.stringContaining('SLACK_BOT_TOKEN') },
+      retryable: false,
+    });
+    expect(String(failed)).not.toContain('xoxb-wrong');
+  });
+
+  test('an app token that Slack refuses is a problem that names the variable, and no secret', async () => {
+    const failed = await begin({ mode: 'socket', appToken: 'xapp-wrong' }).catch((error: unknown) => error);
+    expect(failed).toMatchObject({
+      problem: { code: 'chat_unavailable', detail: expect.stringContaining('SLACK_APP_TOKEN') },
+      retryable: false,
+    });
+    expect(String(failed)).not.toContain('xapp-wrong');
+  });
+
+  test('a token that may not write is refused at the start, by the name of the scope', async () => {
+    await expect(begin({ scopes: ['commands'] })).rejects.toMatchObject({
+      problem: { detail: expect.stringContaining('chat:write') },
+      retryable: false,
+    });
+  });
+
+  test('a missing scope switches its feature off with one line in the log', async () => {
+    const { log, workspace } = await begin({
+      scopes: ['chat:write', 'commands'],
+      intents: { command: async ({ person }) => says(`hello ${person.name}`) },
+    });
+    const off = log.filter(({ message }) => message.startsWith('slack feature is off'));
+    expect(off.map(({ fields }) => fields)).toMatchObject([
+      { missing: ['users:read'] },
+      { missing: ['channels:history', 'groups:history'] },
+    ]);
+    await workspace.as('ana').slash(CHANNEL, '/agent status');
+    expect(workspace.calls.map(({ method }) => method)).not.toContain('users.info');
+    expect(workspace.messages(CHANNEL).map(({ text }) => text)).toEqual(['hello ana']);
+  });
+});
+
+describe('names', () => {
+  test('a name is asked of Slack once, and kept over a restart', async () => {
+    const names: string[] = [];
+    const command = async ({ person }: { person: { name: string } }) => {
+      names.push(person.name);
+      return null;
+    };
+    const { workspace, restart } = await begin({ intents: { command } });
+    await Promise.all([1, 2, 3].map(() => workspace.as('ana').slash(CHANNEL, '/agent status')));
+    await restart();
+    await workspace.as('ana').slash(CHANNEL, '/agent status');
+    expect(names).toHaveLength(4);
+    expect(workspace.calls.filter(({ method }) => method === 'users.info')).toHaveLength(1);
+  });
+
+  test('when Slack does not say, the handle or the id stands for the name, and nobody waits long', async () => {
+    const names: string[] = [];
+    const intents = {
+      command: async ({ person }: { person: { name: string } }) => says(person.name),
+      mention: async ({ person }: { person: { name: string } }) => {
+        names.push(person.name);
+        return null;
+      },
+    };
+    const { workspace } = await begin({ intents });
+    workspace.faults.delayAnswers('users.info', 3_000, 1);
+    expect(await workspace.as('ana').slash(CHANNEL, '/agent x')).toMatchObject({ response: { text: 'ana' } });
+    workspace.faults.fail('users.info', 'user_not_found', 1);
+    await workspace.as('ben').mention(CHANNEL, null, 'x');
+    await vi.waitFor(() => expect(names).toEqual(['U0BEN00002']));
+  });
+});
+
+describe('over Socket Mode', () => {
+  test.each([false, true])(
+    'a connection that Slack ends (abruptly: %s) is opened again, and requests go on',
+    async (abrupt) => {
+      const { workspace, slack, log } = await begin({
+        mode: 'socket',
+        intents: { command: async () => says('still here') },
+      });
+      const opened = () => log.filter(({ message }) => message === 'slack socket mode is connected').length;
+      expect(slack().connected()).toBe(true);
+      const startedMs = Date.now();
+      workspace.faults.disconnectSockets({ abrupt });
+      await vi.waitFor(() => expect(opened()).toBe(2), { timeout: 5_000, interval: 10 });
+      // The library alone would take five seconds.
+      expect(Date.now() - startedMs).toBeLessThan(3_000);
+      expect(await workspace.as('ana').slash(CHANNEL, '/agent status')).toMatchObject({ ok: true });
+      expect(slack().connected()).toBe(true);
+    },
+  );
+
+  test('a Slack that cannot be reached for a while ends nothing', async () => {
+    const { workspace, slack, log } = await begin({ mode: 'socket' });
+    workspace.faults.fail('apps.connections.open', 503, 1);
+    workspace.faults.disconnectSockets({ abrupt: true });
+    await vi.waitFor(() =>
+      expect(log.some(({ message }) => message.includes('could not connect'))).toBe(true),
+    );
+    expect(slack().connected()).toBe(false);
+    await vi.waitFor(() => expect(slack().connected()).toBe(true), { timeout: 10_000, interval: 20 });
+  });
+
+  test('stopping closes the connection, quickly and for good', async () => {
+    const { workspace, slack } = await begin({ mode: 'socket' });
+    const startedMs = Date.now();
+    await slack().stop();
+    expect(Date.now() - startedMs).toBeLessThan(2_500);
+    expect(slack().connected()).toBe(false);
+    await vi.waitFor(() => expect(workspace.socketCount()).toBe(0));
+  });
+
+  test('an event that could not be stored is left unacknowledged, and taken when Slack sends it again', async () => {
+    const mention = vi.fn(async () => says('heard'));
+    const { workspace, inbox } = await begin({
+      mode: 'socket',
+      intents: { mention },
+      standIn: { ackTimeoutMs: 300 },
+    });
+    inbox.failNextPuts(1);
+    await workspace.as('ana').mention(CHANNEL, null, 'status');
+    await vi.waitFor(() => expect(mention).toHaveBeenCalledOnce(), { timeout: 5_000, interval: 20 });
+    await vi.waitFor(() =>
+      expect(workspace.messages(CHANNEL).some(({ ephemeralTo }) => ephemeralTo === ANA)).toBe(true),
+    );
+  });
+});
