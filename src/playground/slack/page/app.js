@@ -138,7 +138,6 @@ function takeMessageEvent(event) {
   putMessage(event.message);
   if (event.kind === 'message' || event.kind === 'ephemeral') {
     countUnread(event.message);
-    if (event.message.user !== state.me) announce(`${person(event.message.user).realName}: ${event.text}`);
     const isPrivateReply =
       event.kind === 'ephemeral' && event.message.threadTs && event.message.channel === state.channel;
     if (isPrivateReply && state.threadTs !== event.message.threadTs)

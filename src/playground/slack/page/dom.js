@@ -54,9 +54,12 @@ export function reconcile(parent, entries) {
     node.dataset.stamp = stamp;
     return node;
   });
-  const isSame =
-    fresh.length === parent.children.length && fresh.every((node, index) => node === parent.children[index]);
-  if (isSame) return;
-  parent.replaceChildren(...fresh);
+  // Kept nodes are never moved or added again: focus stays, and a screen reader hears only what is new.
+  const keep = new Set(fresh);
+  for (const child of [...parent.children]) if (!keep.has(child)) child.remove();
+  for (const [index, node] of fresh.entries()) {
+    if (parent.children[index] !== node) parent.insertBefore(node, parent.children[index] ?? null);
+  }
+  if (document.activeElement?.dataset?.focus === focused) return;
   if (focused) parent.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
