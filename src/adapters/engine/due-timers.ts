@@ -42,11 +42,13 @@ export function dueTimers({ store, clock, log, limits, deliver }: Options): DueT
     }
   };
 
+  /** Fires what is due at this moment: what is set meanwhile waits for the next look, or a busy start would never end. */
   const fireDue = async (): Promise<void> => {
+    const nowMs = clock.nowMs();
     while (!stopping.signal.aborted) {
-      const due = timersDue(store.read, clock.nowMs(), AT_ONCE);
-      if (due.length === 0) return;
+      const due = timersDue(store.read, nowMs, AT_ONCE);
       await Promise.all(due.map(fire));
+      if (due.length < AT_ONCE) return;
     }
   };
 

@@ -20,13 +20,13 @@ type Options = {
 };
 
 export type EffectLanes = {
-  add(waiting: WaitingEffect, options?: { first: boolean }): void;
+  add(waiting: WaitingEffect): void;
   isRunning(effectId: string): boolean;
   /** Aborts what runs and waits until it has ended. */
   stop(): Promise<void>;
 };
 
-type Row = { waiting: WaitingEffect; first: boolean };
+type Row = { waiting: WaitingEffect };
 
 export function effectLanes({ limits, clock, tryOnce }: Options): EffectLanes {
   const queues: Record<Lane, PQueue> = {
@@ -42,19 +42,16 @@ export function effectLanes({ limits, clock, tryOnce }: Options): EffectLanes {
   const running = new Set<string>();
 
   /** One turn on the lane's queue, so that a pause between two tries holds no slot. */
-  const takeTurn = (lane: Lane, { waiting, first }: Row): Promise<Try> =>
-    queues[lane].add(
-      async () => {
-        if (stopping.signal.aborted) return { result: 'stopped' };
-        running.add(waiting.effect.id);
-        try {
-          return await tryOnce(waiting, stopping.signal);
-        } finally {
-          running.delete(waiting.effect.id);
-        }
-      },
-      { priority: first ? 1 : 0 },
-    );
+  const takeTurn = (lane: Lane, { waiting }: Row): Promise<Try> =>
+    queues[lane].add(async () => {
+      if (stopping.signal.aborted) return { result: 'stopped' };
+      running.add(waiting.effect.id);
+      try {
+        return await tryOnce(waiting, stopping.signal);
+      } finally {
+        running.delete(waiting.effect.id);
+      }
+    });
 
   /** True when the lane may go on to its next effect. */
   const runToEnd = async (lane: Lane, row: Row): Promise<boolean> => {
@@ -85,7 +82,7 @@ export function effectLanes({ limits, clock, tryOnce }: Options): EffectLanes {
 
   return {
     isRunning: (effectId) => running.has(effectId),
-    add(waiting, { first } = { first: false }) {
+    add(waiting) {
       if (stopping.signal.aborted) return;
       const lane = laneOf(waiting.effect);
       const key = `${waiting.taskId} ${lane}`;
@@ -93,10 +90,10 @@ export function effectLanes({ limits, clock, tryOnce }: Options): EffectLanes {
       if (rows) {
         // Committed just before start() read the outbox, and announced just after: the same effect, not a second one.
         if (rows.some((row) => row.waiting.effect.id === waiting.effect.id)) return;
-        rows.push({ waiting, first });
+        rows.push({ waiting });
         return;
       }
-      const fresh = [{ waiting, first }];
+      const fresh = [{ waiting }];
       rowsByLane.set(key, fresh);
       const work = runLane(key, lane, fresh).finally(() => lanesAtWork.delete(work));
       lanesAtWork.add(work);
@@ -108,6 +105,13 @@ export function effectLanes({ limits, clock, tryOnce }: Options): EffectLanes {
   };
 }
 
-/** After a restart: attempts that a crash interrupted go before those that never started. */
-export const wasInterrupted = (waiting: WaitingEffect, state: StateName): boolean =>
-  waiting.effect.type === 'run_attempt' && state === 'working';
+type Left = { readonly waiting: WaitingEffect; readonly state: StateName };
+
+/** After a restart: attempts that a crash interrupted go before those that never began, or more would run than slots. */
+export function interruptedFirst(left: readonly Left[]): WaitingEffect[] {
+  const isInterrupted = ({ waiting, state }: Left) =>
+    waiting.effect.type === 'run_attempt' && state === 'working';
+  return left
+    .toSorted((a, b) => Number(isInterrupted(b)) - Number(isInterrupted(a)))
+    .map(({ waiting }) => waiting);
+}

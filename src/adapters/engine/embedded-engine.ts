@@ -10,7 +10,7 @@ import type { Delivery, Engine } from '#ports/engine.ts';
 import type { Log } from '#ports/log.ts';
 import { type Applied, type Arrival, applyEvent, type Decide } from './apply-event.ts';
 import { dueTimers } from './due-timers.ts';
-import { type EffectLanes, effectLanes, wasInterrupted } from './effect-lanes.ts';
+import { type EffectLanes, effectLanes, interruptedFirst } from './effect-lanes.ts';
 import { DEFAULT_LIMITS, type EngineLimits } from './limits.ts';
 import { taskReader } from './task-reader.ts';
 import { tryEffect } from './try-effect.ts';
@@ -62,7 +62,7 @@ export function embeddedEngine(options: EmbeddedEngineOptions): Engine {
       });
       const left = waitingEffects(store.read);
       lanes = started;
-      for (const { waiting, state } of left) started.add(waiting, { first: wasInterrupted(waiting, state) });
+      for (const waiting of interruptedFirst(left)) started.add(waiting);
       log.info({ effects: left.length }, 'engine started');
       await timers.start();
     },

@@ -162,23 +162,20 @@ function awaitCi(task: Task, { attempt, headSha, atMs }: EventOf<'published'>): 
   };
 }
 
-function fire(task: Task, { name, dueAtMs, atMs }: EventOf<'timer_fired'>): Step {
+function fire(task: Task, { name, dueAtMs }: EventOf<'timer_fired'>): Step {
   if (task.timers[name] !== dueAtMs) return undefined;
   const timers: Partial<Record<TimerName, number>> = { ...task.timers };
   delete timers[name];
-  if (name !== 'ci_poll' || task.state.name !== 'awaiting_ci')
-    return { because: `${name}_fired`, change: { timers } };
-  return {
-    because: 'poll',
-    change: { timers: { ...timers, ci_poll: atMs + POLL_MS } },
-    wishes: [{ type: 'read_ci', headSha: task.state.headSha }],
-  };
+  const isPoll = name === 'ci_poll' && task.state.name === 'awaiting_ci';
+  const wishes: EffectWish[] = isPoll ? [{ type: 'read_ci', headSha: task.state.headSha }] : [];
+  return { because: `${name}_fired`, change: { timers }, wishes };
 }
 
 function observe(task: Task, report: CiReport, atMs: number): Step {
   if (task.state.name !== 'awaiting_ci' || task.state.headSha !== report.headSha) return undefined;
   if (report.verdict === 'red') return queueNext(task, atMs, report.headSha);
-  if (report.verdict !== 'green') return undefined;
+  if (report.verdict !== 'green')
+    return { because: 'polled', change: { timers: { ...task.timers, ci_poll: atMs + POLL_MS } } };
   return {
     because: 'green',
     change: { timers: {}, state: { name: 'green', headSha: report.headSha, atMs } },
