@@ -5,7 +5,7 @@ const says = (text: string): Message => ({ text, blocks: [{ kind: 'lines', lines
 
 export const failedOnOurSide = (ref: string, detail?: string): Message =>
   says(
-    `That did not work: ${detail ?? 'something failed on my side'}. ` +
+    `That did not work: ${(detail ?? 'something failed on my side').replace(/\.$/, '')}. ` +
       `It is safe to try again; if it fails again, give your operator the reference ${ref}.`,
   );
 

@@ -396,6 +396,21 @@ describe('after a crash', () => {
   });
 });
 
+test('a click on a card in a thread says which thread, and is answered there', async () => {
+  const seen: unknown[] = [];
+  await begin({ click: async (intent) => noting(seen, intent, { answer: says('noted') }) });
+  const parent = await postCard();
+  const place = { channelId: CHANNEL, threadTs: parent.ts };
+  const { ts } = await under.slack().chat.showCard({ key: 'card/t-2', ...place, known: null, message: card });
+  await under.workspace.as('ana').click(CHANNEL, ts, 'greenlight:approve');
+  await eventually(() => expect(seen).toMatchObject([{ messageTs: ts, threadTs: parent.ts }]));
+  await eventually(() =>
+    expect(
+      under.workspace.thread(CHANNEL, parent.ts).find(({ ephemeralTo }) => ephemeralTo === ANA),
+    ).toBeDefined(),
+  );
+});
+
 describe('mentions', () => {
   test('an edited mention is the same request', async () => {
     const mention = vi.fn(async () => null);
@@ -443,6 +458,21 @@ describe('signatures', () => {
     expect(under.inbox.items.size).toBe(0);
     expect((await post(body, sign(body, nowS()))).status).toBe(200);
     await eventually(() => expect(mention).toHaveBeenCalledOnce());
+  });
+
+  test('a channel shared with another organisation is refused, and another bot is not answered at all', async () => {
+    const mention = vi.fn(async () => null);
+    await begin({ mention });
+    const event = { type: 'app_mention', user: ANA, ts: '1.1', channel: CHANNEL, text: 'hi' };
+    const envelope = { type: 'event_callback', event_id: 'Ev1', team_id: 'T0PLAYGRND' };
+    const shared = JSON.stringify({ ...envelope, event, is_ext_shared_channel: true });
+    const bot = JSON.stringify({ ...envelope, event: { ...event, ts: '1.2', bot_id: 'B0OTHER' } });
+    for (const body of [shared, bot]) expect((await post(body, sign(body, nowS()))).status).toBe(200);
+    await eventually(() =>
+      expect(toldTo(ANA)).toEqual([expect.stringContaining('shared with another organisation')]),
+    );
+    expect(under.inbox.items.size).toBe(1);
+    expect(mention).not.toHaveBeenCalled();
   });
 
   test('a body beyond four megabytes, a GET, and a challenge get their own answers', async () => {

@@ -1,6 +1,8 @@
 // Starting, staying connected and stopping: tokens, scopes, Socket Mode's renewals.
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { systemClock } from '#adapters/clock/system-clock.ts';
 import type { Message } from '#core/messages/message.ts';
+import type { Clock } from '#ports/clock.ts';
 import {
   ANA,
   CHANNEL,
@@ -135,6 +137,26 @@ describe('over Socket Mode', () => {
     );
     expect(slack().connected()).toBe(false);
     await vi.waitFor(() => expect(slack().connected()).toBe(true), { timeout: 10_000, interval: 20 });
+  });
+
+  test('a second connection is opened some time after the first, so that they are not renewed together', async () => {
+    const real = systemClock();
+    const slept: number[] = [];
+    // A clock that remembers how long it was asked to sleep, and sleeps a hundredth of it.
+    const clock: Clock = {
+      nowMs: real.nowMs,
+      sleepUntil(atMs, signal) {
+        slept.push(atMs - real.nowMs());
+        return real.sleepUntil(real.nowMs() + (atMs - real.nowMs()) / 100, signal);
+      },
+    };
+    const { workspace, slack } = await begin({ mode: 'socket', clock });
+    await vi.waitFor(() => expect(workspace.socketCount()).toBe(2), { timeout: 5_000, interval: 10 });
+    expect(Math.max(...slept.filter((ms) => ms < 20_000 - 100))).toBeGreaterThan(14_000);
+    workspace.faults.disconnectSockets();
+    await vi.waitFor(() => expect(workspace.socketCount()).toBe(2), { timeout: 5_000, interval: 10 });
+    await slack().stop();
+    await vi.waitFor(() => expect(workspace.socketCount()).toBe(0));
   });
 
   test('stopping closes the connection, quickly and for good', async () => {

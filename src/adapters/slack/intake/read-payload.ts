@@ -28,6 +28,7 @@ const Mention = z.object({
   event: z.object({
     type: z.literal('app_mention'),
     user: z.string(),
+    bot_id: maybe,
     text: z.string().default(''),
     ts: z.string(),
     channel: z.string(),
@@ -104,6 +105,8 @@ function readMention(body: unknown, receivedAtMs: number): Incoming | null {
   const mention = Mention.safeParse(body).data;
   if (mention === undefined) return null;
   const { event } = mention;
+  // Two bots that answer each other never stop.
+  if (event.bot_id !== null) return null;
   return {
     kind: 'mention',
     // Not the event's id: an edited mention comes as a new event, and is the same request.

@@ -62,7 +62,8 @@ export function cards(deps: Deps): (input: CardInput) => Promise<MessageRef> {
 
   function laneOf({ known, channelId }: Wanted): Lane {
     if (known === null) return deps.lanes.posts(channelId);
-    return deps.isTouched(known) ? deps.lanes.humanEdits : deps.lanes.edits;
+    const { humanEdits, edits } = deps.lanes;
+    return deps.isTouched(known) && !humanEdits.isFull() ? humanEdits : edits;
   }
 
   async function takeTurn(card: Card, turn: Lane): Promise<void> {

@@ -10,7 +10,11 @@ export type Pace = { readonly calls: number; readonly perMs: number; readonly co
 const MAX_WAIT_MS = 60_000;
 const MAX_TRIES = 4;
 
-export type Lane = { run<T>(call: () => Promise<T>): Promise<T> };
+export type Lane = {
+  run<T>(call: () => Promise<T>): Promise<T>;
+  /** Whether a call would have to wait for the limit. */
+  isFull(): boolean;
+};
 
 /** Calls start in order. `signal` ends waiting, so that a stopping process is not held. */
 export function lane(pace: Pace, clock: Clock, signal: AbortSignal): Lane {
@@ -33,5 +37,8 @@ export function lane(pace: Pace, clock: Clock, signal: AbortSignal): Lane {
       }
     }
   }
-  return { run: (call) => queue.add(() => patiently(call), { signal }) };
+  return {
+    run: (call) => queue.add(() => patiently(call), { signal }),
+    isFull: () => queue.isRateLimited || quietUntilMs > clock.nowMs(),
+  };
 }

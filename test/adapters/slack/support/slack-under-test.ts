@@ -8,6 +8,7 @@ import { SLACK_EVENTS_PATH } from '#adapters/slack/link/http.ts';
 import type { Paces } from '#adapters/slack/outbox/lanes.ts';
 import { DEFAULT_MANIFEST, PLAYGROUND_USERS, type SlackStandInOptions } from '#playground/slack/options.ts';
 import { type SlackStandIn, startSlackStandIn } from '#playground/slack/stand-in.ts';
+import type { Clock } from '#ports/clock.ts';
 import { type MemoryInbox, type MemorySettings, memoryInbox, memorySettings } from './memory.ts';
 import { type LogLine, recordingLog } from './recording-log.ts';
 
@@ -53,6 +54,7 @@ export type UnderTestOptions = {
   readonly botToken?: string;
   readonly appToken?: string;
   readonly ackWithinMs?: number;
+  readonly clock?: Clock;
 };
 
 const NOTHING: SlackIntents = {
@@ -91,7 +93,7 @@ export async function slackUnderTest(options: UnderTestOptions = {}): Promise<Sl
       apiUrl: workspace.apiUrl,
       inbox,
       settings,
-      clock: systemClock(),
+      clock: options.clock ?? systemClock(),
       log,
       intents: { ...NOTHING, ...intents },
       paces: options.paces ?? FAST_PACES,
