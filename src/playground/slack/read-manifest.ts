@@ -1,4 +1,5 @@
-// Takes from a Slack app manifest (already parsed from YAML or JSON) what the stand-in needs.
+// Takes from a Slack app manifest what the stand-in needs.
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { DEFAULT_MANIFEST, type StandInManifest } from './options.ts';
 
@@ -30,11 +31,12 @@ const schema = z.object({
 });
 
 /**
- * Throws a ZodError that names every field it misses. `optionalScopes` says which of the manifest's optional
- * scopes the workspace's admin granted; none unless told otherwise.
+ * `manifest` is YAML or JSON text, or what was parsed from it. `optionalScopes` says which of the optional scopes
+ * the workspace's admin granted: all of them unless told otherwise. Throws a ZodError that names every field it misses.
  */
-export function readManifest(manifest: unknown, optionalScopes: readonly string[] = []): StandInManifest {
-  const { display_information, features, oauth_config, settings } = schema.parse(manifest);
+export function readManifest(manifest: unknown, optionalScopes?: readonly string[]): StandInManifest {
+  const parsed = schema.parse(typeof manifest === 'string' ? parse(manifest) : manifest);
+  const { display_information, features, oauth_config, settings } = parsed;
   return {
     appName: display_information.name,
     botName: features.bot_user.display_name,
@@ -51,7 +53,7 @@ export function readManifest(manifest: unknown, optionalScopes: readonly string[
     })),
     scopes: [
       ...oauth_config.scopes.bot,
-      ...oauth_config.scopes.bot_optional.filter((scope) => optionalScopes.includes(scope)),
+      ...oauth_config.scopes.bot_optional.filter((scope) => optionalScopes?.includes(scope) ?? true),
     ],
     events: settings.event_subscriptions?.bot_events ?? DEFAULT_MANIFEST.events,
     hasHomeTab: features.app_home?.home_tab_enabled ?? false,

@@ -35,6 +35,8 @@ export interface SlackStandIn {
   setLinks(links: readonly StandInLink[]): void;
   /** Sockets the bot holds open. */
   socketCount(): number;
+  /** The id of a channel, by its name. Throws when there is none. */
+  channelId(name: string): string;
   /** A person of the workspace, by id or handle. Throws when there is none. */
   as(idOrName: string): Hands;
   /** Every message of a channel that was not deleted, oldest first: thread replies and ephemerals too. */
@@ -145,6 +147,7 @@ export async function startSlackStandIn(options: SlackStandInOptions): Promise<S
       links.current = next;
     },
     socketCount: () => sockets.count(),
+    channelId: (name) => findChannel(workspace, name).id,
     as: (idOrName) => handsOf(deps, idOrName),
     messages,
     thread: (channel, parentTs) => messages(channel).filter((message) => message.threadTs === parentTs),
