@@ -2,14 +2,18 @@
 
 import type { TaskEvent } from '#core/events.ts';
 import type { ForgeHint } from '#core/forge-hint.ts';
+import { type RepoRef, repoName } from '#core/task.ts';
 import type { Deps } from './deps.ts';
 
-/** `deliveryKey` is the forge's own id of the delivery: the same one twice is one event. */
+/** `deliveryKey` is the forge's own id of the delivery: the same one twice is one event. A like-named branch elsewhere says nothing. */
 export async function handleHint(
   deps: Pick<Deps, 'engine' | 'clock'>,
   hint: ForgeHint,
   deliveryKey: string,
+  from: RepoRef,
 ): Promise<void> {
+  const task = await deps.engine.get(hint.taskId);
+  if (task === undefined || repoName(task.repo).toLowerCase() !== repoName(from).toLowerCase()) return;
   const base = { id: `hint:${deliveryKey}:${hint.type}`, atMs: deps.clock.nowMs() };
   await deps.engine.deliver(hint.taskId, { ...base, ...eventOf(hint) } as TaskEvent);
 }

@@ -1,0 +1,70 @@
+// The trusted side of git in memory: a bundle's content names the change; the same change on the same parent is the same commit.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type Sha, sha } from '#core/ids.ts';
+import type { PathChange } from '#core/patch.ts';
+import { type RepoRef, repoName } from '#core/task.ts';
+import type { Publisher } from '#ports/publisher.ts';
+import type { FakeForge } from './fake-forge.ts';
+
+const hash = (text: string): Sha => sha(createHash('sha1').update(text).digest('hex'));
+
+export class FakePublisher implements Publisher {
+  readonly pushes: { readonly branch: string; readonly commit: Sha }[] = [];
+  /** Paths that the change of this name touches; `src/<name>.ts` unless said. */
+  readonly paths = new Map<string, readonly string[]>();
+  /** Called before each push: a place to push as somebody else, or to fail. */
+  beforePush: () => void | Promise<void> = () => {};
+  readonly #forge: FakeForge;
+
+  constructor(forge: FakeForge) {
+    this.#forge = forge;
+  }
+
+  async mirror(repo: RepoRef): Promise<string> {
+    return `/mirrors/${repoName(repo)}.git`;
+  }
+
+  async takeIn(_repo: RepoRef, bundlePath: string, fromSha: Sha): ReturnType<Publisher['takeIn']> {
+    const change = readFileSync(bundlePath, 'utf8');
+    if (change === 'garbage') return { ok: false, detail: 'not a bundle' };
+    const paths = this.paths.get(change) ?? [`src/${change.replaceAll(' ', '-')}.ts`];
+    const changes = paths.map(
+      (path): PathChange => ({
+        path,
+        status: 'modified',
+        oldMode: '100644',
+        newMode: '100644',
+        sizeBytes: 100,
+        binary: false,
+        secrets: [],
+        invisibleCharacters: false,
+      }),
+    );
+    return {
+      ok: true,
+      facts: { fromSha, changes, stats: { files: paths.length, additions: 3, deletions: 1 } },
+      tree: hash(change),
+    };
+  }
+
+  async commit(_repo: RepoRef, _bundlePath: string, tree: Sha, parent: Sha): Promise<Sha> {
+    return hash(`${tree} on ${parent}`);
+  }
+
+  async push(
+    repo: RepoRef,
+    _remote: unknown,
+    commit: Sha,
+    branch: string,
+    expected: Sha | null,
+  ): ReturnType<Publisher['push']> {
+    await this.beforePush();
+    const actual = (await this.#forge.branchHead(repo, branch)) ?? null;
+    if (actual === commit) return { result: 'already' };
+    if (actual !== expected) return { result: 'moved', actualSha: actual };
+    this.#forge.pushed(repo, branch, commit);
+    this.pushes.push({ branch, commit });
+    return { result: 'pushed' };
+  }
+}

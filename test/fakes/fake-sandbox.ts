@@ -1,0 +1,87 @@
+// A sandbox in memory: each run waits until the test says how the agent ends. It keeps what it was given and what was stopped.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AttemptResult, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
+
+export type FakeRun = {
+  readonly spec: AttemptSpec;
+  /** The agent prints. */
+  print(text: string): void;
+  /** The agent ends with a change of that name (null: without one). */
+  end(
+    change: string | null,
+    more?: { exitCode?: number; result?: object; ended?: AttemptResult['ended'] },
+  ): void;
+};
+
+export class FakeSandbox implements Sandbox {
+  readonly kind = 'docker';
+  readonly runs: FakeRun[] = [];
+  readonly stopped: { readonly key: string; readonly collect: boolean }[] = [];
+  /** Runs at this moment: never two under one key. */
+  readonly live = new Set<string>();
+  /** Thrown by the next `check` calls. */
+  readonly troubles: Error[] = [];
+  #nowMs: () => number;
+  #waiting: ((run: FakeRun) => void)[] = [];
+  #enders = new Map<string, FakeRun['end']>();
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** The next run that begins. */
+  next(): Promise<FakeRun> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  async check(): Promise<void> {
+    const trouble = this.troubles.shift();
+    if (trouble) throw trouble;
+  }
+
+  run(spec: AttemptSpec, hooks: Parameters<Sandbox['run']>[1]): Promise<AttemptResult> {
+    if (this.live.has(spec.key)) throw new Error(`two runs under ${spec.key}`);
+    this.live.add(spec.key);
+    const startedAtMs = this.#nowMs();
+    return new Promise((resolve) => {
+      const end: FakeRun['end'] = (change, { exitCode = 0, result, ended = 'exited' } = {}) => {
+        if (!this.live.delete(spec.key)) return;
+        const bundlePath =
+          change === null ? null : join(mkdtempSync(join(hooks.outDir, 'b-')), 'result.bundle');
+        if (bundlePath !== null) writeFileSync(bundlePath, String(change));
+        const resultFile = result === undefined ? null : JSON.stringify(result);
+        resolve({
+          ended,
+          exitCode: ended === 'exited' ? exitCode : null,
+          bundlePath,
+          resultFile,
+          startedAtMs,
+          endedAtMs: this.#nowMs(),
+          logTruncated: false,
+        });
+      };
+      const run: FakeRun = { spec, print: (text) => hooks.onLog(Buffer.from(text)), end };
+      hooks.signal.addEventListener('abort', () => end(null, { ended: 'stopped' }), { once: true });
+      this.#enders.set(spec.key, end);
+      this.runs.push(run);
+      hooks.started?.();
+      this.#waiting.shift()?.(run);
+    });
+  }
+
+  async stop(key: string, { collect }: { collect: boolean }): Promise<void> {
+    this.stopped.push({ key, collect });
+    this.#enders.get(key)?.(collect ? 'partial work' : null, { ended: 'stopped' });
+  }
+
+  async reap(live: ReadonlySet<string>): Promise<readonly string[]> {
+    const gone = [...this.live].filter((key) => !live.has(key));
+    for (const key of gone) this.#enders.get(key)?.(null, { ended: 'lost' });
+    return gone;
+  }
+
+  async close(): Promise<void> {
+    await this.reap(new Set());
+  }
+}

@@ -1,0 +1,159 @@
+// The whole conversation: a request, two red attempts, a green one, an approval, a merge. Every sentence a person reads is kept here.
+import { expect, it } from 'vitest';
+import { World } from './world.ts';
+
+/** The end of a job's raw log, as GitHub and Node's test runner write it. */
+const jobLog = (...failing: readonly string[]): string => {
+  const lines = [
+    '##[group]Run npm test',
+    '\u001b[36;1mnpm test\u001b[0m',
+    '##[endgroup]',
+    ...summary(failing),
+    '##[error]Process completed with exit code 1.',
+  ];
+  return lines
+    .map((line, index) => `2026-11-23T14:04:${String(index).padStart(2, '0')}.0000000Z ${line}`)
+    .join('\n');
+};
+const summary = (failing: readonly string[]): string[] => [
+  `ℹ tests 20`,
+  `ℹ fail ${failing.length}`,
+  '',
+  '✖ failing tests:',
+  ...failing.flatMap((name, index) => [
+    '',
+    `test at test/settlement.test.mjs:${41 + index}:1`,
+    `✖ ${name} (12.3ms)`,
+    '  AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:',
+    '',
+    `  2 !== 1`,
+    '',
+    `      at TestContext.<anonymous> (file:///home/runner/work/payments/payments/test/settlement.test.mjs:${44 + index}:10)`,
+  ]),
+];
+
+it('goes from the slash command over two red attempts to an approved, merged pull request', async () => {
+  const world = await new World().start();
+
+  expect(await world.types('ana', 'fix flaky tests in payments')).toMatchInlineSnapshot(
+    `"t-myj4ympt is on its way in acme/payments. The card shows how it goes; you are called back when there is something to decide."`,
+  );
+  const first = await world.sandbox.next();
+  await world.settled();
+  expect(world.cardText()).toMatchInlineSnapshot(`
+    "# fix flaky tests in payments
+    ● Working · attempt 1 of 3 is running
+    t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
+    Attempts
+    1  ● running
+    Task page
+    [Abort]"
+  `);
+
+  first.print('looking at the tests\nusing xoxb-very-secret-token\n');
+  first.end('sleep a little', { result: { summary: 'Added a small wait before settling.' } });
+  await world.reaches('awaiting_ci');
+  expect(world.cardText()).toMatchInlineSnapshot(`
+    "# fix flaky tests in payments
+    ◐ Waiting for CI · attempt 1 of 3 at 58addb8, no check has started yet
+    t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
+    Attempts
+    1  ◐ pushed 58addb8 · agent log
+    The agent says: Added a small wait before settling.
+    Draft pull request #1 · Diff · Task page
+    [Abort]"
+  `);
+
+  world.ci(['test', 'failure', jobLog('settles in order', 'expires a hold on time')], ['lint', 'success']);
+  await world.hint({ type: 'ci_changed', headSha: world.headSha() });
+  const secondBegins = world.sandbox.next();
+  await world.passes(35_000);
+  const second = await secondBegins;
+  expect(world.replies().at(-1)).toMatchInlineSnapshot(
+    `"Attempt 1 is red: 2 failures: settles in order and expires a hold on time. Attempt 2 starts from what changed. CI run"`,
+  );
+  expect(second.spec.inputs['prompt.md']).toContain('settles in order');
+
+  second.end('await the settlement', { result: { summary: 'The settlement was not awaited.' } });
+  await world.reaches('awaiting_ci');
+  world.ci(['test', 'failure', jobLog('expires a hold on time')], ['lint', 'success']);
+  const thirdBegins = world.sandbox.next();
+  await world.passes(125_000);
+  const third = await thirdBegins;
+  expect(world.replies().at(-1)).toMatchInlineSnapshot(
+    `"Attempt 2 is red: 1 failure (1 fixed): expires a hold on time. Attempt 3 starts from what changed. CI run"`,
+  );
+  expect(world.cardText()).toMatchInlineSnapshot(`
+    "# fix flaky tests in payments
+    ● Working · attempt 3 of 3 is running
+    t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
+    Attempts
+    1  ✘ red, 2 failures: settles in order and expires a hold on time · CI run · agent log
+    2  ✘ red, 1 failure (1 fixed): expires a hold on time · CI run · agent log
+    3  ● running
+    Draft pull request #1 · Diff · Task page
+    [Abort]"
+  `);
+
+  third.end('read the clock once', { result: { summary: 'The hold read the clock twice; now once.' } });
+  await world.reaches('awaiting_ci');
+  world.ci(['test', 'success'], ['lint', 'success']);
+  await world.passes(125_000);
+  await world.reaches('green');
+  await world.settled();
+  expect(world.replies().at(-1)).toMatchInlineSnapshot(`
+    "Green at 7bdcf39: 2 of 2 checks passed.
+    Approve merges exactly this commit. Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here."
+  `);
+  expect(world.cardText()).toMatchInlineSnapshot(`
+    "# fix flaky tests in payments
+    ✔ Green · 7bdcf39 waits for approval
+    CI says: 2 of 2 checks passed. 1 file, +3 −1.
+    t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
+    Attempts
+    1  ✘ red, 2 failures: settles in order and expires a hold on time · CI run · agent log
+    2  ✘ red, 1 failure (1 fixed): expires a hold on time · CI run · agent log
+    3  ✔ green, 2 of 2 checks passed · CI run · agent log
+    The agent says: The hold read the clock twice; now once.
+    Draft pull request #1 · Diff · Task page
+    [Approve] [Retry with a hint] [Abort]"
+  `);
+
+  expect(await world.clicks('gia', 'Approve')).toMatchInlineSnapshot(`
+    {
+      "answer": "Only the requester, the approvers and on-call decide about this task. Ask one of them, or the operator to add you in greenlight.yml.",
+    }
+  `);
+  const seenByBoth = world.card().message;
+  expect(await world.clicks('ben', 'Approve')).toMatchInlineSnapshot(`
+    {
+      "answer": "t-myj4ympt is approved at 7bdcf39.",
+    }
+  `);
+  expect(await world.clicks('ana', 'Approve', seenByBoth)).toMatchInlineSnapshot(`
+    {
+      "answer": "The card you clicked is outdated: t-myj4ympt is now approved. ben approved it at 14:07 UTC.
+    It has been brought up to date; decide again if you still want to.",
+    }
+  `);
+  await world.reaches('merged');
+  await world.settled();
+  expect(world.replies().at(-1)).toMatchInlineSnapshot(`"Merged as 0000000, decided by ben."`);
+  expect(world.cardText()).toMatchInlineSnapshot(`
+    "# fix flaky tests in payments
+    ✔ Merged · as 0000000
+    t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
+    Attempts
+    1  ✘ red, 2 failures: settles in order and expires a hold on time · CI run · agent log
+    2  ✘ red, 1 failure (1 fixed): expires a hold on time · CI run · agent log
+    3  ✔ green, 2 of 2 checks passed · CI run · agent log
+    The agent says: The hold read the clock twice; now once.
+    Pull request #1 · Diff · Task page
+    Approved by ben 14:07 UTC at 7bdcf39"
+  `);
+
+  expect(world.replies()).toHaveLength(4);
+  expect(world.publisher.pushes).toHaveLength(3);
+  expect(JSON.stringify(world.chat.messages())).not.toContain('very-secret');
+  await world.close();
+});
