@@ -168,6 +168,29 @@ describe('over Socket Mode', () => {
     await vi.waitFor(() => expect(workspace.socketCount()).toBe(0));
   });
 
+  test.each(['command', 'mention'])(
+    'a %s whose acknowledgement could not be sent is worked all the same',
+    async (kind) => {
+      const heard = vi.fn(async () => says('heard'));
+      const { workspace, slack, inbox, log } = await begin({
+        mode: 'socket',
+        intents: { mention: heard, command: heard },
+        standIn: { ackTimeoutMs: 500 },
+      });
+      inbox.afterNextPut(async () => {
+        workspace.faults.fail('apps.connections.open', 503, 1);
+        workspace.faults.disconnectSockets({ abrupt: true });
+        await vi.waitFor(() => expect(slack().connected()).toBe(false));
+      });
+      const ana = workspace.as('ana');
+      await (kind === 'command' ? ana.slash(CHANNEL, '/agent status') : ana.mention(CHANNEL, null, 'status'));
+      const told = () => workspace.messages(CHANNEL).filter(({ ephemeralTo }) => ephemeralTo === ANA);
+      await vi.waitFor(() => expect(told()).toHaveLength(1), { timeout: 5_000, interval: 20 });
+      expect(log.map(({ message }) => message)).toContain('slack could not be sent an acknowledgement');
+      expect(heard).toHaveBeenCalledOnce();
+    },
+  );
+
   test('an event that could not be stored is left unacknowledged, and taken when Slack sends it again', async () => {
     const mention = vi.fn(async () => says('heard'));
     const { workspace, inbox } = await begin({

@@ -6,15 +6,21 @@ export type MemoryInbox = Inbox & {
   readonly items: Map<string, InboxItem & { isDone: boolean }>;
   /** The next puts fail as a full disk would. */
   failNextPuts(times: number): void;
+  /** Runs once, after the next put was stored and before the caller learns of it. */
+  afterNextPut(then: () => Promise<void>): void;
 };
 
 export function memoryInbox(): MemoryInbox {
   const items: MemoryInbox['items'] = new Map();
   let failures = 0;
+  let then: (() => Promise<void>) | undefined;
   return {
     items,
     failNextPuts(times) {
       failures = times;
+    },
+    afterNextPut(what) {
+      then = what;
     },
     async put(item) {
       if (failures > 0) {
@@ -23,6 +29,9 @@ export function memoryInbox(): MemoryInbox {
       }
       if (items.has(item.key)) return 'seen';
       items.set(item.key, { ...item, isDone: false });
+      const after = then;
+      then = undefined;
+      await after?.();
       return 'new';
     },
     async done(_source, key) {
