@@ -26,7 +26,7 @@ export type Policy = {
     readonly noChecksAfterMs: number;
     /** Checks still unfinished after this are handed to a person. */
     readonly deadlineMs: number;
-    /** How often failed jobs are run again, per task, when it looks like infrastructure. */
+    /** How often failed jobs are run again, per attempt, when it looks like infrastructure. */
     readonly infraReruns: number;
   };
 };

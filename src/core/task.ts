@@ -33,6 +33,8 @@ export type Round = {
   readonly openedAtMs: number;
   readonly openedBy: Person;
   readonly hint?: string;
+  /** What a person was asked, by the agent or by a reviewer, when they opened this round. */
+  readonly answers?: NeedsHuman;
   /** When the first attempt of this round began: `maxRuntimeMs` counts from here. */
   readonly startedAtMs?: number;
 };

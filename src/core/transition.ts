@@ -7,7 +7,7 @@ import { ciHinted, ciObserved, failuresCollected } from './transitions/ci.ts';
 import { effectFailed } from './transitions/failures.ts';
 import { branchMoved, changesRequested, pullRequestClosed, pullRequestDrafted } from './transitions/forge.ts';
 import { markedReady, mergeDone } from './transitions/merge.ts';
-import { ignored, type Outcome } from './transitions/outcome.ts';
+import { ignored, type Outcome, withAttempt } from './transitions/outcome.ts';
 import { decide } from './transitions/people.ts';
 import { publishEmpty, published, publishRefused, pushConflicted } from './transitions/publish.ts';
 import { cardShown, newTask, prepared } from './transitions/start.ts';
@@ -22,10 +22,10 @@ export type Transition = {
 
 export function transition(task: Task | undefined, event: TaskEvent): Transition {
   if (task === undefined) {
-    if (event.type !== 'requested') return finish(undefined, ignored('unknown_task'));
+    if (event.type !== 'requested') return finish(undefined, ignored('unknown_task'), event.atMs);
     return begin(newTask(event));
   }
-  return finish(task, outcomeOf(task, event));
+  return finish(task, outcomeOf(task, event), event.atMs);
 }
 
 function outcomeOf(task: Task, event: TaskEvent): Outcome {
@@ -89,7 +89,7 @@ function begin(task: Task): Transition {
 }
 
 /** What every change has in common: counted, timers of a left state gone, the card kept current, a person told once at rest. */
-function finish(before: Task | undefined, outcome: Outcome): Transition {
+function finish(before: Task | undefined, outcome: Outcome, atMs: number): Transition {
   const detail = outcome.detail === undefined ? {} : { detail: outcome.detail };
   if (before === undefined || outcome.kind === 'ignored')
     return { task: before, effects: [], because: { code: outcome.code, ignored: true, ...detail } };
@@ -97,6 +97,7 @@ function finish(before: Task | undefined, outcome: Outcome): Transition {
   const hasMoved = changed.state.name !== before.state.name || changed.headSha !== before.headSha;
   const task: Task = {
     ...changed,
+    attempts: attemptsAtRest(changed, atMs),
     revision: hasMoved ? before.revision + 1 : before.revision,
     timers: timersThatStay(changed),
   };
@@ -110,6 +111,13 @@ function finish(before: Task | undefined, outcome: Outcome): Transition {
     effects: named(task, once(wishes)),
     because: { code: outcome.code, ignored: false, ...detail },
   };
+}
+
+/** An attempt that its task has left behind is over: nothing shows it as running any more. */
+function attemptsAtRest(task: Task, atMs: number): Task['attempts'] {
+  const last = task.attempts.at(-1);
+  if (!isResting(task) || last === undefined || last.outcome !== undefined) return task.attempts;
+  return withAttempt(task, last.no, { outcome: 'stopped', endedAtMs: atMs });
 }
 
 function timersThatStay(task: Task): Task['timers'] {

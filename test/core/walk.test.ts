@@ -286,7 +286,9 @@ function walk(
     ];
     for (const { event: plain, answered } of options) {
       const isTimer = plain.type === 'timer_fired';
-      const atMs = isTimer ? (plain as { dueAtMs: number }).dueAtMs : 2_000 + world.story.length * 1_000;
+      const atMs = isTimer
+        ? (plain as unknown as { dueAtMs: number }).dueAtMs
+        : 2_000 + world.story.length * 1_000;
       const event = { ...plain, id: `e${steps}`, atMs } as TaskEvent;
       const step = transition(world.task, event);
       steps += 1;

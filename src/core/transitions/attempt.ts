@@ -41,7 +41,7 @@ function stopWithoutWork(task: Task, no: number, rule: StopRuleName, atMs: numbe
 export function attemptEnded(task: Task, event: EventOf<'attempt_ended'>): Outcome {
   const { state } = task;
   const isCurrent = state.name === 'working' && state.attempt === event.attempt && state.run === event.run;
-  if (!isCurrent) return ignored('late_attempt_result');
+  if (!isCurrent) return lateResult(task, event);
   const ended = endedAttempt(event);
   const attempts = withAttempt(task, event.attempt, ended);
   if (event.problem) {
@@ -76,6 +76,19 @@ export function attemptEnded(task: Task, event: EventOf<'attempt_ended'>): Outco
     },
     [{ type: 'publish_attempt', attempt: event.attempt }],
   );
+}
+
+/** What a stopped run leaves behind (its log, what it cost) is kept with its attempt; it decides nothing. */
+function lateResult(task: Task, event: EventOf<'attempt_ended'>): Outcome {
+  const attempt = attemptNo(task, event.attempt);
+  const isOfStoppedRun = attempt?.outcome === 'stopped' && attempt.runs === event.run;
+  const isKnown = attempt !== undefined && (attempt.artifacts.length > 0 || attempt.costUsd > 0);
+  const bringsNothing = event.artifacts.length === 0 && event.costUsd === 0;
+  if (!isOfStoppedRun || isKnown || bringsNothing) return ignored('late_attempt_result');
+  const { costUsd, artifacts } = event;
+  return changed('late_result_recorded', {
+    attempts: withAttempt(task, event.attempt, { costUsd, artifacts }),
+  });
 }
 
 function endedAttempt(event: EventOf<'attempt_ended'>): Partial<Attempt> {

@@ -37,11 +37,20 @@ export function markedReady(task: Task, event: EventOf<'marked_ready'>): Outcome
 }
 
 export function mergeDone(task: Task, event: EventOf<'merge_done'>): Outcome {
-  const { state } = task;
-  if (state.name !== 'approved') return ignored('not_merging');
+  const by = whoApproved(task);
+  if (by === undefined) return ignored('not_merging');
   return changed('merged', {
-    state: { name: 'merged', mergeSha: event.mergeSha, by: nameOf(state.by), atMs: event.atMs },
+    state: { name: 'merged', mergeSha: event.mergeSha, by: nameOf(by), atMs: event.atMs },
   });
+}
+
+/** A merge that was under way when somebody stepped in on the forge is a fact all the same. Undefined where none can be. */
+function whoApproved(task: Task): Person | null | undefined {
+  const { state } = task;
+  if (state.name === 'approved') return state.by;
+  const last = task.decisions.at(-1);
+  const wasMerging = last?.action === 'approve' && last.headSha === task.headSha;
+  return state.name === 'needs_human' && wasMerging ? last.by : undefined;
 }
 
 export const nameOf = (by: Person | null): string => by?.name ?? 'policy';

@@ -2,7 +2,7 @@
 import type { EventOf } from '../events.ts';
 import type { Actor, Person } from '../people.ts';
 import { mayAct } from '../permissions.ts';
-import { type Decision, isClosed, type Task } from '../task.ts';
+import { type Decision, isClosed, type Round, type Task } from '../task.ts';
 import { beginMerge } from './merge.ts';
 import { changed, ignored, type Outcome, stopRunning } from './outcome.ts';
 import { queueAttempt } from './start.ts';
@@ -50,10 +50,14 @@ function retry(task: Task, event: EventOf<'retry'>): Outcome {
   const hint = event.hint === null ? {} : { hint: event.hint };
   const decision: Decision = { action: 'retry', by, atMs: event.atMs, ...hint };
   const decisions = [...task.decisions, decision];
-  const rounds = [
-    ...task.rounds,
-    { no: task.rounds.length + 1, openedAtMs: event.atMs, openedBy: by, ...hint },
-  ];
+  const round = {
+    no: task.rounds.length + 1,
+    openedAtMs: event.atMs,
+    openedBy: by,
+    ...hint,
+    ...answered(task),
+  };
+  const rounds = [...task.rounds, round];
   const reply = {
     type: 'post_reply' as const,
     key: `${task.id}-round-${rounds.length}`,
@@ -83,6 +87,14 @@ function abort(task: Task, event: EventOf<'abort'>): Outcome {
     { decisions, state: { name: 'aborted', by, atMs: event.atMs } },
     stopRunning(state),
   );
+}
+
+/** A hint alone makes no sense to an agent that does not know what was asked. */
+function answered({ state }: Task): Pick<Round, 'answers'> {
+  const isWords =
+    state.name === 'needs_human' &&
+    (state.reason.code === 'agent_asked' || state.reason.code === 'changes_requested');
+  return isWords ? { answers: state.reason } : {};
 }
 
 const personOf = (actor: Actor): Person => ({ teamId: actor.teamId, userId: actor.userId, name: actor.name });

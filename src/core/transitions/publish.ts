@@ -1,6 +1,6 @@
 // The publisher's answer: pushed and proposed, refused by a rule, nothing to push, or somebody was there first.
 import type { EventOf } from '../events.ts';
-import { attemptNo, type Task } from '../task.ts';
+import { type Attempt, attemptNo, type Task } from '../task.ts';
 import { awaitCi } from './ci.ts';
 import { changed, ignored, type Outcome, withAttempt } from './outcome.ts';
 import { blocked, needsHuman, tripped } from './rest.ts';
@@ -28,10 +28,14 @@ export function published(task: Task, event: EventOf<'published'>): Outcome {
   // Aborted, or taken over by a person, while the push was under way: the branch is shown as it is, the state stays.
   return changed('published_too_late', {
     attempts,
-    headSha: task.headSha ?? headSha,
+    headSha: isNewestOfOurs(task, attempt) ? headSha : task.headSha,
     pullRequest: task.pullRequest ?? pullRequest,
   });
 }
+
+/** The push went on top of this; where the branch is known to be elsewhere by now, a person moved it. */
+const isNewestOfOurs = (task: Task, attempt: Attempt): boolean =>
+  task.headSha === null || task.headSha === attempt.fromSha;
 
 export function publishRefused(task: Task, event: EventOf<'publish_refused'>): Outcome {
   if (!isPublishing(task, event.attempt)) return ignored('stale_attempt');

@@ -1,5 +1,6 @@
 // The states in which a task rests because of a limit or a doubt.
-import type { StopRuleName, StopRuleResult, Task } from '../task.ts';
+import { MAX_DETAIL_CHARS } from '../problem.ts';
+import type { NeedsHuman, StopRuleName, StopRuleResult, Task } from '../task.ts';
 
 export const tripped = (rule: StopRuleName, measured: string): StopRuleResult => ({
   rule,
@@ -22,13 +23,9 @@ export const blocked = (task: Task, rule: StopRuleName, atMs: number): Task['sta
   ...(task.headSha ? { headSha: task.headSha } : {}),
 });
 
-export const needsHuman = (
-  task: Task,
-  reason: Extract<Task['state'], { name: 'needs_human' }>['reason'],
-  atMs: number,
-): Task['state'] => ({
+export const needsHuman = (task: Task, reason: NeedsHuman, atMs: number): Task['state'] => ({
   name: 'needs_human',
-  reason,
+  reason: { ...reason, detail: reason.detail.slice(0, MAX_DETAIL_CHARS) },
   atMs,
   ...(task.headSha ? { headSha: task.headSha } : {}),
 });
