@@ -75,7 +75,7 @@ export function fakeChat(options: { channels?: readonly string[] } = {}): FakeCh
 
   function refuseForeign(channelId: string | null): void {
     if (channelId === null || (options.channels?.includes(channelId) ?? true)) return;
-    const detail = `not_in_channel. Type \`/invite @greenlight\` in ${channelId}.`;
+    const detail = `not_in_channel. Type /invite @greenlight in ${channelId}.`;
     throw new PortError(problem('chat_channel_unavailable', detail), { retryable: false });
   }
 

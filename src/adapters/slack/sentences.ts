@@ -18,7 +18,7 @@ export const couldNotKeep = (ref: string): Message =>
 export const unknownControl = (): Message =>
   says(
     'I no longer know this control, so nothing was done: it is from another version of this bot. ' +
-      'Use the buttons of the newest message, or the slash command with `help`.',
+      'Use the buttons of the newest message, or ask for help with the slash command.',
   );
 
 export const otherOrganisation = (): Message =>

@@ -94,13 +94,13 @@ function platformError(cause: WebAPIPlatformError, { what, channelId, botName }:
   if (NOT_INVITED.has(code)) {
     return failed(
       'chat_channel_unavailable',
-      `${code}. Type \`/invite @${botName}\` in ${channelId ?? 'the channel'}.`,
+      `${code}. Type /invite @${botName} in ${channelId ?? 'the channel'}.`,
     );
   }
   if (CHANNEL_CLOSED.has(code)) {
     return failed(
       'chat_channel_unavailable',
-      `${code}. Use a channel where @${botName} may post, and \`/invite @${botName}\` there.`,
+      `${code}. Use a channel where @${botName} may post, then type /invite @${botName} there.`,
     );
   }
   if (TOKEN_REFUSED.has(code)) {

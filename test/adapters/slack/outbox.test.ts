@@ -128,6 +128,14 @@ describe('nothing twice', () => {
     expect(callsOf('conversations.history')).toHaveLength(1);
   });
 
+  test('a post that Slack refused is known not to be there: the next try looks for nothing', async () => {
+    await begin();
+    under.workspace.faults.fail('chat.postMessage', 'not_in_channel');
+    await expect(show('queued', null)).rejects.toThrow('chat_channel_unavailable');
+    await show('queued', null);
+    expect(callsOf('conversations.history')).toEqual([]);
+  });
+
   test('a mark of ours on a message of somebody else is not believed', async () => {
     await begin();
     const forged = { metadata: { event_type: 'greenlight_message', event_payload: { key: 'card/t-1' } } };
@@ -287,7 +295,7 @@ describe('within the limits', () => {
 describe('trouble', () => {
   test.each([
     ['is_archived', 'chat_channel_unavailable', false, '/invite @greenlight'],
-    ['not_in_channel', 'chat_channel_unavailable', false, `Type \`/invite @greenlight\` in ${CHANNEL}`],
+    ['not_in_channel', 'chat_channel_unavailable', false, `Type /invite @greenlight in ${CHANNEL}`],
     ['channel_not_found', 'chat_channel_unavailable', false, '/invite @greenlight'],
     ['invalid_auth', 'chat_unavailable', false, 'SLACK_BOT_TOKEN'],
     ['missing_scope', 'chat_unavailable', false, 'scope'],
