@@ -1,0 +1,115 @@
+// One attempt on the task page: what was done, what CI said, what failed, how each stop rule was judged. Pure.
+import { duration, plural, shortSha } from '#core/messages/words.ts';
+import type { FailureNote } from '#core/signals/failure-signal.ts';
+import type { Attempt, Task } from '#core/task.ts';
+import { type Html, html, link, time } from './html.ts';
+import { attemptResult, OUTCOME_SYMBOLS, spaced } from './task-words.ts';
+
+export function attemptItem(task: Task, attempt: Attempt): Html {
+  const { tone, word } = attemptResult(attempt);
+  return html`<li class="is-${tone}" id="attempt-${attempt.no}">
+<div class="line"><h3>Attempt ${attempt.no}</h3> <span class="badge ${tone}">${word}</span> <span class="soft">${attempt.ci?.because}</span></div>
+<p class="line soft">${factsOf(task, attempt)}</p>
+${failures(attempt)}
+${checks(attempt)}
+${findings(attempt)}
+${stopRules(attempt)}
+${claim(attempt)}
+${artifacts(attempt)}
+</li>`;
+}
+
+function factsOf(task: Task, attempt: Attempt): Html[] {
+  const { startedAtMs, endedAtMs, patch, headSha, runs, costUsd, ci } = attempt;
+  const took =
+    startedAtMs !== undefined && endedAtMs !== undefined ? duration(endedAtMs - startedAtMs) : undefined;
+  const facts = [
+    startedAtMs === undefined ? undefined : html`<span>${time(startedAtMs)}</span>`,
+    took === undefined ? undefined : html`<span>agent worked ${took}</span>`,
+    headSha === undefined
+      ? undefined
+      : html`<span>commit ${link(commitUrl(task, headSha), html`<code>${shortSha(headSha)}</code>`)}</span>`,
+    patch === undefined
+      ? undefined
+      : html`<span>${plural(patch.files, 'file')}, +${patch.additions} −${patch.deletions}</span>`,
+    html`<span>$${costUsd.toFixed(2)}</span>`,
+    ci === undefined ? undefined : html`<span>${ci.minutes} CI min</span>`,
+    ci?.url ? html`<span>${link(ci.url, 'CI run')}</span>` : undefined,
+    runs > 1 ? html`<span>container started ${runs} times, not counted</span>` : undefined,
+  ];
+  return facts.filter((fact) => fact !== undefined);
+}
+
+const commitUrl = (task: Task, headSha: string): string | undefined =>
+  task.pullRequest === null ? undefined : `${task.pullRequest.url}/commits/${headSha}`;
+
+function failures(attempt: Attempt): Html | null {
+  const list = attempt.failures ?? [];
+  if (list.length === 0) return null;
+  const { added = [], persisting = [], fixed = [] } = attempt.progress ?? {};
+  const isCompared = attempt.no > 1 && attempt.progress !== undefined;
+  const change = isCompared
+    ? html` <span class="soft">(${added.length} new, ${persisting.length} still there, ${fixed.length} fixed)</span>`
+    : null;
+  return html`<h4>${plural(list.length, 'failure')}${change}</h4>
+<ul class="plain">${list.map((failure) => failureItem(failure, isCompared && added.includes(failure.fingerprint)))}</ul>`;
+}
+
+function failureItem(failure: FailureNote, isNew: boolean): Html {
+  const place =
+    failure.file === undefined
+      ? ''
+      : `${failure.file}${failure.line === undefined ? '' : `:${failure.line}`}`;
+  const name = failure.testId ?? spaced(failure.kind);
+  return html`<li><strong>${name}</strong>${isNew ? html` <span class="soft">new</span>` : null}
+<span class="soft">${place === '' ? null : html`<code>${place}</code> · `}${spaced(failure.kind)} · ${failure.tool} · ${failure.job}</span>
+<pre>${failure.message}</pre></li>`;
+}
+
+function checks(attempt: Attempt): Html | null {
+  const { ci } = attempt;
+  if (ci === undefined || ci.checks.length === 0) return null;
+  const rows = ci.checks.map(
+    ({ name, outcome, required, url }) =>
+      html`<tr><td>${link(url, name)}</td><td>${OUTCOME_SYMBOLS[outcome]} ${spaced(outcome)}</td><td>${required ? 'required' : ''}</td></tr>`,
+  );
+  const more = ci.checksOmitted > 0 ? html`<p class="soft">and ${ci.checksOmitted} more</p>` : null;
+  return html`<details id="checks-${attempt.no}"><summary>${plural(ci.checks.length + ci.checksOmitted, 'check')}</summary>
+<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Required</th></tr></thead><tbody>${rows}</tbody></table>${more}</details>`;
+}
+
+function findings(attempt: Attempt): Html | null {
+  if (attempt.findings.length === 0) return null;
+  const items = attempt.findings.map(
+    ({ rule, level, path, detail }) =>
+      html`<li><strong>${level === 'block' ? '▲ blocked' : '○ flagged'}</strong> ${spaced(rule)} ${path === undefined ? null : html`<code>${path}</code>`} <span class="soft">${detail}</span></li>`,
+  );
+  return html`<h4>What the publisher saw in the change</h4><ul class="plain">${items}</ul>`;
+}
+
+function stopRules(attempt: Attempt): Html | null {
+  if (attempt.stopRules.length === 0) return null;
+  const tripped = attempt.stopRules.filter((rule) => rule.tripped);
+  const rows = attempt.stopRules.map(
+    ({ rule, tripped: isTripped, measured, limit }) =>
+      html`<tr><td><code>${rule}</code></td><td>${isTripped ? '■ stops here' : '✔ within'}</td><td>${measured}</td><td>${limit}</td></tr>`,
+  );
+  const summary =
+    tripped.length === 0 ? 'none stopped it' : `${tripped.map(({ rule }) => rule).join(', ')} stopped it`;
+  return html`<details id="rules-${attempt.no}"><summary>Stop rules: ${summary}</summary>
+<table><thead><tr><th scope="col">Rule</th><th scope="col">Judged</th><th scope="col">Measured</th><th scope="col">Limit</th></tr></thead><tbody>${rows}</tbody></table></details>`;
+}
+
+function claim(attempt: Attempt): Html | null {
+  if (attempt.summary === undefined || attempt.summary === '') return null;
+  return html`<details id="claim-${attempt.no}"><summary>What the agent says about it (not checked)</summary><blockquote>${attempt.summary}</blockquote></details>`;
+}
+
+function artifacts(attempt: Attempt): Html | null {
+  if (attempt.artifacts.length === 0) return null;
+  const items = attempt.artifacts.map(
+    ({ name, url, sizeBytes }) =>
+      html`<span>${link(url, name)} <span class="soft">${Math.max(1, Math.round(sizeBytes / 1024))} KiB</span></span>`,
+  );
+  return html`<p class="line">${items}</p>`;
+}

@@ -1,0 +1,58 @@
+// The pages over HTTP: `/`, `/tasks/<id>/<token>`, `/tasks/all/<token>`.
+import type { ServerResponse } from 'node:http';
+import type { TaskId } from '#core/ids.ts';
+import type { Task } from '#core/task.ts';
+import type { Engine, RecordedEvent } from '#ports/engine.ts';
+import { frontPage, listPage } from './list-page.ts';
+import { PAGE_POLICY } from './page.ts';
+import { isRead, pathOf, type Route, send, sendText } from './routes.ts';
+import type { TaskLinks } from './task-links.ts';
+import { taskPage } from './task-page.ts';
+
+const MAX_LISTED = 200;
+
+export function taskRoutes(deps: {
+  engine: Pick<Engine, 'get' | 'list' | 'history'>;
+  links: TaskLinks;
+}): readonly Route[] {
+  const { engine, links } = deps;
+  return [
+    {
+      matches: (path) => path === '/',
+      handle: (request, response) => {
+        if (isRead(request, response)) sendPage(response, frontPage());
+      },
+    },
+    {
+      matches: (path) => path.startsWith('/tasks/'),
+      async handle(request, response) {
+        if (!isRead(request, response)) return;
+        const path = pathOf(request);
+        const page = links.isList(path) ? await list(engine, links) : await one(engine, links.taskOf(path));
+        if (page === undefined)
+          sendText(response, 404, 'There is no such page. The link on the card in Slack is the right one.');
+        else sendPage(response, page);
+      },
+    },
+  ];
+}
+
+const sendPage = (response: ServerResponse, body: string): void =>
+  send(response, { status: 200, contentType: 'text/html; charset=utf-8', body, policy: PAGE_POLICY });
+
+async function one(
+  engine: Pick<Engine, 'get' | 'history'>,
+  id: TaskId | undefined,
+): Promise<string | undefined> {
+  const task = id === undefined ? undefined : await engine.get(id);
+  if (id === undefined || task === undefined) return undefined;
+  const history: RecordedEvent[] = [];
+  for await (const event of engine.history(id)) history.push(event);
+  return taskPage(task, history);
+}
+
+async function list(engine: Pick<Engine, 'list'>, links: TaskLinks): Promise<string> {
+  const tasks: Task[] = [];
+  for await (const task of engine.list({ limit: MAX_LISTED + 1 })) tasks.push(task);
+  return listPage(tasks.slice(0, MAX_LISTED), tasks.length > MAX_LISTED, links.taskUrl);
+}
