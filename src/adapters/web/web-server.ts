@@ -1,11 +1,11 @@
-// One HTTP server: finds the route, limits sizes and times, answers errors, closes gracefully.
+// The bot's one HTTP server: finds the route, limits sizes and times, answers errors, closes gracefully.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Log } from '#ports/log.ts';
 import { pathOf, type Route, sendText } from './routes.ts';
 
-export type HttpServerOptions = {
+export type WebServerOptions = {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
@@ -13,7 +13,7 @@ export type HttpServerOptions = {
   readonly log: Log;
 };
 
-export type HttpServer = {
+export type WebServer = {
   /** `http://host:port` as this machine reaches it; what people use is the operator's public address. */
   readonly url: string;
   readonly port: number;
@@ -30,7 +30,7 @@ const MAX_URL_CHARS = 2_048;
 const CLOSE_GRACE_MS = 5_000;
 
 /** Rejects when the port is taken or may not be used, with the address in the message. */
-export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const { host, port, routes, log } = options;
   const server = createServer(
     {
