@@ -68,7 +68,8 @@ async function perform(hands: Hands, what: Deed): Promise<unknown> {
     case 'say':
       return hands.say(what.channel, what.text, what.threadTs);
     case 'click':
-      return hands.click(what.channel, what.ts, what.actionId, pressOptions(what));
+      // What the person saw a moment ago may be gone by now: then it is a click on a stale card, as in Slack.
+      return hands.click(what.channel, what.ts, what.actionId, { ...pressOptions(what), stale: true });
     case 'clickInModal':
       return hands.clickInModal(what.viewId, what.actionId, pressOptions(what));
     case 'clickInHome':

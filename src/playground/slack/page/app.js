@@ -4,9 +4,20 @@ import { renderModals, showFieldErrors, viewBlocks } from './dialogs.js';
 import { announce, byId, h, toast } from './dom.js';
 import { renderChannel, renderThread } from './messages.js';
 import { renderSidebar } from './sidebar.js';
-import { act, dropMessage, findMessage, loadSnapshot, person, putMessage, state } from './store.js';
+import {
+  act,
+  dropMessage,
+  fetchSnapshot,
+  findMessage,
+  person,
+  putMessage,
+  state,
+  takeSnapshot,
+} from './store.js';
 
 let feed;
+/** Whom one is about to be; the last choice wins. */
+let wanted;
 
 function remember() {
   const name = person(state.me).name;
@@ -98,8 +109,10 @@ function pickChannel(id) {
   if (isDirect) act({ do: 'openHome', tab: 'messages' }).catch((error) => toast(error.message));
 }
 
-const isCallTo = (message, user) =>
-  JSON.stringify([message.text, message.blocks ?? []]).includes(`<@${user}`);
+function isCallTo(message, user) {
+  const said = JSON.stringify([message.text, message.blocks ?? []]);
+  return said.includes(`<@${user}`) || said.includes(`"user_id":"${user}"`);
+}
 
 function countUnread(message) {
   if (message.user === state.me) return;
@@ -176,8 +189,9 @@ function follow() {
       return;
     }
     // The feed is open: what the snapshot has not seen arrives on it.
-    await loadSnapshot(state.me);
+    const snapshot = await fetchSnapshot(state.me);
     if (mine !== feed) return;
+    takeSnapshot(snapshot);
     isReady = true;
     byId('offline').hidden = true;
     render({ isFresh: byId('messages').childElementCount === 0 });
@@ -191,9 +205,14 @@ function follow() {
 
 /** Becomes another person, in the same place. */
 async function become(user) {
-  if (user === state.me) return;
+  if (user === (wanted ?? state.me)) return;
   const isDirect = state.channels.find((entry) => entry.id === state.channel)?.dmWith;
-  await loadSnapshot(user);
+  wanted = user;
+  feed?.close();
+  feed = undefined;
+  const snapshot = await fetchSnapshot(user);
+  if (wanted !== user) return;
+  takeSnapshot(snapshot);
   if (isDirect) state.channel = state.directChannel;
   state.calls.delete(user);
   state.unread.clear();
@@ -233,9 +252,9 @@ byId('thread-close').addEventListener('click', closeThread);
 
 const query = new URLSearchParams(location.search);
 const path = location.pathname;
-await loadSnapshot(sessionStorage.getItem('me') ?? '');
-const wanted = state.people.find((who) => who.name === query.get('as'));
-if (wanted && wanted.id !== state.me) await loadSnapshot(wanted.id);
+takeSnapshot(await fetchSnapshot(sessionStorage.getItem('me') ?? ''));
+const named = state.people.find((who) => who.name === query.get('as'));
+if (named && named.id !== state.me) takeSnapshot(await fetchSnapshot(named.id));
 remember();
 renderComposer();
 render({ isFresh: true });

@@ -79,7 +79,8 @@ export async function act(deed) {
   return body;
 }
 
-export async function loadSnapshot(user) {
+/** What `user` sees now. It changes nothing here: who asked may have become somebody else by the time it comes. */
+export async function fetchSnapshot(user) {
   const response = await fetch(`/snapshot?user=${encodeURIComponent(user)}`);
-  takeSnapshot(await response.json());
+  return response.json();
 }

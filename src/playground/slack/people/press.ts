@@ -87,10 +87,16 @@ function labelOf(action: Record<string, unknown>): string {
 const ACTION_FAILED = (reason: string): string =>
   `This action did not go through: the app failed with "${reason}". Try again.`;
 
-function blocksOf(message: StoredMessage, stale: boolean, actionId: string): readonly BlockData[] {
+/** The newest version of the message that shows the element: the present one, or an earlier one when stale. */
+function versionWith(
+  message: StoredMessage,
+  stale: boolean,
+  actionId: string,
+  blockId?: string,
+): readonly BlockData[] {
   const now = message.blocks ?? [];
-  if (!stale || findElement(now, actionId)) return now;
-  return message.earlier.findLast((version) => findElement(version.blocks ?? [], actionId))?.blocks ?? [];
+  if (!stale || findElement(now, actionId, blockId)) return now;
+  return message.earlier.findLast((each) => findElement(each.blocks ?? [], actionId, blockId))?.blocks ?? now;
 }
 
 /** Throws when no such button is on the message: then a person could not press it either. */
@@ -106,7 +112,7 @@ export async function pressInMessage(
   const message = findMessage(workspace, channel.id, ts);
   const isHidden = message?.ephemeralTo !== undefined && message.ephemeralTo !== user.id;
   if (!message || isHidden) throw new Error(`${user.name} sees no message ${ts} in ${channel.name}`);
-  const blocks = blocksOf(message, options.stale ?? false, actionId);
+  const blocks = versionWith(message, options.stale ?? false, actionId, options.blockId);
   const found = findElement(blocks, actionId, options.blockId);
   if (!found)
     throw new Error(
