@@ -1,0 +1,81 @@
+// What can be typed after `greenlight`: nothing runs the bot; `explain <task>` tells how a task came to be as it is.
+import { join } from 'node:path';
+import { taskReader } from '#adapters/engine/task-reader.ts';
+import { openStoreReadOnly } from '#adapters/store/store.ts';
+import { explain } from '#app/explain.ts';
+import { isTaskId } from '#core/ids.ts';
+import { type Environment, VARIABLES } from './config/environment.ts';
+import { type Config, readConfig } from './config.ts';
+
+/** As in sysexits.h: the configuration is at fault, and trying again without changing it is useless. */
+export const EXIT_CONFIG = 78;
+const EXIT_USAGE = 64;
+
+const HELP = `greenlight                    runs the bot
+greenlight check              says whether the configuration is complete, without starting anything
+greenlight explain <task>     replays a task's recorded events and says why each step was taken
+greenlight help               this`;
+
+export async function runCli(
+  args: readonly string[],
+  env: Environment,
+  runBot: (config: Config) => Promise<void>,
+): Promise<number> {
+  const [command, ...rest] = args;
+  switch (command) {
+    case undefined:
+      return withConfig(env, runBot);
+    case 'check':
+      return withConfig(env, async () => console.log('The configuration is complete.'));
+    case 'explain':
+      return explainTask(rest[0] ?? '', env);
+    case 'help':
+    case '--help':
+      console.log(HELP);
+      return 0;
+    default:
+      console.error(`greenlight: there is no "${command}".\n\n${HELP}`);
+      return EXIT_USAGE;
+  }
+}
+
+async function withConfig(env: Environment, run: (config: Config) => Promise<void>): Promise<number> {
+  const read = readConfig(env);
+  if (!read.ok) {
+    console.error(
+      `Greenlight cannot start; ${read.problems.length === 1 ? 'one thing is' : `${read.problems.length} things are`} missing or wrong:`,
+    );
+    for (const problem of read.problems) console.error(`- ${problem}`);
+    return EXIT_CONFIG;
+  }
+  try {
+    await run(read.config);
+    return 0;
+  } catch (error) {
+    console.error(`Greenlight stopped: ${error instanceof Error ? error.message : error}`);
+    if (read.config.logLevel === 'debug') console.error(error);
+    return 1;
+  }
+}
+
+/** Needs no credentials: only the place of the data. */
+async function explainTask(id: string, env: Environment): Promise<number> {
+  if (!isTaskId(id)) {
+    console.error(
+      `greenlight explain wants a task's whole id, such as t-4f7k2mqx${id === '' ? '' : `, not "${id.slice(0, 40)}"`}.`,
+    );
+    return EXIT_USAGE;
+  }
+  const dataDir = env.GREENLIGHT_DATA_DIR ?? VARIABLES.GREENLIGHT_DATA_DIR.default;
+  const store = openStoreReadOnly({ path: join(dataDir, 'greenlight.db') });
+  try {
+    const { lines, task, differences } = await explain(taskReader(store).history(id));
+    for (const line of lines) console.log(line);
+    if (task === undefined) console.error(`There is no task ${id} in ${dataDir}.`);
+    if (differences > 0)
+      console.error(`${differences} steps differ from what was recorded: the logic has changed since.`);
+    return task === undefined ? 1 : 0;
+  } finally {
+    await store.close();
+  }
+}

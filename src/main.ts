@@ -1,0 +1,144 @@
+#!/usr/bin/env node
+// The only file that builds adapters: it wires them, starts them in order, and drains them in the other.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { artifactFile } from '#adapters/artifacts/artifact-names.ts';
+import { fileArtifacts } from '#adapters/artifacts/file-artifacts.ts';
+import { systemClock } from '#adapters/clock/system-clock.ts';
+import { dockerSandbox } from '#adapters/docker/docker-sandbox.ts';
+import { embeddedEngine } from '#adapters/engine/embedded-engine.ts';
+import { gitPublisher } from '#adapters/git/publisher.ts';
+import { githubForge } from '#adapters/github/github-forge.ts';
+import { githubWebhooks } from '#adapters/github/webhooks.ts';
+import { pinoLog } from '#adapters/log/pino-log.ts';
+import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
+import { createSlack } from '#adapters/slack/create-slack.ts';
+import { openStore } from '#adapters/store/store.ts';
+import { storeInbox } from '#adapters/store/store-inbox.ts';
+import { webServer } from '#adapters/web/server.ts';
+import { worktreeSandbox } from '#adapters/worktree/worktree-sandbox.ts';
+import type { Deps } from '#app/deps.ts';
+import { handleHint } from '#app/handle-hint.ts';
+import { intents } from '#app/intents.ts';
+import { effectRunner } from '#app/run-effect.ts';
+import { transition } from '#core/transition.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type { Sandbox } from '#ports/sandbox.ts';
+import { runCli } from './cli.ts';
+import type { Config } from './config.ts';
+import { linkSecret } from './link-secret.ts';
+
+process.exitCode = await runCli(process.argv.slice(2), process.env, runBot);
+
+/** Runs until a signal ends it; rejects when it cannot start. */
+async function runBot(config: Config): Promise<void> {
+  const log = pinoLog({ level: config.logLevel, secrets: config.app.secrets });
+  const clock = systemClock();
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const store = openStore({ path: join(config.dataDir, 'greenlight.db') });
+  const secret = linkSecret(config.dataDir);
+  const artifactDir = join(config.dataDir, 'artifacts');
+  const inbox = storeInbox(store);
+  const settings = keyvSettings(
+    config.redisUrl === null ? { store, log } : { redisUrl: config.redisUrl, log },
+  );
+  const engine = embeddedEngine({ store, transition, clock, log, limits: { slots: config.sandbox.slots } });
+  const sandbox = sandboxOf(config, clock, log);
+  const slack = await createSlack({
+    ...config.slack,
+    inbox,
+    settings,
+    clock,
+    log,
+    intents: intents(() => deps),
+  });
+  const web = webServer({
+    host: config.host,
+    port: config.port,
+    publicUrl: config.publicUrl,
+    secret,
+    engine,
+    log,
+  });
+  const deps: Deps = {
+    engine,
+    chat: slack.chat,
+    forge: githubForge({ ...config.github, clock, log }),
+    publisher: gitPublisher({ dataDir: config.dataDir, log, env: process.env }),
+    sandbox,
+    artifacts: fileArtifacts({ dir: artifactDir, publicUrl: config.publicUrl, secret }),
+    settings,
+    clock,
+    log,
+    config: config.app,
+    taskPage: web.taskUrl,
+    running: new Map(),
+  };
+  const webhooks = githubWebhooks({
+    secret: config.github.webhookSecret,
+    inbox,
+    clock,
+    log,
+    onHint: (hint, key, repo) => handleHint(deps, hint, key, repo),
+  });
+
+  await sandbox.reap(new Set());
+  await engine.start(effectRunner(deps));
+  await web.listen({
+    githubWebhooks: webhooks.listener,
+    slackEvents: slack.requestListener ?? null,
+    artifact: (path) => artifactFile(artifactDir, secret, path),
+    health: { slack: () => ({ ok: slack.connected() }) },
+  });
+  await slack.start();
+  await webhooks.resume();
+  log.info(
+    { address: config.publicUrl, sandbox: sandbox.kind, slack: config.slack.mode.kind },
+    'greenlight is ready',
+  );
+
+  await ended();
+  log.info({}, 'greenlight drains');
+  await slack.stop();
+  await webhooks.close();
+  await web.close();
+  await engine.stop();
+  await sandbox.close();
+  await settings.close();
+  await store.close();
+}
+
+function sandboxOf(config: Config, clock: Clock, log: Log): Sandbox {
+  if (config.sandbox.kind === 'worktree') return worktreeSandbox({ dataDir: config.dataDir, clock, log });
+  const agentImages = [...new Set(Object.values(config.app.agents).map((agent) => agent.image))];
+  const { instance, helperImage, allow } = config.sandbox;
+  const onDenied = (key: string, denial: object) =>
+    log.warn({ key, ...denial }, 'an agent was refused a connection');
+  return dockerSandbox({
+    docker: dockerAt(config.dockerHost),
+    instance,
+    helperImage,
+    agentImages,
+    allow,
+    onDenied,
+    clock,
+    log,
+  });
+}
+
+function dockerAt(address: string): Docker {
+  if (address.startsWith('unix://')) return new Docker({ socketPath: address.slice('unix://'.length) });
+  const { hostname, port, protocol } = new URL(address);
+  return new Docker({
+    host: hostname,
+    port: port === '' ? 2376 : Number(port),
+    protocol: protocol === 'http:' ? 'http' : 'https',
+  });
+}
+
+const ended = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });

@@ -1,0 +1,91 @@
+// `npm run playground`: prints one address. With `--once "<request>"` the same runs headless and ends.
+import { parseArgs } from 'node:util';
+import { runOnce } from './once.ts';
+import { startPlayground } from './playground.ts';
+
+const HELP = `npm run playground                         opens a local Slack channel with the bot in it
+npm run playground -- --port 8080           on that port
+npm run playground -- --worktree            without containers, even where an engine answers
+npm run playground -- --once "fix flaky tests in payments" [--approve] [--json] [--timeout 600]
+                                            runs one request headless; exit 0 only when it is merged`;
+
+const { values } = parseArgs({
+  options: {
+    once: { type: 'string' },
+    approve: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    worktree: { type: 'boolean', default: false },
+    port: { type: 'string', default: '0' },
+    timeout: { type: 'string', default: '600' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) {
+  console.log(HELP);
+} else {
+  await main();
+}
+
+async function main(): Promise<void> {
+  const isQuiet = values.once !== undefined && values.json;
+  const say = (line: string) => (isQuiet ? undefined : console.log(line));
+  const playground = await startPlayground({
+    port: Number(values.port),
+    sandbox: values.worktree ? 'worktree' : 'auto',
+    say,
+  });
+  const close = closeOnce(playground.close);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void close().then(() => process.exit(0)));
+  try {
+    await playground.bot.start();
+    if (values.once === undefined) return announce(playground.slack.url, playground.engine.kind);
+    process.exitCode = await once(playground, values.once);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    console.error(playground.bot.output().slice(-4_000));
+    process.exitCode = 1;
+  }
+  await close();
+}
+
+function announce(url: string, kind: string): void {
+  console.log(`\nThe playground is open:  ${url}\n`);
+  console.log(
+    `Attempts run in ${kind === 'docker' ? 'containers' : 'worktrees (no isolation; for trusted code only)'}. Try:  /agent fix flaky tests in payments`,
+  );
+  console.log('Ctrl-C ends it and removes everything it made.');
+}
+
+async function once(
+  playground: Awaited<ReturnType<typeof startPlayground>>,
+  request: string,
+): Promise<number> {
+  const print = (line: { kind: string; text?: unknown }) =>
+    console.log(
+      values.json
+        ? JSON.stringify(line)
+        : `${line.kind.padEnd(15)} ${String(line.text ?? '').replaceAll('\n', '\n                ')}`,
+    );
+  const result = await runOnce(playground, {
+    request,
+    approve: values.approve,
+    timeoutMs: Number(values.timeout) * 1_000,
+    print,
+  });
+  console.log(
+    values.json
+      ? JSON.stringify(result)
+      : `\n${result.state} after ${result.seconds} s: ${result.task ?? 'no task'} ${result.pullRequest ?? ''}`,
+  );
+  return result.state === 'merged' ? 0 : 1;
+}
+
+function closeOnce(close: () => Promise<void>): () => Promise<void> {
+  let closing: Promise<void> | undefined;
+  return () => {
+    closing ??= close();
+    return closing;
+  };
+}

@@ -1,0 +1,87 @@
+// Where a playground keeps its things: a throw-away directory, the bot's configuration, and its credentials, which are worth nothing elsewhere.
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+
+export type Credentials = {
+  readonly signingSecret: string;
+  readonly botToken: string;
+  readonly webhookSecret: string;
+  readonly appId: number;
+  readonly privateKeyPem: string;
+};
+
+export type Places = {
+  readonly dir: string;
+  readonly dataDir: string;
+  readonly githubDir: string;
+  readonly configPath: string;
+};
+
+export function makeCredentials(): Credentials {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const secret = () => randomBytes(24).toString('hex');
+  return {
+    signingSecret: secret(),
+    botToken: `xoxb-playground-${secret()}`,
+    webhookSecret: secret(),
+    appId: 4711,
+    privateKeyPem: privateKey,
+  };
+}
+
+export async function makePlaces(): Promise<Places> {
+  const dir = await mkdtemp(join(tmpdir(), 'greenlight-playground-'));
+  const places = {
+    dir,
+    dataDir: join(dir, 'bot'),
+    githubDir: join(dir, 'github'),
+    configPath: join(dir, 'greenlight.yml'),
+  };
+  await mkdir(places.githubDir, { recursive: true });
+  return places;
+}
+
+export type PlaygroundConfig = {
+  readonly sandbox: 'docker' | 'worktree';
+  readonly image: string;
+  readonly instance: string;
+  readonly approvers: readonly string[];
+  readonly onCall: readonly string[];
+  readonly channel: string;
+  readonly script?: string;
+};
+
+/** The operator's file of the playground: short windows, since its CI takes seconds. */
+export async function writeConfig(path: string, config: PlaygroundConfig): Promise<void> {
+  const agentFile = new URL('./agent/scripted-agent.mjs', import.meta.url).pathname;
+  const content = {
+    agents: {
+      scripted: {
+        image: config.image,
+        command: ['node', '{input}/scripted-agent.mjs'],
+        env: config.script === undefined ? {} : { GREENLIGHT_SCRIPT: config.script },
+        files: { 'scripted-agent.mjs': agentFile },
+      },
+    },
+    repositories: [{ name: 'acme/payments' }],
+    channels: { [config.channel]: 'acme/payments' },
+    people: { approvers: config.approvers, on_call: config.onCall },
+    policy: { max_runtime: '30m' },
+    ci: { settle: '1s', poll: '5s', no_checks_after: '1m' },
+    sandbox: {
+      kind: config.sandbox,
+      instance: config.instance,
+      helper_image: config.image,
+      memory_mb: 512,
+      disk_mb: 256,
+    },
+  };
+  await writeFile(path, stringify(content), { mode: 0o600 });
+}

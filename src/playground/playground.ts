@@ -1,0 +1,142 @@
+// The whole product on one machine: the real bot between a local Slack and a local GitHub. Each can be the real one, by its credentials.
+import { readFile, rm } from 'node:fs/promises';
+import { type BotProcess, botProcess, freePort } from './bot-process.ts';
+import { type EngineHere, engineHere } from './engine-here.ts';
+import { type GitHubStandIn, startGitHubStandIn } from './github/stand-in.ts';
+import { type Credentials, makeCredentials, makePlaces, type Places, writeConfig } from './places.ts';
+import { readManifest } from './slack/read-manifest.ts';
+import { type SlackStandIn, startSlackStandIn } from './slack/stand-in.ts';
+
+export type Playground = {
+  readonly slack: SlackStandIn;
+  readonly github: GitHubStandIn;
+  readonly bot: BotProcess;
+  readonly engine: EngineHere;
+  readonly places: Places;
+  /** Ends the bot and the stand-ins and removes what they kept. */
+  close(): Promise<void>;
+};
+
+export type PlaygroundOptions = {
+  /** Port of the page; any free one for 0. */
+  readonly port: number;
+  /** `worktree` keeps away from an engine that is there. */
+  readonly sandbox: 'auto' | 'worktree';
+  say(line: string): void;
+  /** Overrides for the bot's environment: credentials of the real services, or a test's fault switches. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Another outcome of the scripted agent, for tests. */
+  readonly script?: string;
+};
+
+export const CHANNEL = 'payments';
+
+export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
+  const credentials = makeCredentials();
+  const places = await makePlaces();
+  const engine =
+    options.sandbox === 'worktree'
+      ? ({ kind: 'worktree', because: 'asked for' } as const)
+      : await engineHere(options.say);
+  const github = await startGitHub(credentials, places);
+  const port = await freePort();
+  const botUrl = `http://127.0.0.1:${port}`;
+  const slack = await startSlackStandIn({
+    port: options.port,
+    signingSecret: credentials.signingSecret,
+    botToken: credentials.botToken,
+    eventsUrl: `${botUrl}/slack/events`,
+    manifest: readManifest(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8')),
+    banner: bannerOf(engine),
+    links: [
+      { label: 'GitHub', url: github.url },
+      { label: 'Greenlight', url: botUrl },
+    ],
+  });
+  github.setWebhookUrl(`${botUrl}/github/webhooks`);
+  const [, ben, olu] = ['ana', 'ben', 'olu'].map((name) => slack.as(name).userId);
+  const channel = slack.messages(CHANNEL)[0]?.channel ?? 'C0PAYMENTS';
+  await writeConfig(places.configPath, {
+    sandbox: engine.kind,
+    image: engine.kind === 'docker' ? engine.image : '',
+    instance: `pg-${port}`,
+    approvers: ben === undefined ? [] : [ben],
+    onCall: olu === undefined ? [] : [olu],
+    channel,
+    ...(options.script === undefined ? {} : { script: options.script }),
+  });
+  const bot = await botProcess({
+    port,
+    env: { ...botEnvironment(credentials, places, slack, github, botUrl), ...options.env },
+  });
+  return {
+    slack,
+    github,
+    bot,
+    engine,
+    places,
+    async close() {
+      await bot.stop();
+      await Promise.all([slack.close(), github.close()]);
+      await rm(places.dir, { recursive: true, force: true });
+    },
+  };
+}
+
+const bannerOf = (engine: EngineHere): string =>
+  engine.kind === 'docker'
+    ? 'Attempts run in containers without a network.'
+    : `Attempts run in worktrees, which isolate nothing: ${engine.because}.`;
+
+const startGitHub = (credentials: Credentials, places: Places): Promise<GitHubStandIn> =>
+  startGitHubStandIn({
+    appId: credentials.appId,
+    privateKeyPem: credentials.privateKeyPem,
+    webhookSecret: credentials.webhookSecret,
+    dataDir: places.githubDir,
+    repositories: [
+      {
+        owner: 'acme',
+        name: 'payments',
+        seedDir: new URL('./sample/payments', import.meta.url).pathname,
+        requiredChecks: ['test'],
+      },
+    ],
+    people: [
+      { login: 'ana', permission: 'write' },
+      { login: 'ben', permission: 'admin' },
+      { login: 'dora', permission: 'write' },
+    ],
+  });
+
+/** Nothing of the caller's environment but what finding programs takes. */
+function botEnvironment(
+  credentials: Credentials,
+  places: Places,
+  slack: SlackStandIn,
+  github: GitHubStandIn,
+  botUrl: string,
+): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: places.dir,
+    ...(process.env.DOCKER_HOST === undefined ? {} : { DOCKER_HOST: process.env.DOCKER_HOST }),
+    SLACK_BOT_TOKEN: credentials.botToken,
+    SLACK_SIGNING_SECRET: credentials.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    GITHUB_APP_ID: String(credentials.appId),
+    GITHUB_PRIVATE_KEY: credentials.privateKeyPem,
+    GITHUB_WEBHOOK_SECRET: credentials.webhookSecret,
+    GITHUB_API_URL: github.apiUrl,
+    PUBLIC_URL: botUrl,
+    GREENLIGHT_CONFIG: places.configPath,
+    GREENLIGHT_DATA_DIR: places.dataDir,
+    ...pick(['LOG_LEVEL', 'REDIS_URL']),
+  };
+}
+
+function pick(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}
