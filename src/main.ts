@@ -14,9 +14,15 @@ import { githubWebhooks } from '#adapters/github/webhooks.ts';
 import { pinoLog } from '#adapters/log/pino-log.ts';
 import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
 import { createSlack } from '#adapters/slack/create-slack.ts';
+import { SLACK_EVENTS_PATH } from '#adapters/slack/link/http.ts';
 import { openStore } from '#adapters/store/store.ts';
 import { storeInbox } from '#adapters/store/store-inbox.ts';
-import { webServer } from '#adapters/web/server.ts';
+import { artifactsRoute } from '#adapters/web/artifacts.ts';
+import { healthRoute } from '#adapters/web/health.ts';
+import { exactly } from '#adapters/web/routes.ts';
+import { taskLinks } from '#adapters/web/task-links.ts';
+import { taskRoutes } from '#adapters/web/task-routes.ts';
+import { startWebServer } from '#adapters/web/web-server.ts';
 import { worktreeSandbox } from '#adapters/worktree/worktree-sandbox.ts';
 import type { Deps } from '#app/deps.ts';
 import { handleHint } from '#app/handle-hint.ts';
@@ -54,14 +60,7 @@ async function runBot(config: Config): Promise<void> {
     log,
     intents: intents(() => deps),
   });
-  const web = webServer({
-    host: config.host,
-    port: config.port,
-    publicUrl: config.publicUrl,
-    secret,
-    engine,
-    log,
-  });
+  const links = taskLinks({ publicUrl: config.publicUrl, secret });
   const deps: Deps = {
     engine,
     chat: slack.chat,
@@ -73,7 +72,7 @@ async function runBot(config: Config): Promise<void> {
     clock,
     log,
     config: config.app,
-    taskPage: web.taskUrl,
+    taskPage: links.taskUrl,
     running: new Map(),
   };
   const webhooks = githubWebhooks({
@@ -86,11 +85,17 @@ async function runBot(config: Config): Promise<void> {
 
   await sandbox.reap(new Set());
   await engine.start(effectRunner(deps));
-  await web.listen({
-    githubWebhooks: webhooks.listener,
-    slackEvents: slack.requestListener ?? null,
-    artifact: (path) => artifactFile(artifactDir, secret, path),
-    health: { slack: () => ({ ok: slack.connected() }) },
+  const web = await startWebServer({
+    host: config.host,
+    port: config.port,
+    log,
+    routes: [
+      healthRoute({ slack: () => ({ ok: slack.connected() }) }),
+      exactly('/github/webhooks', webhooks.listener),
+      ...(slack.requestListener ? [exactly(SLACK_EVENTS_PATH, slack.requestListener)] : []),
+      artifactsRoute((path) => artifactFile(artifactDir, secret, path)),
+      ...taskRoutes({ engine, links }),
+    ],
   });
   await slack.start();
   await webhooks.resume();
