@@ -61,6 +61,7 @@ export type GitOptions = {
   readonly env?: Readonly<Record<string, string>>;
   readonly config?: readonly string[];
   readonly timeoutMs?: number;
+  readonly cwd?: string;
   readonly maxOutputBytes?: number;
   /** Address space; on Linux only. */
   readonly memoryKib?: number;
@@ -130,6 +131,7 @@ async function runGit(
     ['-c', `${memoryLimit(options.memoryKib ?? MEMORY_KIB)}exec git "$@"`, 'git', ...words],
     {
       env: { ...base, ...options.env },
+      cwd: options.cwd,
       // A group of its own, so that a transport that git started dies with it.
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe', options.traceFd ? 'pipe' : 'ignore'],
