@@ -3,10 +3,9 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { parseJson, readBody, sendJson, sendText } from './http.ts';
-import type { SlackStandInOptions } from './options.ts';
 import type { HandsDeps } from './people/acks.ts';
 import { type Hands, handsOf } from './people/hands.ts';
-import { snapshotFor, visibleTo } from './snapshot.ts';
+import { type PageExtras, snapshotFor, visibleTo } from './snapshot.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -111,7 +110,8 @@ function isFromPage(request: IncomingMessage, origin: string): boolean {
   return isOwn && (request.headers['content-type'] ?? '').startsWith('application/json');
 }
 
-export function createPageServer(deps: HandsDeps, options: Pick<SlackStandInOptions, 'banner' | 'links'>) {
+/** `extras` is asked for with each snapshot: links may change while the page is open. */
+export function createPageServer(deps: HandsDeps, extras: () => PageExtras) {
   const streams = new Set<ServerResponse>();
 
   function feed(response: ServerResponse, user: string): void {
@@ -150,7 +150,7 @@ export function createPageServer(deps: HandsDeps, options: Pick<SlackStandInOpti
     if (incoming.method !== 'GET') return sendText(response, 405, 'method not allowed');
     if (url.pathname === '/feed') return feed(response, user);
     if (url.pathname === '/snapshot')
-      return sendJson(response, 200, snapshotFor(deps.workspace, user, options), SECURITY_HEADERS);
+      return sendJson(response, 200, snapshotFor(deps.workspace, user, extras()), SECURITY_HEADERS);
     if (url.pathname === '/' || url.pathname.startsWith('/archives/'))
       return serveFile(response, 'index.html');
     return serveFile(response, url.pathname.replace(/^\/page\//, ''));

@@ -1,7 +1,13 @@
 // What one person sees when they open the page, and which live events are theirs.
-import type { SlackStandInOptions } from './options.ts';
+import type { StandInLink } from './options.ts';
 import type { VisibleEvent } from './visible.ts';
 import { openDirectMessage, type Workspace } from './workspace.ts';
+
+/** What the page shows besides the workspace. */
+export interface PageExtras {
+  readonly banner: string;
+  readonly links: readonly StandInLink[];
+}
 
 export function visibleTo(event: VisibleEvent, user: string): boolean {
   if ('message' in event) {
@@ -12,11 +18,7 @@ export function visibleTo(event: VisibleEvent, user: string): boolean {
   return event.user === user;
 }
 
-export function snapshotFor(
-  workspace: Workspace,
-  user: string,
-  options: Pick<SlackStandInOptions, 'banner' | 'links'>,
-) {
+export function snapshotFor(workspace: Workspace, user: string, extras: PageExtras) {
   const people = [...workspace.users.values()];
   const me = workspace.users.get(user) ?? people[0];
   const myId = me?.id ?? '';
@@ -41,8 +43,7 @@ export function snapshotFor(
     commands: workspace.manifest.commands,
     shortcuts: workspace.manifest.shortcuts,
     hasHomeTab: workspace.manifest.hasHomeTab,
-    banner: options.banner ?? '',
-    links: options.links ?? [],
+    ...extras,
     nowMs: workspace.clock.nowMs(),
   };
 }

@@ -1,8 +1,7 @@
 // A local stand-in for Slack that a real bot cannot tell from it: Web API, signed deliveries, Socket Mode, and a
 // page for people. It wires the parts of this folder together and listens.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SlackApiError } from './api/call.ts';
 import { createRateLimits } from './api/rate-limits.ts';
 import { type ApiCallRecord, createApi } from './api/serve-api.ts';
 import type { DeliveryDeps } from './delivery.ts';
@@ -55,8 +54,6 @@ export interface SlackStandIn {
   close(): Promise<void>;
 }
 
-type Serve = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
-
 function answerTrouble(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
@@ -75,7 +72,7 @@ function isOwnHost(request: IncomingMessage, allowed: ReadonlySet<string>): bool
   return allowed.has((request.headers.host ?? '').replace(/:\d+$/, ''));
 }
 
-async function listen(server: ReturnType<typeof createServer>, host: string, port: number): Promise<number> {
+async function listen(server: Server, host: string, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve());
@@ -83,39 +80,41 @@ async function listen(server: ReturnType<typeof createServer>, host: string, por
   return (server.address() as AddressInfo).port;
 }
 
-export async function startSlackStandIn(options: SlackStandInOptions): Promise<SlackStandIn> {
-  const host = options.host ?? '127.0.0.1';
+/** What may change while it runs. */
+interface Settings {
+  eventsUrl: string | undefined;
+  links: readonly StandInLink[];
+}
+
+function buildParts(options: SlackStandInOptions) {
   const workspace = createWorkspace(options);
   const sockets = createSocketHub(workspace.appId);
   const faults = createFaults((how = {}) => sockets.disconnect(how));
-  const links = { current: options.links ?? [], eventsUrl: options.eventsUrl };
+  const settings: Settings = { eventsUrl: options.eventsUrl, links: options.links ?? [] };
   const delivery: DeliveryDeps = {
     signingSecret: options.signingSecret,
     ackTimeoutMs: options.ackTimeoutMs ?? ACK_TIMEOUT_MS,
     faults,
     sockets,
-    eventsUrl: () => links.eventsUrl,
+    eventsUrl: () => settings.eventsUrl,
   };
-  const deps: HandsDeps = { workspace, delivery, events: createEventQueue(delivery, workspace.clock) };
+  const hands: HandsDeps = { workspace, delivery, events: createEventQueue(delivery, workspace.clock) };
   const api = createApi({
     workspace,
     faults,
     rateLimits: createRateLimits(options.rateLimits ?? 'slack', workspace.clock),
     botToken: options.botToken,
     ...(options.appToken ? { appToken: options.appToken } : {}),
-    openConnection() {
-      if (!options.appToken) throw new SlackApiError('not_allowed_token_type');
-      return { url: sockets.newTicketUrl(workspace.origin) };
-    },
+    openConnection: () => ({ url: sockets.newTicketUrl(workspace.origin) }),
   });
-  const page = createPageServer(deps, {
-    ...(options.banner ? { banner: options.banner } : {}),
-    get links() {
-      return links.current;
-    },
-  });
+  const page = createPageServer(hands, () => ({ banner: options.banner ?? '', links: settings.links }));
+  return { workspace, sockets, faults, settings, hands, api, page };
+}
 
-  const serve: Serve = async (request, response, url) => {
+type Parts = ReturnType<typeof buildParts>;
+
+function createDoor({ workspace, sockets, api, page }: Parts, host: string): Server {
+  const serve = (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     if (url.pathname.startsWith('/api/')) return api.serve(request, response, url);
     if (/^\/(?:commands|actions)\//.test(url.pathname)) {
       return serveResponseUrl(workspace, request, response, url.pathname);
@@ -131,38 +130,51 @@ export async function startSlackStandIn(options: SlackStandInOptions): Promise<S
   server.on('upgrade', (request, socket, head) =>
     sockets.upgrade(request, socket, head, new URL(request.url ?? '/', 'http://stand-in')),
   );
-  workspace.origin = `http://${host}:${await listen(server, host, options.port ?? 0)}`;
+  return server;
+}
 
-  const messages = (channel: string): readonly StoredMessage[] =>
-    messagesIn(workspace, findChannel(workspace, channel).id).filter((message) => !message.isDeleted);
+async function closeAll({ hands, page, sockets }: Parts, server: Server): Promise<void> {
+  hands.events.close();
+  page.close();
+  await sockets.close();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}
+
+function messagesOf({ workspace }: Parts, channel: string): readonly StoredMessage[] {
+  return messagesIn(workspace, findChannel(workspace, channel).id).filter((message) => !message.isDeleted);
+}
+
+/** Rejects when it cannot listen, for instance on a port that is taken. */
+export async function startSlackStandIn(options: SlackStandInOptions): Promise<SlackStandIn> {
+  const host = options.host ?? '127.0.0.1';
+  const parts = buildParts(options);
+  const { workspace, sockets, faults, settings, hands, api } = parts;
+  const server = createDoor(parts, host);
+  workspace.origin = `http://${host}:${await listen(server, host, options.port ?? 0)}`;
   return {
     url: workspace.origin,
     apiUrl: `${workspace.origin}/api/`,
     teamId: workspace.teamId,
     botUserId: workspace.bot.userId,
     setEventsUrl(url) {
-      links.eventsUrl = url;
+      settings.eventsUrl = url;
     },
-    setLinks(next) {
-      links.current = next;
+    setLinks(links) {
+      settings.links = links;
     },
     socketCount: () => sockets.count(),
     channelId: (name) => findChannel(workspace, name).id,
-    as: (idOrName) => handsOf(deps, idOrName),
-    messages,
-    thread: (channel, parentTs) => messages(channel).filter((message) => message.threadTs === parentTs),
+    as: (idOrName) => handsOf(hands, idOrName),
+    messages: (channel) => messagesOf(parts, channel),
+    thread: (channel, parentTs) =>
+      messagesOf(parts, channel).filter((message) => message.threadTs === parentTs),
     read: (message) => messageText(workspace, message),
     onVisible: (listener) => workspace.feed.subscribe(listener),
     calls: api.calls,
-    pendingEvents: () => deps.events.pending(),
+    pendingEvents: () => hands.events.pending(),
     faults,
-    async close() {
-      deps.events.close();
-      page.close();
-      await sockets.close();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
+    close: () => closeAll(parts, server),
   };
 }

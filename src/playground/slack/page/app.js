@@ -82,7 +82,7 @@ function renderComposer() {
 }
 
 function render({ isFresh = false } = {}) {
-  renderSidebar(pickChannel, become);
+  renderSidebar(pickChannel, switchTo);
   renderFrame();
   if (isFresh) byId('messages').replaceChildren();
   renderChannel(byId('messages'), openThread, isFresh);
@@ -225,6 +225,14 @@ async function become(user) {
   follow();
   announce(`You are ${person(user).realName}`);
   document.querySelector('.person[aria-checked="true"]')?.focus();
+}
+
+function switchTo(user) {
+  become(user).catch((error) => {
+    wanted = undefined;
+    toast(`Could not switch: ${error.message}`);
+    follow();
+  });
 }
 
 /** A permalink opens its channel, its thread, and marks the message. */
