@@ -1,9 +1,9 @@
 // A repository's own `.github/greenlight.yml`: read from the base branch, it can tighten the operator's limits and never loosen them.
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { durationMs } from '#core/command.ts';
 import { nearest } from '#core/nearest.ts';
 import type { RepositoryPolicy } from '#core/policy.ts';
+import { durationMs } from '#core/start-options.ts';
 
 export const REPOSITORY_FILE = '.github/greenlight.yml';
 

@@ -1,17 +1,9 @@
 // The grammar people type: `/agent …`, the same words after a mention. Text in, a command or a helpful misunderstanding out.
 
-import { isTaskId, type TaskId } from './ids.ts';
+import { asTyped, type Word, wordsOf } from './command-words.ts';
 import { nearest } from './nearest.ts';
+import { type BadOption, type StartOptions, takeOptions } from './start-options.ts';
 import type { StateName } from './task.ts';
-
-export type StartOptions = {
-  readonly repo?: string;
-  readonly base?: string;
-  readonly agent?: string;
-  readonly attempts?: number;
-  readonly runtimeMs?: number;
-  readonly costUsd?: number;
-};
 
 /** A task as a person names it: a whole id or its beginning, or the thread they are in. */
 export type TaskRef = { readonly by: 'id'; readonly prefix: string } | { readonly by: 'thread' };
@@ -28,9 +20,7 @@ export type Command =
 /** Why a text is no command: one cause and one next step, as data for core/messages. */
 export type Misunderstood =
   | { readonly cause: 'empty' }
-  | { readonly cause: 'unknown_option'; readonly option: string; readonly nearest: string | null }
-  | { readonly cause: 'bad_value'; readonly option: string; readonly value: string; readonly wants: string }
-  | { readonly cause: 'repeated_option'; readonly option: string }
+  | BadOption
   | { readonly cause: 'nothing_to_do'; readonly example: string }
   | { readonly cause: 'which_task'; readonly verb: string }
   | { readonly cause: 'too_many_words'; readonly verb: string; readonly word: string }
@@ -63,17 +53,22 @@ export const VERBS = {
 } as const;
 export type Verb = keyof typeof VERBS;
 
-const DURATION = 'a time such as 30m or 2h';
-/** Options of a new task: what they want, and how their value is read. */
-export const OPTIONS = {
-  repo: { wants: 'a repository such as payments or acme/payments', example: 'repo=acme/payments' },
-  base: { wants: 'a branch name', example: 'base=main' },
-  agent: { wants: "an agent's name from the configuration", example: 'agent=claude-code' },
-  attempts: { wants: 'a whole number from 1 to 20', example: 'attempts=3' },
-  runtime: { wants: DURATION, example: 'runtime=45m' },
-  cost: { wants: 'an amount in US dollars such as 2.50', example: 'cost=2.50' },
-} as const;
-type OptionName = keyof typeof OPTIONS;
+/** What people also say for a verb: understood as a question, never as a task called "stop". */
+const SYNONYMS: Readonly<Record<string, Verb>> = {
+  stop: 'abort',
+  cancel: 'abort',
+  kill: 'abort',
+  again: 'retry',
+  rerun: 'retry',
+  restart: 'retry',
+  merge: 'approve',
+  ship: 'approve',
+  lgtm: 'approve',
+  show: 'status',
+  tasks: 'list',
+  ls: 'list',
+  '?': 'help',
+};
 
 const LIST_STATES: Record<string, readonly StateName[] | null> = {
   all: null,
@@ -92,7 +87,6 @@ const LIST_STATES: Record<string, readonly StateName[] | null> = {
 };
 
 const isVerb = (word: string): word is Verb => Object.hasOwn(VERBS, word);
-const isOption = (word: string): word is OptionName => Object.hasOwn(OPTIONS, word);
 const misunderstood = (cause: Misunderstood): Parsed => ({ ok: false, misunderstood: cause });
 
 /** `inThread` is true where a thread of a task says which task is meant. */
@@ -102,31 +96,32 @@ export function parseCommand(input: string, inThread: boolean): Parsed {
   if (first === undefined) return misunderstood({ cause: 'empty' });
   const verb = first.text.toLowerCase();
   if (isVerb(verb) && !first.quoted) return parseVerb(verb, rest, inThread);
-  const close =
-    words.length <= 2 && (rest.length === 0 || isTaskish(rest[0]?.text ?? ''))
-      ? nearest(verb, Object.keys(VERBS))
-      : null;
-  if (close !== null && !first.quoted)
-    return misunderstood({ cause: 'perhaps_a_verb', word: first.text, nearest: close });
+  const [second] = rest;
+  const isAlone = second === undefined || (rest.length === 1 && isTaskish(second.text));
+  const close = isAlone && !first.quoted ? verbNear(verb) : null;
+  if (close !== null) return misunderstood({ cause: 'perhaps_a_verb', word: first.text, nearest: close });
   return parseStart(words);
 }
 
+const verbNear = (word: string): string | null =>
+  Object.hasOwn(SYNONYMS, word) ? (SYNONYMS[word] ?? null) : nearest(word, Object.keys(VERBS));
+
 function parseVerb(verb: Verb, rest: readonly Word[], inThread: boolean): Parsed {
-  const words = rest.map((word) => word.text);
   switch (verb) {
     case 'help':
-      return { ok: true, command: { name: 'help', topic: words[0]?.toLowerCase() ?? null } };
+      return { ok: true, command: { name: 'help', topic: rest[0]?.text.toLowerCase() ?? null } };
     case 'list':
-      return parseList(words);
+      return parseList(rest.map((word) => word.text));
     default:
-      return parseAboutTask(verb, words, inThread);
+      return parseAboutTask(verb, rest, inThread);
   }
 }
 
 function parseList(words: readonly string[]): Parsed {
   const [which = 'open', extra] = words;
   if (extra !== undefined) return misunderstood({ cause: 'too_many_words', verb: 'list', word: extra });
-  const states = LIST_STATES[which.toLowerCase()];
+  const name = which.toLowerCase();
+  const states = Object.hasOwn(LIST_STATES, name) ? LIST_STATES[name] : undefined;
   if (states === undefined)
     return misunderstood({ cause: 'bad_value', option: 'list', value: which, wants: 'open, waiting or all' });
   return { ok: true, command: { name: 'list', states } };
@@ -134,130 +129,36 @@ function parseList(words: readonly string[]): Parsed {
 
 function parseAboutTask(
   verb: 'status' | 'approve' | 'retry' | 'abort',
-  words: readonly string[],
+  words: readonly Word[],
   inThread: boolean,
 ): Parsed {
   const [first, ...rest] = words;
   const named: TaskRef | null =
-    first !== undefined && isTaskish(first) ? { by: 'id', prefix: first.toLowerCase() } : null;
+    first !== undefined && isTaskish(first.text) ? { by: 'id', prefix: first.text.toLowerCase() } : null;
   const task: TaskRef | null = named ?? (inThread ? { by: 'thread' } : null);
   const others = named === null ? words : rest;
-  if (verb === 'retry' && task !== null) {
-    const hint = others.join(' ').trim();
+  if (task === null) {
+    const isBareStatus = verb === 'status' && others.length === 0;
+    return isBareStatus
+      ? { ok: true, command: { name: 'status', task: null } }
+      : misunderstood({ cause: 'which_task', verb });
+  }
+  if (verb === 'retry') {
+    const hint = asTyped(others);
     return { ok: true, command: { name: 'retry', task, hint: hint === '' ? null : hint } };
   }
   const [extra] = others;
-  if (extra !== undefined && (named !== null || inThread))
-    return misunderstood({ cause: 'too_many_words', verb, word: extra });
-  if (verb === 'status')
-    return extra === undefined
-      ? { ok: true, command: { name: 'status', task } }
-      : misunderstood({ cause: 'which_task', verb });
-  if (task === null || verb === 'retry') return misunderstood({ cause: 'which_task', verb });
+  if (extra !== undefined) return misunderstood({ cause: 'too_many_words', verb, word: extra.text });
   return { ok: true, command: { name: verb, task } };
 }
 
-const isTaskish = (word: string): boolean => /^t-[0-9a-z]{1,8}$/i.test(word);
-/** The tasks that a reference may mean, among ids. */
-export const matchesRef = (id: TaskId, prefix: string): boolean =>
-  isTaskId(prefix) ? id === prefix : id.startsWith(prefix);
+/** A whole id, even a mistyped one, or the beginning of one in the letters that ids are made of. */
+const isTaskish = (word: string): boolean => /^t-([0-9a-z]{8}|[0-9a-hjkmnp-tv-z]{1,7})$/i.test(word);
 
 function parseStart(words: readonly Word[]): Parsed {
-  const options: Record<string, string> = {};
-  const text: string[] = [];
-  let optionsEnded = false;
-  for (const word of words) {
-    if (word.text === '--' && !word.quoted && !optionsEnded) {
-      optionsEnded = true;
-      continue;
-    }
-    const option = optionsEnded || word.quoted ? null : optionOf(word.text);
-    if (option === null) {
-      text.push(word.text);
-      continue;
-    }
-    if (!isOption(option.name)) {
-      const close = nearest(option.name, Object.keys(OPTIONS));
-      return misunderstood({ cause: 'unknown_option', option: option.name, nearest: close });
-    }
-    if (Object.hasOwn(options, option.name))
-      return misunderstood({ cause: 'repeated_option', option: option.name });
-    options[option.name] = option.value;
-  }
-  const request = text.join(' ').trim();
-  if (request === '')
-    return misunderstood({ cause: 'nothing_to_do', example: 'fix flaky tests in payments' });
-  return readOptions(options, request);
-}
-
-/** `name=value` with a plain lower-case name; anything else with an equals sign is part of the request. */
-function optionOf(text: string): { name: string; value: string } | null {
-  const match = /^([a-z][a-z-]{1,20})=(.*)$/s.exec(text);
-  return match ? { name: match[1] ?? '', value: match[2] ?? '' } : null;
-}
-
-function readOptions(raw: Readonly<Record<string, string>>, text: string): Parsed {
-  const options: { -readonly [K in keyof StartOptions]: StartOptions[K] } = {};
-  for (const [name, value] of Object.entries(raw) as [OptionName, string][]) {
-    const bad = () => misunderstood({ cause: 'bad_value', option: name, value, wants: OPTIONS[name].wants });
-    switch (name) {
-      case 'repo':
-        if (!/^[\w.-]{1,100}(\/[\w.-]{1,100})?$/.test(value)) return bad();
-        options.repo = value;
-        break;
-      case 'base':
-        if (!isBranchName(value)) return bad();
-        options.base = value;
-        break;
-      case 'agent':
-        if (!/^[\w.-]{1,60}$/.test(value)) return bad();
-        options.agent = value;
-        break;
-      case 'attempts':
-        if (!/^([1-9]|1\d|20)$/.test(value)) return bad();
-        options.attempts = Number(value);
-        break;
-      case 'runtime': {
-        const ms = durationMs(value);
-        if (ms === null) return bad();
-        options.runtimeMs = ms;
-        break;
-      }
-      case 'cost': {
-        if (!/^\$?\d{1,5}(\.\d{1,2})?$/.test(value) || Number(value.replace('$', '')) === 0) return bad();
-        options.costUsd = Number(value.replace('$', ''));
-        break;
-      }
-    }
-  }
-  return { ok: true, command: { name: 'start', text, options } };
-}
-
-/** What git allows in a branch name, and a little less. */
-const isBranchName = (name: string): boolean =>
-  /^[\w][\w./+-]{0,199}$/.test(name) && !/\.\.|\/\/|\.lock$|[./]$|@\{/.test(name);
-
-/** "90s", "30m", "2h", "1h30m" to milliseconds, at least a minute, at most a day; null otherwise. */
-export function durationMs(text: string): number | null {
-  const match = /^(?:(\d{1,2})h)?(?:(\d{1,4})m)?(?:(\d{1,5})s)?$/.exec(text);
-  if (match === null || text === '') return null;
-  const [, hours = '0', minutes = '0', seconds = '0'] = match;
-  const ms = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
-  return ms >= 60_000 && ms <= 86_400_000 ? ms : null;
-}
-
-type Word = { readonly text: string; readonly quoted: boolean };
-
-/** Words by white space; quotes, straight or curly, keep words together and are dropped. A quote that never closes is a character. */
-function wordsOf(input: string): readonly Word[] {
-  const words: Word[] = [];
-  const pattern =
-    /([a-z][a-z-]{1,20}=)?(?:"([^"]*)"|“([^”]*)”|‘([^’]*)’(?=\s|$)|'([^']*)'(?=\s|$))(?=\s|$)|(\S+)/g;
-  for (const match of input.matchAll(pattern)) {
-    const [, option, straight, curly, curlySingle, single, plain] = match;
-    const quoted = straight ?? curly ?? curlySingle ?? single;
-    if (plain !== undefined) words.push({ text: plain, quoted: false });
-    else words.push({ text: (option ?? '') + (quoted ?? ''), quoted: option === undefined });
-  }
-  return words;
+  const split = takeOptions(words);
+  if (!split.ok) return misunderstood(split.bad);
+  const text = asTyped(split.others);
+  if (text === '') return misunderstood({ cause: 'nothing_to_do', example: 'fix flaky tests in payments' });
+  return { ok: true, command: { name: 'start', text, options: split.options } };
 }

@@ -1,7 +1,8 @@
 // Answers to one person about what they just typed or clicked: one cause and one next step, never silence.
 import type { Misunderstood, Verb } from '../command.ts';
-import { OPTIONS, VERBS } from '../command.ts';
+import { VERBS } from '../command.ts';
 import type { RepositoryChoice } from '../repository-choice.ts';
+import { OPTIONS } from '../start-options.ts';
 import { repoName, type Task } from '../task.ts';
 import { attemptLine } from './attempts.ts';
 import type { Form, Line, Message } from './message.ts';
@@ -18,9 +19,6 @@ export const started = (task: Task): Message =>
     { bold: task.id },
     ` is on its way in ${repoName(task.repo)}. The card shows how it goes; you are called back when there is something to decide.`,
   ]);
-
-export const alreadyStarted = (task: Task): Message =>
-  lines([`That request is already running as ${task.id}; nothing was started twice.`]);
 
 export function misunderstood(cause: Misunderstood): Message {
   switch (cause.cause) {
@@ -254,3 +252,19 @@ export const retryForm = (task: Task, value: string): Form => ({
   },
   value,
 });
+
+/** Told through the request's own way back: there is no place in the channel. Nothing is lost; the task waits. */
+export const cannotPost = (task: Task, detail: string): Message =>
+  lines(
+    [`${task.id} waits: Greenlight cannot post here (${oneLine(detail, 200)}).`],
+    ['Type ', { code: '/invite @greenlight' }, ', then ', { code: `/agent retry ${task.id}` }, '.'],
+  );
+
+/** Words in a task's own thread that are no verb: they start nothing by accident. */
+export const inTaskThread = (taskId: string): Message =>
+  lines(
+    [
+      `This thread belongs to ${taskId}; here Greenlight understands status, approve, retry <hint>, abort and help.`,
+    ],
+    ['To start another task, type ', { code: '/agent …' }, ' in the channel.'],
+  );
