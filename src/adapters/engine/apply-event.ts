@@ -1,9 +1,10 @@
 // One event, one transition, one write: the task, the record of the event, its effects and its timers change together.
 
-import { addEffect, cardEffects, removeEffect, type WaitingEffect } from '#adapters/store/outbox.ts';
+import { addEffect, effectsOfType, removeEffect, type WaitingEffect } from '#adapters/store/outbox.ts';
 import type { Sql } from '#adapters/store/store.ts';
 import { recordEvent, seenEvent, type TaskRecords } from '#adapters/store/task-records.ts';
 import { dropFired, mirrorTimers } from '#adapters/store/timers.ts';
+import type { Effect, EffectType } from '#core/effects.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
 import type { Task } from '#core/task.ts';
@@ -64,11 +65,21 @@ const unchanged = (task: Task | undefined, because: Transition['because']): Appl
   isTimerSet: false,
 });
 
+/** Effects that look at the task or the forge as it is when they run, and so need to run only once after a change. */
+const LOOKS: ReadonlySet<EffectType> = new Set(['show_card', 'read_ci']);
+
 /**
- * A card that still waits to be shown will show the task as it is then, so a second one behind it has nothing to add.
- * The first keeps its place, ahead of the replies that may need the card to exist.
+ * A look that still waits will see what a second one behind it would see, so the second has nothing to add. The first
+ * keeps its place: replies behind a card may need the card to exist.
  */
 const isNeeded =
   (sql: Sql, { isRunning }: Rules, taskId: TaskId) =>
-  (effect: Transition['effects'][number]): boolean =>
-    effect.type !== 'show_card' || !cardEffects(sql, taskId).some((id) => !isRunning(id));
+  (wish: Effect): boolean =>
+    !LOOKS.has(wish.type) ||
+    !effectsOfType(sql, taskId, wish.type).some(
+      (waiting) => !isRunning(waiting.id) && isSameLook(waiting, wish),
+    );
+
+const isSameLook = (one: Effect, other: Effect): boolean =>
+  one.type === other.type &&
+  (one.type !== 'read_ci' || (other.type === 'read_ci' && one.headSha === other.headSha));

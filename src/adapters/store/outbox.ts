@@ -1,5 +1,5 @@
 // Effects that were wished for and are not done yet, as rows. A row goes only when its effect has ended.
-import type { Effect } from '#core/effects.ts';
+import type { Effect, EffectType } from '#core/effects.ts';
 import type { TaskId } from '#core/ids.ts';
 import type { StateName } from '#core/task.ts';
 import type { Sql } from './store.ts';
@@ -50,13 +50,14 @@ export function postponeEffect(
   );
 }
 
-/** Ids of the card effects of a task that are not done. */
-export function cardEffects(sql: Sql, taskId: TaskId): string[] {
-  const rows = sql.all<{ id: string }>(
-    "SELECT id FROM outbox WHERE task_id = ? AND type = 'show_card'",
+/** The effects of one type that a task has not done. */
+export function effectsOfType(sql: Sql, taskId: TaskId, type: EffectType): Effect[] {
+  const rows = sql.all<{ effect: string }>(
+    'SELECT effect FROM outbox WHERE task_id = ? AND type = ?',
     taskId,
+    type,
   );
-  return rows.map(({ id }) => id);
+  return rows.map(({ effect }) => JSON.parse(effect) as Effect);
 }
 
 /** Everything not done, in the order it was wished for, with the state its task is in now. */

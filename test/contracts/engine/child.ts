@@ -4,13 +4,14 @@ import { systemClock } from '#adapters/clock/system-clock.ts';
 import type { Effect } from '#core/effects.ts';
 import { silentLog } from '#ports/log.ts';
 import type { EngineModule } from './harness.ts';
+import { LIVES, type LifeName } from './lives.ts';
 import { idNo, requested } from './sample-events.ts';
-import { toyTransition } from './toy-core.ts';
-import { endedIn, type KillPoint, world } from './world.ts';
+import { type KillPoint, world } from './world.ts';
 
 export type ChildOrder = {
   readonly moduleUrl: string;
   readonly folder: string;
+  readonly life: LifeName;
   /** How many tasks are asked for. */
   readonly tasks: number;
   readonly slots: number;
@@ -34,7 +35,7 @@ const { openEngine } = (await import(order.moduleUrl)) as EngineModule;
 const { folder, copies } = order;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const held = order.holdAttempts ? { held: (effect: Effect) => say(`held ${effect.id}`) } : {};
-const around = world({ folder, decide: toyTransition, reached, copies, ...held });
+const around = world({ folder, decide: LIVES[order.life].decide, reached, copies, ...held });
 const { engine, close } = await openEngine(folder, {
   transition: around.decide,
   clock: systemClock(),
@@ -49,5 +50,5 @@ await Promise.all(
   ids.flatMap((id) => Array.from({ length: copies }, () => engine.deliver(id, requested(id, Date.now())))),
 );
 const forever = new AbortController().signal;
-while (endedIn(folder).size < ids.length) await systemClock().sleepUntil(Date.now() + 20, forever);
+while (around.ended.size < ids.length) await systemClock().sleepUntil(Date.now() + 20, forever);
 await close();

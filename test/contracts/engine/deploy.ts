@@ -6,7 +6,7 @@ import { silentLog } from '#ports/log.ts';
 import { type Decide, type EngineOpener, temporaryFolder } from './harness.ts';
 import { aborted, ended, idNo, prepared, published, requested, started } from './sample-events.ts';
 import { toyTransition } from './toy-core.ts';
-import { endedIn, world } from './world.ts';
+import { world } from './world.ts';
 
 const WAITING = 1_000;
 const NEXT_VERSION = 2;
@@ -55,7 +55,7 @@ export function deploy(openEngine: EngineOpener): void {
     const around = world({ folder, decide: nextTransition, verdict: () => 'green' });
     const next = await openEngine(folder, { ...parts, transition: around.decide, taskVersion: NEXT_VERSION });
     await next.engine.start(around.runner(next.engine));
-    await vi.waitFor(() => expect(endedIn(folder).size).toBe(WAITING), { timeout: 40_000, interval: 50 });
+    await vi.waitFor(() => expect(around.ended.size).toBe(WAITING), { timeout: 40_000, interval: 50 });
     let merged = 0;
     for await (const task of next.engine.list({ states: ['merged'] })) {
       expect(task).toMatchObject({ v: NEXT_VERSION, pinned: true });

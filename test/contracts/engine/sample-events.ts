@@ -8,6 +8,9 @@ import { DEFAULT_POLICY } from '#core/policy.ts';
 export const T0 = 1_700_000_000_000;
 export const ANN: Actor = { teamId: 'T1', userId: 'U1', name: 'Ann', roles: ['approver'] };
 
+/** CI is asked and believed within milliseconds. */
+const QUICK = { ...DEFAULT_POLICY, ci: { ...DEFAULT_POLICY.ci, settleMs: 5, pollMs: 10 } };
+
 export const idNo = (no: number): TaskId => taskId(`t-${String(no).padStart(8, '0')}`);
 export const headOf = (id: TaskId, attempt: number): Sha =>
   sha(Buffer.from(`${id}:${attempt}`).toString('hex').padEnd(40, '0').slice(0, 40));
@@ -22,7 +25,7 @@ export const requested = (id: TaskId, atMs = T0): EventOf<'requested'> => ({
   branch: branchOfTask(id),
   baseBranch: 'main',
   agent: 'scripted',
-  policy: DEFAULT_POLICY,
+  policy: QUICK,
   policyDigest: 'p1',
 });
 
@@ -32,7 +35,7 @@ export const prepared = (id: TaskId, atMs = T0): EventOf<'prepared'> => ({
   atMs,
   baseBranch: 'main',
   baseSha: headOf(id, 0),
-  policy: DEFAULT_POLICY,
+  policy: QUICK,
   policyDigest: 'p1',
 });
 

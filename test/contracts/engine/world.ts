@@ -9,7 +9,15 @@ import type { Sha, TaskId } from '#core/ids.ts';
 import type { Task } from '#core/task.ts';
 import type { EffectRunner, Engine } from '#ports/engine.ts';
 import type { Decide } from './harness.ts';
-import { approved, ended, headOf, observed, prepared, published, started } from './sample-events.ts';
+import {
+  approved,
+  ended as endedEvent,
+  headOf,
+  observed,
+  prepared,
+  published,
+  started,
+} from './sample-events.ts';
 
 /** Moments at which a process may die, as seen from outside an engine. */
 export const KILL_POINTS = [
@@ -38,6 +46,8 @@ export type Deed = {
 
 export type World = {
   readonly decide: Decide;
+  /** Tasks whose last word was said, now or by an earlier process: nothing is wished for after it. */
+  readonly ended: ReadonlySet<TaskId>;
   runner(engine: Engine): EffectRunner;
 };
 
@@ -59,13 +69,16 @@ const redThenGreen = (task: Task, headSha: Sha): Verdict =>
 
 export function world(options: Options): World {
   const { decide, reached = () => {}, copies = 1, verdict = redThenGreen, held } = options;
+  const ended = endedIn(options.folder);
   const note = (task: Task, effect: Effect, step: Deed['step']) => {
     const { id, type } = effect;
     const reply = effect.type === 'post_reply' ? { reply: effect.reply.kind } : {};
     const deed: Deed = { effect: id, taskId: task.id, type, step, state: task.state.name, ...reply };
     appendFileSync(deedsFile(options.folder), `${JSON.stringify(deed)}\n`);
+    if (isLastWord(deed)) ended.add(task.id);
   };
   return {
+    ended,
     decide(task, event) {
       const decision = decide(task, event);
       reached(event.type === 'timer_fired' ? 'firing' : 'deciding');
@@ -103,16 +116,29 @@ type Happening = { run: number; verdict: (task: Task, headSha: Sha) => Verdict }
 function whatCameOf(task: Task, effect: Effect, { run, verdict }: Happening): TaskEvent | undefined {
   const atMs = Date.now();
   switch (effect.type) {
+    case 'show_card':
+      return { type: 'card_shown', id: `card-${task.id}`, atMs, card: { channelId: 'C1', ts: '1.1' } };
     case 'prepare':
       return prepared(task.id, atMs);
     case 'run_attempt':
-      return ended(task.id, effect.attempt, run, atMs);
+      return endedEvent(task.id, effect.attempt, run, atMs);
     case 'publish_attempt':
       return published(task.id, effect.attempt, atMs);
     case 'read_ci':
       return observed(effect.headSha, verdict(task, effect.headSha), effect.id, atMs);
     case 'post_reply':
       return effect.reply.kind === 'called_back' ? approved(task.id, atMs) : undefined;
+    case 'collect_failures':
+      return {
+        type: 'failures_collected',
+        id: `failures-${effect.id}`,
+        atMs,
+        headSha: effect.headSha,
+        failures: [],
+        artifacts: [],
+      };
+    case 'mark_ready':
+      return { type: 'marked_ready', id: `ready-${task.id}`, atMs };
     case 'merge':
       return { type: 'merge_done', id: `merged-${task.id}`, atMs, mergeSha: effect.headSha };
     default:
@@ -131,10 +157,11 @@ export function deedsIn(folder: string): Deed[] {
     .map((line) => JSON.parse(line) as Deed);
 }
 
-/** Tasks whose last word was said: nothing is wished for after it. */
-export const endedIn = (folder: string): Set<TaskId> =>
+const isLastWord = ({ reply, step }: Deed): boolean => reply === 'ended' && step === 'done';
+
+const endedIn = (folder: string): Set<TaskId> =>
   new Set(
     deedsIn(folder)
-      .filter(({ reply, step }) => reply === 'ended' && step === 'done')
+      .filter(isLastWord)
       .map(({ taskId }) => taskId),
   );
