@@ -36,10 +36,10 @@ import { runCli } from './cli.ts';
 import type { Config } from './config.ts';
 import { linkSecret } from './link-secret.ts';
 
-process.exitCode = await runCli(process.argv.slice(2), process.env, runBot);
+if (import.meta.main) process.exitCode = await runCli(process.argv.slice(2), process.env, runBot);
 
-/** Runs until a signal ends it; rejects when it cannot start. */
-async function runBot(config: Config): Promise<void> {
+/** Runs until a signal ends it; rejects when it cannot start. `around` lets a test see or break what goes through the ports. */
+export async function runBot(config: Config, around: (deps: Deps) => Deps = (deps) => deps): Promise<void> {
   const log = pinoLog({ level: config.logLevel, secrets: config.app.secrets });
   const clock = systemClock();
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
@@ -61,7 +61,7 @@ async function runBot(config: Config): Promise<void> {
     intents: intents(() => deps),
   });
   const links = taskLinks({ publicUrl: config.publicUrl, secret });
-  const deps: Deps = {
+  const deps: Deps = around({
     engine,
     chat: slack.chat,
     forge: githubForge({ ...config.github, clock, log }),
@@ -74,7 +74,7 @@ async function runBot(config: Config): Promise<void> {
     config: config.app,
     taskPage: links.taskUrl,
     running: new Map(),
-  };
+  });
   const webhooks = githubWebhooks({
     secret: config.github.webhookSecret,
     inbox,
@@ -84,7 +84,7 @@ async function runBot(config: Config): Promise<void> {
   });
 
   await sandbox.reap(new Set());
-  await engine.start(effectRunner(deps));
+  await deps.engine.start(effectRunner(deps));
   const web = await startWebServer({
     host: config.host,
     port: config.port,

@@ -55,14 +55,13 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   });
   github.setWebhookUrl(`${botUrl}/github/webhooks`);
   const [, ben, olu] = ['ana', 'ben', 'olu'].map((name) => slack.as(name).userId);
-  const channel = slack.messages(CHANNEL)[0]?.channel ?? 'C0PAYMENTS';
   await writeConfig(places.configPath, {
     sandbox: engine.kind,
     image: engine.kind === 'docker' ? engine.image : '',
     instance: `pg-${port}`,
     approvers: ben === undefined ? [] : [ben],
     onCall: olu === undefined ? [] : [olu],
-    channel,
+    channel: slack.channelId(CHANNEL),
     ...(options.script === undefined ? {} : { script: options.script }),
   });
   const bot = await botProcess({
