@@ -236,6 +236,24 @@ describe('within the limits', () => {
     expect(await waiting).toBe('stopped');
   });
 
+  test('when the edits kept for people are used up, a clicked card goes with the others', async () => {
+    const click = vi.fn(async () => ({}));
+    const humanEdits = { calls: 1, perMs: 60_000, concurrency: 1 };
+    await begin({ intents: { click }, paces: { ...FAST_PACES, humanEdits } });
+    const blocks: Message['blocks'] = [
+      {
+        kind: 'buttons',
+        buttons: [{ verb: 'abort', label: 'Abort', description: 'Abort t-1', style: 'danger', value: 'v' }],
+      },
+    ];
+    const showing = (text: string, known: MessageRef | null) =>
+      under.slack().chat.showCard({ key: 'card/t-1', channelId: CHANNEL, known, message: { text, blocks } });
+    const card = await showing('queued', null);
+    await under.workspace.as('ana').click(CHANNEL, card.ts, 'greenlight:abort');
+    for (const text of ['one', 'two', 'three']) await showing(text, card);
+    expect(under.workspace.messages(CHANNEL)[0]?.text).toBe('three');
+  });
+
   test('a 429 is waited for, and holds up neither answers nor posts', async () => {
     await begin();
     const card = await show('queued', null);

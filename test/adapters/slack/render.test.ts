@@ -176,6 +176,21 @@ describe('limits', () => {
     expect(shown(max + 1)).toContain(`${'x'.repeat(max - 1)}…`);
   });
 
+  test('many lines go on in the next section, each line whole', () => {
+    const lines = Array.from({ length: 60 }, (_, index) => [`${index} ${'x'.repeat(96)}`]);
+    const { blocks } = renderMessage(message({ kind: 'lines', lines }));
+    const sections = blocks.map((block) =>
+      'text' in block && typeof block.text === 'object' ? block.text.text : '',
+    );
+    expect(sections).toHaveLength(2);
+    expect(sections.join('\n').split('\n')).toEqual(lines.flat());
+  });
+
+  test('lines of context stand below each other', () => {
+    const { blocks } = renderMessage(message({ kind: 'context', lines: [['one'], ['two']] }));
+    expect(blocks).toMatchObject([{ type: 'context', elements: [{ text: 'one\ntwo' }] }]);
+  });
+
   test('the sentence is at most 4,000 characters with its escapes, and never empty', () => {
     expect(renderMessage({ text: '&'.repeat(5_000), blocks: [] }).text.length).toBeLessThanOrEqual(4_000);
     expect(renderMessage({ text: '\u0000 ', blocks: [] }).text).toBe('…');

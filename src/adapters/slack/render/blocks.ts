@@ -1,18 +1,18 @@
 // A Message as Block Kit. Pure; every send goes through clampBlocks afterwards.
-import type { ActionsBlock, ContextBlock, KnownBlock, Button as SlackButton } from '@slack/types';
-import type { Block, Button, Message } from '#core/messages/message.ts';
+import type { ActionsBlock, KnownBlock, Button as SlackButton } from '@slack/types';
+import type { Block, Button, Line, Message } from '#core/messages/message.ts';
 import { actionIdOf } from './action-id.ts';
 import { clampBlocks } from './clamp-blocks.ts';
 import { cleanLine, cleanText, escapeMrkdwn } from './clean-text.ts';
 import { cutMrkdwn } from './cut-text.ts';
 import { LIMITS } from './limits.ts';
-import { linesMrkdwn, linkTarget } from './mrkdwn.ts';
+import { lineMrkdwn, linesMrkdwn, linkTarget } from './mrkdwn.ts';
 
 export type Rendered = { readonly text: string; readonly blocks: KnownBlock[] };
 
 /** What chat.postMessage, chat.update, postEphemeral and response_url take; within all limits. */
 export function renderMessage(message: Message): Rendered {
-  return { text: renderText(message), blocks: clampBlocks(message.blocks.map(blockOf), 'message') };
+  return { text: renderText(message), blocks: clampBlocks(message.blocks.flatMap(blocksOf), 'message') };
 }
 
 /** The sentence alone, for notifications, screen readers, and when Slack refuses the blocks. Never empty: Slack refuses that. */
@@ -20,30 +20,38 @@ export function renderText(message: Message): string {
   return cutMrkdwn(escapeMrkdwn(message.text), LIMITS.text).trim() || '…';
 }
 
-function blockOf(block: Block): KnownBlock {
+function blocksOf(block: Block): KnownBlock[] {
   switch (block.kind) {
     case 'header':
-      return { type: 'header', text: { type: 'plain_text', text: cleanLine(block.text), emoji: true } };
+      return [{ type: 'header', text: { type: 'plain_text', text: cleanLine(block.text), emoji: true } }];
     case 'lines':
-      return { type: 'section', text: mrkdwn(linesMrkdwn(block.lines)), expand: true };
+      return paragraphs(block.lines).map((text) => ({ type: 'section', text: mrkdwn(text), expand: true }));
     case 'context':
-      return contextOf(block.lines.map((line) => linesMrkdwn([line])));
+      // One element: Slack sets several of them side by side.
+      return [{ type: 'context', elements: [mrkdwn(linesMrkdwn(block.lines))] }];
     case 'code':
-      return codeOf(block.text);
+      return [codeOf(block.text)];
     case 'divider':
-      return { type: 'divider' };
+      return [{ type: 'divider' }];
     case 'buttons':
-      return buttonsOf(block.buttons);
+      return [buttonsOf(block.buttons)];
   }
 }
 
 /** `verbatim` keeps Slack from making links and mentions of text that only looks like one. */
 const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text, verbatim: true });
 
-const contextOf = (lines: readonly string[]): ContextBlock => ({
-  type: 'context',
-  elements: lines.map(mrkdwn),
-});
+/** Lines packed into as few sections as hold them; only a line that fills a section alone is cut later. */
+function paragraphs(lines: readonly Line[]): string[] {
+  const packed: string[] = [];
+  for (const line of lines) {
+    const text = lineMrkdwn(line);
+    const longer = `${packed.at(-1)}\n${text}`;
+    if (packed.length > 0 && longer.length <= LIMITS.sectionText) packed[packed.length - 1] = longer;
+    else packed.push(text);
+  }
+  return packed;
+}
 
 /** Preformatted rich text takes characters as they are; a mrkdwn fence could be closed from inside. */
 const codeOf = (text: string): KnownBlock => ({
