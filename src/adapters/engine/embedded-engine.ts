@@ -2,6 +2,7 @@
 
 import { waitingEffects } from '#adapters/store/outbox.ts';
 import type { Store } from '#adapters/store/store.ts';
+import { StoreError } from '#adapters/store/store-error.ts';
 import { taskRecords } from '#adapters/store/task-records.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
@@ -27,7 +28,14 @@ export type EmbeddedEngineOptions = {
 
 /** The store stays the caller's: stop the engine first, then close it. */
 export function embeddedEngine(options: EmbeddedEngineOptions): Engine {
-  const { store, clock, log } = options;
+  const { clock, log } = options;
+  const store = watched(options.store, () => {
+    log.error(
+      { path: options.store.path },
+      'another process took the database over: nothing more is done here',
+    );
+    void stop();
+  });
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const records = taskRecords(options.taskVersion);
   let lanes: EffectLanes | undefined;
@@ -49,6 +57,10 @@ export function embeddedEngine(options: EmbeddedEngineOptions): Engine {
 
   const timers = dueTimers({ store, clock, log, limits, deliver: apply });
 
+  const stop = async (): Promise<void> => {
+    await Promise.all([timers.stop(), lanes?.stop()]);
+  };
+
   return {
     deliver: (taskId, event) => apply({ taskId, event }),
     ...taskReader(store, options.taskVersion),
@@ -66,10 +78,26 @@ export function embeddedEngine(options: EmbeddedEngineOptions): Engine {
       log.info({ effects: left.length }, 'engine started');
       await timers.start();
     },
-    async stop() {
-      await Promise.all([timers.stop(), lanes?.stop()]);
-    },
+    stop,
   };
+}
+
+/** What a process does to the world after it lost its store is done twice: it must stop, not only fail to write. */
+function watched(store: Store, onLost: () => void): Store {
+  let isLost = false;
+  const write: Store['write'] = async (work) => {
+    try {
+      return await store.write(work);
+    } catch (error) {
+      const isTakenOver = error instanceof StoreError && error.reason === 'taken_over';
+      if (isTakenOver && !isLost) {
+        isLost = true;
+        onLost();
+      }
+      throw error;
+    }
+  };
+  return { ...store, write };
 }
 
 function report(log: Log, taskId: TaskId, event: TaskEvent, { delivery, from, effects }: Applied): void {

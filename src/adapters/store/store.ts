@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { lockFile } from './file-lock.ts';
+import { type FileLock, lockFile } from './file-lock.ts';
 import { groupCommit } from './group-commit.ts';
 import { migrate, refuseNewerSchema } from './schema.ts';
 import { type Sql, sqlOn } from './sql.ts';
@@ -28,11 +28,13 @@ export type Store = {
 /** Opens or makes the database at `path` and locks it. Throws StoreError: `locked`, `newer_schema`, `io`, … */
 export function openStore({ path }: { path: string }): Store {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const lock = lockFile(path);
+  let lock: FileLock | undefined;
   try {
-    return openLocked(path, () => lock.release());
+    const taken = lockFile(path);
+    lock = taken;
+    return openLocked(path, () => taken.release());
   } catch (error) {
-    lock.release();
+    lock?.release();
     throw asStoreError(error, path);
   }
 }
