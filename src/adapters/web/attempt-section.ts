@@ -62,7 +62,7 @@ function failureItem(failure: FailureNote, isNew: boolean): Html {
       : `${failure.file}${failure.line === undefined ? '' : `:${failure.line}`}`;
   const name = failure.testId ?? spaced(failure.kind);
   return html`<li><strong>${name}</strong>${isNew ? html` <span class="soft">new</span>` : null}
-<span class="soft">${place === '' ? null : html`<code>${place}</code> · `}${spaced(failure.kind)} · ${failure.tool} · ${failure.job}</span>
+<span class="soft">${place === '' ? null : html`<code>${place}</code> · `}${failure.tool} in ${failure.job}</span>
 <pre>${failure.message}</pre></li>`;
 }
 
@@ -75,7 +75,7 @@ function checks(attempt: Attempt): Html | null {
   );
   const more = ci.checksOmitted > 0 ? html`<p class="soft">and ${ci.checksOmitted} more</p>` : null;
   return html`<details id="checks-${attempt.no}"><summary>${plural(ci.checks.length + ci.checksOmitted, 'check')}</summary>
-<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Required</th></tr></thead><tbody>${rows}</tbody></table>${more}</details>`;
+<div class="scroll"><table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Required</th></tr></thead><tbody>${rows}</tbody></table></div>${more}</details>`;
 }
 
 function findings(attempt: Attempt): Html | null {
@@ -97,7 +97,7 @@ function stopRules(attempt: Attempt): Html | null {
   const summary =
     tripped.length === 0 ? 'none stopped it' : `${tripped.map(({ rule }) => rule).join(', ')} stopped it`;
   return html`<details id="rules-${attempt.no}"><summary>Stop rules: ${summary}</summary>
-<table><thead><tr><th scope="col">Rule</th><th scope="col">Judged</th><th scope="col">Measured</th><th scope="col">Limit</th></tr></thead><tbody>${rows}</tbody></table></details>`;
+<div class="scroll"><table><thead><tr><th scope="col">Rule</th><th scope="col">Judged</th><th scope="col">Measured</th><th scope="col">Limit</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
 }
 
 function claim(attempt: Attempt): Html | null {

@@ -1,7 +1,7 @@
 // The bot's one HTTP server: finds the route, limits sizes and times, answers errors, closes gracefully.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Log } from '#ports/log.ts';
 import { pathOf, type Route, sendText } from './routes.ts';
 
@@ -41,6 +41,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     },
     (request, response) => void answer(routes, log, request, response),
   );
+  const connections = busyConnections(server);
   await listening(server, host, port);
   const { port: bound } = server.address() as AddressInfo;
   let closing: Promise<void> | undefined;
@@ -48,7 +49,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     port: bound,
     close: () => {
-      closing ??= closed(server);
+      closing ??= closed(server, connections);
       return closing;
     },
   };
@@ -87,12 +88,37 @@ async function answer(
   }
 }
 
-async function closed(server: Server): Promise<void> {
+/** Which connections are in the middle of a request; the others may be cut at any time, those that never sent one too. */
+function busyConnections(server: Server): { cutIdle(): void } {
+  const open = new Set<Socket>();
+  const busy = new Set<Socket>();
+  let closing = false;
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  server.on('request', (request, response) => {
+    const { socket } = request;
+    busy.add(socket);
+    response.once('close', () => {
+      busy.delete(socket);
+      if (closing) socket.destroySoon();
+    });
+  });
+  return {
+    cutIdle() {
+      closing = true;
+      for (const socket of open) if (!busy.has(socket)) socket.destroy();
+    },
+  };
+}
+
+async function closed(server: Server, connections: { cutIdle(): void }): Promise<void> {
   const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
   try {
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
-      server.closeIdleConnections();
+      connections.cutIdle();
     });
   } finally {
     clearTimeout(cut);

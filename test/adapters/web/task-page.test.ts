@@ -1,0 +1,122 @@
+// What the pages say, and that nothing untrusted becomes markup.
+import { describe, expect, test } from 'vitest';
+import { listPage } from '#adapters/web/list-page.ts';
+import { taskPage } from '#adapters/web/task-page.ts';
+import { commit } from '#test/core/support/samples.ts';
+import { sampleHistory, sampleTask } from './sample-task.ts';
+
+/** Text as a reader sees it, one space between words. */
+const readable = (page: string): string =>
+  page
+    .replace(/<(style|script)>[\s\S]*?<\/\1>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&gt;', '>')
+    .replace(/\s+/g, ' ');
+
+const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>\'';
+
+describe('the task page', () => {
+  test('tells every attempt with its verdict, failures, rules and links', () => {
+    const text = readable(taskPage(sampleTask(), sampleHistory));
+    for (const words of [
+      'fix flaky tests in payments',
+      '● Working attempt 3 of 3 is running',
+      'Attempt 1 red 1 of 2 checks passed, test failed',
+      'container started 2 times, not counted',
+      'expires a hold exactly once test/holds.test.js:42 · node:test in test failed in 7 of 25 runs',
+      '1 failure (0 new, 1 still there, 1 fixed)',
+      '✘ failed required',
+      '○ flagged secret test/holds.test.js looks like a token',
+      'Stop rules: none stopped it',
+      'What the agent says about it (not checked) I waited 50 ms longer',
+      'agent.log 47 KiB',
+      'Attempt 3 running',
+      '$0.78 of $10.00 a round',
+      'ci hinted working not awaited (changed nothing) the attempt is still running',
+      'This page keeps itself up to date.',
+    ]) {
+      expect(text).toContain(words);
+    }
+  });
+
+  test('says what a person has to do, and that nothing moves until then', () => {
+    const state = {
+      name: 'needs_human',
+      reason: { code: 'human_pushed', detail: '', by: 'ana' },
+      atMs: 1,
+    } as const;
+    const page = taskPage(sampleTask({ state }), []);
+    expect(readable(page)).toContain('▲ Needs a human');
+    expect(page).toContain('class="call" role="note"');
+    expect(readable(page)).toContain('Nothing changes here until a person acts.');
+  });
+
+  test('links only to web pages', () => {
+    const pullRequest = { number: 1, url: 'javascript:alert(1)', draft: false };
+    expect(taskPage(sampleTask({ pullRequest }), [])).not.toContain('javascript:');
+  });
+
+  test('escapes whatever people, agents and CI wrote', () => {
+    const task = sampleTask();
+    const [attempt] = task.attempts;
+    const [failure] = attempt?.failures ?? [];
+    if (attempt === undefined || failure === undefined) throw new Error('the sample has one');
+    const page = taskPage(
+      {
+        ...task,
+        request: { ...task.request, text: HOSTILE, requester: { ...task.request.requester, name: HOSTILE } },
+        branch: HOSTILE,
+        attempts: [
+          {
+            ...attempt,
+            summary: HOSTILE,
+            artifacts: [{ name: HOSTILE, url: `https://x/${HOSTILE}`, sizeBytes: 1 }],
+            findings: [{ rule: 'secret', level: 'block', path: HOSTILE, detail: HOSTILE }],
+            failures: [
+              { ...failure, testId: HOSTILE, file: HOSTILE, message: HOSTILE, job: HOSTILE, tool: HOSTILE },
+            ],
+            ci: {
+              ...(attempt.ci ?? sampleTaskCi()),
+              because: HOSTILE,
+              checks: [
+                {
+                  name: HOSTILE,
+                  outcome: 'failed',
+                  required: true,
+                  url: `https://x/${HOSTILE}`,
+                  jobId: 1,
+                  runId: 1,
+                },
+              ],
+            },
+          },
+        ],
+        decisions: [
+          {
+            action: 'retry',
+            by: { teamId: 'T', userId: 'U', name: HOSTILE },
+            atMs: 1,
+            hint: HOSTILE,
+            headSha: commit(1),
+          },
+        ],
+      },
+      [],
+    );
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page).not.toContain('<img');
+    expect(page).not.toMatch(/href="[^"]*</);
+  });
+});
+
+function sampleTaskCi(): never {
+  throw new Error('the sample attempt has a CI report');
+}
+
+test('the list links each task to its own page', () => {
+  const page = listPage([sampleTask()], true, (id) => `https://greenlight.test/tasks/${id}/token`);
+  expect(page).toContain('href="https://greenlight.test/tasks/t-00000001/token"');
+  expect(readable(page)).toContain('1 task, and older ones, newest first.');
+  expect(readable(listPage([], false, () => ''))).toContain('Nobody has asked for anything yet.');
+});
