@@ -2,6 +2,8 @@
 // memory. Nothing here looks at what git says in English: failures carry the exit code and stderr for the caller to judge.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
 /** Variables of the bot's own environment that git may see: where programs are, and how to get out of this network. */
@@ -42,6 +44,10 @@ const SAFE_CONFIG = [
   'safe.directory=*',
 ].flatMap((setting) => ['-c', setting]);
 
+/** git's own trace, on file descriptor 3: status lines are codes, while its messages are English. Nothing else of it is kept. */
+const HTTP_TRACE = { GIT_TRACE_CURL: '3', GIT_TRACE_CURL_NO_DATA: '1', GIT_TRACE_REDACT: '1' };
+const STATUS_LINE = /Recv header: HTTP\/[\d.]+ (\d{3})/;
+
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const MAX_STDERR_CHARS = 8_000;
@@ -65,8 +71,8 @@ export type GitOptions = {
   readonly maxOutputBytes?: number;
   /** Address space; on Linux only. */
   readonly memoryKib?: number;
-  /** Opens file descriptor 3 for git and gives what it writes there. */
-  readonly traceFd?: boolean;
+  /** Has git trace its HTTP exchanges, of which only the last status is kept. */
+  readonly watchHttp?: boolean;
   readonly signal?: AbortSignal;
 };
 
@@ -75,20 +81,26 @@ export type GitResult = {
   readonly stdout: Buffer;
   /** At most MAX_STDERR_CHARS, untrusted: it quotes what the other side says. */
   readonly stderr: string;
-  readonly trace: string;
+  /** Status of the last HTTP answer that git got; null where there was none or nobody watched. */
+  readonly httpStatus: number | null;
   /** Why we ended it, where we did. */
   readonly cut: 'time' | 'output' | 'aborted' | null;
 };
 
-/** git said no. `stderr` is for people; decide on `exitCode`, `cut` and, for transports, the status in the trace. */
+/** git said no. `stderr` is for people; decide on `exitCode`, `cut` and `httpStatus`. */
 export class GitFailure extends Error {
   override readonly name = 'GitFailure';
-  readonly result: GitResult;
+  readonly #result: GitResult;
   constructor(subject: string, result: GitResult) {
     super(
       `git ${subject} ended with ${result.cut ?? result.exitCode}: ${result.stderr.trim().slice(0, 400)}`,
     );
-    this.result = result;
+    this.#result = result;
+  }
+
+  /** Not a property, so that no logger prints all that git said. */
+  get result(): GitResult {
+    return this.#result;
   }
 }
 
@@ -130,11 +142,11 @@ async function runGit(
     '/bin/sh',
     ['-c', `${memoryLimit(options.memoryKib ?? MEMORY_KIB)}exec git "$@"`, 'git', ...words],
     {
-      env: { ...base, ...options.env },
+      env: { ...base, ...(options.watchHttp ? HTTP_TRACE : {}), ...options.env },
       cwd: options.cwd,
       // A group of its own, so that a transport that git started dies with it.
       detached: true,
-      stdio: ['pipe', 'pipe', 'pipe', options.traceFd ? 'pipe' : 'ignore'],
+      stdio: ['pipe', 'pipe', 'pipe', options.watchHttp ? 'pipe' : 'ignore'],
     },
   );
   return await collect(child, options);
@@ -148,7 +160,7 @@ async function collect(child: ChildProcess, options: GitOptions): Promise<GitRes
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   let stderr = '';
-  let trace = '';
+  let httpStatus: number | null = null;
   let cut: GitResult['cut'] = null;
   const end = (why: NonNullable<GitResult['cut']>) => {
     cut ??= why;
@@ -163,9 +175,13 @@ async function collect(child: ChildProcess, options: GitOptions): Promise<GitRes
     if (stderr.length < MAX_STDERR_CHARS)
       stderr = (stderr + chunk.toString('utf8')).slice(0, MAX_STDERR_CHARS);
   });
-  child.stdio[3]?.on('data', (chunk: Buffer) => {
-    trace = (trace + chunk.toString('latin1')).slice(-64 * 1024);
-  });
+  const trace = child.stdio[3];
+  if (trace instanceof Readable) {
+    createInterface({ input: trace }).on('line', (line) => {
+      const status = STATUS_LINE.exec(line)?.[1];
+      if (status !== undefined) httpStatus = Number(status);
+    });
+  }
   const timer = setTimeout(() => end('time'), options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const onAbort = () => end('aborted');
   options.signal?.addEventListener('abort', onAbort, { once: true });
@@ -175,7 +191,7 @@ async function collect(child: ChildProcess, options: GitOptions): Promise<GitRes
       child.once('close', resolve);
     });
     const [exitCode] = await Promise.all([closed, feed(child, options.stdin)]);
-    return { exitCode, stdout: Buffer.concat(chunks), stderr, trace, cut };
+    return { exitCode, stdout: Buffer.concat(chunks), stderr, httpStatus, cut };
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', onAbort);

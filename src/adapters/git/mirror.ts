@@ -10,7 +10,7 @@ import { PortError } from '#ports/port-error.ts';
 import type { GitRemote } from '#ports/publisher.ts';
 import { type Git, GitFailure, type GitResult } from './git-command.ts';
 import { branchRef, mirrorBranchRef, mirrorCommitRef, mirrorPath } from './names.ts';
-import { diskFull, isDiskFull, lastHttpStatus, remoteFailure, remoteOptions } from './remote.ts';
+import { diskFull, isDiskFull, remoteFailure, remoteOptions } from './remote.ts';
 
 const FETCH_TIMEOUT_MS = 30 * 60_000;
 const ASK_TIMEOUT_MS = 60_000;
@@ -151,8 +151,8 @@ const fetch = (git: Git, dir: string, remote: GitRemote, refspec: string): Promi
 /** The server spoke git with us (its last status is a success): what failed is the question, not the way there. */
 const wasAnswered = (result: GitResult): boolean => {
   if (result.cut !== null || isDiskFull(result.stderr)) return false;
-  const status = lastHttpStatus(result.trace);
-  return status !== undefined && status >= 200 && status < 300;
+  const status = result.httpStatus;
+  return status !== null && status >= 200 && status < 300;
 };
 
 /** Made beside its place and renamed, so that a half-made mirror is never taken for one. */

@@ -5,7 +5,7 @@ import type { GitRemote } from '#ports/publisher.ts';
 import type { Git, GitResult } from './git-command.ts';
 import { remoteHead } from './mirror.ts';
 import { branchRef } from './names.ts';
-import { lastHttpStatus, remoteFailure, remoteOptions, remoteWords } from './remote.ts';
+import { remoteFailure, remoteOptions, remoteWords } from './remote.ts';
 
 const PUSH_TIMEOUT_MS = 10 * 60_000;
 
@@ -71,8 +71,8 @@ async function whyRefused(job: Job, result: GitResult, summary: string): Promise
   const actualSha = await remoteHead(git, mirrorDir, { subject, remote, branch });
   if (actualSha === job.commit) return { result: 'already' };
   if (actualSha !== job.expected) return { result: 'moved', actualSha };
-  const status = lastHttpStatus(result.trace);
-  if (status !== undefined && status >= 400) throw remoteFailure(subject, remote, result);
+  const status = result.httpStatus;
+  if (status !== null && status >= 400) throw remoteFailure(subject, remote, result);
   const words = `${summary.slice(0, 200)} ${remoteWords(remote, result)}`;
   const detail = `${subject}: the forge refused the branch ${branch}: ${words}`.slice(0, 500);
   throw new PortError({ code: 'forge_rejected', detail }, { retryable: false });

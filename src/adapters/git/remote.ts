@@ -19,18 +19,12 @@ export function remoteOptions(remote: GitRemote): GitOptions {
     ['http.lowSpeedLimit', '1000'],
     ['http.lowSpeedTime', '60'],
   ];
-  const env: Record<string, string> = {
-    GIT_CONFIG_COUNT: String(settings.length),
-    // The response's status line, from git's own trace: codes, not English. git redacts Authorization in it.
-    GIT_TRACE_CURL: '3',
-    GIT_TRACE_CURL_NO_DATA: '1',
-    GIT_TRACE_REDACT: '1',
-  };
+  const env: Record<string, string> = { GIT_CONFIG_COUNT: String(settings.length) };
   for (const [i, [key, value]] of settings.entries()) {
     env[`GIT_CONFIG_KEY_${i}`] = key;
     env[`GIT_CONFIG_VALUE_${i}`] = value;
   }
-  return { env, traceFd: true };
+  return { env, watchHttp: true };
 }
 
 /** Only http and https, and no credentials inside the URL: they would end up in arguments. */
@@ -42,40 +36,32 @@ function remoteUrl(remote: GitRemote): URL {
   return url;
 }
 
-const STATUS_LINE = /Recv header: HTTP\/[\d.]+ (\d{3})/g;
-
-/** The status of the last answer git got, or undefined when there was none. */
-export const lastHttpStatus = (trace: string): number | undefined => {
-  const status = [...trace.matchAll(STATUS_LINE)].at(-1)?.[1];
-  return status === undefined ? undefined : Number(status);
-};
-
 /** A failed exchange with the forge as a PortError. `subject` names repository and action; the secret is cut out of git's words. */
 export function remoteFailure(subject: string, remote: GitRemote, result: GitResult): PortError {
   if (isDiskFull(result.stderr)) return diskFull(subject, result.stderr);
-  const status = lastHttpStatus(result.trace);
+  const status = result.httpStatus;
   const words = remoteWords(remote, result);
-  const detail = `${subject}: ${status === undefined ? 'no answer' : `HTTP ${status}`}${words === '' ? '' : `: ${words}`}`;
+  const detail = `${subject}: ${status === null ? 'no answer' : `HTTP ${status}`}${words === '' ? '' : `: ${words}`}`;
   return new PortError(
     { code: codeOf(status), detail: detail.slice(0, 500) },
     { retryable: isRetryable(status) },
   );
 }
 
-function codeOf(status: number | undefined) {
+function codeOf(status: number | null) {
   if (status === 401 || status === 403) return 'permission_missing';
   // Redirects are not followed: a repository that moved is one that is not here.
-  if (status === 404 || status === 410 || (status !== undefined && status >= 300 && status < 400)) {
+  if (status === 404 || status === 410 || (status !== null && status >= 300 && status < 400)) {
     return 'repository_missing';
   }
   if (status === 429) return 'forge_rate_limited';
-  if (status !== undefined && status >= 400 && status < 500) return 'forge_rejected';
+  if (status !== null && status >= 400 && status < 500) return 'forge_rejected';
   return 'forge_unavailable';
 }
 
 /** No answer, a broken one (a 2xx and yet a failure) and the other side's own failures may go away by themselves. */
-const isRetryable = (status: number | undefined): boolean =>
-  status === undefined || status === 429 || status >= 500 || status < 300;
+const isRetryable = (status: number | null): boolean =>
+  status === null || status === 429 || status >= 500 || status < 300;
 
 // git has one exit code for every failure; the C library's words for ENOSPC and EDQUOT are fixed by LC_ALL=C.
 const DISK_FULL = /: (No space left on device|Disk quota exceeded)\b/;

@@ -15,7 +15,12 @@ export type ScanResult = {
 
 /** May take long on text made for that: run it where it can be ended (scan.ts). */
 export async function scanFile(file: ScanInput): Promise<ScanResult> {
-  const matches = [...ownMatches(file.text), ...(await presetMatches(file))];
+  const own = ownMatches(file.text);
+  // One secret is told by one name.
+  const others = (await presetMatches(file)).filter(
+    (match) => !own.some(({ value }) => value === match.value),
+  );
+  const matches = [...own, ...others];
   const fresh = matches.filter((match) => !file.oldText.includes(match.value));
   return {
     secrets: [...new Set(fresh.map((match) => match.rule))],

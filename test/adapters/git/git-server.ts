@@ -12,6 +12,8 @@ export type GitServer = {
   /** How to reach `owner/name`, with the password that it wants. */
   remote(path: string): GitRemote;
   readonly seen: readonly SeenRequest[];
+  /** Called at each request, while the git that asks is running. */
+  onRequest(look: () => void): void;
   /** Answers the next requests itself: a status, or `cut`: the connection is broken off in the middle of the answer. */
   failWith(answer: number | 'cut' | null, only?: (path: string) => boolean): void;
 };
@@ -22,9 +24,11 @@ const PASSWORD = 'ghs_secretsecretsecretsecretsecretsecret';
 export async function startGitServer(root: string): Promise<GitServer> {
   const seen: SeenRequest[] = [];
   let answer: number | 'cut' | null = null;
+  let look = (): void => {};
   let isMeant = (_path: string): boolean => true;
   const server = createServer((request, response) => {
     const path = request.url ?? '';
+    look();
     seen.push({ path, authorization: request.headers.authorization });
     if (answer !== null && answer !== 'cut' && isMeant(path)) {
       response.writeHead(answer, { location: 'https://elsewhere.example.com/' }).end('no');
@@ -47,6 +51,9 @@ export async function startGitServer(root: string): Promise<GitServer> {
       password: PASSWORD,
     }),
     seen,
+    onRequest(next) {
+      look = next;
+    },
     failWith(next, only = () => true) {
       answer = next;
       isMeant = only;

@@ -1,8 +1,11 @@
 // The publisher against a real git server: the contract, what it keeps to itself, and how it tells failures apart.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { gitPublisher } from '#adapters/git/publisher.ts';
+import { sha } from '#core/ids.ts';
 import type { ProblemCode } from '#core/problem.ts';
 import { silentLog } from '#ports/log.ts';
 import { publisherContract } from '#test/contracts/publisher.ts';
@@ -30,6 +33,18 @@ const WORDS = {
   authorEmail: 'g@example.com',
   atMs: 1_700_000_000_000,
 };
+
+/** Command lines of all processes of this machine. */
+const commandLines = (): string[] =>
+  readdirSync('/proc').flatMap((pid) => {
+    if (!/^\d+$/.test(pid)) return [];
+    try {
+      return [readFileSync(`/proc/${pid}/cmdline`, 'utf8')];
+    } catch {
+      // It ended while we looked.
+      return [];
+    }
+  });
 
 const filesUnder = (dir: string): string[] =>
   readdirSync(dir, { recursive: true, withFileTypes: true })
@@ -71,6 +86,92 @@ describeWith('git', 'gitPublisher', () => {
       for (const secret of secrets) expect(content.includes(secret), file).toBe(false);
     }
   });
+
+  test.skipIf(process.platform !== 'linux')('keeps the credential out of every command line', async () => {
+    const at = await setUp();
+    const secrets = [at.remote.password, btoa(`${at.remote.username}:${at.remote.password}`)];
+    const lines: string[] = [];
+    at.server.onRequest(() => lines.push(...commandLines()));
+    await at.publisher.mirror(repo, at.remote, { sha: at.base, branch: 'main' });
+    await at.publisher.push(repo, at.remote, at.base, BRANCH, null);
+    expect(lines.some((line) => line.includes('push') && line.includes(at.remote.url))).toBe(true);
+    for (const secret of secrets) expect(lines.filter((line) => line.includes(secret))).toEqual([]);
+  });
+
+  test('sends a change of several megabytes', async () => {
+    const at = await setUp();
+    const mirrorDir = await at.publisher.mirror(repo, at.remote, { sha: at.base, branch: 'main' });
+    const bundle = new AgentCheckout(mirrorDir, at.base)
+      .write({ big: randomBytes(3_000_000) })
+      .commit()
+      .bundle();
+    const intake = await at.publisher.takeIn(repo, bundle, at.base, LIMITS);
+    if (!intake.ok) throw new Error(intake.detail);
+    const commit = await at.publisher.commit(repo, bundle, intake.tree, at.base, WORDS);
+    expect(await at.publisher.push(repo, at.remote, commit, BRANCH, null)).toEqual({ result: 'pushed' });
+    expect(git(at.originDir, ['cat-file', '-s', `${BRANCH}:big`])).toBe('3000000');
+  });
+
+  test('makes its commit again when the bundle is gone but the mirror has its objects', async () => {
+    const at = await setUp();
+    const mirrorDir = await at.publisher.mirror(repo, at.remote, { sha: at.base, branch: 'main' });
+    const bundle = new AgentCheckout(mirrorDir, at.base).write({ a: '1' }).commit().bundle();
+    const intake = await at.publisher.takeIn(repo, bundle, at.base, LIMITS);
+    if (!intake.ok) throw new Error(intake.detail);
+    const commit = await at.publisher.commit(repo, bundle, intake.tree, at.base, WORDS);
+    rmSync(bundle);
+    expect(await at.publisher.commit(repo, bundle, intake.tree, at.base, WORDS)).toBe(commit);
+  });
+
+  test('without a mirror there is nothing to take a bundle into', async () => {
+    const at = await setUp();
+    await expect(at.publisher.takeIn(repo, '/nonexistent', at.base, LIMITS)).rejects.toMatchObject({
+      name: 'PortError',
+      problem: { code: 'workspace_failed' },
+    });
+  });
+
+  test('rolls many small packs into few, and loses nothing', async () => {
+    const at = await setUp();
+    const mirrorDir = await at.publisher.mirror(repo, at.remote, { sha: at.base, branch: 'main' });
+    const blobs = Array.from({ length: 55 }, (_, i) =>
+      git(mirrorDir, ['hash-object', '-w', '--stdin'], `${i}`),
+    );
+    for (const blob of blobs) git(mirrorDir, ['pack-objects', '--quiet', 'objects/pack/pack'], `${blob}\n`);
+    git(mirrorDir, ['prune-packed']);
+    const checkout = new AgentCheckout(mirrorDir, at.base).write({ a: '1' }).commit();
+    checkout.git(['push', '--quiet', at.originDir, 'HEAD:refs/heads/main']);
+    const next = sha(checkout.git(['rev-parse', 'HEAD']));
+    await at.publisher.mirror(repo, at.remote, { sha: next, branch: 'main' });
+    const packs = readdirSync(join(mirrorDir, 'objects/pack')).filter((name) => name.endsWith('.pack'));
+    expect(packs.length).toBeLessThan(20);
+    for (const blob of [...blobs, next]) git(mirrorDir, ['cat-file', '-e', blob]);
+  });
+
+  test.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
+    'a full disk is disk_full',
+    async () => {
+      const at = await setUp();
+      const small = tempDir();
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small]);
+      onTestFinished(() => void execFileSync('umount', ['--lazy', small]));
+      const publisher = gitPublisher({ dataDir: small, log: silentLog, env: process.env });
+      const want = { sha: at.base, branch: 'main' };
+      const mirrorDir = await publisher.mirror(repo, at.remote, want);
+      const bundle = new AgentCheckout(mirrorDir, at.base)
+        .write({ big: randomBytes(2_000_000) })
+        .commit()
+        .bundle();
+      const full = { name: 'PortError', retryable: false, problem: { code: 'disk_full' } };
+      await expect(publisher.takeIn(repo, bundle, at.base, LIMITS)).rejects.toMatchObject(full);
+      const work = new AgentCheckout(mirrorDir, at.base).write({ big: randomBytes(2_000_000) }).commit();
+      work.git(['push', '--quiet', at.originDir, 'HEAD:refs/heads/main']);
+      const next = sha(work.git(['rev-parse', 'HEAD']));
+      await expect(publisher.mirror(repo, at.remote, { sha: next, branch: 'main' })).rejects.toMatchObject(
+        full,
+      );
+    },
+  );
 
   test('leaves what the agent committed on its way out of the mirror and of the push', async () => {
     const at = await setUp();
