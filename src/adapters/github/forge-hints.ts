@@ -27,7 +27,7 @@ const MAX_COMMENT_CHARS = 2_000;
 /** Events and actions that are not known are no hints: new ones come without warning. A payload of an unexpected shape is none either. */
 export function forgeHints(eventName: string, payload: unknown): readonly HintFrom[] {
   const envelope = Envelope.safeParse(payload);
-  const read = READERS[eventName];
+  const read = readerOf(eventName);
   if (!envelope.success || read === undefined) return [];
   const { name, full_name, owner } = envelope.data.repository;
   return read(payload, full_name).flatMap(({ branch, says }) => {
@@ -37,9 +37,13 @@ export function forgeHints(eventName: string, payload: unknown): readonly HintFr
   });
 }
 
-export const isHeard = (eventName: string): boolean => READERS[eventName] !== undefined;
+export const isHeard = (eventName: string): boolean => readerOf(eventName) !== undefined;
 
-const READERS: Readonly<Record<string, Reader | undefined>> = {
+/** The name is the sender's: `constructor` is none of ours. */
+const readerOf = (eventName: string): Reader | undefined =>
+  Object.hasOwn(READERS, eventName) ? READERS[eventName] : undefined;
+
+const READERS: Readonly<Record<string, Reader>> = {
   check_run: reader(CheckRunEvent, ({ check_run: run }) =>
     changed(run.check_suite?.head_branch, run.head_sha),
   ),

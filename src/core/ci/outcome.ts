@@ -19,7 +19,8 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
 
 export function outcomeOf(fact: CheckFact): Outcome {
   if (fact.status !== 'completed') return 'pending';
-  return OUTCOMES[fact.conclusion ?? ''] ?? 'unknown';
+  const conclusion = fact.conclusion ?? '';
+  return Object.hasOwn(OUTCOMES, conclusion) ? (OUTCOMES[conclusion] ?? 'unknown') : 'unknown';
 }
 
 /** The same in the words that a report shows: what cannot be told from a pass by name is shown as what it asks for. */

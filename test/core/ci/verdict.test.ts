@@ -313,6 +313,7 @@ describe('judgeCi', () => {
       'action_required',
       'stale',
       'quarantined',
+      'constructor',
       'queued',
       'in_progress',
     ];
