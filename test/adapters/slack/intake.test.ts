@@ -324,6 +324,13 @@ describe('nobody is met with silence', () => {
     ]);
   });
 
+  test('an answer into a thread that is gone stands in the channel', async () => {
+    await begin({});
+    const to = { channelId: CHANNEL, userId: ANA, threadTs: '1600000000.000000' };
+    await under.slack().chat.answer(to, says('found you'));
+    expect(toldTo(ANA)).toEqual(['found you']);
+  });
+
   test('a command is answered where the bot was not invited', async () => {
     const gate = Promise.withResolvers<void>();
     await begin({ command: () => gate.promise.then(() => says('invite me')) }, { ackWithinMs: 100 });

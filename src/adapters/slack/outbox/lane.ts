@@ -23,6 +23,7 @@ export function lane(pace: Pace, clock: Clock, signal: AbortSignal): Lane {
     ...(Number.isFinite(pace.calls) ? { intervalCap: pace.calls, interval: pace.perMs, strict: true } : {}),
   });
   let quietUntilMs = 0;
+  let startedAtMs: number[] = [];
 
   async function patiently<T>(call: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
@@ -37,8 +38,21 @@ export function lane(pace: Pace, clock: Clock, signal: AbortSignal): Lane {
       }
     }
   }
+  function startsOfPeriod(): number[] {
+    const nowMs = clock.nowMs();
+    startedAtMs = startedAtMs.filter((atMs) => nowMs - atMs < pace.perMs);
+    return startedAtMs;
+  }
+
   return {
-    run: (call) => queue.add(() => patiently(call), { signal }),
-    isFull: () => queue.isRateLimited || quietUntilMs > clock.nowMs(),
+    run: (call) =>
+      queue.add(
+        () => {
+          startsOfPeriod().push(clock.nowMs());
+          return patiently(call);
+        },
+        { signal },
+      ),
+    isFull: () => queue.size > 0 || startsOfPeriod().length >= pace.calls || quietUntilMs > clock.nowMs(),
   };
 }
