@@ -32,6 +32,8 @@ export type Running = {
   readonly spec: AttemptSpec;
   readonly abort: AbortController;
   readonly done: Promise<Outcome>;
+  /** Resolves when the sandbox says that the agent has started. */
+  readonly started: Promise<void>;
   log(): string;
   /** Resolves when the log holds `text`; rejects when the run ends without it. */
   says(text: string): Promise<void>;
@@ -147,7 +149,8 @@ function begin(sandbox: Sandbox, spec: AttemptSpec, outDir: string): Running {
     text += Buffer.from(chunk).toString('utf8');
     for (const look of waiting) look();
   };
-  const result = sandbox.run(spec, { outDir, signal: abort.signal, onLog });
+  const { promise: started, resolve } = Promise.withResolvers<void>();
+  const result = sandbox.run(spec, { outDir, signal: abort.signal, onLog, started: resolve });
   const done = result.then((value) => ({ result: value, log: text }));
   // A test that awaits `says` first must not leave this rejection unheard; whoever awaits `done` still gets it.
   done.catch(() => undefined);
@@ -163,7 +166,7 @@ function begin(sandbox: Sandbox, spec: AttemptSpec, outDir: string): Running {
       const missing = () => reject(new Error(`the run ended without saying "${wanted}"; it said: ${text}`));
       done.then(missing, reject);
     });
-  return { spec, abort, done, log: () => text, says };
+  return { spec, abort, done, started, log: () => text, says };
 }
 
 async function treeOf(

@@ -12,6 +12,7 @@ export function agentOptions(
   names: Names,
   spec: AttemptSpec,
   workspace: Workspace,
+  sidecarId: string,
 ): Docker.ContainerCreateOptions & { Image: string } {
   const [program = '', ...args] = spec.agent.command.map((part) => part.replaceAll('{input}', INPUT_DIR));
   return {
@@ -27,7 +28,7 @@ export function agentOptions(
     AttachStdout: true,
     AttachStderr: true,
     HostConfig: {
-      ...agentHost(names.sidecar(spec.key), spec.limits),
+      ...agentHost(sidecarId, spec.limits),
       Mounts: workspace.mounts,
     },
   };

@@ -4,14 +4,13 @@ import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptResult, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
 import { type Collected, collect } from './collect.ts';
-import { attachTo, awaitExit, closeOf, pause, startContainer, stateOf } from './containers.ts';
+import { awaitExit, closeOf, pause, startContainer, stateOf } from './containers.ts';
 import type { Deps } from './deps.ts';
 import { asPortError, engineWords, statusOf } from './engine-error.ts';
 import { Frames } from './frames.ts';
 import { type Halt, Halted, type Halting } from './halting.ts';
 import { type Layout, layOut } from './layout.ts';
 import { LogCap } from './log-cap.ts';
-import type { PreparedVolumes } from './prepared.ts';
 import { takeStopMarker } from './stop-marker.ts';
 import { type Ending, watch } from './watch.ts';
 
@@ -32,9 +31,7 @@ export type Attempt = {
   readonly background: Promise<void>[];
 };
 
-type AttemptDeps = Deps & { readonly prepared: PreparedVolumes };
-
-export async function runAttempt(deps: AttemptDeps, attempt: Attempt, hooks: Hooks): Promise<AttemptResult> {
+export async function runAttempt(deps: Deps, attempt: Attempt, hooks: Hooks): Promise<AttemptResult> {
   const { halting, spec } = attempt;
   try {
     await using stack = new AsyncDisposableStack();
@@ -67,7 +64,7 @@ function neverStarted(deps: Deps, halt: Halt): AttemptResult {
 async function runAgent(deps: Deps, attempt: Attempt, layout: Layout, hooks: Hooks): Promise<AttemptResult> {
   const { spec } = attempt;
   const log = new LogCap(spec.limits.maxLogBytes, (chunk) => hooks.onLog(chunk));
-  const socket = await attachTo(layout.agent, false);
+  const { socket } = layout;
   const take = (part: Buffer) => log.take(part);
   const frames = new Frames(take, take);
   // Always flowing, whatever the receiver does: while an attached reader rests, the engine answers neither kill nor inspect.
@@ -77,6 +74,8 @@ async function runAgent(deps: Deps, attempt: Attempt, layout: Layout, hooks: Hoo
     await startAgent(layout.agent, spec);
     const startedAtMs = deps.clock.nowMs();
     hooks.started?.();
+    // For the next one, now that this one is under way.
+    deps.sidecars.refill();
     const ending = await watch(deps, attempt, layout, exit, startedAtMs);
     attempt.dead.resolve();
     const endedAtMs = deps.clock.nowMs();
@@ -112,7 +111,7 @@ async function takeResult(
   const { ended, exitCode } = ending;
   if (!ending.collect) return { ended, exitCode, ...NOTHING };
   const { spec, halting } = attempt;
-  const from = { ...deps, spec, workspace: layout.workspace, sidecar: layout.sidecar.name };
+  const from = { ...deps, spec, workspace: layout.workspace, sidecar: layout.sidecar.id };
   const collected = await collect(from, { outDir, signal: halting.discard });
   if (collected !== 'gone') return { ended, exitCode, ...collected };
   const halt = halting.halt ?? (await takeStopMarker(deps, spec.key));

@@ -1,7 +1,9 @@
 // Can attempts run here now? Reads what the engine really enforces: a limit that it would ignore stops attempts, by name.
+
 import type Docker from 'dockerode';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
+import { answered } from './answered.ts';
 import { asPortError, imageMissing, isMissing, unreachable } from './engine-error.ts';
 
 const ASK_TIMEOUT_MS = 5_000;
@@ -28,9 +30,7 @@ export async function checkEngine(docker: Docker, images: readonly string[]): Pr
 
 async function factsOf(docker: Docker): Promise<EngineFacts> {
   try {
-    // Its types know no options here; the client does.
-    const info = docker.info as (options: object) => Promise<EngineFacts>;
-    return await info.call(docker, { abortSignal: AbortSignal.timeout(ASK_TIMEOUT_MS) });
+    return await answered<EngineFacts>(docker.info(), ASK_TIMEOUT_MS);
   } catch (error) {
     throw unreachable('asking what it enforces', error);
   }
@@ -57,7 +57,7 @@ export function missingControls(facts: EngineFacts): readonly string[] {
 
 async function checkImage(docker: Docker, image: string): Promise<void> {
   try {
-    await docker.getImage(image).inspect();
+    await answered(docker.getImage(image).inspect());
   } catch (error) {
     if (isMissing(error)) throw imageMissing(image, error);
     throw asPortError(error, `looking for the image "${image}"`);

@@ -45,7 +45,10 @@ export async function collect(
     script: readScript('collect.sh'),
     uid: AGENT_UID,
     env: { FROM_SHA: spec.fromSha, RESULT_MAX_BYTES: String(MAX_RESULT_FILE_BYTES) },
-    mounts: [...workspace.mounts, volumeMount(workspace.prepared.volume, '/prepared', 'read')],
+    mounts: [
+      ...workspace.mounts,
+      volumeMount(workspace.prepared.volume, '/prepared', 'read', input.names.own('prepared')),
+    ],
     memoryBytes: scratchBytes + GIT_MEMORY_BYTES,
     tmpfsBytes: scratchBytes,
     sidecar: input.sidecar,

@@ -1,17 +1,14 @@
 // The few calls on containers that everything here is made of, with the traps of engine and client handled in one place.
+
 import type { Socket } from 'node:net';
 import type Docker from 'dockerode';
+import { answered } from './answered.ts';
 import { imageMissing, isConflict, isMissing, isUnreachable } from './engine-error.ts';
 
-/** No single call but `wait` takes this long on an engine that works. */
-const CALL_TIMEOUT_MS = 30_000;
 const KILL_TIMEOUT_MS = 1_500;
 const KILL_AGAIN_MS = 20;
 const REMOVAL_TIMEOUT_MS = 10_000;
 const EXIT_GRACE_MS = 1_500;
-
-/** A signal that ends a call which an engine in trouble never answers. dockerode's own `timeout` must stay off: it leaves `wait` unsettled. */
-const within = (timeoutMs: number) => ({ abortSignal: AbortSignal.timeout(timeoutMs) });
 
 /** Creates a container; 404 means that its image is not there. */
 export async function createContainer(
@@ -19,8 +16,7 @@ export async function createContainer(
   options: Docker.ContainerCreateOptions & { Image: string },
 ): Promise<Docker.Container> {
   try {
-    // A fresh object: dockerode deletes abortSignal from the one it is given.
-    return await docker.createContainer({ ...options, ...within(CALL_TIMEOUT_MS) });
+    return await answered(docker.createContainer(options));
   } catch (error) {
     if (isMissing(error)) throw imageMissing(options.Image, error);
     throw error;
@@ -34,19 +30,19 @@ export async function createContainer(
 export async function attachTo(container: Docker.Container, stdin: boolean): Promise<Socket> {
   const options = { stream: true, hijack: true, stdin, stdout: true, stderr: true };
   // The client hands out the upgraded connection itself; its types know only the stream.
-  const socket = (await container.attach(options)) as unknown as Socket;
+  const socket = (await answered(container.attach(options))) as unknown as Socket;
   // The close that follows is what counts; without a listener a reset would end the process.
   socket.on('error', () => socket.destroy());
   return socket;
 }
 
 export async function startContainer(container: Docker.Container): Promise<void> {
-  await container.start(within(CALL_TIMEOUT_MS));
+  await answered(container.start());
 }
 
 /** Sends SIGKILL; one that is gone or not running is as dead as wanted. */
 export async function killContainer(container: Docker.Container): Promise<void> {
-  await container.kill(within(KILL_TIMEOUT_MS)).catch((error: unknown) => {
+  await answered(container.kill(), KILL_TIMEOUT_MS).catch((error: unknown) => {
     if (!isMissing(error) && !isConflict(error)) throw error;
   });
 }
@@ -68,7 +64,7 @@ export async function killForGood(container: Docker.Container, withinMs: number)
 /** Removes it, running or not, and returns when its name is free. */
 export async function removeContainer(container: Docker.Container): Promise<void> {
   try {
-    await container.remove({ force: true, v: true, ...within(CALL_TIMEOUT_MS) });
+    await answered(container.remove({ force: true, v: true }));
   } catch (error) {
     if (isMissing(error)) return;
     if (!isConflict(error)) throw error;
@@ -78,10 +74,13 @@ export async function removeContainer(container: Docker.Container): Promise<void
 }
 
 async function untilRemoved(container: Docker.Container): Promise<void> {
-  const removed = container.wait({ condition: 'removed', ...within(REMOVAL_TIMEOUT_MS) });
-  await removed.catch((error: unknown) => {
-    if (!isMissing(error)) throw error;
-  });
+  const abort = new AbortController();
+  const removed = container.wait({ condition: 'removed', abortSignal: abort.signal });
+  await answered(removed, REMOVAL_TIMEOUT_MS)
+    .finally(() => abort.abort())
+    .catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
 }
 
 export type Exit = { readonly code: number } | 'gone';
@@ -120,7 +119,7 @@ export async function stateOf(
   container: Docker.Container,
 ): Promise<Docker.ContainerInspectInfo['State'] | undefined> {
   try {
-    return (await container.inspect(within(KILL_TIMEOUT_MS))).State;
+    return (await answered(container.inspect(), KILL_TIMEOUT_MS)).State;
   } catch (error) {
     if (isMissing(error) || isUnreachable(error)) return undefined;
     throw error;

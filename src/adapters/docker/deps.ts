@@ -4,6 +4,8 @@ import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
 import type { Names } from './names.ts';
+import type { PreparedVolumes } from './prepared.ts';
+import type { Sidecars } from './sidecars.ts';
 import type { Ports } from './tunnel.ts';
 
 export type Deps = {
@@ -13,6 +15,8 @@ export type Deps = {
   readonly helperImage: string;
   readonly clock: Clock;
   readonly log: Log;
+  readonly prepared: PreparedVolumes;
+  readonly sidecars: Sidecars;
   /** What answers on the loopback ports of an attempt. */
   portsFor(spec: AttemptSpec): Ports;
 };

@@ -1,10 +1,12 @@
 // The Sandbox port on a Docker engine, local or remote: containers without a network, workspaces as overlay volumes.
+
 import type http from 'node:http';
 import type Docker from 'dockerode';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { AttemptResult, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
 import { EGRESS_PORT } from './agent.ts';
+import { answered } from './answered.ts';
 import { type Attempt, type Hooks, runAttempt } from './attempt.ts';
 import { checkEngine } from './check.ts';
 import { killForGood, pause } from './containers.ts';
@@ -13,8 +15,9 @@ import { type Denial, egressProxy, type Resolve } from './egress.ts';
 import { asPortError } from './engine-error.ts';
 import { Halting } from './halting.ts';
 import { labels, namesOf } from './names.ts';
-import { type PreparedVolumes, preparedVolumes } from './prepared.ts';
+import { preparedVolumes } from './prepared.ts';
 import { reapAll, removeLeftovers } from './reap.ts';
+import { sidecarPool } from './sidecars.ts';
 import { leaveStopMarker } from './stop-marker.ts';
 
 const STOP_MS = 1_900;
@@ -33,16 +36,24 @@ export type DockerSandboxOptions = {
   readonly allow?: readonly string[];
   /** Called for every connection that was refused. */
   onDenied?(key: string, denial: Denial): void;
-  /** More loopback ports of an attempt and what answers there (a model gateway, a package mirror). Not 3128. */
-  ports?(spec: AttemptSpec): Readonly<Record<number, http.Server>>;
+  /** More loopback ports of every attempt, and who answers there (a model gateway, a package mirror). 3128 is taken. */
+  readonly ports?: Readonly<Record<number, (spec: AttemptSpec) => http.Server>>;
+  /** How many sidecars are kept ready: about 40 MB each, and most of what an attempt would otherwise wait for. 1 unless told. */
+  readonly spareSidecars?: number;
   readonly resolve?: Resolve;
 };
 
 export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
   const names = namesOf(options.instance);
   const { docker, helperImage, clock, log } = options;
-  const deps: Deps = { docker, names, helperImage, clock, log, portsFor: (spec) => portsOf(options, spec) };
-  const prepared = preparedVolumes(deps);
+  const base = { docker, names, helperImage, clock, log };
+  const portNumbers = [EGRESS_PORT, ...Object.keys(options.ports ?? {}).map(Number)];
+  const deps: Deps = {
+    ...base,
+    prepared: preparedVolumes(base),
+    sidecars: sidecarPool(base, portNumbers, options.spareSidecars ?? 1),
+    portsFor: (spec) => portsOf(options, spec),
+  };
   const running = new Map<string, { attempt: Attempt; ended: Promise<unknown> }>();
   const background = new Set<Promise<unknown>>();
   const keep = (clearing: Promise<unknown>) => {
@@ -61,7 +72,7 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
         await earlier.ended;
       }
       const attempt = newAttempt(spec);
-      const result = runOnce({ ...deps, prepared }, attempt, hooks);
+      const result = runOnce(deps, attempt, hooks);
       const ended = result.then(
         () => undefined,
         () => undefined,
@@ -82,7 +93,7 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
     },
     async reap(live) {
       try {
-        return await reapAll(deps, live, prepared);
+        return await reapAll(deps, live);
       } catch (error) {
         throw asPortError(error, 'clearing away what is left');
       }
@@ -90,7 +101,7 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
     async close() {
       for (const { attempt } of running.values()) attempt.halting.request({ ended: 'lost', collect: false });
       await Promise.all([...running.values()].map(({ ended }) => ended));
-      await Promise.all([...background, prepared.close()]);
+      await Promise.all([...background, deps.prepared.close(), deps.sidecars.close()]);
     },
   };
 }
@@ -99,11 +110,7 @@ function newAttempt(spec: AttemptSpec): Attempt {
   return { spec, halting: new Halting(), dead: Promise.withResolvers<void>(), background: [] };
 }
 
-async function runOnce(
-  deps: Deps & { prepared: PreparedVolumes },
-  attempt: Attempt,
-  hooks: Hooks,
-): Promise<AttemptResult> {
+async function runOnce(deps: Deps, attempt: Attempt, hooks: Hooks): Promise<AttemptResult> {
   const { halting, spec } = attempt;
   const stop = () => halting.request({ ended: 'stopped', collect: false });
   if (hooks.signal.aborted) stop();
@@ -123,8 +130,12 @@ async function stopElsewhere(deps: Deps, key: string, collect: boolean): Promise
   const { docker, names } = deps;
   try {
     const filters = names.filter({ [labels.key]: key });
-    const containers = await docker.listContainers({ all: true, filters });
-    if (containers.length === 0) return;
+    const [containers, { Volumes }] = await Promise.all([
+      answered(docker.listContainers({ all: true, filters })),
+      answered(docker.listVolumes({ filters })),
+    ]);
+    // While its workspace is being made a run has volumes and no container: it finds the marker before it starts the agent.
+    if (containers.length === 0 && (Volumes ?? []).length === 0) return;
     await leaveStopMarker(deps, key, collect);
     const doomed = containers.filter(({ Labels }) => !collect || Labels[labels.role] === 'agent');
     await Promise.all(doomed.map(({ Id }) => killForGood(docker.getContainer(Id), STOP_MS)));
@@ -139,5 +150,6 @@ function portsOf(options: DockerSandboxOptions, spec: AttemptSpec): Readonly<Rec
     onDenied: (denial) => options.onDenied?.(spec.key, denial),
     ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
   });
-  return { ...options.ports?.(spec), [EGRESS_PORT]: egress };
+  const more = Object.entries(options.ports ?? {}).map(([port, serverFor]) => [port, serverFor(spec)]);
+  return { ...Object.fromEntries(more), [EGRESS_PORT]: egress };
 }

@@ -18,6 +18,7 @@ export type DenialReason =
 type Address = { readonly address: string; readonly family: number };
 export type Resolve = (host: string) => Promise<readonly Address[]>;
 
+const HTTP_PORT = 80;
 const HTTPS_PORT = 443;
 const MAX_HOST_CHARS = 255;
 
@@ -65,7 +66,8 @@ export function egressProxy(options: {
     options.onDenied({ host: host.slice(0, MAX_HOST_CHARS), port, reason });
 
   const proxy = http.createServer((request, response) => {
-    deny(request.headers.host ?? '', 80, 'not_connect');
+    const wanted = URL.parse(request.url ?? '') ?? URL.parse(`http://${request.headers.host}`);
+    deny(wanted?.hostname ?? '', Number(wanted?.port || HTTP_PORT), 'not_connect');
     response.writeHead(403, { 'content-type': 'text/plain' });
     response.end('Greenlight: plain HTTP is off here; only CONNECT to port 443 of allowed hosts.\n');
   });

@@ -1,7 +1,9 @@
 // Files on their way into a container that has not started yet.
+
 import { readFileSync } from 'node:fs';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
+import { answered } from './answered.ts';
 
 export type Entry =
   | { readonly path: string; readonly uid: number }
@@ -35,7 +37,7 @@ export async function putTree(
   tar.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of tar) chunks.push(chunk as Buffer);
-  await container.putArchive(Buffer.concat(chunks), { path: root });
+  await answered(container.putArchive(Buffer.concat(chunks), { path: root }));
 }
 
 /** A name that stays where it is put. */

@@ -51,13 +51,19 @@ export function agentHost(sidecar: string, limits: AttemptSpec['limits']): Docke
   };
 }
 
-export function volumeMount(volume: string, target: string, access: 'read' | 'write'): Docker.MountSettings {
+/** `labels` are for a volume that the engine makes because it is gone: without them nobody would find and remove it. */
+export function volumeMount(
+  volume: string,
+  target: string,
+  access: 'read' | 'write',
+  labels: Record<string, string>,
+): Docker.MountSettings {
   return {
     Type: 'volume',
     Source: volume,
     Target: target,
     ReadOnly: access === 'read',
     // Nothing of the image's own content or ownership may leak into a volume.
-    VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } },
+    VolumeOptions: { NoCopy: true, Labels: labels, DriverConfig: { Name: 'local', Options: {} } },
   };
 }

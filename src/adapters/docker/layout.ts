@@ -1,78 +1,72 @@
 // Lays out everything an agent needs before it starts: sidecar, workspace, container, inputs; the slow parts at the same time.
+import type { Socket } from 'node:net';
 import type Docker from 'dockerode';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
 import { agentOptions } from './agent.ts';
-import { createContainer, removeContainer } from './containers.ts';
+import { attachTo, createContainer, removeContainer } from './containers.ts';
 import type { Deps } from './deps.ts';
 import { isConflict } from './engine-error.ts';
 import { abortOf, Halted, type Halting } from './halting.ts';
-import type { Prepared, PreparedVolumes } from './prepared.ts';
-import { createSidecar, type Sidecar } from './tunnel.ts';
-import { createWorkspace, putInputs, type Workspace } from './workspace.ts';
+import type { Prepared } from './prepared.ts';
+import type { Sidecar } from './sidecar.ts';
+import { assertWhole, createLayers, createWorkspace, putInputs, type Workspace } from './workspace.ts';
 
 export type Layout = {
   readonly sidecar: Sidecar;
   readonly workspace: Workspace;
   /** Created, not started. */
   readonly agent: Docker.Container;
+  /** Attached before the start, so that not a byte of output is missed. */
+  readonly socket: Socket;
 };
 
-/** Where clearing away is registered: at once in `stack`, or for later in `background`. */
+/** Where clearing away is registered: at once in `stack`, or in the `background` where nobody waits for it. */
 export type Clearing = { readonly stack: AsyncDisposableStack; readonly background: Promise<void>[] };
 
-type LayoutDeps = Deps & { readonly prepared: PreparedVolumes };
-
 export async function layOut(
-  deps: LayoutDeps,
+  deps: Deps,
   spec: AttemptSpec,
   halting: Halting,
   clearing: Clearing,
 ): Promise<Layout> {
-  const sidecarMade = makeSidecar(deps, spec, clearing);
-  const relayReady = sidecarMade.then((sidecar) => sidecar.start());
-  // Awaited below, after the workspace; until then it must not be an unheard rejection.
-  relayReady.catch(() => undefined);
+  const sidecarTaken = takeSidecar(deps, spec, clearing);
   try {
-    const prepared = await holdPrepared(deps, spec, halting, clearing);
-    const workspace = await createWorkspace(deps.docker, deps.names, spec, prepared);
-    // In the background: a disk may take seconds to forget many files, and the names are never used again.
-    clearing.stack.defer(async () => {
-      clearing.background.push(clear(deps, spec, 'a workspace', () => workspace.remove()));
-    });
-    const sidecar = await sidecarMade;
+    const [prepared, layers] = await Promise.all([
+      holdPrepared(deps, spec, halting, clearing),
+      createLayers(deps, spec, (remove) => clearLater(deps, spec, clearing, 'a workspace', remove)),
+    ]);
+    const [workspace, sidecar] = await Promise.all([
+      createWorkspace(deps, spec, prepared, layers),
+      sidecarTaken,
+    ]);
     const agent = await onlyOne(spec, () =>
-      createContainer(deps.docker, agentOptions(deps.names, spec, workspace)),
+      createContainer(deps.docker, agentOptions(deps.names, spec, workspace, sidecar.id)),
     );
     clearing.stack.defer(() => clear(deps, spec, 'an agent container', () => removeContainer(agent)));
-    await putInputs(agent, spec);
-    await relayReady;
-    return { sidecar, workspace, agent };
+    const [socket] = await Promise.all([
+      attachTo(agent, false),
+      putInputs(agent, spec),
+      assertWhole(deps, spec, workspace),
+      sidecar.ready,
+    ]);
+    return { sidecar, workspace, agent, socket };
   } finally {
     // Nothing may register itself for clearing after the clearing.
-    await Promise.allSettled([sidecarMade]);
+    await Promise.allSettled([sidecarTaken]);
   }
 }
 
-async function makeSidecar(deps: Deps, spec: AttemptSpec, clearing: Clearing): Promise<Sidecar> {
-  const sidecar = await onlyOne(spec, () =>
-    createSidecar(deps.docker, {
-      name: deps.names.sidecar(spec.key),
-      image: deps.helperImage,
-      labels: deps.names.ofAttempt('sidecar', spec),
-      ports: deps.portsFor(spec),
-    }),
-  );
-  clearing.stack.defer(async () => {
-    sidecar.close();
-    await clear(deps, spec, 'a sidecar', () => removeContainer(sidecar.container));
-  });
+async function takeSidecar(deps: Deps, spec: AttemptSpec, clearing: Clearing): Promise<Sidecar> {
+  const sidecar = await deps.sidecars.take();
+  clearLater(deps, spec, clearing, 'a sidecar', () => sidecar.remove());
+  sidecar.serve(deps.portsFor(spec));
   return sidecar;
 }
 
 async function holdPrepared(
-  deps: LayoutDeps,
+  deps: Deps,
   spec: AttemptSpec,
   halting: Halting,
   clearing: Clearing,
@@ -100,6 +94,19 @@ async function onlyOne<T>(spec: AttemptSpec, make: () => Promise<T>): Promise<T>
     const detail = `Another run of ${spec.key} has just begun on this engine; there are never two.`;
     throw new PortError(problem('sandbox_unavailable', detail), { retryable: true, cause: error });
   }
+}
+
+/** Without waiting: a disk may take seconds to forget many files, and these names are never used again. */
+function clearLater(
+  deps: Deps,
+  spec: AttemptSpec,
+  clearing: Clearing,
+  what: string,
+  work: () => Promise<void>,
+): void {
+  clearing.stack.defer(async () => {
+    clearing.background.push(clear(deps, spec, what, work));
+  });
 }
 
 async function clear(deps: Deps, spec: AttemptSpec, what: string, work: () => Promise<void>): Promise<void> {

@@ -41,7 +41,6 @@ export function namesOf(instance: string) {
     own,
     /** Deterministic, so that the engine itself refuses a second one for the same attempt. */
     agent: (key: string) => `${prefix}-${plain(key)}`,
-    sidecar: (key: string) => `${prefix}-${plain(key)}-net`,
     stopMarker: (key: string) => `${prefix}-${plain(key)}-stop`,
     /** Never used twice: what is still being removed cannot be in the way of a next run. */
     once: (what: string) => `${prefix}-${what}-${randomBytes(6).toString('hex')}`,

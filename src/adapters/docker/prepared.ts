@@ -1,16 +1,19 @@
 // Prepared checkouts: one volume per repository, image and commit, made once, never written again, shared by all attempts on it.
+
 import type Docker from 'dockerode';
 import { problem } from '#core/problem.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
-import { asPortError, imageMissing, isConflict, isMissing } from './engine-error.ts';
+import { answered } from './answered.ts';
+import { asPortError, imageMissing, isMissing } from './engine-error.ts';
 import { putTree, readScript } from './files.ts';
 import { AGENT_UID, MIB, volumeMount } from './hardening.ts';
 import { runHelper } from './helper.ts';
 import { labels, type Names } from './names.ts';
 import { packFrom } from './pack.ts';
+import { createVolume, removeVolume, volumeNamed } from './volumes.ts';
 
 /** How many unused prepared checkouts of a repository are kept for the next attempt. */
 const KEEP_UNUSED = 3;
@@ -35,11 +38,11 @@ export type PreparedVolumes = {
   close(): Promise<void>;
 };
 
-type Deps = { docker: Docker; names: Names; helperImage: string; clock: Clock; log: Log };
+export type PreparedDeps = { docker: Docker; names: Names; helperImage: string; clock: Clock; log: Log };
 
-export function preparedVolumes(deps: Deps): PreparedVolumes {
+export function preparedVolumes(deps: PreparedDeps): PreparedVolumes {
   const holds = new Map<string, number>();
-  const making = new Map<string, Promise<string>>();
+  const making = new Map<string, Promise<Docker.VolumeInspectInfo | undefined>>();
   const closing = new AbortController();
 
   const count = (volume: string, by: number) => {
@@ -48,15 +51,18 @@ export function preparedVolumes(deps: Deps): PreparedVolumes {
     else holds.delete(volume);
   };
 
+  const isHeld = (volume: string) => holds.has(volume);
+
   /** One at a time for a repository: two would feed the same mirror. */
-  const make = (spec: AttemptSpec, marker: string): Promise<string> => {
+  const make = (spec: AttemptSpec, marker: string) => {
     const mirror = deps.names.mirror(repoKey(spec));
-    const before = making.get(mirror) ?? Promise.resolve('');
+    const before = making.get(mirror) ?? Promise.resolve(undefined);
     const mine = before
-      .catch(() => '')
+      .catch(() => undefined)
       .then(
         async () =>
-          (await markedVolume(deps, marker)) ?? (await prepare(deps, spec, marker, count, closing.signal)),
+          (await markedVolume(deps, marker)) ??
+          (await prepare(deps, spec, marker, { count, isHeld }, closing.signal)),
       );
     making.set(mirror, mine);
     const forget = () => {
@@ -74,16 +80,10 @@ export function preparedVolumes(deps: Deps): PreparedVolumes {
         await imageId(deps.docker, spec.agent.image),
         spec.fromSha,
       );
-      const volume = (await markedVolume(deps, marker)) ?? (await make(spec, marker));
-      count(volume, 1);
-      try {
-        const { Mountpoint } = await deps.docker.getVolume(volume).inspect();
-        const mirror = deps.names.mirror(repoKey(spec));
-        return { prepared: { volume, mirror, mountpoint: Mountpoint }, release: () => count(volume, -1) };
-      } catch (error) {
-        count(volume, -1);
-        throw error;
-      }
+      const { Name, Mountpoint } = (await markedVolume(deps, marker)) ?? (await make(spec, marker));
+      count(Name, 1);
+      const mirror = deps.names.mirror(repoKey(spec));
+      return { prepared: { volume: Name, mirror, mountpoint: Mountpoint }, release: () => count(Name, -1) };
     },
     held: () => new Set(holds.keys()),
     async close() {
@@ -98,7 +98,7 @@ const repoKey = (spec: AttemptSpec): string => `${spec.repo.owner}/${spec.repo.n
 /** The image's id, so that a tag that moved makes a new checkout. Finds a missing image before anything is made. */
 async function imageId(docker: Docker, image: string): Promise<string> {
   try {
-    return (await docker.getImage(image).inspect()).Id;
+    return (await answered(docker.getImage(image).inspect())).Id;
   } catch (error) {
     if (isMissing(error)) throw imageMissing(image, error);
     throw error;
@@ -109,41 +109,38 @@ async function imageId(docker: Docker, image: string): Promise<string> {
  * Volumes cannot be relabelled, so a second, empty one says that the first is complete: whoever dies while preparing leaves
  * no marker, and of two that prepare at once the first marker wins.
  */
-async function markedVolume(deps: Deps, marker: string): Promise<string | undefined> {
-  try {
-    const { Labels } = await deps.docker.getVolume(marker).inspect();
-    const volume = Labels?.[labels.prepared];
-    if (volume === undefined) return undefined;
-    await deps.docker.getVolume(volume).inspect();
-    return volume;
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-    return undefined;
-  }
+async function markedVolume(
+  deps: PreparedDeps,
+  marker: string,
+): Promise<Docker.VolumeInspectInfo | undefined> {
+  const volume = (await volumeNamed(deps.docker, marker))?.Labels?.[labels.prepared];
+  return volume === undefined ? undefined : await volumeNamed(deps.docker, volume);
 }
 
 async function prepare(
-  deps: Deps,
+  deps: PreparedDeps,
   spec: AttemptSpec,
   marker: string,
-  count: (volume: string, by: number) => void,
+  holding: { count(volume: string, by: number): void; isHeld(volume: string): boolean },
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Docker.VolumeInspectInfo> {
   const { docker, names } = deps;
+  const { count, isHeld } = holding;
   const volume = names.once('prepared');
   const mirror = names.mirror(repoKey(spec));
   const repo = { [labels.repo]: repoKey(spec) };
   count(volume, 1);
   try {
-    await docker.createVolume({ Name: mirror, Driver: 'local', Labels: names.own('mirror', repo) });
-    await docker.createVolume({ Name: volume, Driver: 'local', Labels: names.own('prepared', repo) });
+    await createVolume(docker, { Name: mirror, Labels: names.own('mirror', repo) });
+    await createVolume(docker, { Name: volume, Labels: names.own('prepared', repo) });
     await fill(deps, spec, { volume, mirror }, signal);
     await removeVolume(docker, marker);
     const ready = names.own('ready', { ...repo, [labels.prepared]: volume });
-    await docker.createVolume({ Name: marker, Driver: 'local', Labels: ready });
-    const winner = (await markedVolume(deps, marker)) ?? volume;
-    if (winner !== volume) await removeVolume(docker, volume);
-    await prune(deps, repoKey(spec), new Set([winner]));
+    await createVolume(docker, { Name: marker, Labels: ready });
+    const winner = await markedVolume(deps, marker);
+    if (winner === undefined) throw new Error(`the checkout ${volume} was removed while it was made`);
+    if (winner.Name !== volume) await removeVolume(docker, volume);
+    await prune(deps, repoKey(spec), isHeld);
     return winner;
   } catch (error) {
     await removeVolume(docker, volume).catch(() =>
@@ -156,7 +153,7 @@ async function prepare(
 }
 
 async function fill(
-  deps: Deps,
+  deps: PreparedDeps,
   spec: AttemptSpec,
   to: { volume: string; mirror: string },
   signal: AbortSignal,
@@ -166,11 +163,14 @@ async function fill(
   const end = await runHelper(docker, {
     name: names.once('prepare'),
     image: deps.helperImage,
-    labels: names.own('helper'),
+    labels: names.own('helper', { [labels.prepared]: to.volume }),
     script: readScript('prepare.sh'),
     uid: AGENT_UID,
     env: { FROM_SHA: spec.fromSha },
-    mounts: [volumeMount(to.mirror, '/mirror', 'write'), volumeMount(to.volume, '/work', 'write')],
+    mounts: [
+      volumeMount(to.mirror, '/mirror', 'write', names.own('mirror')),
+      volumeMount(to.volume, '/work', 'write', names.own('prepared')),
+    ],
     memoryBytes: PREPARE_MEMORY_BYTES,
     tmpfsBytes: PREPARE_TMPFS_BYTES,
     timeoutMs: PREPARE_TIMEOUT_MS,
@@ -192,9 +192,9 @@ async function fill(
 }
 
 /** Removes checkouts of a repository that nobody uses, but for the newest few. */
-async function prune(deps: Deps, repo: string, keep: ReadonlySet<string>): Promise<void> {
+async function prune(deps: PreparedDeps, repo: string, isHeld: (volume: string) => boolean): Promise<void> {
   const { docker, names } = deps;
-  const { Volumes } = await docker.listVolumes({ filters: names.filter({ [labels.repo]: repo }) });
+  const { Volumes } = await answered(docker.listVolumes({ filters: names.filter({ [labels.repo]: repo }) }));
   const inUse = new Set(
     (Volumes ?? [])
       .filter((v) => v.Labels?.[labels.role] === 'workspace')
@@ -204,7 +204,7 @@ async function prune(deps: Deps, repo: string, keep: ReadonlySet<string>): Promi
   const unused = markers
     .filter((marker) => {
       const volume = marker.Labels?.[labels.prepared] ?? '';
-      return !inUse.has(volume) && !keep.has(volume);
+      return !inUse.has(volume) && !isHeld(volume);
     })
     .sort((a, b) => createdAt(b).localeCompare(createdAt(a)));
   for (const marker of unused.slice(KEEP_UNUSED)) {
@@ -218,13 +218,3 @@ async function prune(deps: Deps, repo: string, keep: ReadonlySet<string>): Promi
 
 const createdAt = (volume: Docker.VolumeInspectInfo): string =>
   String(Reflect.get(volume, 'CreatedAt') ?? '');
-
-/** Gone or in use is as good as removed: what is in use is removed by its user, or by the reaper. */
-export async function removeVolume(docker: Docker, name: string): Promise<void> {
-  await docker
-    .getVolume(name)
-    .remove()
-    .catch((error: unknown) => {
-      if (!isMissing(error) && !isConflict(error)) throw error;
-    });
-}

@@ -1,19 +1,18 @@
 // Removes what Greenlight left on an engine: of one attempt before it runs again, and of every attempt that is not live.
+
 import type Docker from 'dockerode';
+import { answered } from './answered.ts';
 import { removeContainer } from './containers.ts';
 import type { Deps } from './deps.ts';
-import { isConflict, isMissing } from './engine-error.ts';
 import { labels } from './names.ts';
-import type { PreparedVolumes } from './prepared.ts';
-
-type ReapDeps = Pick<Deps, 'docker' | 'names' | 'log'>;
+import { removeVolume } from './volumes.ts';
 
 /** Containers first, and until they are gone: a volume in use cannot be removed. */
-export async function removeLeftovers({ docker, names, log }: ReapDeps, key: string): Promise<void> {
+export async function removeLeftovers({ docker, names, log }: Deps, key: string): Promise<void> {
   const filters = names.filter({ [labels.key]: key });
   const [containers, { Volumes }] = await Promise.all([
-    docker.listContainers({ all: true, filters }),
-    docker.listVolumes({ filters }),
+    answered(docker.listContainers({ all: true, filters })),
+    answered(docker.listVolumes({ filters })),
   ]);
   if (containers.length > 0) log.info({ key, count: containers.length }, 'removing what an earlier run left');
   await Promise.all(containers.map(({ Id }) => removeContainer(docker.getContainer(Id))));
@@ -23,72 +22,56 @@ export async function removeLeftovers({ docker, names, log }: ReapDeps, key: str
   );
 }
 
-export async function reapAll(
-  { docker, names, log }: ReapDeps,
-  live: ReadonlySet<string>,
-  prepared: PreparedVolumes,
-): Promise<readonly string[]> {
-  const filters = names.filter();
-  const containers = await docker.listContainers({ all: true, filters });
-  const doomed = containers.filter(({ Labels }) => isOrphan(Labels, live, prepared));
+/** Gives the keys of which something was removed. */
+export async function reapAll(deps: Deps, live: ReadonlySet<string>): Promise<readonly string[]> {
+  const { docker, names, log } = deps;
+  const containers = await answered(docker.listContainers({ all: true, filters: names.filter() }));
+  const joined = new Set(containers.filter((c) => live.has(c.Labels[labels.key] ?? '')).map(sidecarOf));
+  const doomed = containers.filter(({ Id, Labels }) => !joined.has(Id) && isOrphan(deps, Id, Labels, live));
   await Promise.all(doomed.map(({ Id }) => removeContainer(docker.getContainer(Id))));
-  const { Volumes } = await docker.listVolumes({ filters });
-  const volumes = (Volumes ?? []).filter(({ Name, Labels }) =>
-    isUseless(Name, Labels, live, Volumes ?? [], prepared),
+
+  const { Volumes } = await answered(docker.listVolumes({ filters: names.filter() }));
+  const ready = new Set(
+    (Volumes ?? []).filter((v) => roleOf(v) === 'ready').map((v) => v.Labels?.[labels.prepared]),
   );
+  const useless = (Volumes ?? []).filter((volume) => {
+    const key = volume.Labels?.[labels.key];
+    if (key !== undefined) return !live.has(key);
+    // Half-made: no marker names it, and nobody here is making it.
+    return roleOf(volume) === 'prepared' && !ready.has(volume.Name) && !deps.prepared.held().has(volume.Name);
+  });
   await removeVolumes(
     docker,
-    volumes.map(({ Name }) => Name),
+    useless.map(({ Name }) => Name),
   );
-  const keys = new Set([...doomed, ...volumes].flatMap(({ Labels }) => Labels?.[labels.key] ?? []));
-  if (doomed.length + volumes.length > 0) {
+
+  const keys = new Set([...doomed, ...useless].flatMap(({ Labels }) => Labels?.[labels.key] ?? []));
+  if (doomed.length + useless.length > 0) {
     log.info(
-      { containers: doomed.length, volumes: volumes.length, keys: [...keys] },
+      { containers: doomed.length, volumes: useless.length, keys: [...keys] },
       'removed what nobody needs',
     );
   }
   return [...keys];
 }
 
-type Labels = Record<string, string> | null | undefined;
+const roleOf = (made: { Labels?: Record<string, string> | null }): string | undefined =>
+  made.Labels?.[labels.role];
 
-function isOrphan(own: Labels, live: ReadonlySet<string>, prepared: PreparedVolumes): boolean {
-  const key = own?.[labels.key];
-  // A helper without a key prepares a checkout: for an attempt of this process, or for one that died with its process.
-  return key === undefined ? !prepared.held().has(own?.[labels.prepared] ?? '') : !live.has(key);
-}
+/** Id of the sidecar that a container lives in. */
+const sidecarOf = ({ HostConfig }: Docker.ContainerInfo): string | undefined =>
+  /^container:(.+)$/.exec(HostConfig.NetworkMode)?.[1];
 
-function isUseless(
-  name: string,
-  own: Labels,
-  live: ReadonlySet<string>,
-  all: readonly Docker.VolumeInspectInfo[],
-  prepared: PreparedVolumes,
-): boolean {
-  const key = own?.[labels.key];
+function isOrphan(deps: Deps, id: string, own: Record<string, string>, live: ReadonlySet<string>): boolean {
+  const key = own[labels.key];
   if (key !== undefined) return !live.has(key);
-  if (own?.[labels.role] !== 'prepared') return false;
-  // Half-made: no marker names it, and nobody here is making it.
-  const isReady = all.some(
-    (v) => v.Labels?.[labels.role] === 'ready' && v.Labels?.[labels.prepared] === name,
-  );
-  return !isReady && !prepared.held().has(name);
+  // A sidecar of ours, or a helper that prepares a checkout which somebody here waits for.
+  return !deps.sidecars.known().has(id) && !deps.prepared.held().has(own[labels.prepared] ?? '');
 }
 
-/** One by one within an attempt's order (an overlay before its layers): what is in use now is tried once more at the end. */
+/** What is in use now is tried once more at the end: an overlay goes before its layers, and the engine lists them in any order. */
 async function removeVolumes(docker: Docker, names: readonly string[]): Promise<void> {
   const again: string[] = [];
-  for (const name of names) if (!(await tryRemove(docker, name))) again.push(name);
-  for (const name of again) await tryRemove(docker, name);
-}
-
-async function tryRemove(docker: Docker, name: string): Promise<boolean> {
-  try {
-    await docker.getVolume(name).remove();
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return true;
-    if (isConflict(error)) return false;
-    throw error;
-  }
+  for (const name of names) if (!(await removeVolume(docker, name))) again.push(name);
+  for (const name of again) await removeVolume(docker, name);
 }

@@ -67,7 +67,8 @@ async function ownEnd(deps: Deps, key: string, layout: Layout, code: number): Pr
   if (code === KILLED) {
     const stopped = await stopMarker(deps, key);
     if (stopped !== undefined) return { ...stopped, exitCode: null };
-    if (state === undefined) return LOST;
+    // Somebody removed it: the reaper, or a second run of the same key. The engine says "removing" from before the kill.
+    if (state?.Status !== 'exited') return LOST;
   }
   // The flag and not the code: a shell in between may turn the kill of its child into any other.
   if (state?.OOMKilled) return { ended: 'out_of_memory', exitCode: code, collect: true };

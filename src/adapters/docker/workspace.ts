@@ -1,10 +1,14 @@
 // An attempt's own workspace: an overlay over the prepared checkout, declared as a Docker volume so that a remote engine works too.
 import type Docker from 'dockerode';
+import { problem } from '#core/problem.ts';
+import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
+import type { Deps } from './deps.ts';
 import { type Entry, plainName, putTree } from './files.ts';
 import { AGENT_UID, volumeMount } from './hardening.ts';
-import { labels, type Names } from './names.ts';
-import { type Prepared, removeVolume } from './prepared.ts';
+import { labels } from './names.ts';
+import type { Prepared } from './prepared.ts';
+import { createVolume, removeVolume, volumeNamed } from './volumes.ts';
 
 const WORK = '/work';
 export const CHECKOUT_DIR = `${WORK}/repo`;
@@ -13,41 +17,77 @@ export const RESULT_FILE = `${WORK}/out/result.json`;
 
 export type Workspace = {
   readonly prepared: Prepared;
+  readonly overlay: string;
   /** What agent and collector see at /work and /mirror. */
   readonly mounts: Docker.MountSettings[];
-  remove(): Promise<void>;
 };
 
-/** Costs three calls and no copying; what the agent writes lands in `upper` alone. */
+type WorkspaceDeps = Pick<Deps, 'docker' | 'names'>;
+
+/** What the agent writes lands in `upper` alone; `scratch` is the kernel's. */
+export type Layers = {
+  readonly overlay: string;
+  readonly upperDir: string;
+  readonly scratchDir: string;
+};
+
+/** The attempt's first traces on the engine, under its key: from here on other processes see that it is there. */
+export async function createLayers(
+  { docker, names }: WorkspaceDeps,
+  spec: AttemptSpec,
+  clearing: (remove: () => Promise<void>) => void,
+): Promise<Layers> {
+  const [overlay, upper, scratch] = [names.once('workspace'), names.once('upper'), names.once('scratch')];
+  clearing(async () => {
+    // The overlay first: its layers are in use as long as it is there.
+    for (const name of [overlay, upper, scratch]) await removeVolume(docker, name);
+  });
+  const Labels = names.ofAttempt('workspace', spec);
+  const [upperDir, scratchDir] = await Promise.all([
+    createVolume(docker, { Name: upper, Labels }),
+    createVolume(docker, { Name: scratch, Labels }),
+  ]);
+  return { overlay, upperDir, scratchDir };
+}
+
+/** No copying: an overlay over the prepared checkout. The paths are the engine's own, and only the engine reads them. */
 export async function createWorkspace(
-  docker: Docker,
-  names: Names,
+  { docker, names }: WorkspaceDeps,
   spec: AttemptSpec,
   prepared: Prepared,
+  layers: Layers,
 ): Promise<Workspace> {
-  const upper = names.once('upper');
-  const scratch = names.once('scratch');
-  const overlay = names.once('workspace');
-  const own = names.ofAttempt('workspace', spec);
+  const o = `lowerdir=${prepared.mountpoint},upperdir=${layers.upperDir},workdir=${layers.scratchDir}`;
   const repo = `${spec.repo.owner}/${spec.repo.name}`;
-  const meant = { ...own, [labels.prepared]: prepared.volume, [labels.repo]: repo };
-  const [upperAt, scratchAt] = await Promise.all(
-    [upper, scratch].map(async (name) => {
-      await docker.createVolume({ Name: name, Driver: 'local', Labels: own });
-      return (await docker.getVolume(name).inspect()).Mountpoint;
-    }),
-  );
-  const o = `lowerdir=${prepared.mountpoint},upperdir=${upperAt},workdir=${scratchAt}`;
-  const DriverOpts = { type: 'overlay', device: 'overlay', o };
-  await docker.createVolume({ Name: overlay, Driver: 'local', DriverOpts, Labels: meant });
+  const inUse = { [labels.prepared]: prepared.volume, [labels.repo]: repo };
+  await createVolume(docker, {
+    Name: layers.overlay,
+    DriverOpts: { type: 'overlay', device: 'overlay', o },
+    Labels: { ...names.ofAttempt('workspace', spec), ...inUse },
+  });
   return {
     prepared,
-    mounts: [volumeMount(overlay, WORK, 'write'), volumeMount(prepared.mirror, '/mirror', 'read')],
-    async remove() {
-      // The overlay first: its layers are in use as long as it is there.
-      for (const name of [overlay, upper, scratch]) await removeVolume(docker, name);
-    },
+    overlay: layers.overlay,
+    mounts: [
+      volumeMount(layers.overlay, WORK, 'write', names.ofAttempt('workspace', spec)),
+      volumeMount(prepared.mirror, '/mirror', 'read', names.own('mirror')),
+    ],
   };
+}
+
+/**
+ * Asks, once a container refers to the overlay and so nobody can remove it any more, whether it is the one that was made:
+ * for a volume that was removed before, the engine makes an empty one without a word, and the agent would work on nothing.
+ */
+export async function assertWhole(
+  { docker }: WorkspaceDeps,
+  spec: AttemptSpec,
+  workspace: Workspace,
+): Promise<void> {
+  const volume = await volumeNamed(docker, workspace.overlay);
+  if (volume?.Labels?.[labels.key] === spec.key && volume.Options?.type === 'overlay') return;
+  const detail = `The workspace of ${spec.key} was removed while it was made: somebody else began the same attempt, or a reaper took it for left over.`;
+  throw new PortError(problem('sandbox_unavailable', detail), { retryable: true });
 }
 
 /** Prompt, signals and the agent's own files, root's and outside the checkout; and a place for the result file. */

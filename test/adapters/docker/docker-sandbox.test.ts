@@ -5,7 +5,7 @@ import { engineFor } from './engine-for.ts';
 
 describeWith('docker', 'the Docker sandbox', () => {
   sandboxContract('the Docker sandbox', async () => {
-    const engine = engineFor();
+    const engine = engineFor(agentImage);
     return {
       sandbox: engine.sandbox(),
       image: agentImage,

@@ -6,7 +6,6 @@ import { type DockerSandboxOptions, dockerSandbox } from '#adapters/docker/docke
 import type { Clock } from '#ports/clock.ts';
 import { type Log, silentLog } from '#ports/log.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
-import { agentImage } from '#test/support/parts.ts';
 
 export const realClock: Clock = {
   nowMs: () => Date.now(),
@@ -31,7 +30,11 @@ export type EngineUnderTest = {
   dispose(): Promise<void>;
 };
 
-export function engineFor(instance = `test-${randomBytes(4).toString('hex')}`): EngineUnderTest {
+/** No test framework in here: the processes that tests kill use it too. */
+export function engineFor(
+  helperImage: string,
+  instance = `test-${randomBytes(4).toString('hex')}`,
+): EngineUnderTest {
   const docker = new Docker();
   const made: Sandbox[] = [];
   const filters = { label: [`dev.greenlight.instance=${instance}`] };
@@ -46,7 +49,7 @@ export function engineFor(instance = `test-${randomBytes(4).toString('hex')}`): 
       const sandbox = dockerSandbox({
         docker,
         instance,
-        helperImage: agentImage,
+        helperImage,
         clock: realClock,
         log: warningLog,
         ...options,

@@ -1,0 +1,147 @@
+// The bot dies by SIGKILL, or the engine goes away: no agent outlives its holder, and the attempt can run again.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { silentLog } from '#ports/log.ts';
+import type { AttemptSpec } from '#ports/sandbox.ts';
+import { type Bench, sandboxBench } from '#test/contracts/sandbox-bench.ts';
+import { agentImage, describeWith } from '#test/support/parts.ts';
+import { type EngineUnderTest, engineFor } from './engine-for.ts';
+
+const HOLDER = new URL('./holder.ts', import.meta.url).pathname;
+/** On a quiet machine about 0.1 s; a busy one takes a few turns more, and minutes would be a hole. */
+const DEAD_WITHIN_MS = 2_000;
+
+describeWith('docker', 'an agent whose holder dies', () => {
+  let engine: EngineUnderTest;
+  let bench: Bench;
+
+  beforeAll(async () => {
+    engine = engineFor(agentImage);
+    bench = await sandboxBench(agentImage);
+  });
+
+  afterAll(async () => {
+    await engine?.dispose();
+    await bench?.remove();
+  });
+
+  const hold = (spec: AttemptSpec): ChildProcess => {
+    const { instance } = engine;
+    const input = JSON.stringify({ instance, image: agentImage, spec, outDir: bench.folder });
+    return spawn(process.execPath, [HOLDER, input], { stdio: ['ignore', 'pipe', 'inherit'] });
+  };
+  const running = async () => (await engine.containers()).filter(({ State }) => State === 'running');
+
+  test('by kill -9 is dead at once, and its attempt runs again from a clean workspace', async () => {
+    const spec = bench.spec("trap '' TERM; echo dirt > dirt.txt; echo ready; while :; do sleep 0.1; done");
+    const holder = hold(spec);
+    await says(holder, 'ready');
+    expect((await running()).length).toBeGreaterThanOrEqual(2);
+    const beganMs = performance.now();
+    holder.kill('SIGKILL');
+    await vi.waitFor(async () => expect(await running()).toEqual([]), { timeout: 20_000, interval: 10 });
+    const tookMs = performance.now() - beganMs;
+    console.log(`agent gone ${Math.round(tookMs)} ms after its holder was killed`);
+    expect(tookMs).toBeLessThan(DEAD_WITHIN_MS);
+
+    const again = {
+      ...spec,
+      run: 2,
+      agent: { ...spec.agent, command: ['sh', '-c', 'ls; echo fresh > f.txt'] },
+    };
+    const { result, log } = await bench.run(engine.sandbox(), again);
+    expect(log).toBe('README.md\nsrc\n');
+    expect(Object.keys(await bench.treeOf(result.bundlePath))).not.toContain('dirt.txt');
+  });
+
+  test('by kill -9 leaves what the reaper takes away', async () => {
+    const spec = bench.spec('echo ready; sleep 60');
+    const holder = hold(spec);
+    await says(holder, 'ready');
+    holder.kill('SIGKILL');
+    await once(holder, 'close');
+    expect(await engine.sandbox().reap(new Set())).toContain(spec.key);
+    const left = (await engine.volumes()).map(({ Labels }) => Labels?.['dev.greenlight.role']);
+    expect(new Set(left)).toEqual(new Set(['mirror', 'prepared', 'ready']));
+    expect(await engine.containers()).toEqual([]);
+  });
+
+  test('while its workspace is being made is started by nobody', async () => {
+    const sha = await bench.commit({ 'fresh.txt': 'a commit that no checkout was prepared of\n' });
+    const spec = bench.spec('sleep 60', { fromSha: sha });
+    const holder = hold(spec);
+    await vi.waitFor(async () => expect((await running()).length).toBeGreaterThan(0), {
+      timeout: 20_000,
+      interval: 5,
+    });
+    holder.kill('SIGKILL');
+    await once(holder, 'close');
+    await engine.sandbox().reap(new Set());
+    expect(await engine.containers()).toEqual([]);
+    const { result } = await bench.run(engine.sandbox(), bench.spec('cat fresh.txt', { fromSha: sha }));
+    expect(result).toMatchObject({ ended: 'exited', exitCode: 0 });
+  });
+
+  test('because the connection to the engine is cut is lost, and dead', async () => {
+    const cut = await cuttable();
+    const sandbox = engine.sandbox({ docker: new Docker({ socketPath: cut.path }), log: silentLog });
+    const spec = bench.spec("trap '' TERM; echo ready; while :; do sleep 0.1; done");
+    const run = await bench.start(sandbox, spec);
+    await Promise.all([run.started, run.says('ready')]);
+    cut.now();
+    expect((await run.done).result).toMatchObject({ ended: 'lost', exitCode: null, bundlePath: null });
+    const ofAttempt = async () =>
+      (await running()).filter((c) => c.Labels['dev.greenlight.key'] === spec.key);
+    await vi.waitFor(async () => expect(await ofAttempt()).toEqual([]), {
+      timeout: DEAD_WITHIN_MS,
+      interval: 10,
+    });
+  });
+
+  /** The engine's socket once more, with scissors. */
+  async function cuttable(): Promise<{ path: string; now(): void }> {
+    const path = join(bench.folder, 'engine.sock');
+    const address = await addressOf(engine.docker);
+    const open = new Set<Socket>();
+    const server: Server = createServer({ allowHalfOpen: true }, (client) => {
+      const upstream = connect({ ...address, allowHalfOpen: true });
+      for (const socket of [client, upstream]) {
+        open.add(socket);
+        socket.on('error', () => socket.destroy());
+      }
+      client.pipe(upstream).pipe(client);
+      client.on('close', () => upstream.destroy());
+    });
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    return {
+      path,
+      now() {
+        server.close();
+        for (const socket of open) socket.destroy();
+      },
+    };
+  }
+});
+
+/** The client knows where its engine is; its types do not say so. */
+async function addressOf({ modem }: Docker): Promise<{ path: string } | { host: string; port: number }> {
+  const known = modem as { host?: unknown; port?: unknown; getSocketPath?(): Promise<string> | undefined };
+  const path = await known.getSocketPath?.();
+  return path === undefined ? { host: String(known.host), port: Number(known.port) } : { path };
+}
+
+async function says(child: ChildProcess, text: string): Promise<void> {
+  let heard = '';
+  for await (const chunk of child.stdout ?? []) {
+    heard += String(chunk);
+    if (heard.includes(text)) {
+      child.stdout?.on('data', () => undefined);
+      return;
+    }
+  }
+  throw new Error(`the holder ended without saying "${text}": ${heard}`);
+}

@@ -1,0 +1,177 @@
+// What an agent tries to reach, write or use up inside its container, and what it gets.
+import http from 'node:http';
+import type { Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Denial } from '#adapters/docker/egress.ts';
+import type { AttemptSpec, Sandbox } from '#ports/sandbox.ts';
+import { type Bench, LIMITS, sandboxBench } from '#test/contracts/sandbox-bench.ts';
+import { agentImage, describeWith } from '#test/support/parts.ts';
+import { type EngineUnderTest, engineFor } from './engine-for.ts';
+
+const MIB = 2 ** 20;
+const GATEWAY_PORT = 4000;
+
+describeWith('docker', 'inside the container', () => {
+  let engine: EngineUnderTest;
+  let bench: Bench;
+  let sandbox: Sandbox;
+  const denials: Denial[] = [];
+  const requests: string[] = [];
+
+  beforeAll(async () => {
+    engine = engineFor(agentImage);
+    bench = await sandboxBench(agentImage);
+    const gateway = () =>
+      http.createServer((request, response) => {
+        requests.push(request.url ?? '');
+        request.on('data', () => undefined).on('end', () => response.end(`answer to ${request.url}`));
+      });
+    sandbox = engine.sandbox({
+      ports: { [GATEWAY_PORT]: gateway },
+      allow: ['inside.example'],
+      resolve: async () => [{ address: '10.0.0.7', family: 4 }],
+      onDenied: (_key, denial) => denials.push(denial),
+    });
+  });
+
+  afterAll(async () => {
+    await engine?.dispose();
+    await bench?.remove();
+  });
+
+  const sh = (script: string, limits: Partial<AttemptSpec['limits']> = {}) =>
+    bench.run(sandbox, bench.spec(script, { limits: { ...LIMITS, ...limits } }));
+  const node = (source: string) => {
+    const spec = bench.spec('');
+    return bench.run(sandbox, { ...spec, agent: { ...spec.agent, command: ['node', '-e', source] } });
+  };
+
+  test('there is a loopback device and no other way out: no name, no address, no host', async () => {
+    const host: Server = http.createServer((_request, response) => response.end('reached'));
+    await new Promise<void>((resolve) => host.listen(0, '0.0.0.0', resolve));
+    const { port } = host.address() as { port: number };
+    const addresses = Object.values(networkInterfaces()).flatMap((list) =>
+      (list ?? []).map(({ address }) => address),
+    );
+    const targets = [...addresses.filter((address) => address.includes('.')), '169.254.169.254', '8.8.8.8'];
+    const { log } = await node(`
+      const net = require('net'), dns = require('dns'), os = require('os');
+      console.log('devices', Object.keys(os.networkInterfaces()).join());
+      dns.lookup('example.com', (e) => console.log('lookup', e && e.code));
+      for (const host of ${JSON.stringify(targets)}) {
+        const socket = net.connect({ host, port: ${port} });
+        socket.on('connect', () => console.log('REACHED', host)).on('error', (e) => console.log(host, e.code));
+      }
+    `);
+    host.close();
+    expect(log).toContain('devices lo\n');
+    expect(log).toMatch(/lookup (EAI_AGAIN|ENOTFOUND)/);
+    expect(log).not.toContain('REACHED');
+    expect(log.match(/ENETUNREACH|ECONNREFUSED/g)?.length).toBe(targets.length);
+  });
+
+  test('the proxy refuses what was not allowed, and every refusal is told', async () => {
+    denials.length = 0;
+    const { log } = await node(`
+      const http = require('http');
+      for (const path of ['example.com:443', '1.2.3.4:443', 'inside.example:443', 'inside.example:22', 'xinside.example:443'])
+        http.request({ host: '127.0.0.1', port: 3128, method: 'CONNECT', path }).on('connect', (r, socket) => { console.log(path, r.statusCode); socket.destroy(); }).end();
+      http.get({ host: '127.0.0.1', port: 3128, path: 'http://example.com/' }, (r) => console.log('plain', r.statusCode));
+    `);
+    expect(log.match(/ 403$/gm)?.length).toBe(6);
+    expect(denials.map(({ host, port, reason }) => `${host}:${port} ${reason}`).toSorted()).toEqual([
+      '1.2.3.4:443 ip_literal',
+      'example.com:443 host_not_allowed',
+      'example.com:80 not_connect',
+      'inside.example:22 port_not_allowed',
+      'inside.example:443 private_address',
+      'xinside.example:443 host_not_allowed',
+    ]);
+  });
+
+  test('a port that Greenlight serves answers, a hundred times at once', async () => {
+    const { log } = await node(`
+      const http = require('http'); const agent = new http.Agent({ keepAlive: true, maxSockets: 20 });
+      let right = 0, left = 100;
+      for (let i = 0; i < 100; i++) http.request({ agent, port: ${GATEWAY_PORT}, host: '127.0.0.1', path: '/' + i, method: 'POST' }, (r) => {
+        let body = ''; r.on('data', (d) => body += d).on('end', () => { right += body === 'answer to /' + i; if (--left === 0) { console.log('right', right); agent.destroy(); } });
+      }).end('x'.repeat(10000));
+    `);
+    expect(log).toBe('right 100\n');
+    expect(requests.length).toBe(100);
+  });
+
+  test('nothing outside the checkout can be written but scratch space', async () => {
+    const { log, result } = await sh(
+      'for f in /etc/x /usr/x /x /work/x /work/input/x /work/input/prompt.md /mirror/x /mirror/repo.git/x /mirror/repo.git/HEAD; do (echo x > $f) 2>/dev/null && echo "wrote $f"; done; ' +
+        'mv /work/input /work/old 2>/dev/null && echo moved; rm -rf /work/repo 2>/dev/null; ls -d /work/repo; ' +
+        'echo x > /tmp/x && echo x > ~/x && echo x > /work/out/x && echo scratch works',
+    );
+    expect(log).toBe('/work/repo\nscratch works\n');
+    expect(result.exitCode).toBe(0);
+  });
+
+  test('there is no power: no root, no capability, no new privilege, filtered system calls', async () => {
+    const { log } = await sh(
+      'id -u; id -g; grep -E "^(CapEff|CapBnd|NoNewPrivs|Seccomp):" /proc/self/status | tr -d "\\t"',
+    );
+    expect(log).toBe(
+      '10001\n10001\nCapBnd:0000000000000000\nCapEff:0000000000000000\nNoNewPrivs:1\nSeccomp:2\n'.replace(
+        'CapBnd:0000000000000000\nCapEff:0000000000000000',
+        'CapEff:0000000000000000\nCapBnd:0000000000000000',
+      ),
+    );
+  });
+
+  test('the relay can be neither signalled nor read', async () => {
+    const { log } = await sh(
+      'for p in /proc/[0-9]*; do pid=$(basename $p); [ "$(stat -c %u $p)" = 10001 ] && continue; kill -9 $pid 2>/dev/null && echo "killed $pid"; cat $p/environ 2>/dev/null | head -c 1; head -c 1 $p/fd/1 2>/dev/null; done; echo survived',
+    );
+    expect(log).toBe('survived\n');
+  });
+
+  test('a fork bomb stops at the process limit and dies with the agent', async () => {
+    const bomb =
+      'const { spawn } = require("child_process"); let ok = 0, no = 0; for (let i = 0; i < 120; i++) spawn("sleep", ["30"], { stdio: "ignore" }).on("spawn", () => ok++).on("error", () => no++); setTimeout(() => { console.log("started", ok, "refused", no); process.exit(0); }, 1500);';
+    const spec = bench.spec('', { limits: { ...LIMITS, pids: 60 } });
+    const { log, result } = await bench.run(sandbox, {
+      ...spec,
+      agent: { ...spec.agent, command: ['node', '-e', bomb] },
+    });
+    const [, started = '', refused = ''] = /started (\d+) refused (\d+)/.exec(log) ?? [];
+    expect(Number(started)).toBeLessThan(60);
+    expect(Number(refused)).toBeGreaterThan(60);
+    expect(result).toMatchObject({ ended: 'exited', exitCode: 0 });
+  });
+
+  test('a memory bomb ends as out of memory, and what was done is collected', async () => {
+    const script =
+      'echo done > done.txt; exec node -e "const a = []; for (;;) a.push(Buffer.alloc(10000000, 1))"';
+    const { result } = await sh(script, { memoryBytes: 96 * MIB });
+    expect(result).toMatchObject({ ended: 'out_of_memory', exitCode: 137 });
+    expect(await bench.treeOf(result.bundlePath)).toHaveProperty('done.txt');
+  });
+
+  test('one file cannot be larger than the disk limit', async () => {
+    const { log } = await sh('head -c 20000000 /dev/zero > big 2>/dev/null; stat -c %s big; rm big', {
+      diskBytes: 5 * MIB,
+    });
+    expect(log).toBe(`${5 * MIB}\n`);
+  });
+
+  test('a log flood is drained and cut, and stops when told', async () => {
+    const run = await bench.start(
+      sandbox,
+      bench.spec('exec yes flood', { limits: { ...LIMITS, maxLogBytes: MIB } }),
+    );
+    await run.says('flood');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const beganMs = performance.now();
+    await sandbox.stop(run.spec.key, { collect: false });
+    const { result, log } = await run.done;
+    expect(performance.now() - beganMs).toBeLessThan(2_000);
+    expect(result).toMatchObject({ ended: 'stopped', logTruncated: true });
+    expect(log.length).toBeLessThan(MIB + 100);
+  });
+});
