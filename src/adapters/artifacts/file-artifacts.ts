@@ -1,7 +1,7 @@
 // Artifacts as files, `<dir>/<folder>/<name>`: each appears whole or not at all, whatever dies in between.
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ArtifactStore } from '#ports/artifacts.ts';
 import { PortError } from '#ports/port-error.ts';
 import { artifactPath, checkName } from './artifact-names.ts';
@@ -12,7 +12,8 @@ const IS_TEXT = /^(?:text\/|application\/(?:json|xml|yaml|x-ndjson)\b)/;
 
 /** `publicUrl`: where people reach the bot's web page, without `/artifacts`. `secret` makes links unguessable; a new one breaks old links. */
 export function fileArtifacts(options: { dir: string; publicUrl: string; secret: string }): ArtifactStore {
-  const { dir, secret } = options;
+  const { secret } = options;
+  const dir = resolve(options.dir);
   if (secret === '') throw new Error('artifact links need a secret');
   const publicUrl = options.publicUrl.replace(/\/+$/, '');
   const swept = removeTemporaries(dir);

@@ -15,7 +15,7 @@ import { scanFiles } from './scan.ts';
 import type { ScanResult } from './scan-file.ts';
 
 /** Contents are looked at up to this much in all, old and new; the rest counts as unchecked. */
-const MAX_READ_BYTES = 64 * 1024 * 1024;
+const MAX_READ_BYTES = 32 * 1024 * 1024;
 const SCAN_TIMEOUT_MS = 20_000;
 const SNIFF_BYTES = 8_000;
 /** The kernel takes no longer one. */

@@ -1,6 +1,6 @@
 // The publisher over the real git. Everything it keeps lies under dataDir: `mirrors/` and, while one looks at a bundle, `quarantine/`.
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { repoName } from '#core/task.ts';
 import type { Log } from '#ports/log.ts';
 import type { Publisher } from '#ports/publisher.ts';
@@ -12,8 +12,8 @@ import { gitFailureAsPortError } from './remote.ts';
 import { takeIn } from './take-in.ts';
 
 /**
- * `env` is the bot's environment, of which git sees PATH, proxies and certificate stores only. One process at a time may
- * use a dataDir.
+ * Needs git 2.32 or newer. `env` is the bot's environment, of which git sees PATH, proxies and certificate stores only.
+ * One process at a time may use a dataDir.
  */
 export function gitPublisher(deps: {
   dataDir: string;
@@ -21,8 +21,10 @@ export function gitPublisher(deps: {
   env?: Readonly<Record<string, string | undefined>>;
 }): Publisher {
   const git = gitCommand(deps.env ?? {});
-  const quarantineRoot = join(deps.dataDir, 'quarantine');
-  const mirrors = gitMirrors({ git, root: join(deps.dataDir, 'mirrors'), log: deps.log });
+  // Alternates name other repositories by absolute path.
+  const dataDir = resolve(deps.dataDir);
+  const quarantineRoot = join(dataDir, 'quarantine');
+  const mirrors = gitMirrors({ git, root: join(dataDir, 'mirrors'), log: deps.log });
   const swept = sweep(quarantineRoot);
   // Reported by the first call that awaits it.
   swept.catch(() => undefined);

@@ -100,7 +100,7 @@ async function begin(deps: Deps, { spec, hooks, folder, supervised }: Job): Prom
     const detail = `${spec.key}: ${command[0]} could not be run: ${begun.failed}`.slice(0, 500);
     throw new PortError({ code: 'agent_could_not_start', detail }, { retryable: false });
   }
-  await writeRecord(folder, { supervisor: supervised.id, agentPid: begun.pid });
+  await writeRecord(folder, { supervisor: supervised.id, agent: begun.agent });
   return true;
 }
 

@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 20;
 
 export type Wish = 'collect' | 'discard';
 /** What is known of a run's processes; the agent is missing until it has started. */
-export type RunRecord = { readonly supervisor: ProcessId; readonly agentPid?: number };
+export type RunRecord = { readonly supervisor: ProcessId; readonly agent?: ProcessId };
 
 export type RunFolder = {
   readonly mark: string;
@@ -89,12 +89,11 @@ export async function endRun(folder: RunFolder, wish: Wish): Promise<void> {
     signal(record.supervisor.pid, 'SIGTERM');
     if (await isGone(record.supervisor)) return;
     signal(record.supervisor.pid, 'SIGKILL');
-    const { agentPid } = (await readRecord(folder)) ?? record;
-    await killRun(agentPid, folder.mark);
-  } else {
-    // The group's number may be somebody else's by now: only what bears the mark.
-    await killRun(undefined, folder.mark);
   }
+  const { agent } = (await readRecord(folder)) ?? record;
+  // Where the agent itself is gone, its group's number may be somebody else's by now: only what bears the mark.
+  const groupPid = agent !== undefined && (await isAlive(agent)) ? agent.pid : undefined;
+  await killRun(groupPid, folder.mark);
 }
 
 async function isGone(id: ProcessId): Promise<boolean> {

@@ -17,7 +17,7 @@ export type AgentEnd = { readonly kind: 'exited'; readonly exitCode: number } | 
 export type Supervised = {
   readonly id: ProcessId | undefined;
   /** Starts the agent; resolves with its process once it runs, with the system's error code when it cannot, `ended` when it was ended before. */
-  start(order: Order): Promise<{ readonly pid: number } | { readonly failed: string } | 'ended'>;
+  start(order: Order): Promise<{ readonly agent: ProcessId } | { readonly failed: string } | 'ended'>;
   /** Kills agent and supervisor; `ended` settles soon after. Safe to call twice. */
   kill(): void;
   /** Everything is dead and all output was handed over. */
@@ -67,10 +67,14 @@ export async function supervise(options: {
     return last;
   };
   return {
-    id: await identify(child),
-    start(order) {
+    id: await identify(child.pid),
+    async start(order) {
       stdin.write(`${JSON.stringify(order)}\n`);
-      return begun.promise;
+      const beginning = await begun.promise;
+      if (beginning === 'ended' || 'failed' in beginning) return beginning;
+      const agent = await identify(beginning.pid);
+      // Gone already: then its end is all there is to hear.
+      return { agent: agent ?? { pid: beginning.pid, startedAt: 'gone' } };
     },
     kill() {
       stdin.end();
@@ -82,10 +86,9 @@ export async function supervise(options: {
   };
 }
 
-async function identify(child: ChildProcess): Promise<ProcessId | undefined> {
-  if (child.pid === undefined) return undefined;
-  const startedAt = await startOf(child.pid);
-  return startedAt === undefined ? undefined : { pid: child.pid, startedAt };
+async function identify(pid: number | undefined): Promise<ProcessId | undefined> {
+  const startedAt = pid === undefined ? undefined : await startOf(pid);
+  return pid === undefined || startedAt === undefined ? undefined : { pid, startedAt };
 }
 
 async function drained(child: ChildProcess): Promise<void> {

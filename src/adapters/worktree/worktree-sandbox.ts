@@ -1,7 +1,7 @@
 // The sandbox for machines without a container engine: the agent as a plain process in a checkout of its own. It is no
 // isolation, and says so at every run: for the playground and trusted development only.
 import { mkdir, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gitCommand } from '#adapters/git/git-command.ts';
 import { fsFailure } from '#adapters/git/mirror.ts';
 import { gitFailureAsPortError } from '#adapters/git/remote.ts';
@@ -23,7 +23,7 @@ export function worktreeSandbox(options: {
   env?: Readonly<Record<string, string | undefined>>;
 }): Sandbox {
   const env = options.env ?? {};
-  const root = join(options.dataDir, 'worktrees');
+  const root = join(resolve(options.dataDir), 'worktrees');
   const deps: Deps = {
     git: gitCommand(env),
     root,

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { gitPublisher } from '#adapters/git/publisher.ts';
 import { sha } from '#core/ids.ts';
@@ -63,6 +63,16 @@ describeWith('git', 'gitPublisher', () => {
     expect(await again.mirror(repo, at.remote, want)).toBe(first);
     expect(at.server.seen.length).toBe(requests);
     expect(first).toBe(join(at.dataDir, 'mirrors/acme/payments.git'));
+  });
+
+  test('a data directory may be named relative to where the bot stands', async () => {
+    const at = await setUp();
+    const dataDir = relative(process.cwd(), tempDir());
+    const publisher = gitPublisher({ dataDir, log: silentLog, env: process.env });
+    const mirrorDir = await publisher.mirror(repo, at.remote, { sha: at.base, branch: 'main' });
+    expect(isAbsolute(mirrorDir)).toBe(true);
+    const bundle = new AgentCheckout(mirrorDir, at.base).write({ a: '1' }).commit().bundle();
+    expect(await publisher.takeIn(repo, bundle, at.base, LIMITS)).toMatchObject({ ok: true });
   });
 
   test('fetches once when many ask at the same time', async () => {
@@ -153,8 +163,8 @@ describeWith('git', 'gitPublisher', () => {
     async () => {
       const at = await setUp();
       const small = tempDir();
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small]);
-      onTestFinished(() => void execFileSync('umount', ['--lazy', small]));
+      execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small]);
+      onTestFinished(() => void execFileSync('/bin/umount', ['--lazy', small]));
       const publisher = gitPublisher({ dataDir: small, log: silentLog, env: process.env });
       const want = { sha: at.base, branch: 'main' };
       const mirrorDir = await publisher.mirror(repo, at.remote, want);

@@ -106,7 +106,8 @@ describeWith('git', 'agents as plain processes', () => {
     onTestFinished(() => void innocent.kill('SIGKILL'));
     const folder = join(runsDir, 't-00000000-a1/run');
     mkdirSync(folder, { recursive: true });
-    const record = { supervisor: { pid: innocent.pid, startedAt: 'long ago' }, agentPid: innocent.pid };
+    const other = { pid: innocent.pid, startedAt: 'long ago' };
+    const record = { supervisor: other, agent: other };
     writeFileSync(join(folder, 'run.json'), JSON.stringify(record));
     await sandbox.stop('t-00000000-a1', { collect: false });
     expect(await sandbox.reap(new Set())).toEqual(['t-00000000-a1']);
@@ -197,6 +198,21 @@ describeWith('git', 'agents as plain processes', () => {
       [expect.objectContaining({ key: spec.key }), sentence],
       [expect.objectContaining({ key: spec.key }), sentence],
     ]);
+  });
+
+  test('need a git, and the remedy is named', async () => {
+    const { dataDir, sandbox } = await setUp();
+    await sandbox.check();
+    const without = worktreeSandbox({
+      dataDir,
+      clock: systemClock(),
+      log: silentLog,
+      env: { PATH: dataDir },
+    });
+    await expect(without.check()).rejects.toMatchObject({
+      name: 'PortError',
+      problem: { code: 'sandbox_unavailable', detail: expect.stringContaining('install git') },
+    });
   });
 
   test('are not started by a sandbox that was closed', async () => {
