@@ -13,6 +13,10 @@ export type BotProcess = {
   /** SIGKILL, as a crash would. Resolves when the process is gone. */
   kill(): Promise<void>;
   readonly pid: number | undefined;
+  /** Resolves when the process that runs now has gone, however. */
+  exited(): Promise<void>;
+  /** More of its environment, from the next start on. */
+  setEnv(env: Readonly<Record<string, string>>): void;
   /** The newest lines it printed, for when something goes wrong. */
   output(): string;
 };
@@ -23,9 +27,12 @@ const KEPT_CHARS = 200_000;
 export async function botProcess(options: {
   env: Readonly<Record<string, string>>;
   port: number;
+  /** Another way into the same bot, for tests. */
+  entry?: string;
   onLine?(line: string): void;
 }): Promise<BotProcess> {
-  const main = new URL('../main.ts', import.meta.url).pathname;
+  const main = options.entry ?? new URL('../main.ts', import.meta.url).pathname;
+  const env = { ...options.env };
   const url = `http://127.0.0.1:${options.port}`;
   let child: ChildProcess | undefined;
   let printed = '';
@@ -37,7 +44,7 @@ export async function botProcess(options: {
 
   async function start(): Promise<void> {
     const started = spawn(process.execPath, [main], {
-      env: { ...options.env, PORT: String(options.port), HOST: '127.0.0.1' },
+      env: { ...env, PORT: String(options.port), HOST: '127.0.0.1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;
@@ -57,6 +64,12 @@ export async function botProcess(options: {
   return {
     url,
     start,
+    async exited() {
+      const running = child;
+      if (running !== undefined && running.exitCode === null && running.signalCode === null)
+        await once(running, 'exit');
+    },
+    setEnv: (more) => void Object.assign(env, more),
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     get pid() {

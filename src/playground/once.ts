@@ -1,4 +1,5 @@
 // The same playground without a page: one request, seen through to its end, one line per thing a person would see.
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Visible } from './github/options.ts';
 import { CHANNEL, type Playground } from './playground.ts';
 import type { StoredMessage, VisibleEvent } from './slack/visible.ts';
@@ -21,8 +22,14 @@ export type OnceOptions = {
   readonly request: string;
   readonly approve: boolean;
   readonly timeoutMs: number;
+  /** Repeats what the bot was too dead to take, as a person would. */
+  readonly isPatient?: boolean;
   print(line: Seen | Result): void;
 };
+
+/** Long enough for a bot that was started again to work what it had stored. */
+const LOOK_AGAIN_MS = 5_000;
+const LAST_WORD_MS = 10_000;
 
 /** States in which nothing more happens without a person. */
 const REST = ['merged', 'ready for review', 'green', 'blocked', 'needs a human', 'aborted'];
@@ -40,12 +47,16 @@ export async function runOnce(playground: Playground, options: OnceOptions): Pro
     }),
   ];
   try {
-    await slack.as('ana').slash(CHANNEL, `/agent ${options.request}`);
+    const ask = () => slack.as('ana').slash(CHANNEL, `/agent ${options.request}`);
+    await insisting(options, ask, () => watch.seen());
     let rest = await watch.rest(new Set());
     if (rest.state === 'green' && options.approve) {
-      await slack.as('ben').click(CHANNEL, rest.card.ts, 'greenlight:approve');
+      const { card } = rest;
+      const approve = () => slack.as('ben').click(CHANNEL, card.ts, 'greenlight:approve');
+      await insisting(options, approve, () => watch.seen() !== 'green');
       rest = await watch.rest(new Set(['green']));
     }
+    if (rest.state !== 'green') await watch.lastWord();
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
     return {
       kind: 'result',
@@ -60,6 +71,19 @@ export async function runOnce(playground: Playground, options: OnceOptions): Pro
   }
 }
 
+/** Slack tells a person when the bot did not answer; a patient one looks whether it was taken all the same, and tries again. */
+async function insisting(
+  options: OnceOptions,
+  act: () => Promise<{ ok: boolean }>,
+  isTaken: () => unknown,
+): Promise<void> {
+  const deadlineMs = performance.now() + options.timeoutMs;
+  while (!(await act()).ok && options.isPatient && performance.now() < deadlineMs) {
+    await pause(LOOK_AGAIN_MS);
+    if (isTaken()) return;
+  }
+}
+
 type Rest = { readonly state: string; readonly card: StoredMessage };
 
 /** Follows the card's own words, as a person would. */
@@ -68,7 +92,7 @@ function watchCard(slack: Playground['slack'], timeoutMs: number) {
   let check = () => {};
   const end = slack.onVisible((event) => {
     if ((event.kind !== 'message' && event.kind !== 'edit') || event.message.threadTs !== undefined) return;
-    const state = /^t-[0-9a-z]{8} is ([a-z ]+):/.exec(event.message.text)?.[1];
+    const state = /^\S+ ([A-Z][A-Za-z ]+?) · /m.exec(slack.read(event.message))?.[1]?.toLowerCase();
     if (state === undefined) return;
     latest = { state, card: event.message };
     check();
@@ -91,11 +115,35 @@ function watchCard(slack: Playground['slack'], timeoutMs: number) {
       };
       check();
     });
-  return { rest, end };
+  /** The reply in the thread that goes with a state of rest may come a moment after the card. */
+  const lastWord = async () => {
+    const deadlineMs = performance.now() + LAST_WORD_MS;
+    const isSaid = () => {
+      const { state, card } = latest ?? {};
+      const replies = card === undefined ? [] : slack.thread(CHANNEL, card.ts);
+      return replies.some(
+        (reply) =>
+          reply.ephemeralTo === undefined &&
+          slack
+            .read(reply)
+            .toLowerCase()
+            .includes(state ?? ''),
+      );
+    };
+    while (!isSaid() && performance.now() < deadlineMs) await pause(50);
+  };
+  return { rest, end, lastWord, seen: () => latest?.state };
 }
 
 function seenInSlack(event: VisibleEvent): Seen {
-  const who = 'message' in event ? event.message.user : 'user' in event ? event.user : undefined;
+  const who =
+    event.kind === 'press'
+      ? event.press.user
+      : 'message' in event
+        ? event.message.user
+        : 'user' in event
+          ? event.user
+          : undefined;
   const thread =
     'message' in event && event.message.threadTs !== undefined ? { thread: event.message.threadTs } : {};
   return {

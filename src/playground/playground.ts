@@ -13,6 +13,8 @@ export type Playground = {
   readonly bot: BotProcess;
   readonly engine: EngineHere;
   readonly places: Places;
+  /** Names the containers of this playground. */
+  readonly instance: string;
   /** Ends the bot and the stand-ins and removes what they kept. */
   close(): Promise<void>;
 };
@@ -25,6 +27,8 @@ export type PlaygroundOptions = {
   say(line: string): void;
   /** Overrides for the bot's environment: credentials of the real services, or a test's fault switches. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Another way into the bot, for tests. */
+  readonly botEntry?: string;
   /** Another outcome of the scripted agent, for tests. */
   readonly script?: string;
 };
@@ -54,11 +58,12 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     ],
   });
   github.setWebhookUrl(`${botUrl}/github/webhooks`);
+  const instance = `pg-${port}`;
   const [, ben, olu] = ['ana', 'ben', 'olu'].map((name) => slack.as(name).userId);
   await writeConfig(places.configPath, {
     sandbox: engine.kind,
     image: engine.kind === 'docker' ? engine.image : '',
-    instance: `pg-${port}`,
+    instance,
     approvers: ben === undefined ? [] : [ben],
     onCall: olu === undefined ? [] : [olu],
     channel: slack.channelId(CHANNEL),
@@ -66,6 +71,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   });
   const bot = await botProcess({
     port,
+    ...(options.botEntry === undefined ? {} : { entry: options.botEntry }),
     env: { ...botEnvironment(credentials, places, slack, github, botUrl), ...options.env },
   });
   return {
@@ -74,6 +80,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     bot,
     engine,
     places,
+    instance,
     async close() {
       await bot.stop();
       await Promise.all([slack.close(), github.close()]);

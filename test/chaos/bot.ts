@@ -9,7 +9,18 @@ const file = process.env.KILL_POINTS_FILE ?? '';
 const spent = new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []);
 const PORTS = ['chat', 'forge', 'publisher', 'sandbox', 'artifacts', 'engine'] as const;
 /** Reading changes nothing on either side: dying around it is dying at the next call. */
-const READ_ONLY = new Set(['get', 'list', 'history', 'start', 'stop', 'close', 'reap', 'check', 'read', 'pathOf']);
+const READ_ONLY = new Set([
+  'get',
+  'list',
+  'history',
+  'start',
+  'stop',
+  'close',
+  'reap',
+  'check',
+  'read',
+  'pathOf',
+]);
 
 process.exitCode = await runCli([], process.env, (config) => runBot(config, withKillPoints));
 
@@ -43,11 +54,20 @@ function dieOnceAt(point: string): void {
 
 /** What tells calls of one method apart over several lives: event type, key, attempt. Never an id that changes with each life. */
 function about(method: string, args: readonly unknown[]): string {
-  const [first, second] = args as [Record<string, unknown> | string | undefined, Record<string, unknown> | string | undefined];
-  if (method === 'deliver' && typeof second === 'object') return [second.type, second.attempt, second.name, verdictOf(second)].filter((part) => part !== undefined).join(' ');
+  const [first, second] = args as [
+    Record<string, unknown> | string | undefined,
+    Record<string, unknown> | string | undefined,
+  ];
+  if (method === 'deliver' && typeof second === 'object')
+    return [second.type, second.attempt, second.name, verdictOf(second)]
+      .filter((part) => part !== undefined)
+      .join(' ');
   if (typeof first === 'object' && typeof first.key === 'string') return first.key;
   if (typeof first === 'string') return [first, typeof second === 'string' ? second : ''].join(' ').trim();
   return '';
 }
 
-const verdictOf = (event: Record<string, unknown>): unknown => (typeof event.report === 'object' && event.report !== null && 'verdict' in event.report ? event.report.verdict : undefined);
+const verdictOf = (event: Record<string, unknown>): unknown =>
+  typeof event.report === 'object' && event.report !== null && 'verdict' in event.report
+    ? event.report.verdict
+    : undefined;
