@@ -132,6 +132,29 @@ test('reads CI once for a burst of hints, and again for what happens while it re
   ]);
 });
 
+test('is done with a timer that fired, also when the task leaves it standing', async () => {
+  const store = temporaryStore();
+  const standing = { ci_deadline: T0 + 1_000 };
+  const engine = embeddedEngine({
+    store,
+    clock: manualClock(T0 + 2_000),
+    log: recordingLog(),
+    transition: (task, event) => {
+      const decision = toyTransition(task, event);
+      return { ...decision, effects: [], task: decision.task && { ...decision.task, timers: standing } };
+    },
+  });
+  onTestFinished(() => engine.stop());
+  await engine.deliver(ID, requested(ID));
+  await engine.start(async () => {});
+  expect((await collect(engine.history(ID))).map(({ event }) => event.type)).toEqual([
+    'requested',
+    'timer_fired',
+  ]);
+  await engine.deliver(ID, prepared(ID));
+  expect(store.read.all('SELECT * FROM timers')).toEqual([]);
+});
+
 test('lets another process read tasks and their history while it runs', async () => {
   const store = temporaryStore();
   const { engine } = engineOn(store);
