@@ -26,6 +26,8 @@ export type GitHubOptions = {
   readonly log: Log;
   /** First pause before a failed read is repeated; it grows by squares. @default 1000 */
   readonly retryPauseMs?: number;
+  /** For one request and its whole answer. @default 15000 */
+  readonly timeoutMs?: number;
 };
 
 export type Call = {
@@ -43,11 +45,18 @@ const READ_RETRIES = 2;
 /** What another try would not change; rate limits (403, 429) are the throttling plugin's. */
 const FINAL_STATUSES = [400, 401, 403, 404, 405, 409, 410, 415, 422, 429, 451];
 
+/** A second between writes is github.com's advice for its own limits; other servers tell theirs by header alone. */
+const AT_ONCE = {
+  key: () => ({ schedule: async (_options: object, run: () => Promise<unknown>) => await run() }),
+};
+/** As `object`: the plugin's types ask for whole groups of Bottleneck, of which it uses these two methods. */
+const UNPACED: object = { write: AT_ONCE, notifications: AT_ONCE };
+
 const PacedOctokit = Octokit.plugin(throttling, retry);
 
 export class GitHubClients {
   readonly #options: GitHubOptions;
-  readonly #fetch = githubFetch(HTTP_LIMITS);
+  readonly #fetch: ReturnType<typeof githubFetch>;
   readonly #privateKey: string;
   readonly #app: Octokit;
   readonly #installations = new Map<string, Promise<number>>();
@@ -55,6 +64,7 @@ export class GitHubClients {
 
   constructor(options: GitHubOptions) {
     this.#options = options;
+    this.#fetch = githubFetch({ ...HTTP_LIMITS, timeoutMs: options.timeoutMs ?? HTTP_LIMITS.timeoutMs });
     this.#privateKey = readableKey(options.privateKey);
     this.#app = this.#build('app', {});
   }
@@ -178,8 +188,7 @@ export class GitHubClients {
         onRateLimit: waitInHere,
         onSecondaryRateLimit: waitInHere,
         retryAfterBaseValue: retryPauseMs,
-        // Three seconds between notifications is github.com's own advice; other servers tell their limits by header.
-        ...(isGitHubCom ? {} : { triggersNotification: () => false }),
+        ...(isGitHubCom ? {} : UNPACED),
       },
       retry: { retries: READ_RETRIES, retryAfterBaseValue: retryPauseMs, doNotRetry: FINAL_STATUSES },
     });

@@ -56,7 +56,8 @@ async function fromProtection(
 ): Promise<readonly string[]> {
   const { data } = await clients.call(
     { repo, permission: 'Administration: read', mayBeRefused: true },
-    async (octokit) => await octokit.rest.repos.getStatusChecksProtection({ ...at(repo), branch }),
+    async (octokit) => await octokit.rest.repos.getBranchProtection({ ...at(repo), branch }),
   );
-  return [...data.contexts, ...data.checks.map(({ context }) => context)];
+  const { contexts = [], checks = [] } = data.required_status_checks ?? {};
+  return [...contexts, ...checks.map(({ context }) => context)];
 }

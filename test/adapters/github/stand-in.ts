@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { GitHubOptions } from '#adapters/github/clients.ts';
 import { githubForge } from '#adapters/github/github-forge.ts';
 import { type Sha, sha } from '#core/ids.ts';
 import type { GitHubStandInOptions } from '#playground/github/options.ts';
@@ -54,7 +55,7 @@ export async function githubWorld(
   options: Partial<GitHubStandInOptions> & {
     required?: readonly string[];
     log?: Log;
-    installationId?: number;
+    forgeOptions?: Partial<GitHubOptions>;
   } = {},
 ): Promise<GitHubWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'greenlight-github-'));
@@ -62,7 +63,7 @@ export async function githubWorld(
   await mkdir(dirname(join(seedDir, '.github/workflows/ci.yml')), { recursive: true });
   await writeFile(join(seedDir, '.github/workflows/ci.yml'), WORKFLOW);
   await writeFile(join(seedDir, 'README.md'), '# Payments\n');
-  const { required, log, installationId, ...rest } = options;
+  const { required, log, forgeOptions, ...rest } = options;
   const github = await startGitHubStandIn({
     appId: APP_ID,
     privateKeyPem: PRIVATE_KEY,
@@ -80,7 +81,7 @@ export async function githubWorld(
     clock: realClock,
     log: log ?? silentLog,
     retryPauseMs: 1,
-    ...(installationId === undefined ? {} : { installationId }),
+    ...forgeOptions,
   });
   return {
     github,
