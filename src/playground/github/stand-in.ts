@@ -76,6 +76,7 @@ export async function startGitHubStandIn(options: GitHubStandInOptions): Promise
     personToken: (login) => personToken(login),
     revokeTokens: () => world.access.revokeAll(),
     settled: async () => {
+      for (const repository of world.repositories) await repository.lock.run(async () => {});
       await world.actions.settled();
       await world.deliveries.settled();
     },

@@ -3,7 +3,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Conclusion, Step } from '../model.ts';
 import { ExpressionError, evaluateCondition, interpolate, type Scope, type Value } from './expression.ts';
-import { githubValues, type JobContext, type JobPlace, jobEnvironment, placeOf, runnerPlaces } from './job-context.ts';
+import {
+  githubValues,
+  type JobContext,
+  type JobPlace,
+  jobEnvironment,
+  placeOf,
+  runnerPlaces,
+} from './job-context.ts';
 import { JobLog } from './job-log.ts';
 import { knownAction } from './known-actions.ts';
 import { takeAssignments, takeLines } from './runner-files.ts';

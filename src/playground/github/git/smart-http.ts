@@ -40,12 +40,18 @@ export async function answerGit(world: World, exchange: GitExchange): Promise<vo
     response.writeHead(403, { 'content-type': 'text/plain' }).end(`remote: ${message}\n`);
     return;
   }
-  if (exchange.service !== 'git-receive-pack') return await runBackend(world, exchange, repository, access);
+  if (exchange.service !== 'git-receive-pack') {
+    await runBackend(world, exchange, repository, access);
+    response.end();
+    return;
+  }
   await repository.lock.run(async () => {
     const before = await listRefs(repository.gitDir);
     await runBackend(world, exchange, repository, access);
     await followRefChanges(world, repository, actor, diffRefs(before, await listRefs(repository.gitDir)));
   });
+  // Only now does the pusher's git end: whoever asks next finds the pull request moved.
+  response.end();
 }
 
 function askForPassword(response: ServerResponse, access: Access): void {
@@ -120,7 +126,6 @@ async function relayCgi(output: AsyncIterable<Buffer>, response: ServerResponse)
     isInBody = true;
   }
   if (!isInBody) response.writeHead(500);
-  response.end();
 }
 
 function writeHead(response: ServerResponse, text: string): void {
