@@ -22,8 +22,6 @@ const READ_ONLY = new Set([
   'pathOf',
 ]);
 
-process.exitCode = await runCli([], process.env, (config) => runBot(config, withKillPoints));
-
 function withKillPoints(deps: Deps): Deps {
   const wrapped = Object.fromEntries(PORTS.map((port) => [port, wrap(port, deps[port])]));
   return { ...deps, ...wrapped } as Deps;
@@ -71,3 +69,5 @@ const verdictOf = (event: Record<string, unknown>): unknown =>
   typeof event.report === 'object' && event.report !== null && 'verdict' in event.report
     ? event.report.verdict
     : undefined;
+
+process.exitCode = await runCli([], process.env, (config) => runBot(config, withKillPoints));

@@ -2,12 +2,15 @@
 // At the end the task is where it would be without any of that: merged, with one card, one pull request, no reply twice, no attempt spent.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { afterEach, expect, it } from 'vitest';
 import { runOnce } from '#playground/once.ts';
 import { type Playground, startPlayground } from '#playground/playground.ts';
 import { describeWith } from '#test/support/parts.ts';
 
+/** Shorter than any container lives. */
+const LOOK_EVERY_MS = 50;
 const LIFE_MS = 420_000;
 const BOT = new URL('./bot.ts', import.meta.url).pathname;
 
@@ -58,6 +61,7 @@ async function watchContainers(instance: string, ended: Promise<unknown>): Promi
         `${each.Labels['dev.greenlight.key'] ?? each.Names[0]} ${each.Labels['dev.greenlight.role'] ?? ''}`,
     );
     for (const same of byAttempt.values()) most = Math.max(most, same.length);
+    await pause(LOOK_EVERY_MS);
   }
   return most;
 }
