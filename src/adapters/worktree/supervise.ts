@@ -60,8 +60,8 @@ export async function supervise(options: {
   const finish = async (): Promise<AgentEnd> => {
     await gone.promise;
     clearTimeout(dying);
-    // Where the supervisor was killed itself, its agent is still there.
-    await killRun(agentPid, options.mark);
+    // It ends with 0 when it has killed everything; where it was killed itself, its agent is still there.
+    if (child.exitCode !== 0) await killRun(agentPid, options.mark);
     await drained(child);
     begun.resolve('ended');
     return last;

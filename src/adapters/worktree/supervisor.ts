@@ -47,10 +47,8 @@ function begin(order: Order): void {
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  agent.once('spawn', () => {
-    agentPid = agent.pid;
-    report({ kind: 'started', pid: agent.pid ?? 0 });
-  });
+  agentPid = agent.pid;
+  agent.once('spawn', () => report({ kind: 'started', pid: agent.pid ?? 0 }));
   agent.once(
     'error',
     (error: NodeJS.ErrnoException) => void end({ kind: 'failed', reason: error.code ?? error.message }),
