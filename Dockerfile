@@ -34,7 +34,7 @@ COPY package.json ./
 COPY src ./src
 
 # The compiled form of src is kept on the volume, so only the first start pays for stripping types.
-ENV NODE_ENV=production HOME=/data GREENLIGHT_DATA_DIR=/data NODE_COMPILE_CACHE=/data/.compile-cache
+ENV NODE_ENV=production HOST=0.0.0.0 HOME=/data GREENLIGHT_DATA_DIR=/data NODE_COMPILE_CACHE=/data/.compile-cache
 VOLUME /data
 USER 10000:10000
 EXPOSE 3000
