@@ -14,6 +14,8 @@ export type Identity = {
   readonly file?: string | undefined;
   readonly code?: string | undefined;
   readonly message: string;
+  /** Seen to pass and fail on one commit: then the values it failed with are chance, and only the first line names it. */
+  readonly flaky?: boolean;
   /** Tells equal findings of one file apart: the second unused variable is another one. 0 for the first. */
   readonly ordinal?: number;
 };
@@ -21,9 +23,13 @@ export type Identity = {
 /** Without job, step, line and column: one failure in twelve legs of a matrix is one, and lines move between attempts. */
 export function fingerprintOf(identity: Identity): string {
   const { kind, tool, testId = '', file = '', code = '', ordinal = 0 } = identity;
-  const canonical = JSON.stringify([kind, tool, testId, file, code, maskVolatile(identity.message), ordinal]);
+  const masked = identity.flaky === true ? headOf(identity.message) : maskVolatile(identity.message);
+  const canonical = JSON.stringify([kind, tool, testId, file, code, masked, ordinal]);
   return `f${VERSION}-${kind}-${digestOf(canonical)}`;
 }
+
+const headOf = (message: string): string =>
+  maskVolatile(message.split('\n')[0] ?? '').replace(/\d{1,30}/g, '#');
 
 /** In this order: what is longest and surest first, so that a later mask does not tear an earlier one apart. */
 const MASKS: readonly (readonly [RegExp, string])[] = [

@@ -18,8 +18,11 @@ export type Finding = {
   readonly to: number;
 };
 
-/** `runs` counts how often the tool ran, by its own summaries: 0 where it prints none. */
-export type Reading = { readonly findings: readonly Finding[]; readonly runs: number };
+/** `passes`: how often each test passed in the same lines, for tools that name those too; CI may repeat a suite. */
+export type Reading = {
+  readonly findings: readonly Finding[];
+  readonly passes?: ReadonlyMap<string, number>;
+};
 
 export type Grammar = {
   readonly tool: string;
@@ -54,5 +57,12 @@ export function textOf(lines: readonly LogLine[], from: number, to: number): str
     .trimEnd();
 }
 
-export const countLines = (lines: readonly LogLine[], isSummary: RegExp): number =>
-  lines.reduce((count, { text }) => count + (isSummary.test(text) ? 1 : 0), 0);
+/** How often each name stands in a line of this kind; group 1 is the name. */
+export function countNames(lines: readonly LogLine[], pattern: RegExp): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { text } of lines) {
+    const name = pattern.exec(text)?.[1];
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}

@@ -2,8 +2,9 @@
 import type { Finding, Grammar } from './grammar.ts';
 import { GRAMMARS } from './grammars/grammars.ts';
 import { uncaught } from './grammars/uncaught.ts';
+import { type Rate, ratesIn } from './how-often.ts';
 import { outputFindings, runnerFindings } from './job-level.ts';
-import { failedSections, type LogLine, logSections } from './log-lines.ts';
+import { failedSections, type LogSection, logSections } from './log-lines.ts';
 import { tailFinding } from './tail.ts';
 
 export type JobText = {
@@ -13,13 +14,15 @@ export type JobText = {
   readonly truncated: boolean;
 };
 
-/** `runs` is how often the tool ran in the same step, by its own summaries. */
 export type JobFinding = Finding & {
   readonly tool: string;
   readonly job: string;
   readonly step: string | undefined;
   readonly excerpt: string;
-  readonly runs: number;
+  /** How often the same test passed in this step, as far as its tool names passing tests. */
+  readonly passes: number;
+  /** What the step itself says about how often it failed. */
+  readonly stated: Rate | undefined;
   readonly truncated: boolean;
 };
 
@@ -27,48 +30,44 @@ export function readJob(job: JobText): readonly JobFinding[] {
   if (job.text.trim() === '') return [withoutLog(job)];
   const sections = logSections(job.text);
   const failed = failedSections(sections, job.failedStep);
-  const byTools = failed.flatMap(({ title, lines }) =>
-    GRAMMARS.flatMap((grammar) => apply(grammar, job, title, lines)),
-  );
-  const all = sections.flatMap(({ lines }) => lines);
-  const byRunner = runnerFindings(all).map((finding) => complete(finding, 'runner', job, null, all, 0));
+  const byTools = failed.flatMap((section) => GRAMMARS.flatMap((grammar) => apply(grammar, job, section)));
+  const all = { title: null, lines: sections.flatMap(({ lines }) => lines) };
+  const byRunner = runnerFindings(all.lines).map((finding) => complete(finding, 'runner', job, all));
   if (byTools.length + byRunner.length > 0) return [...byRunner, ...byTools];
-  const guessed = failed.flatMap(({ title, lines }) => [
-    ...outputFindings(lines).map((finding) => complete(finding, 'runner', job, title, lines, 0)),
-    ...apply(uncaught, job, title, lines),
+  const guessed = failed.flatMap((section) => [
+    ...outputFindings(section.lines).map((finding) => complete(finding, 'runner', job, section)),
+    ...apply(uncaught, job, section),
   ]);
   if (guessed.length > 0) return guessed;
-  return failed
-    .slice(-1)
-    .map(({ title, lines }) => complete(tailFinding(lines), 'log', job, title, lines, 0));
+  return failed.slice(-1).map((section) => complete(tailFinding(section.lines), 'log', job, section));
 }
 
-function apply(
-  grammar: Grammar,
-  job: JobText,
-  title: string | null,
-  lines: readonly LogLine[],
-): readonly JobFinding[] {
-  const { findings, runs } = grammar.read(lines);
-  return findings.map((finding) => complete(finding, grammar.tool, job, title, lines, runs));
+function apply(grammar: Grammar, job: JobText, section: LogSection): readonly JobFinding[] {
+  const { findings, passes } = grammar.read(section.lines);
+  const statedFor = ratesIn(section.lines);
+  return findings.map((finding) => ({
+    ...complete(finding, grammar.tool, job, section),
+    passes: finding.testId === undefined ? 0 : (passes?.get(finding.testId) ?? 0),
+    stated: statedFor(finding),
+  }));
 }
 
 function complete(
   finding: Finding,
   tool: string,
   { job, failedStep, truncated }: JobText,
-  title: string | null,
-  lines: readonly LogLine[],
-  runs: number,
+  { title, lines }: LogSection,
 ): JobFinding {
   const excerpt = lines.slice(finding.from, finding.to).map(({ text }) => text);
+  const step = failedStep ?? title ?? undefined;
   return {
     ...finding,
     tool,
     job,
-    step: failedStep ?? title ?? undefined,
+    step,
     excerpt: excerpt.join('\n'),
-    runs,
+    passes: 0,
+    stated: undefined,
     truncated,
   };
 }
@@ -84,7 +83,8 @@ const withoutLog = ({ job, failedStep, truncated }: JobText): JobFinding => ({
   job,
   step: failedStep ?? undefined,
   excerpt: '',
-  runs: 0,
+  passes: 0,
+  stated: undefined,
   truncated,
   from: 0,
   to: 0,

@@ -1,6 +1,7 @@
 // Logs of failed jobs -> each distinct failure once. Pure; the caller has taken secrets out of the text.
 import { type FailureSignal, MAX_EXCERPT_CHARS, MAX_MESSAGE_CHARS, MAX_SIGNALS } from './failure-signal.ts';
 import { fingerprintOf, type Identity } from './fingerprint.ts';
+import { failuresInStep, isFlaky, rateOf } from './how-often.ts';
 import { repositoryPath } from './paths.ts';
 import { type JobFinding, type JobText, readJob } from './read-job.ts';
 
@@ -38,7 +39,8 @@ function annotationFinding({ job, file, line, message }: Annotation): JobFinding
     tool: 'annotation',
     step: undefined,
     excerpt: message,
-    runs: 0,
+    passes: 0,
+    stated: undefined,
     truncated: false,
     from: 0,
     to: 0,
@@ -80,7 +82,7 @@ function isEcho(group: readonly JobFinding[], all: readonly JobFinding[]): boole
 function withOrdinals(groups: readonly Group[]): readonly Group[] {
   const seen = new Map<string, number>();
   return groups.map(({ identity, findings }) => {
-    const plain = { ...identity, message: commonMessage(findings), ordinal: 0 };
+    const plain = { ...identity, message: commonMessage(findings), flaky: isFlaky(findings), ordinal: 0 };
     const print = fingerprintOf(plain);
     const ordinal = seen.get(print) ?? 0;
     seen.set(print, ordinal + 1);
@@ -116,17 +118,15 @@ function signalOf({ identity, findings }: Group): FailureSignal {
   };
 }
 
-/** "failed in 7 of 25 runs", where the tool ran several times in a step; "also in …", where other jobs have it too. */
+/** "failed in 7 of 25 runs", where CI repeats the test in a step; "also in …", where other jobs have it too. */
 function howOften(findings: readonly JobFinding[]): string[] {
-  const [first] = findings;
-  if (first === undefined) return [];
-  const here = findings.filter(({ job, step }) => job === first.job && step === first.step);
-  const times = Math.min(here.length, first.runs);
-  const counted = first.testId !== undefined && first.runs > 1;
+  const rate = rateOf(findings);
+  const times = failuresInStep(findings);
+  const isRepeated = rate === undefined && findings[0]?.testId !== undefined && times > 1;
   const others = [...new Set(findings.map(({ job }) => job))].slice(1);
   return [
-    ...(counted && !first.truncated ? [`failed in ${times} of ${first.runs} runs`] : []),
-    ...(counted && first.truncated ? [`failed in at least ${times} runs`] : []),
+    ...(rate === undefined ? [] : [`failed in ${rate.failed} of ${rate.runs} runs`]),
+    ...(isRepeated ? [`failed in at least ${times} runs`] : []),
     ...(others.length > 0
       ? [`also in ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''}`]
       : []),

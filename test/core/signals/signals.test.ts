@@ -108,11 +108,21 @@ describe('messages', () => {
 
   test('count the runs of a suite that CI repeats', () => {
     const red = fixture('node-test-spec.txt');
-    const green = 'ℹ tests 6\nℹ pass 6\nℹ fail 0';
+    const green = red.slice(0, red.indexOf('✖ failing tests:')).replaceAll('✖', '✔');
     const [first, ...rest] = read([red, green, red, green, green].join('\n'));
     expect(first?.message.split('\n')[0]).toBe('failed in 2 of 5 runs');
     expect(rest).toHaveLength(3);
-    expect(first?.fingerprint).toBe(read(red)[0]?.fingerprint);
+  });
+
+  test('take the numbers from the log where it tells them, and invent none', () => {
+    const red = fixture('node-test-spec.txt');
+    const other = 'ℹ tests 9\nℹ pass 9';
+    expect(read(`${red}\n${other}`)[0]?.message).not.toContain('runs');
+    const said = '✖ test/money.test.js: 7 of 25 runs failed\n##[error]is async: failed in 3 of 25 runs: no';
+    expect(read(`${red}\n${said}`).map(({ message }) => message.split('\n')[0])).toEqual([
+      ...Array(3).fill('failed in 7 of 25 runs'),
+      'failed in 3 of 25 runs',
+    ]);
   });
 
   test('do not count runs in a log with a hole', () => {

@@ -18,7 +18,7 @@ export const eslintStylish: Grammar = {
       if (file === undefined || problem[3] === 'warning') return;
       findings.push(findingOf(text.slice(problem[0].length), problem, file, at));
     });
-    return { findings, runs: 0 };
+    return { findings };
   },
 };
 

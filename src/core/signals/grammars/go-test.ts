@@ -1,9 +1,8 @@
 // go test and go build: `--- FAIL: Name`, compile errors below `# package`, panics.
-import { countLines, endOf, type Finding, type Grammar, textAt, textOf } from '../grammar.ts';
+import { endOf, type Finding, type Grammar, textAt, textOf } from '../grammar.ts';
 import type { LogLine } from '../log-lines.ts';
 
 const FAIL = /^( {0,100})--- FAIL: (\S{1,2000}) \(\d{1,9}(?:\.\d{1,9})?s\)$/;
-const PACKAGE = /^(?:FAIL|ok {2})\t(\S{1,500})/;
 const PLACE = /^\s{0,100}([\w./-]{1,500}\.go):(\d{1,7}): (.{0,4000})$/;
 const COMPILE = /^(?:vet: )?(\.{0,2}[\w./-]{1,500}\.go):(\d{1,7}):(\d{1,7}): (.{1,4000})$/;
 const BLOCK_END = /^(?:=== |--- |FAIL|ok {2}|PASS|panic: |\s{0,100}--- )/;
@@ -21,7 +20,7 @@ export const goTest: Grammar = {
       if (compile !== null) findings.push(compileAt(compile, at));
       else if (inBuild && text !== '' && !/^[#\s]/.test(text)) inBuild = false;
     });
-    return { findings, runs: countLines(lines, PACKAGE) === 0 ? 0 : 1 };
+    return { findings };
   },
 };
 

@@ -1,5 +1,5 @@
 // jest, default reporter: `FAIL file`, then `  ● suite › name` and its error.
-import { countLines, endOf, type Finding, type Grammar, textOf } from '../grammar.ts';
+import { endOf, type Finding, type Grammar, textOf } from '../grammar.ts';
 import type { LogLine } from '../log-lines.ts';
 import { firstFrame, isFrame } from './stack.ts';
 
@@ -8,7 +8,6 @@ const TITLE = /^ {2}● (\S.{0,2000})$/;
 const END = /^(?:FAIL |PASS |Test Suites: |Summary of all failing tests|Ran all test suites)/;
 const REPEAT = 'Summary of all failing tests';
 const SUITES = /^Test Suites: /;
-const SUMMARY = /^Tests: {1,20}\d/;
 const CODE_FRAME = /^\s{2,10}(?:> )?\s{0,10}\d{0,7} \|/;
 
 export const jest: Grammar = {
@@ -27,7 +26,7 @@ export const jest: Grammar = {
       if (file === undefined || title === undefined || title === 'Console') return;
       findings.push(findingAt(lines, at, file, title));
     });
-    return { findings, runs: countLines(lines, SUMMARY) };
+    return { findings };
   },
 };
 

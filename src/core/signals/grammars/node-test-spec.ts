@@ -1,11 +1,11 @@
 // node:test, spec reporter: the list of failing tests at the end of each run.
-import { countLines, endOf, type Finding, type Grammar, textAt, textOf } from '../grammar.ts';
+import { countNames, endOf, type Finding, type Grammar, textAt, textOf } from '../grammar.ts';
 import type { LogLine } from '../log-lines.ts';
 import { firstFrame, isFrame } from './stack.ts';
 
 const PLACE = /^\s{0,40}test at (\S.{0,1000}):(\d{1,7}):(\d{1,7})$/;
 const NAME = /^\s{0,40}✖ (.{1,2000}) \(\d{1,12}(?:\.\d{1,12})?ms\)$/;
-const SUMMARY = /^ℹ tests \d{1,9}$/;
+const PASSED = /^\s{0,40}✔ (.{1,2000}) \(\d{1,12}(?:\.\d{1,12})?ms\)$/;
 
 export const nodeTestSpec: Grammar = {
   tool: 'node:test',
@@ -16,7 +16,7 @@ export const nodeTestSpec: Grammar = {
       const name = place === null ? null : NAME.exec(textAt(lines, at + 1));
       if (place !== null && name !== null) findings.push(findingAt(lines, at, place, name[1] ?? ''));
     }
-    return { findings, runs: countLines(lines, SUMMARY) };
+    return { findings, passes: countNames(lines, PASSED) };
   },
 };
 

@@ -1,11 +1,11 @@
 // node:test, TAP reporter: every `not ok` with its YAML block; parents that failed only by their subtests are left out.
-import { countLines, endOf, type Finding, type Grammar, textAt, textOf } from '../grammar.ts';
+import { countNames, endOf, type Finding, type Grammar, textAt, textOf } from '../grammar.ts';
 import type { LogLine } from '../log-lines.ts';
 import { firstFrame } from './stack.ts';
 
 const NOT_OK = /^( {0,200})not ok \d{1,9} - (.{1,2000})$/;
-const SUMMARY = /^# tests \d{1,9}$/;
 const DIRECTIVE = / # (?:TODO|SKIP)\b/i;
+const PASSED = /^ {0,200}ok \d{1,9} - (.{1,2000})$/;
 
 export const nodeTestTap: Grammar = {
   tool: 'node:test',
@@ -17,7 +17,7 @@ export const nodeTestTap: Grammar = {
       const finding = findingAt(lines, at, (notOk[1] ?? '').length, notOk[2] ?? '');
       if (finding !== undefined) findings.push(finding);
     });
-    return { findings, runs: countLines(lines, SUMMARY) };
+    return { findings, passes: countNames(lines, PASSED) };
   },
 };
 

@@ -30,6 +30,6 @@ export const npmInstall: Grammar = {
       const said = textOf(lines, at, to).replaceAll(/^npm (?:error|ERR!) ?/gm, '');
       findings.push({ kind: NETWORK.has(code) ? 'infra' : 'dependency', code, message: said, from: at, to });
     });
-    return { findings, runs: 0 };
+    return { findings };
   },
 };

@@ -1,10 +1,8 @@
 // pytest: the lines of its short summary; place and traceback come from the section that each has further up.
-import { countLines, endOf, type Finding, type Grammar, textAt } from '../grammar.ts';
+import { endOf, type Finding, type Grammar, textAt } from '../grammar.ts';
 import type { LogLine } from '../log-lines.ts';
 
 const SUMMARY_LINE = /^(FAILED|ERROR) (\S.{0,3000})$/;
-const RUN =
-  /^={0,100} ?\d{1,9} (?:failed|passed|errors?|skipped|xfailed|xpassed|warnings?|deselected)\b.{0,400} in \d{1,9}(?:\.\d{1,9})?s\b/;
 const HEADER = /^_{2,200} (\S.{0,3000}) _{2,200}$/;
 const SECTION_END = /^(?:_{2,200} |={3,200})/;
 const PLACE = /^(\S.{0,1000}\.py):(\d{1,7}): (?:in )?\S/;
@@ -20,7 +18,7 @@ export const pytest: Grammar = {
         found === null ? undefined : findingOf(lines, headers, at, found[1] === 'ERROR', found[2] ?? '');
       if (finding !== undefined) findings.push(finding);
     });
-    return { findings, runs: countLines(lines, RUN) };
+    return { findings };
   },
 };
 

@@ -8,7 +8,7 @@ export const tsc: Grammar = {
   tool: 'tsc',
   read(lines) {
     const findings = lines.map(({ text }, at) => findingOf(text, at)).filter((found) => found !== undefined);
-    return { findings, runs: 0 };
+    return { findings };
   },
 };
 

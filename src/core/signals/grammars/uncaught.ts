@@ -17,7 +17,7 @@ export const uncaught: Grammar = {
       (line, at) =>
         gccAt(line, at) ?? tracebackAt(lines, at) ?? exceptionAt(lines, at) ?? markedAt(line, at) ?? [],
     );
-    return { findings, runs: 0 };
+    return { findings };
   },
 };
 

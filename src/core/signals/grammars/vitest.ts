@@ -1,11 +1,10 @@
 // vitest, default reporter: ` FAIL  file > suite > name` and the error below it; one error may stand below several.
-import { countLines, endOf, type Finding, type Grammar, textAt, textOf } from '../grammar.ts';
+import { endOf, type Finding, type Grammar, textAt, textOf } from '../grammar.ts';
 import type { LogLine } from '../log-lines.ts';
 
 const FAIL = /^ FAIL {1,4}(?:\|[^|]{1,100}\| )?(\S.{0,2000})$/;
 const PLACE = /^ ❯ (?:\S.{0,500} )?(\S{1,1000}):(\d{1,7}):(\d{1,7})$/;
 const RULE = /^⎯{3,}/;
-const SUMMARY = /^ {1,10}Test Files {1,4}\d/;
 
 export const vitest: Grammar = {
   tool: 'vitest',
@@ -20,7 +19,7 @@ export const vitest: Grammar = {
       findings.push(...heads.map((head) => findingOf(lines, head, at + 1)));
       heads = [];
     });
-    return { findings, runs: countLines(lines, SUMMARY) };
+    return { findings };
   },
 };
 
