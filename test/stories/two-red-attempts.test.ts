@@ -1,44 +1,15 @@
 // The whole conversation: a request, two red attempts, a green one, an approval, a merge. Every sentence a person reads is kept here.
 import { expect, it } from 'vitest';
-import { World } from './world.ts';
-
-/** The end of a job's raw log, as GitHub and Node's test runner write it. */
-const jobLog = (...failing: readonly string[]): string => {
-  const lines = [
-    '##[group]Run npm test',
-    '\u001b[36;1mnpm test\u001b[0m',
-    '##[endgroup]',
-    ...summary(failing),
-    '##[error]Process completed with exit code 1.',
-  ];
-  return lines
-    .map((line, index) => `2026-11-23T14:04:${String(index).padStart(2, '0')}.0000000Z ${line}`)
-    .join('\n');
-};
-const summary = (failing: readonly string[]): string[] => [
-  `ℹ tests 20`,
-  `ℹ fail ${failing.length}`,
-  '',
-  '✖ failing tests:',
-  ...failing.flatMap((name, index) => [
-    '',
-    `test at test/settlement.test.mjs:${41 + index}:1`,
-    `✖ ${name} (12.3ms)`,
-    '  AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:',
-    '',
-    `  2 !== 1`,
-    '',
-    `      at TestContext.<anonymous> (file:///home/runner/work/payments/payments/test/settlement.test.mjs:${44 + index}:10)`,
-  ]),
-];
+import { anEmptyWorld } from './beginnings.ts';
+import { jobLog } from './ci-facts.ts';
 
 it('goes from the slash command over two red attempts to an approved, merged pull request', async () => {
-  const world = await new World().start();
+  const world = await anEmptyWorld();
 
   expect(await world.types('ana', 'fix flaky tests in payments')).toMatchInlineSnapshot(
     `"t-myj4ympt is on its way in acme/payments. The card shows how it goes; you are called back when there is something to decide."`,
   );
-  const first = await world.sandbox.next();
+  const first = await world.agent();
   await world.settled();
   expect(world.cardText()).toMatchInlineSnapshot(`
     "# fix flaky tests in payments
@@ -58,7 +29,7 @@ it('goes from the slash command over two red attempts to an approved, merged pul
     ◐ Waiting for CI · attempt 1 of 3 at 58addb8, no check has started yet
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Attempts
-    1  ◐ pushed 58addb8 · agent log
+    1  ◐ CI is running, no check has started yet · agent log
     The agent says: Added a small wait before settling.
     Draft pull request #1 · Diff · Task page
     [Abort]"
@@ -66,22 +37,20 @@ it('goes from the slash command over two red attempts to an approved, merged pul
 
   world.ci(['test', 'failure', jobLog('settles in order', 'expires a hold on time')], ['lint', 'success']);
   await world.hint({ type: 'ci_changed', headSha: world.headSha() });
-  const secondBegins = world.sandbox.next();
   await world.passes(35_000);
-  const second = await secondBegins;
+  const second = await world.agent();
   expect(world.replies().at(-1)).toMatchInlineSnapshot(
-    `"Attempt 1 is red: 2 failures: settles in order and expires a hold on time. Attempt 2 starts from what changed. CI run"`,
+    `"Attempt 1 is red: 2 failures: settles in order and expires a hold on time. Attempt 2 takes it from there. CI run"`,
   );
   expect(second.spec.inputs['prompt.md']).toContain('settles in order');
 
   second.end('await the settlement', { result: { summary: 'The settlement was not awaited.' } });
   await world.reaches('awaiting_ci');
   world.ci(['test', 'failure', jobLog('expires a hold on time')], ['lint', 'success']);
-  const thirdBegins = world.sandbox.next();
   await world.passes(125_000);
-  const third = await thirdBegins;
+  const third = await world.agent();
   expect(world.replies().at(-1)).toMatchInlineSnapshot(
-    `"Attempt 2 is red: 1 failure (1 fixed): expires a hold on time. Attempt 3 starts from what changed. CI run"`,
+    `"Attempt 2 is red: 1 failure (1 fixed): expires a hold on time. Attempt 3 takes it from there. CI run"`,
   );
   expect(world.cardText()).toMatchInlineSnapshot(`
     "# fix flaky tests in payments
@@ -132,7 +101,7 @@ it('goes from the slash command over two red attempts to an approved, merged pul
   `);
   expect(await world.clicks('ana', 'Approve', seenByBoth)).toMatchInlineSnapshot(`
     {
-      "answer": "The card you clicked is outdated: t-myj4ympt is now approved. ben approved it at 14:07 UTC.
+      "answer": "The card you clicked is outdated: t-myj4ympt is approved. ben approved it at 14:07 UTC.
     It has been brought up to date; decide again if you still want to.",
     }
   `);
@@ -149,11 +118,10 @@ it('goes from the slash command over two red attempts to an approved, merged pul
     3  ✔ green, 2 of 2 checks passed · CI run · agent log
     The agent says: The hold read the clock twice; now once.
     Pull request #1 · Diff · Task page
-    Approved by ben 14:07 UTC at 7bdcf39"
+    Approved by ben at 14:07 UTC, commit 7bdcf39"
   `);
 
   expect(world.replies()).toHaveLength(4);
   expect(world.publisher.pushes).toHaveLength(3);
   expect(JSON.stringify(world.chat.messages())).not.toContain('very-secret');
-  await world.close();
 });

@@ -2,203 +2,158 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { embeddedEngine } from '#adapters/engine/embedded-engine.ts';
-import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
 import { openStore, type Store } from '#adapters/store/store.ts';
 import type { Deps } from '#app/deps.ts';
 import { handleHint } from '#app/handle-hint.ts';
 import { intents } from '#app/intents.ts';
 import { effectRunner } from '#app/run-effect.ts';
-import type { CheckFact } from '#core/ci/report.ts';
 import type { ForgeHint } from '#core/forge-hint.ts';
-import type { Sha } from '#core/ids.ts';
+import type { Sha, TaskId } from '#core/ids.ts';
 import type { Form, Message } from '#core/messages/message.ts';
-import { plain } from '#core/messages/words.ts';
-import { DEFAULT_POLICY, type Policy } from '#core/policy.ts';
 import type { Task } from '#core/task.ts';
-import { transition } from '#core/transition.ts';
-import { silentLog } from '#ports/log.ts';
+import type { ArtifactStore } from '#ports/artifacts.ts';
+import type { EffectRunner } from '#ports/engine.ts';
 import { throwAwayArtifacts } from '#test/fakes/fake-artifacts.ts';
 import { type FakeChat, fakeChat } from '#test/fakes/fake-chat.ts';
 import { FakeForge } from '#test/fakes/fake-forge.ts';
-import { FakePublisher } from '#test/fakes/fake-publisher.ts';
-import { FakeSandbox } from '#test/fakes/fake-sandbox.ts';
-import { type ManualClock, manualClock } from '#test/fakes/manual-clock.ts';
 
-export const REPO = { owner: 'acme', name: 'payments' };
-const PEOPLE = { ana: 'UANA', ben: 'UBEN', olu: 'UOLU', gia: 'UGIA' } as const;
-export type Name = keyof typeof PEOPLE;
+import { type FakeRun, FakeSandbox } from '#test/fakes/fake-sandbox.ts';
+import { type ManualClock, manualClock } from '#test/fakes/manual-clock.ts';
+import { type Check, checkFact } from './ci-facts.ts';
+import { LinearPublisher } from './linear-publisher.ts';
+import { buttonsOf, gist, said, shown } from './reading.ts';
+import { type Name, PEOPLE, REPO, storyDeps, type WorldOptions, who } from './story-deps.ts';
+
 /** 14:03 UTC, so that times in sentences are easy to check. */
 const START_MS = Date.UTC(2026, 10, 23, 14, 3);
+/** What the machine may take for a step that costs no time in the story. */
+const PATIENCE_MS = 20_000;
 
 export class World {
   readonly clock: ManualClock = manualClock(START_MS);
   readonly chat: FakeChat;
   readonly forge = new FakeForge();
   readonly sandbox = new FakeSandbox(() => this.clock.nowMs());
-  readonly publisher = new FakePublisher(this.forge);
+  readonly publisher = new LinearPublisher(this.forge);
+  readonly artifacts: ArtifactStore = throwAwayArtifacts();
   readonly baseSha: Sha;
-  readonly store: Store;
+  readonly dataDir = mkdtempSync(join(tmpdir(), 'greenlight-story-'));
+  readonly options: WorldOptions;
+  store: Store;
   deps: Deps;
-  #clicks = 0;
+  #requests = 0;
+  #agentsSeen = 0;
+  #effectsRunning = 0;
+  #isOpen = true;
 
-  constructor(
-    options: { policy?: Partial<Policy>; channels?: readonly string[]; repositoryFile?: string } = {},
-  ) {
+  constructor(options: WorldOptions = {}) {
+    this.options = options;
     this.chat = fakeChat(options.channels ? { channels: options.channels } : {});
     this.baseSha = this.forge.addRepository(REPO, {
       files: options.repositoryFile === undefined ? {} : { '.github/greenlight.yml': options.repositoryFile },
     });
-    this.store = openStore({ path: join(mkdtempSync(join(tmpdir(), 'greenlight-story-')), 'greenlight.db') });
-    const policy: Policy = { ...DEFAULT_POLICY, maxAttempts: 3, ...options.policy };
-    this.deps = this.#deps(policy);
-  }
-
-  #deps(policy: Policy): Deps {
-    const { clock, chat, forge, sandbox, publisher, store } = this;
-    return {
-      engine: embeddedEngine({ store, transition, clock, log: silentLog }),
-      settings: keyvSettings({ store, log: silentLog }),
-      artifacts: throwAwayArtifacts(),
-      clock,
-      chat,
-      forge,
-      sandbox,
-      publisher,
-      log: silentLog,
-      taskPage: (id) => `https://greenlight.test/tasks/${id}`,
-      running: new Map(),
-      config: {
-        repositories: [{ repo: REPO, agent: 'scripted', policy }],
-        agents: { scripted: { name: 'scripted', image: 'agent', command: ['agent'], env: {}, files: {} } },
-        channels: {},
-        people: { approvers: [PEOPLE.ben], onCall: [PEOPLE.olu], admins: [] },
-        attemptLimits: {
-          memoryBytes: 1e9,
-          cpus: 1,
-          pids: 100,
-          diskBytes: 1e9,
-          maxLogBytes: 100_000,
-          maxBundleBytes: 1e7,
-        },
-        commitAuthor: { name: 'Greenlight', email: 'greenlight@example.com' },
-        secrets: ['xoxb-very-secret-token'],
-      },
-    };
+    this.store = this.#openStore();
+    this.deps = storyDeps(this.store, this, options);
   }
 
   async start(): Promise<this> {
-    await this.deps.engine.start(effectRunner(this.deps));
+    await this.deps.engine.start(this.#counted(effectRunner(this.deps)));
     return this;
   }
 
+  /** The bot goes down and another comes up over what is on the disk; the engine's containers do not outlive it. */
+  async restart(): Promise<void> {
+    await this.deps.engine.stop();
+    await this.store.close();
+    await this.sandbox.reap(new Set());
+    this.store = this.#openStore();
+    this.deps = storyDeps(this.store, this, this.options);
+    await this.start();
+    await this.settled();
+  }
+
   async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     await this.deps.engine.stop();
     await this.sandbox.close();
     await this.store.close();
   }
 
+  #openStore(): Store {
+    return openStore({ path: join(this.dataDir, 'greenlight.db') });
+  }
+
   // — what people do —
 
   /** `/agent <text>`; gives the answer that only they see. */
-  async types(name: Name, text: string, requestKey = `cmd-${++this.#clicks}`): Promise<string> {
+  async types(name: Name, text: string, requestKey = `cmd-${++this.#requests}`): Promise<string> {
     const respond = { channelId: 'CPAY', userId: PEOPLE[name], responseUrl: 'https://slack.test/respond' };
-    return said(
-      await this.#intents().command({ requestKey, person: who(name), channelId: 'CPAY', text, respond }),
-    );
+    const intent = { requestKey, person: who(name), channelId: 'CPAY', text, respond };
+    return said(await this.#intents().command(intent));
   }
 
   /** `@greenlight <text>` in the task's thread. */
   async mentions(name: Name, text: string): Promise<string> {
-    const threadTs = this.card().ref.ts;
-    return said(
-      await this.#intents().mention({
-        requestKey: `mention-${++this.#clicks}`,
-        person: who(name),
-        channelId: 'CPAY',
-        threadTs,
-        ts: '9.9',
-        text,
-      }),
-    );
+    const requestKey = `mention-${++this.#requests}`;
+    const where = { channelId: 'CPAY', threadTs: this.card().ref.ts, ts: '9.9' };
+    return said(await this.#intents().mention({ requestKey, person: who(name), ...where, text }));
   }
 
-  /** Clicks a button of the card as it stands, or as `onCard` still shows it. */
+  /** Clicks a button of the card as it stands, or as `onCard` still shows it; gives the answer or the form. */
   async clicks(
     name: Name,
     label: string,
     onCard: Message = this.card().message,
+    requestKey = `click-${++this.#requests}`,
   ): Promise<{ answer?: string; form?: Form }> {
     const button = buttonsOf(onCard).find((each) => each.label === label);
-    if (!button)
-      throw new Error(
-        `the card has no button "${label}", only ${
-          buttonsOf(onCard)
-            .map((each) => each.label)
-            .join(', ') || 'none'
-        }`,
-      );
-    const click = {
-      requestKey: `click-${++this.#clicks}`,
-      person: who(name),
-      channelId: 'CPAY',
-      threadTs: null,
-      verb: button.verb,
-      value: button.value,
-    };
+    if (!button) throw new Error(`the card has no button "${label}":\n${shown(onCard)}`);
+    const { verb, value } = button;
+    const click = { requestKey, person: who(name), channelId: 'CPAY', threadTs: null, verb, value };
     const { answer, form } = await this.#intents().click(click);
     return { ...(answer ? { answer: said(answer) } : {}), ...(form ? { form } : {}) };
   }
 
   async submits(name: Name, form: Form, hint: string): Promise<string> {
-    const { answer } = await this.#intents().submit({
-      requestKey: `submit-${++this.#clicks}`,
-      person: who(name),
-      value: form.value,
-      fields: { hint },
-    });
-    return said(answer);
+    const requestKey = `submit-${++this.#requests}`;
+    const sent = { requestKey, person: who(name), value: form.value, fields: { hint } };
+    return said((await this.#intents().submit(sent)).answer);
+  }
+
+  /** Presses Retry, writes the hint, sends it off. */
+  async retries(name: Name, hint = ''): Promise<string> {
+    const { form, answer } = await this.clicks(name, 'Retry with a hint');
+    return form ? await this.submits(name, form, hint) : (answer ?? '');
+  }
+
+  #intents() {
+    return intents(() => this.deps);
   }
 
   // — what the outside does —
 
-  /** A webhook comes in. */
-  hint(hint: DistributiveOmit<ForgeHint, 'taskId'>, deliveryKey = `hook-${++this.#clicks}`): Promise<void> {
+  /** A webhook comes in. The same `deliveryKey` is the same delivery. */
+  hint(hint: DistributiveOmit<ForgeHint, 'taskId'>, deliveryKey = `hook-${++this.#requests}`): Promise<void> {
     return handleHint(this.deps, { ...hint, taskId: this.taskId() } as ForgeHint, deliveryKey, REPO);
   }
 
-  /** CI of the branch's head ends; no webhook tells of it unless `hint` is called. */
-  ci(...checks: readonly (readonly [name: string, conclusion: string | null, log?: string])[]): void {
-    const head = this.headSha();
-    const facts = checks.map(([name, conclusion, log], index): CheckFact => {
-      const jobId = Number.parseInt(head.slice(0, 6), 16) * 10 + index;
-      if (log !== undefined)
-        this.forge.setLog({
-          job: name,
-          jobId,
-          url: `https://github.test/job/${jobId}`,
-          text: log,
-          truncated: false,
-          failedStep: 'Run npm test',
-        });
-      const done = conclusion === null ? null : this.clock.nowMs();
-      return {
-        source: 'check_run',
-        name,
-        app: 'github-actions',
-        workflow: 'ci',
-        event: 'push',
-        status: conclusion === null ? 'in_progress' : 'completed',
-        conclusion,
-        url: `https://github.test/job/${jobId}`,
-        runId: 1,
-        jobId,
-        attempt: 1,
-        startedAtMs: START_MS,
-        completedAtMs: done,
-      };
-    });
-    this.forge.setChecks(head, facts);
+  /** CI of the branch's head says this now; no webhook tells of it unless `hint` is called. */
+  ci(...checks: readonly Check[]): void {
+    const facts = checks.map((check) => checkFact(check, this.clock.nowMs()));
+    for (const [index, [job, , text]] of checks.entries()) {
+      const jobId = facts[index]?.jobId ?? 0;
+      if (text !== undefined && text !== 'infra')
+        this.forge.setLog({ job, jobId, url: '', text, truncated: false, failedStep: 'Run npm test' });
+    }
+    this.forge.setChecks(this.headSha(), facts);
+  }
+
+  /** Somebody pushes to the task's branch; a webhook tells of it unless it is lost. */
+  async humanPushes(webhook: 'told' | 'lost' = 'told'): Promise<Sha> {
+    const headSha = this.forge.push(REPO, `greenlight/${this.taskId()}`, { 'src/mended.ts': 'by hand' });
+    if (webhook === 'told') await this.hint({ type: 'branch_moved', headSha, by: 'gia' });
+    return headSha;
   }
 
   /** The time passes in which nothing is heard: polls and windows come due. */
@@ -212,119 +167,125 @@ export class World {
 
   // — what there is —
 
-  async task(): Promise<Task> {
-    const task = await this.deps.engine.get(this.taskId());
-    if (!task) throw new Error('no task yet');
+  /** The next run of an agent that no call gave before. */
+  async agent(): Promise<FakeRun> {
+    const run = await this.until(() => this.sandbox.runs[this.#agentsSeen], 'an agent to start');
+    this.#agentsSeen += 1;
+    return run;
+  }
+
+  async task(id: TaskId = this.taskId()): Promise<Task> {
+    const task = await this.deps.engine.get(id);
+    if (!task) throw new NotThere('no task yet');
     return task;
   }
 
-  taskId(): Task['id'] {
-    return this.card().key as Task['id'];
+  taskId(): TaskId {
+    return this.card().key as TaskId;
   }
 
   headSha(): Sha {
     const last = this.publisher.pushes.at(-1);
-    if (!last) throw new Error('nothing was pushed yet');
+    if (!last) throw new NotThere('nothing was pushed yet');
     return last.commit;
   }
 
+  /** The first task's card. */
   card() {
-    const card = this.chat.messages().find((entry) => /^t-/.test(entry.key) && entry.key.length === 10);
-    if (!card) throw new Error('no card yet');
+    const card = this.chat.messages().find(isCard);
+    if (!card) throw new NotThere('no card yet');
     return card;
   }
 
-  /** The card as text, one line each; buttons in brackets. */
+  cards(): readonly string[] {
+    return this.chat
+      .messages()
+      .filter(isCard)
+      .map((entry) => shown(entry.message));
+  }
+
   cardText(): string {
     return shown(this.card().message);
+  }
+
+  /** The card's state and why. */
+  says(): string {
+    return gist(this.card().message);
   }
 
   /** Replies in the thread, oldest first. */
   replies(): readonly string[] {
     return this.chat
       .messages()
-      .filter((entry) => entry !== this.card() && entry.threadTs !== undefined)
+      .filter((entry) => !isCard(entry))
       .map((entry) => said(entry.message));
   }
 
-  /** Waits until the task is in this state. */
-  async reaches(name: Task['state']['name']): Promise<Task> {
-    return this.until(async () => {
-      const task = await this.task();
-      return task.state.name === name ? task : undefined;
-    }, `the task to be ${name}`);
+  lastReply(): string {
+    return this.replies().at(-1) ?? '(none)';
   }
 
-  /** Polls, without time of its own, until `look` finds something. */
+  /** What one person alone was told, beside what they typed. */
+  answers(): readonly string[] {
+    return this.chat.answers().map(({ message }) => said(message));
+  }
+
+  /** Waits until the task is in this state and everything that follows from it is done. */
+  async reaches(name: Task['state']['name']): Promise<Task> {
+    await this.until(async () => (await this.task()).state.name === name || undefined, `state ${name}`);
+    await this.settled();
+    return this.task();
+  }
+
+  /** Polls, without time of the story's, until `look` finds something. */
   async until<T>(look: () => Promise<T | undefined> | T | undefined, what: string): Promise<T> {
-    for (let turn = 0; turn < 5_000; turn += 1) {
-      const found = await lookOr(look);
+    const giveUpAtMs = performance.now() + PATIENCE_MS;
+    while (performance.now() < giveUpAtMs) {
+      const found = await ifThere(look);
       if (found !== undefined) return found;
       await new Promise((resolve) => setImmediate(resolve));
     }
-    throw new Error(
-      `waited in vain for ${what}; the card says:\n${this.chat.messages().length > 0 ? this.cardText() : '(none)'}`,
-    );
+    const card = await ifThere(() => this.cardText());
+    throw new Error(`waited in vain for ${what}; the card says:\n${card ?? '(none)'}`);
   }
 
-  /** Until nothing moves any more: the record has stood still for a while of turns. */
+  /** Until nothing moves any more: no effect runs but agents at work, and the record stands still. */
   async settled(): Promise<void> {
+    const giveUpAtMs = performance.now() + PATIENCE_MS;
     let before = '';
-    for (let still = 0, turn = 0; still < 25 && turn < 5_000; turn += 1) {
+    for (let still = 0; still < 15 && performance.now() < giveUpAtMs; ) {
       await new Promise((resolve) => setImmediate(resolve));
-      const now = JSON.stringify([
-        this.chat.messages().length,
-        this.forge.calls.length,
-        this.publisher.pushes.length,
-        (await lookOr(() => this.task()))?.sequence,
-      ]);
-      still = now === before ? still + 1 : 0;
+      const task = await ifThere(() => this.task());
+      const now = `${this.chat.messages().length} ${this.forge.calls.length} ${this.publisher.pushes.length} ${task?.sequence}`;
+      const isBusy = this.#effectsRunning > this.sandbox.live.size;
+      still = now === before && !isBusy ? still + 1 : 0;
       before = now;
     }
   }
 
-  #intents() {
-    return intents(() => this.deps);
+  #counted(run: EffectRunner): EffectRunner {
+    return async (task, effect, signal) => {
+      this.#effectsRunning += 1;
+      try {
+        await run(task, effect, signal);
+      } finally {
+        this.#effectsRunning -= 1;
+      }
+    };
   }
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-const who = (name: Name) => ({ teamId: 'T1', userId: PEOPLE[name], name });
+const isCard = ({ key }: { key: string }): boolean => /^t-[^-]{8}$/.test(key);
 
-async function lookOr<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T | undefined> {
+class NotThere extends Error {}
+
+async function ifThere<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T | undefined> {
   try {
     return await look();
   } catch (error) {
-    if (error instanceof Error && /^no (card|task) yet|^nothing was pushed/.test(error.message))
-      return undefined;
+    if (error instanceof NotThere) return undefined;
     throw error;
   }
 }
-
-const buttonsOf = (message: Message) =>
-  message.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
-
-/** A message as a person reads it. */
-export function shown(message: Message): string {
-  const lines = message.blocks.flatMap((block): string[] => {
-    switch (block.kind) {
-      case 'header':
-        return [`# ${block.text}`];
-      case 'lines':
-      case 'context':
-        return block.lines.map((line) => plain(line).trim());
-      case 'code':
-        return [block.text];
-      case 'divider':
-        return ['---'];
-      case 'buttons':
-        return [block.buttons.map((button) => `[${button.label}]`).join(' ')];
-      default:
-        return block satisfies never;
-    }
-  });
-  return lines.join('\n');
-}
-
-const said = (message: Message | null): string => (message === null ? '(nothing)' : shown(message));

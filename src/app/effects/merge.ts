@@ -1,14 +1,18 @@
 // What follows an approval, on the forge: ready for review, then merged while the head is the approved commit. Also re-running CI.
 import type { EffectOf } from '#core/effects.ts';
+import type { Sha } from '#core/ids.ts';
 import { mergeWords } from '#core/messages/forge-words.ts';
 import { problem } from '#core/problem.ts';
 import type { PullRequest, Task } from '#core/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Deps } from '../deps.ts';
+import { branchMoved, isForeign } from '../steps-of-others.ts';
 
 type Needs = Pick<Deps, 'engine' | 'forge' | 'clock'>;
 
-export async function markReady(deps: Needs, task: Task, effect: EffectOf<'mark_ready'>): Promise<void> {
+export async function markReady(deps: Needs, stale: Task, effect: EffectOf<'mark_ready'>): Promise<void> {
+  const task = await stillApproved(deps, stale, effect.headSha);
+  if (task === undefined) return;
   await deps.forge.markReady(task.repo, pullRequestOf(task).number);
   await deps.engine.deliver(task.id, {
     id: `${effect.id}:ready`,
@@ -17,20 +21,47 @@ export async function markReady(deps: Needs, task: Task, effect: EffectOf<'mark_
   });
 }
 
-export async function merge(deps: Needs, task: Task, effect: EffectOf<'merge'>): Promise<void> {
-  const mergeSha = await deps.forge.merge(
-    task.repo,
-    pullRequestOf(task).number,
-    effect.headSha,
-    task.policy.mergeMethod,
-    mergeWords(task),
-  );
+export async function merge(deps: Needs, stale: Task, effect: EffectOf<'merge'>): Promise<void> {
+  const task = await stillApproved(deps, stale, effect.headSha);
+  if (task === undefined) return;
+  const mergeSha = await mergeApproved(deps, task, effect);
+  if (mergeSha === undefined) return;
   await deps.engine.deliver(task.id, {
     id: `${effect.id}:merged`,
     atMs: deps.clock.nowMs(),
     type: 'merge_done',
     mergeSha,
   });
+}
+
+/** Tries go on for a while when the forge is away: whoever stepped in meanwhile has the last word. */
+async function stillApproved({ engine }: Needs, stale: Task, headSha: Sha): Promise<Task | undefined> {
+  const task = (await engine.get(stale.id)) ?? stale;
+  return task.state.name === 'approved' && task.state.headSha === headSha ? task : undefined;
+}
+
+/** Undefined where somebody pushed: the approval is void, and the task goes on from what is there now. */
+async function mergeApproved(deps: Needs, task: Task, effect: EffectOf<'merge'>): Promise<Sha | undefined> {
+  const { number } = pullRequestOf(task);
+  const { mergeMethod } = task.policy;
+  try {
+    return await deps.forge.merge(task.repo, number, effect.headSha, mergeMethod, mergeWords(task));
+  } catch (error) {
+    if (!(error instanceof PortError) || error.problem.code !== 'head_moved') throw error;
+    const { headSha } = await deps.forge.pullRequest(task.repo, number);
+    if (!isForeign(task, headSha)) throw error;
+    await deps.engine.deliver(task.id, {
+      id: `${effect.id}:failed`,
+      atMs: deps.clock.nowMs(),
+      type: 'effect_failed',
+      effect: effect.type,
+      effectId: effect.id,
+      headSha: effect.headSha,
+      problem: { ...error.problem, detail: headSha.slice(0, 7) },
+    });
+    await branchMoved(deps, task, headSha);
+    return undefined;
+  }
 }
 
 export async function rerunCi(deps: Needs, task: Task, effect: EffectOf<'rerun_ci'>): Promise<void> {

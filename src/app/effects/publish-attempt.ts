@@ -52,7 +52,8 @@ export async function publishAttempt(
     authorEmail: deps.config.commitAuthor.email,
     atMs: attempt.endedAtMs ?? 0,
   };
-  const commit = await deps.publisher.commit(task.repo, bundlePath, intake.tree, attempt.fromSha, words);
+  const parent = parentOf(task, attempt);
+  const commit = await deps.publisher.commit(task.repo, bundlePath, intake.tree, parent, words);
   const pushed = await deps.publisher.push(
     task.repo,
     await deps.forge.gitRemote(task.repo),
@@ -63,6 +64,17 @@ export async function publishAttempt(
   if (pushed.result === 'moved')
     return answer({ type: 'push_conflicted', attempt: attempt.no, actualSha: pushed.actualSha });
   await propose(deps, task, attempt, commit, findings, facts.stats, answer);
+}
+
+/**
+ * A push that an abort came too late for may land while the retry already works from the commit before it. The branch
+ * is ours then and is never rewritten: the newer attempt's tree goes on top of it.
+ */
+function parentOf(task: Task, attempt: Attempt): Attempt['fromSha'] {
+  const late = task.attempts.find(
+    (other) => other.no < attempt.no && other.headSha !== undefined && other.headSha === task.headSha,
+  );
+  return late?.fromSha === attempt.fromSha ? (late.headSha ?? attempt.fromSha) : attempt.fromSha;
 }
 
 type Plain<T extends EventOf<'published' | 'publish_refused' | 'publish_empty' | 'push_conflicted'>['type']> =

@@ -1,8 +1,9 @@
-// A full read of CI for one commit, and the verdict drawn from it.
+// A full read of CI for one commit, and the verdict drawn from it; a person who stepped in meanwhile comes first.
 import { judgeCi } from '#core/ci/verdict.ts';
 import type { EffectOf } from '#core/effects.ts';
 import type { Task } from '#core/task.ts';
 import type { Deps } from '../deps.ts';
+import { branchMoved, isForeign, pullRequestEnded } from '../steps-of-others.ts';
 
 export async function readCi(
   deps: Pick<Deps, 'engine' | 'forge' | 'clock'>,
@@ -20,7 +21,12 @@ export async function readCi(
     pushedAtMs: task.state.sinceMs,
   };
   const snapshot = await deps.forge.readCi(task.repo, head, task.policy.requiredChecks);
-  const report = judgeCi(snapshot, deps.clock.nowMs(), task.policy.ci);
+  const seen = snapshot.pullRequestHeadSha;
+  if (seen === undefined && (await pullRequestEnded(deps, task))) return;
+  if (seen !== undefined && isForeign(task, seen)) return branchMoved(deps, task, seen);
+  // What is left that differs is one of ours from before: the forge's pull requests lag behind its branches.
+  const settled = seen === undefined ? snapshot : { ...snapshot, pullRequestHeadSha: effect.headSha };
+  const report = judgeCi(settled, deps.clock.nowMs(), task.policy.ci);
   await deps.engine.deliver(task.id, {
     id: `${effect.id}:observed`,
     atMs: deps.clock.nowMs(),

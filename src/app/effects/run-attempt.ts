@@ -21,6 +21,7 @@ import { readAgentResult } from '../agent-result.ts';
 import { BUNDLE, readSignals } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
 import { LogKeeper } from '../log-keeper.ts';
+import { branchMoved, isForeign } from '../steps-of-others.ts';
 
 type Needs = Omit<Deps, 'chat' | 'settings' | 'taskPage'>;
 
@@ -32,6 +33,7 @@ export async function runAttempt(
 ): Promise<void> {
   const { engine, clock } = deps;
   if (!isWanted(await engine.get(queued.id), effect.attempt)) return;
+  if (await hasMoved(deps, queued, effect.attempt)) return;
   await deps.sandbox.check();
   const workspace = await workspaceOf(deps, queued, effect.attempt);
   const key = attemptKey(queued.id, effect.attempt);
@@ -62,6 +64,15 @@ export async function runAttempt(
 
 const isWanted = (task: Task | undefined, attempt: number): boolean =>
   (task?.state.name === 'queued' || task?.state.name === 'working') && task.state.attempt === attempt;
+
+/** Nothing can be pushed onto a branch that somebody moved: better told before an agent has worked than after. */
+async function hasMoved(deps: Needs, task: Task, no: number): Promise<boolean> {
+  if (attemptNo(task, no)?.fromSha === task.baseSha) return false;
+  const head = await deps.forge.branchHead(task.repo, task.branch);
+  if (head === undefined || !isForeign(task, head)) return false;
+  await branchMoved(deps, task, head);
+  return true;
+}
 
 type Workspace = Pick<AttemptSpec, 'agent' | 'mirrorDir' | 'inputs' | 'fromSha'>;
 

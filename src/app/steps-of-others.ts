@@ -1,0 +1,39 @@
+// What people did on the forge where no webhook told of it: found while looking, and delivered as if one had.
+import type { Sha } from '#core/ids.ts';
+import type { Task } from '#core/task.ts';
+import type { Deps } from './deps.ts';
+
+type Needs = Pick<Deps, 'engine' | 'clock'>;
+/** The forge's reads do not say who it was. */
+const SOMEBODY = 'Somebody';
+
+/** A commit of somebody else's: neither pushed by Greenlight nor one that it started from. An older one of these is a read that lags behind. */
+export const isForeign = (task: Task, commit: Sha): boolean =>
+  commit !== task.headSha &&
+  commit !== task.baseSha &&
+  !task.attempts.some((attempt) => attempt.headSha === commit || attempt.fromSha === commit);
+
+export async function branchMoved(deps: Needs, task: Task, headSha: Sha): Promise<void> {
+  await deps.engine.deliver(task.id, {
+    id: `seen:moved:${headSha}`,
+    atMs: deps.clock.nowMs(),
+    type: 'branch_moved',
+    headSha,
+    by: SOMEBODY,
+  });
+}
+
+/** True where the task's pull request is open no more, and the task knows it now. */
+export async function pullRequestEnded(deps: Needs & Pick<Deps, 'forge'>, task: Task): Promise<boolean> {
+  if (task.pullRequest === null) return false;
+  const { number, state, mergeSha } = await deps.forge.pullRequest(task.repo, task.pullRequest.number);
+  if (state === 'open') return false;
+  await deps.engine.deliver(task.id, {
+    id: `seen:${state}:${number}:${task.sequence}`,
+    atMs: deps.clock.nowMs(),
+    type: 'pull_request_closed',
+    by: SOMEBODY,
+    mergeSha,
+  });
+  return true;
+}

@@ -1,0 +1,145 @@
+// Slack delivers again, people click old cards and click at once: one outcome, and everybody is told.
+import { expect, it } from 'vitest';
+import { aGreenTask, anEmptyWorld, aTaskAtWork, aTaskInCi, turnsRed } from './beginnings.ts';
+
+it('starts one task for a slash command that Slack delivers three times', async () => {
+  const world = await anEmptyWorld();
+  const answers = [];
+  for (let time = 0; time < 3; time += 1)
+    answers.push(await world.types('ana', 'fix flaky tests in payments', 'trigger-1'));
+  await world.agent();
+  await world.settled();
+  expect(new Set(answers).size).toBe(1);
+  expect(world.cards()).toHaveLength(1);
+  expect(world.sandbox.runs).toHaveLength(1);
+});
+
+it('approves once for a click that Slack delivers twice, and answers both the same', async () => {
+  const world = await aGreenTask();
+  const card = world.card().message;
+  const first = await world.clicks('ben', 'Approve', card, 'action-1');
+  const again = await world.clicks('ben', 'Approve', card, 'action-1');
+  await world.reaches('merged');
+  expect(again).toEqual(first);
+  expect((await world.task()).decisions).toHaveLength(1);
+});
+
+it('says that a card is stale, and leaves the task alone', async () => {
+  const world = await aTaskInCi();
+  const old = world.card().message;
+  await turnsRed(world, 'settles in order');
+  await world.agent();
+  expect(await world.clicks('ana', 'Abort', old)).toMatchInlineSnapshot(`
+    {
+      "answer": "The card you clicked is outdated: t-myj4ympt is being worked on.
+    It has been brought up to date; decide again if you still want to.",
+    }
+  `);
+  expect((await world.task()).state.name).toBe('working');
+});
+
+it('tells the loser of two approvals who was first', async () => {
+  const world = await aGreenTask();
+  const card = world.card().message;
+  const [ben, ana] = await Promise.all([
+    world.clicks('ben', 'Approve', card),
+    world.clicks('ana', 'Approve', card),
+  ]);
+  expect([ben.answer, ana.answer]).toMatchInlineSnapshot(`
+    [
+      "t-myj4ympt is approved at 58addb8.",
+      "The card you clicked is outdated: t-myj4ympt is approved. ben approved it at 14:04 UTC.
+    It has been brought up to date; decide again if you still want to.",
+    ]
+  `);
+  await world.reaches('merged');
+  expect(world.forge.calls.filter(({ method }) => method === 'merge')).toHaveLength(1);
+});
+
+it('lets the first of Approve and Abort win, whichever it is', async () => {
+  const world = await aGreenTask();
+  const card = world.card().message;
+  const [abort, approve] = await Promise.all([
+    world.clicks('ana', 'Abort', card),
+    world.clicks('ben', 'Approve', card),
+  ]);
+  expect([abort.answer, approve.answer]).toMatchInlineSnapshot(`
+    [
+      "t-myj4ympt is aborted.",
+      "The card you clicked is outdated: t-myj4ympt is aborted. ana aborted it at 14:04 UTC.
+    It has been brought up to date; decide again if you still want to.",
+    ]
+  `);
+  await world.reaches('aborted');
+  expect(world.forge.calls.filter(({ method }) => method === 'merge')).toHaveLength(0);
+});
+
+it('says that a merge under way is too late to abort', async () => {
+  const world = await aGreenTask();
+  const [, abort] = await Promise.all([
+    world.clicks('ben', 'Approve'),
+    world.types('ana', `abort ${world.taskId()}`),
+  ]);
+  expect(abort).toMatchInlineSnapshot(`
+    "Too late to abort: t-myj4ympt is approved. ben approved it at 14:04 UTC.
+    If the merge was wrong, revert the pull request on GitHub."
+  `);
+  await world.reaches('merged');
+});
+
+it('lets only an approver who did not ask approve what is high risk', async () => {
+  const world = await aGreenTask({ policy: { risk: 'high' } });
+  expect((await world.clicks('ana', 'Approve')).answer).toMatchInlineSnapshot(
+    `"This repository is high risk: somebody other than the requester has to approve it."`,
+  );
+  expect((await world.clicks('olu', 'Approve')).answer).toMatchInlineSnapshot(
+    `"Only the requester, the approvers and on-call decide about this task. Ask one of them, or the operator to add you in greenlight.yml."`,
+  );
+  await world.clicks('ben', 'Approve');
+  await world.reaches('merged');
+});
+
+it('lets on-call retry and abort, and nobody else who is not involved', async () => {
+  const world = await aGreenTask();
+  expect((await world.clicks('gia', 'Retry with a hint')).answer).toMatchInlineSnapshot(
+    `"Only the requester, the approvers and on-call decide about this task. Ask one of them, or the operator to add you in greenlight.yml."`,
+  );
+  await world.clicks('olu', 'Abort');
+  await world.reaches('aborted');
+});
+
+it('answers a form that was left open until the task had moved on', async () => {
+  const world = await aGreenTask();
+  const { form } = await world.clicks('ana', 'Retry with a hint');
+  if (!form) throw new Error('no form opened');
+  await world.clicks('ben', 'Approve');
+  await world.reaches('merged');
+  expect(await world.submits('ana', form, 'look at the clock')).toMatchInlineSnapshot(`
+    "The card you clicked is outdated: t-myj4ympt is merged. ben approved it at 14:04 UTC.
+    It has been brought up to date; decide again if you still want to."
+  `);
+});
+
+it('does as a person types in the thread', async () => {
+  const world = await aGreenTask();
+  expect(await world.mentions('ana', 'please merge it')).toMatchInlineSnapshot(`
+    "This thread belongs to t-myj4ympt; here Greenlight understands status, approve, retry <hint>, abort and help.
+    To start another task, type /agent … in the channel."
+  `);
+  expect(await world.mentions('ben', 'approve')).toMatchInlineSnapshot(
+    `"t-myj4ympt is approved at 58addb8."`,
+  );
+  await world.reaches('merged');
+});
+
+it('refuses to approve what CI has not judged', async () => {
+  const { world } = await aTaskAtWork();
+  expect(await world.mentions('ben', 'approve')).toMatchInlineSnapshot(`
+    "Only a green task can be approved; t-myj4ympt is being worked on.
+    You are called back when there is something to decide."
+  `);
+  expect(await world.mentions('ana', 'retry')).toMatchInlineSnapshot(`
+    "t-myj4ympt is being worked on already.
+    Abort it first to start it differently."
+  `);
+});

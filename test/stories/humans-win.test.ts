@@ -1,0 +1,203 @@
+// People on the forge itself: Greenlight steps back, says so, overwrites nothing, and a retry goes on from what is there.
+import { expect, it } from 'vitest';
+import { problem } from '#core/problem.ts';
+import { PortError } from '#ports/port-error.ts';
+import { aGreenTask, aTaskAtWork, aTaskInCi, turnsRed } from './beginnings.ts';
+import { REPO } from './story-deps.ts';
+
+it('stops the agent when somebody pushes while it works', async () => {
+  const world = await aTaskInCi();
+  await turnsRed(world, 'settles in order');
+  const agent = await world.agent();
+  const theirs = await world.humanPushes();
+  await world.reaches('needs_human');
+  expect(world.sandbox.live.size).toBe(0);
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. gia pushed 0000000 to greenlight/t-myj4ympt. Greenlight stepped back and overwrote nothing.
+    Retry goes on from that commit; Abort leaves the branch to them."
+  `);
+  agent.end('too late');
+  await world.retries('ana');
+  const next = await world.agent();
+  expect(next.spec.fromSha).toBe(theirs);
+});
+
+it('steps back when somebody pushes while CI runs, and a retry goes on from their commit', async () => {
+  const world = await aTaskInCi();
+  const theirs = await world.humanPushes();
+  await world.reaches('needs_human');
+  expect(world.says()).toMatchInlineSnapshot(`
+    "▲ Needs a human · Greenlight cannot go on alone
+    gia pushed 0000000 to greenlight/t-myj4ympt. Greenlight stepped back and overwrote nothing.
+    Retry goes on from that commit; Abort leaves the branch to them."
+  `);
+  await world.retries('ana');
+  const next = await world.agent();
+  expect(next.spec.fromSha).toBe(theirs);
+  next.end('on top of it');
+  await world.reaches('awaiting_ci');
+});
+
+it('finds a push that no webhook told of, by polling', async () => {
+  const world = await aTaskInCi();
+  const theirs = await world.humanPushes('lost');
+  await world.passes(65_000);
+  await world.reaches('needs_human');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. Somebody pushed 0000000 to greenlight/t-myj4ympt. Greenlight stepped back and overwrote nothing.
+    Retry goes on from that commit; Abort leaves the branch to them."
+  `);
+  await world.retries('ana');
+  expect((await world.agent()).spec.fromSha).toBe(theirs);
+});
+
+it('does not take a pull request that still shows the commit before for a human push', async () => {
+  const world = await aTaskInCi();
+  const before = world.headSha();
+  await turnsRed(world, 'settles in order');
+  const agent = await world.agent();
+  agent.end('await the settlement');
+  await world.reaches('awaiting_ci');
+  const newest = world.headSha();
+  world.forge.pushed(REPO, `greenlight/${world.taskId()}`, before);
+  await world.passes(65_000);
+  expect((await world.task()).state.name).toBe('awaiting_ci');
+  world.forge.pushed(REPO, `greenlight/${world.taskId()}`, newest);
+  world.ci(['test', 'success']);
+  await world.passes(100_000);
+  await world.reaches('green');
+});
+
+it('never pushes over a person who was quicker', async () => {
+  const { world, agent } = await aTaskAtWork();
+  let theirs = '';
+  world.publisher.beforePush = async () => {
+    theirs = await world.humanPushes('lost');
+  };
+  agent.end('sleep a little');
+  await world.reaches('needs_human');
+  expect(world.publisher.pushes).toEqual([]);
+  expect(world.says()).toMatchInlineSnapshot(`
+    "▲ Needs a human · Greenlight cannot go on alone
+    Somebody pushed 0000000 to greenlight/t-myj4ympt. Greenlight stepped back and overwrote nothing.
+    Retry goes on from that commit; Abort leaves the branch to them."
+  `);
+  world.publisher.beforePush = () => {};
+  await world.retries('ana');
+  expect((await world.agent()).spec.fromSha).toBe(theirs);
+});
+
+it('takes an approval of before for void once somebody has pushed', async () => {
+  const world = await aGreenTask();
+  const green = world.card().message;
+  await world.humanPushes();
+  await world.reaches('needs_human');
+  expect((await world.clicks('ben', 'Approve', green)).answer).toMatchInlineSnapshot(`
+    "The card you clicked is outdated: t-myj4ympt needs a human.
+    It has been brought up to date; decide again if you still want to."
+  `);
+  expect(world.forge.calls.some(({ method }) => method === 'merge')).toBe(false);
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. gia pushed 0000000 to greenlight/t-myj4ympt. Greenlight stepped back and overwrote nothing.
+    Retry goes on from that commit; Abort leaves the branch to them."
+  `);
+});
+
+it('merges nothing but the approved commit, even when it did not hear of the push', async () => {
+  const world = await aGreenTask();
+  const theirs = await world.humanPushes('lost');
+  await world.clicks('ben', 'Approve');
+  await world.reaches('needs_human');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. Somebody pushed 0000000 to greenlight/t-myj4ympt. Greenlight stepped back and overwrote nothing.
+    Retry goes on from that commit; Abort leaves the branch to them."
+  `);
+  await world.retries('ana');
+  expect((await world.agent()).spec.fromSha).toBe(theirs);
+});
+
+it('spends no run of an agent on a branch that somebody moved while the task rested', async () => {
+  const world = await aGreenTask();
+  await world.humanPushes('lost');
+  await world.retries('ana');
+  await world.reaches('needs_human');
+  expect(world.sandbox.runs).toHaveLength(1);
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. Somebody pushed 0000000 to greenlight/t-myj4ympt. Greenlight stepped back and overwrote nothing.
+    Retry goes on from that commit; Abort leaves the branch to them."
+  `);
+  await world.retries('ana');
+  await world.agent();
+});
+
+it('steps back when the pull request is closed by hand; a retry opens another', async () => {
+  const world = await aTaskInCi();
+  world.forge.closePull(REPO, 1);
+  await world.hint({ type: 'pull_request_closed', by: 'gia', mergeSha: null });
+  await world.reaches('needs_human');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. gia closed the pull request.
+    Retry opens a new one; Abort ends the task."
+  `);
+  await world.retries('ana');
+  (await world.agent()).end('again');
+  expect((await world.reaches('awaiting_ci')).pullRequest?.number).toBe(2);
+});
+
+it('finds a pull request that was closed without a word, by polling', async () => {
+  const world = await aTaskInCi();
+  world.forge.closePull(REPO, 1);
+  await world.passes(65_000);
+  await world.reaches('needs_human');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. Somebody closed the pull request.
+    Retry opens a new one; Abort ends the task."
+  `);
+});
+
+it('ends as merged when somebody merges by hand', async () => {
+  const world = await aGreenTask();
+  await world.hint({ type: 'pull_request_closed', by: 'gia', mergeSha: world.headSha() });
+  await world.reaches('merged');
+  expect(world.lastReply()).toMatchInlineSnapshot(`"Merged as 58addb8, decided by gia."`);
+  expect(world.cardText()).not.toContain('[');
+});
+
+it('steps back when a pull request that waits to be merged becomes a draft again', async () => {
+  const world = await aGreenTask({ policy: { merge: 'never' } });
+  await world.clicks('ben', 'Approve');
+  await world.reaches('ready_for_review');
+  expect(world.lastReply()).toMatchInlineSnapshot(
+    `"Ready for review at 58addb8, decided by ben. Whether and when it is merged is up to its reviewers."`,
+  );
+  await world.hint({ type: 'pull_request_drafted', by: 'gia' });
+  await world.reaches('needs_human');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. gia turned the pull request back into a draft.
+    Retry starts another attempt; Abort ends the task."
+  `);
+});
+
+it('takes requested changes to the requester, and into the next brief', async () => {
+  const world = await aGreenTask();
+  await world.hint({ type: 'changes_requested', by: 'gia', comment: 'No sleeps, please.' });
+  await world.reaches('needs_human');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. gia asked for changes on the pull request: No sleeps, please.
+    Retry with a hint takes them up; Abort ends the task."
+  `);
+  await world.retries('ana', 'do as gia says');
+  expect((await world.agent()).spec.inputs['prompt.md']).toContain('No sleeps, please.');
+});
+
+it('does not merge after all, once GitHub is back, what somebody asked changes for meanwhile', async () => {
+  const world = await aGreenTask();
+  const away = new PortError(problem('forge_unavailable', 'HTTP 502'), { retryable: true });
+  world.forge.failNext('merge', away, { times: 3 });
+  await world.clicks('ben', 'Approve');
+  await world.settled();
+  await world.hint({ type: 'changes_requested', by: 'gia', comment: 'Please wait.' });
+  await world.passes(60_000);
+  expect((await world.task()).state.name).toBe('needs_human');
+  expect(world.forge.pulls(REPO)[0]?.state).toBe('open');
+});

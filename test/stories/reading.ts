@@ -1,0 +1,39 @@
+// Messages as a person reads them, one line each; buttons in brackets.
+import type { Button, Message } from '#core/messages/message.ts';
+import { plain } from '#core/messages/words.ts';
+
+export function shown(message: Message): string {
+  return message.blocks.flatMap(linesOf).join('\n');
+}
+
+export const said = (message: Message | null): string => (message === null ? '(nothing)' : shown(message));
+
+/** The state and why, without history, links and buttons. */
+export function gist(card: Message): string {
+  return card.blocks
+    .filter((block) => block.kind === 'lines')
+    .slice(0, 1)
+    .flatMap(linesOf)
+    .join('\n');
+}
+
+export const buttonsOf = (message: Message): readonly Button[] =>
+  message.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+
+function linesOf(block: Message['blocks'][number]): readonly string[] {
+  switch (block.kind) {
+    case 'header':
+      return [`# ${block.text}`];
+    case 'lines':
+    case 'context':
+      return block.lines.map((line) => plain(line).trim());
+    case 'code':
+      return [block.text];
+    case 'divider':
+      return ['---'];
+    case 'buttons':
+      return [block.buttons.map((button) => `[${button.label}]`).join(' ')];
+    default:
+      return block satisfies never;
+  }
+}

@@ -1,0 +1,56 @@
+// The deps of a story: the real engine, settings and use cases over the fakes that a world keeps.
+import { embeddedEngine } from '#adapters/engine/embedded-engine.ts';
+import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
+import type { Store } from '#adapters/store/store.ts';
+import type { Deps } from '#app/deps.ts';
+import { DEFAULT_POLICY, type Policy } from '#core/policy.ts';
+import { transition } from '#core/transition.ts';
+import { silentLog } from '#ports/log.ts';
+
+export const REPO = { owner: 'acme', name: 'payments' };
+export const PEOPLE = { ana: 'UANA', ben: 'UBEN', olu: 'UOLU', gia: 'UGIA' } as const;
+/** ana asks, ben approves, olu is on call, gia is nobody in particular. */
+export type Name = keyof typeof PEOPLE;
+export const who = (name: Name) => ({ teamId: 'T1', userId: PEOPLE[name], name });
+
+export type WorldOptions = {
+  readonly policy?: Partial<Policy>;
+  /** Where the bot may post; everywhere when left out. */
+  readonly channels?: readonly string[];
+  /** The repository's own .github/greenlight.yml. */
+  readonly repositoryFile?: string;
+  readonly agents?: readonly string[];
+};
+
+type Outside = Pick<Deps, 'clock' | 'chat' | 'forge' | 'sandbox' | 'publisher' | 'artifacts'>;
+
+export function storyDeps(store: Store, outside: Outside, options: WorldOptions): Deps {
+  const policy: Policy = { ...DEFAULT_POLICY, maxAttempts: 3, ...options.policy };
+  const agents = (options.agents ?? ['scripted']).map(
+    (name) => [name, { name, image: 'agent', command: ['agent'], env: {}, files: {} }] as const,
+  );
+  return {
+    ...outside,
+    engine: embeddedEngine({ store, transition, clock: outside.clock, log: silentLog }),
+    settings: keyvSettings({ store, log: silentLog }),
+    log: silentLog,
+    taskPage: (id) => `https://greenlight.test/tasks/${id}`,
+    running: new Map(),
+    config: {
+      repositories: [{ repo: REPO, agent: agents[0]?.[0] ?? '', policy }],
+      agents: Object.fromEntries(agents),
+      channels: {},
+      people: { approvers: [PEOPLE.ben], onCall: [PEOPLE.olu], admins: [] },
+      attemptLimits: {
+        memoryBytes: 1e9,
+        cpus: 1,
+        pids: 100,
+        diskBytes: 1e9,
+        maxLogBytes: 100_000,
+        maxBundleBytes: 1e7,
+      },
+      commitAuthor: { name: 'Greenlight', email: 'greenlight@example.com' },
+      secrets: ['xoxb-very-secret-token'],
+    },
+  };
+}
