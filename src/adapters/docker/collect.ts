@@ -8,7 +8,7 @@ import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
 import { readScript } from './files.ts';
-import { AGENT_UID, MIB, volumeMount } from './hardening.ts';
+import { AGENT_UID, MIB } from './hardening.ts';
 import { runHelper } from './helper.ts';
 import type { Names } from './names.ts';
 import type { Workspace } from './workspace.ts';
@@ -45,10 +45,7 @@ export async function collect(
     script: readScript('collect.sh'),
     uid: AGENT_UID,
     env: { FROM_SHA: spec.fromSha, RESULT_MAX_BYTES: String(MAX_RESULT_FILE_BYTES) },
-    mounts: [
-      ...workspace.mounts,
-      volumeMount(workspace.prepared.volume, '/prepared', 'read', input.names.own('prepared')),
-    ],
+    mounts: workspace.mounts,
     memoryBytes: scratchBytes + GIT_MEMORY_BYTES,
     tmpfsBytes: scratchBytes,
     sidecar: input.sidecar,

@@ -17,6 +17,7 @@ export type DenialReason =
 
 type Address = { readonly address: string; readonly family: number };
 export type Resolve = (host: string) => Promise<readonly Address[]>;
+export type Dial = (to: Address, port: number) => net.Socket;
 
 const HTTP_PORT = 80;
 const HTTPS_PORT = 443;
@@ -41,7 +42,6 @@ for (const [subnet, bits] of [
 for (const [subnet, bits] of [
   ['::', 128],
   ['::1', 128],
-  ['::ffff:0:0', 96],
   ['64:ff9b::', 96],
   ['2002::', 16],
   ['fc00::', 7],
@@ -60,8 +60,11 @@ export function egressProxy(options: {
   allow: readonly string[];
   onDenied(denial: Denial): void;
   resolve?: Resolve;
+  dial?: Dial;
 }): http.Server {
   const resolve: Resolve = options.resolve ?? ((host) => lookup(host, { all: true }));
+  const dial: Dial =
+    options.dial ?? ((to, port) => net.connect({ host: to.address, family: to.family, port }));
   const deny = (host: string, port: number, reason: DenialReason) =>
     options.onDenied({ host: host.slice(0, MAX_HOST_CHARS), port, reason });
 
@@ -80,7 +83,7 @@ export function egressProxy(options: {
         if ('reason' in verdict) {
           deny(host, port, verdict.reason);
           refuse(client, verdict.reason);
-        } else dial(client, head, verdict, port);
+        } else carry(client, head, dial(verdict, port));
       },
       () => client.destroy(),
     );
@@ -122,8 +125,7 @@ function refuse(client: Duplex, reason: DenialReason): void {
   client.end(`HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\n\r\nGreenlight: ${reason}\n`);
 }
 
-function dial(client: Duplex, head: Buffer, to: Address, port: number): void {
-  const upstream = net.connect({ host: to.address, family: to.family, port });
+function carry(client: Duplex, head: Buffer, upstream: net.Socket): void {
   upstream.on('error', () => client.destroy());
   client.on('close', () => upstream.destroy());
   upstream.once('connect', () => {

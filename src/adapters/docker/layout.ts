@@ -33,11 +33,11 @@ export async function layOut(
 ): Promise<Layout> {
   const sidecarTaken = takeSidecar(deps, spec, clearing);
   try {
-    const [prepared, layers] = await Promise.all([
+    const [prepared, layers] = await allEnded([
       holdPrepared(deps, spec, halting, clearing),
       createLayers(deps, spec, (remove) => clearLater(deps, spec, clearing, 'a workspace', remove)),
     ]);
-    const [workspace, sidecar] = await Promise.all([
+    const [workspace, sidecar] = await allEnded([
       createWorkspace(deps, spec, prepared, layers),
       sidecarTaken,
     ]);
@@ -45,7 +45,7 @@ export async function layOut(
       createContainer(deps.docker, agentOptions(deps.names, spec, workspace, sidecar.id)),
     );
     clearing.stack.defer(() => clear(deps, spec, 'an agent container', () => removeContainer(agent)));
-    const [socket] = await Promise.all([
+    const [socket] = await allEnded([
       attachTo(agent, false),
       putInputs(agent, spec),
       assertWhole(deps, spec, workspace),
@@ -56,6 +56,14 @@ export async function layOut(
     // Nothing may register itself for clearing after the clearing.
     await Promise.allSettled([sidecarTaken]);
   }
+}
+
+/** Like Promise.all, but nothing is still being made when it throws: what comes later would not be cleared away. */
+async function allEnded<T extends readonly unknown[]>(
+  work: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(work);
+  return await Promise.all(work);
 }
 
 async function takeSidecar(deps: Deps, spec: AttemptSpec, clearing: Clearing): Promise<Sidecar> {

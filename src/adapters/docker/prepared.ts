@@ -1,25 +1,15 @@
 // Prepared checkouts: one volume per repository, image and commit, made once, never written again, shared by all attempts on it.
 
 import type Docker from 'dockerode';
-import { problem } from '#core/problem.ts';
-import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
 import { answered } from './answered.ts';
+import { fillCheckout } from './checkout.ts';
 import { asPortError, imageMissing, isMissing } from './engine-error.ts';
-import { putTree, readScript } from './files.ts';
-import { AGENT_UID, MIB, volumeMount } from './hardening.ts';
-import { runHelper } from './helper.ts';
 import { labels, type Names } from './names.ts';
-import { packFrom } from './pack.ts';
+import { prune } from './prune.ts';
 import { createVolume, removeVolume, volumeNamed } from './volumes.ts';
 
-/** How many unused prepared checkouts of a repository are kept for the next attempt. */
-const KEEP_UNUSED = 3;
-const PREPARE_TIMEOUT_MS = 15 * 60_000;
-const PREPARE_MEMORY_BYTES = 2048 * MIB;
-const PREPARE_TMPFS_BYTES = 64 * MIB;
 /** Part of the key: a changed script makes new volumes instead of reading old ones. */
 const LAYOUT = '1';
 
@@ -38,11 +28,11 @@ export type PreparedVolumes = {
   close(): Promise<void>;
 };
 
-export type PreparedDeps = { docker: Docker; names: Names; helperImage: string; clock: Clock; log: Log };
+export type PreparedDeps = { docker: Docker; names: Names; helperImage: string; log: Log };
 
 export function preparedVolumes(deps: PreparedDeps): PreparedVolumes {
   const holds = new Map<string, number>();
-  const making = new Map<string, Promise<Docker.VolumeInspectInfo | undefined>>();
+  const making = new Map<string, Promise<unknown>>();
   const closing = new AbortController();
 
   const count = (volume: string, by: number) => {
@@ -56,14 +46,12 @@ export function preparedVolumes(deps: PreparedDeps): PreparedVolumes {
   /** One at a time for a repository: two would feed the same mirror. */
   const make = (spec: AttemptSpec, marker: string) => {
     const mirror = deps.names.mirror(repoKey(spec));
-    const before = making.get(mirror) ?? Promise.resolve(undefined);
-    const mine = before
-      .catch(() => undefined)
-      .then(
-        async () =>
-          (await markedVolume(deps, marker)) ??
-          (await prepare(deps, spec, marker, { count, isHeld }, closing.signal)),
-      );
+    const before = Promise.allSettled([making.get(mirror)]);
+    const mine = before.then(
+      async () =>
+        (await markedVolume(deps, spec, marker)) ??
+        (await prepare(deps, spec, marker, { count, isHeld }, closing.signal)),
+    );
     making.set(mirror, mine);
     const forget = () => {
       if (making.get(mirror) === mine) making.delete(mirror);
@@ -80,7 +68,7 @@ export function preparedVolumes(deps: PreparedDeps): PreparedVolumes {
         await imageId(deps.docker, spec.agent.image),
         spec.fromSha,
       );
-      const { Name, Mountpoint } = (await markedVolume(deps, marker)) ?? (await make(spec, marker));
+      const { Name, Mountpoint } = (await markedVolume(deps, spec, marker)) ?? (await make(spec, marker));
       count(Name, 1);
       const mirror = deps.names.mirror(repoKey(spec));
       return { prepared: { volume: Name, mirror, mountpoint: Mountpoint }, release: () => count(Name, -1) };
@@ -110,11 +98,18 @@ async function imageId(docker: Docker, image: string): Promise<string> {
  * no marker, and of two that prepare at once the first marker wins.
  */
 async function markedVolume(
-  deps: PreparedDeps,
+  { docker, names }: PreparedDeps,
+  spec: AttemptSpec,
   marker: string,
 ): Promise<Docker.VolumeInspectInfo | undefined> {
-  const volume = (await volumeNamed(deps.docker, marker))?.Labels?.[labels.prepared];
-  return volume === undefined ? undefined : await volumeNamed(deps.docker, volume);
+  const volume = (await volumeNamed(docker, marker))?.Labels?.[labels.prepared];
+  if (volume === undefined) return undefined;
+  // Both may have been pruned by hand: the checkout is worth nothing without the mirror, where its objects are.
+  const [checkout, mirror] = await Promise.all([
+    volumeNamed(docker, volume),
+    volumeNamed(docker, names.mirror(repoKey(spec))),
+  ]);
+  return mirror === undefined ? undefined : checkout;
 }
 
 async function prepare(
@@ -133,11 +128,12 @@ async function prepare(
   try {
     await createVolume(docker, { Name: mirror, Labels: names.own('mirror', repo) });
     await createVolume(docker, { Name: volume, Labels: names.own('prepared', repo) });
-    await fill(deps, spec, { volume, mirror }, signal);
-    await removeVolume(docker, marker);
+    await fillCheckout(deps, spec, { volume, mirror }, signal);
+    // A marker that is there now either names a checkout made meanwhile, which then wins, or one that is gone.
+    if ((await markedVolume(deps, spec, marker)) === undefined) await removeVolume(docker, marker);
     const ready = names.own('ready', { ...repo, [labels.prepared]: volume });
     await createVolume(docker, { Name: marker, Labels: ready });
-    const winner = await markedVolume(deps, marker);
+    const winner = await markedVolume(deps, spec, marker);
     if (winner === undefined) throw new Error(`the checkout ${volume} was removed while it was made`);
     if (winner.Name !== volume) await removeVolume(docker, volume);
     await prune(deps, repoKey(spec), isHeld);
@@ -151,70 +147,3 @@ async function prepare(
     count(volume, -1);
   }
 }
-
-async function fill(
-  deps: PreparedDeps,
-  spec: AttemptSpec,
-  to: { volume: string; mirror: string },
-  signal: AbortSignal,
-): Promise<void> {
-  const { docker, names } = deps;
-  const pack = packFrom(spec.mirrorDir, spec.fromSha);
-  const end = await runHelper(docker, {
-    name: names.once('prepare'),
-    image: deps.helperImage,
-    labels: names.own('helper', { [labels.prepared]: to.volume }),
-    script: readScript('prepare.sh'),
-    uid: AGENT_UID,
-    env: { FROM_SHA: spec.fromSha },
-    mounts: [
-      volumeMount(to.mirror, '/mirror', 'write', names.own('mirror')),
-      volumeMount(to.volume, '/work', 'write', names.own('prepared')),
-    ],
-    memoryBytes: PREPARE_MEMORY_BYTES,
-    tmpfsBytes: PREPARE_TMPFS_BYTES,
-    timeoutMs: PREPARE_TIMEOUT_MS,
-    signal,
-    // An empty volume belongs to root; the helper is not root, so it gets a directory of its own in each.
-    async beforeStart(container) {
-      await putTree(container, '/mirror', [{ path: 'repo.git', uid: AGENT_UID }]);
-      await putTree(container, '/work', [{ path: 'repo', uid: AGENT_UID }]);
-    },
-    onStdout: (chunk, stdin) => pack.hear(chunk, stdin),
-  });
-  await pack.done();
-  if (typeof end.exit === 'object' && end.exit.code === 0) return;
-  const why = typeof end.exit === 'object' ? `exit code ${end.exit.code}` : end.exit;
-  const detail = `Checking out ${spec.fromSha.slice(0, 12)} of ${repoKey(spec)} failed (${why}): ${end.stderr}`;
-  if (/no space left on device/i.test(end.stderr))
-    throw new PortError(problem('disk_full', detail), { retryable: true });
-  throw new PortError(problem('workspace_failed', detail), { retryable: typeof end.exit !== 'object' });
-}
-
-/** Removes checkouts of a repository that nobody uses, but for the newest few. */
-async function prune(deps: PreparedDeps, repo: string, isHeld: (volume: string) => boolean): Promise<void> {
-  const { docker, names } = deps;
-  const { Volumes } = await answered(docker.listVolumes({ filters: names.filter({ [labels.repo]: repo }) }));
-  const inUse = new Set(
-    (Volumes ?? [])
-      .filter((v) => v.Labels?.[labels.role] === 'workspace')
-      .map((v) => v.Labels?.[labels.prepared]),
-  );
-  const markers = (Volumes ?? []).filter((v) => v.Labels?.[labels.role] === 'ready');
-  const unused = markers
-    .filter((marker) => {
-      const volume = marker.Labels?.[labels.prepared] ?? '';
-      return !inUse.has(volume) && !isHeld(volume);
-    })
-    .sort((a, b) => createdAt(b).localeCompare(createdAt(a)));
-  for (const marker of unused.slice(KEEP_UNUSED)) {
-    const volume = marker.Labels?.[labels.prepared] ?? '';
-    // Marker first: from here on nobody finds the volume, so nobody starts on it.
-    await removeVolume(docker, marker.Name);
-    await removeVolume(docker, volume);
-    deps.log.debug({ repo, volume }, 'removed a checkout that nobody uses');
-  }
-}
-
-const createdAt = (volume: Docker.VolumeInspectInfo): string =>
-  String(Reflect.get(volume, 'CreatedAt') ?? '');

@@ -5,6 +5,7 @@ import { answered } from './answered.ts';
 import { removeContainer } from './containers.ts';
 import type { Deps } from './deps.ts';
 import { labels } from './names.ts';
+import { preparedInUse, roleOf } from './prune.ts';
 import { removeVolume } from './volumes.ts';
 
 /** Containers first, and until they are gone: a volume in use cannot be removed. */
@@ -30,16 +31,8 @@ export async function reapAll(deps: Deps, live: ReadonlySet<string>): Promise<re
   const doomed = containers.filter(({ Id, Labels }) => !joined.has(Id) && isOrphan(deps, Id, Labels, live));
   await Promise.all(doomed.map(({ Id }) => removeContainer(docker.getContainer(Id))));
 
-  const { Volumes } = await answered(docker.listVolumes({ filters: names.filter() }));
-  const ready = new Set(
-    (Volumes ?? []).filter((v) => roleOf(v) === 'ready').map((v) => v.Labels?.[labels.prepared]),
-  );
-  const useless = (Volumes ?? []).filter((volume) => {
-    const key = volume.Labels?.[labels.key];
-    if (key !== undefined) return !live.has(key);
-    // Half-made: no marker names it, and nobody here is making it.
-    return roleOf(volume) === 'prepared' && !ready.has(volume.Name) && !deps.prepared.held().has(volume.Name);
-  });
+  const volumes = (await answered(docker.listVolumes({ filters: names.filter() }))).Volumes ?? [];
+  const useless = uselessOf(deps, volumes, live);
   await removeVolumes(
     docker,
     useless.map(({ Name }) => Name),
@@ -55,8 +48,22 @@ export async function reapAll(deps: Deps, live: ReadonlySet<string>): Promise<re
   return [...keys];
 }
 
-const roleOf = (made: { Labels?: Record<string, string> | null }): string | undefined =>
-  made.Labels?.[labels.role];
+function uselessOf(
+  deps: Deps,
+  volumes: readonly Docker.VolumeInspectInfo[],
+  live: ReadonlySet<string>,
+): readonly Docker.VolumeInspectInfo[] {
+  const ready = new Set(volumes.filter((v) => roleOf(v) === 'ready').map((v) => v.Labels?.[labels.prepared]));
+  const held = deps.prepared.held();
+  const inUse = preparedInUse(volumes);
+  return volumes.filter((volume) => {
+    const key = volume.Labels?.[labels.key];
+    if (key !== undefined) return !live.has(key);
+    // Half-made: no marker names it, nobody here is making it, and no overlay reads it.
+    const isWanted = ready.has(volume.Name) || held.has(volume.Name) || inUse.has(volume.Name);
+    return roleOf(volume) === 'prepared' && !isWanted;
+  });
+}
 
 /** Id of the sidecar that a container lives in. */
 const sidecarOf = ({ HostConfig }: Docker.ContainerInfo): string | undefined =>

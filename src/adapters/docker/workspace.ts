@@ -18,7 +18,7 @@ export const RESULT_FILE = `${WORK}/out/result.json`;
 export type Workspace = {
   readonly prepared: Prepared;
   readonly overlay: string;
-  /** What agent and collector see at /work and /mirror. */
+  /** What agent and collector see at /work, /mirror and /prepared. */
   readonly mounts: Docker.MountSettings[];
 };
 
@@ -71,6 +71,8 @@ export async function createWorkspace(
     mounts: [
       volumeMount(layers.overlay, WORK, 'write', names.ofAttempt('workspace', spec)),
       volumeMount(prepared.mirror, '/mirror', 'read', names.own('mirror')),
+      // Not for the agent: so that the engine refuses to remove what the overlay reads, which it does not know of.
+      volumeMount(prepared.volume, '/prepared', 'read', names.own('prepared')),
     ],
   };
 }
