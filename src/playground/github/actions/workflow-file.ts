@@ -15,7 +15,7 @@ const stepSchema = z
     id: z.string().optional(),
     name: z.string().optional(),
     if: condition,
-    run: z.string().optional(),
+    run: z.union([z.string(), z.number(), z.boolean()]).transform(String).optional(),
     uses: z.string().optional(),
     with: environment,
     env: environment,
