@@ -33,9 +33,17 @@ export async function readBoundedLog(
   gone += end.byteLength - kept.byteLength;
   if (gone === 0) return { text: Buffer.concat([...head, kept]).toString('utf8'), truncated: false };
   return {
-    text: `${wholeLines(Buffer.concat(head))}\n[${gone} bytes of this log are left out here]\n${kept.toString('utf8')}`,
+    text: `${wholeLines(Buffer.concat(head))}\n[${gone} bytes of this log are left out here]\n${fromWholeLine(kept)}`,
     truncated: true,
   };
+}
+
+/** What is left of a line that begins before the cut is dropped, where another line follows. */
+function fromWholeLine(tail: Buffer): string {
+  const firstBreak = tail.indexOf(0x0a);
+  return tail
+    .subarray(firstBreak === -1 || firstBreak === tail.byteLength - 1 ? 0 : firstBreak + 1)
+    .toString('utf8');
 }
 
 /** A cut inside a character or a line would make one that nobody wrote. */

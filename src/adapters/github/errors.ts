@@ -57,7 +57,7 @@ export function portErrorOf(error: unknown, call: CallSubject, nowMs: number): u
   if (status === 404) {
     return failed(
       'repository_missing',
-      `GitHub shows no such repository to the App: install it on ${call.subject} (${call.webUrl}/settings/installations)`,
+      `the App is not installed on it (${call.webUrl}/settings/installations), or its name is wrong`,
     );
   }
   return failed('forge_rejected', `GitHub refused (${status}): ${sayingOf(error)}`);
@@ -82,7 +82,7 @@ function forbidden(error: GitHubFailure, call: CallSubject): string {
   }
   const accepted = header(error, 'x-accepted-github-permissions');
   const needed = accepted === undefined ? call.permission : `${call.permission} (${accepted})`;
-  return `the App lacks a permission that this needs: ${needed}. Grant it in the App's settings and accept it on the installation`;
+  return `this needs ${needed}, granted in the App's settings and accepted on the installation`;
 }
 
 /** True for the request that turns the App's key into an installation's token. */

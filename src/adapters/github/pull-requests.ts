@@ -105,8 +105,19 @@ async function open(clients: GitHubClients, input: PullRequestInput): Promise<Fo
       // Opened by a call whose answer was lost, or by a person in the meantime.
       const found = await findOpen(clients, input);
       if (found !== undefined) return found;
-      if (fieldErrorsOf(error).some(({ field, code }) => field === 'base' && code === 'invalid')) {
+      const invalid = (name: string) =>
+        fieldErrorsOf(error).some(({ field, code }) => field === name && code === 'invalid');
+      if (invalid('base')) {
         throw failure('base_branch_missing', `${repoName(repo)}: there is no branch ${base}`, error);
+      }
+      if (invalid('head')) {
+        // Just pushed, and GitHub's API has not heard of it yet; or it is gone, which trying again will not change.
+        throw failure(
+          'forge_rejected',
+          `${repoName(repo)}: GitHub shows no branch ${head} (422)`,
+          error,
+          true,
+        );
       }
       throw error;
     }

@@ -1,9 +1,12 @@
 // A full read of what GitHub knows about one commit, in the order that keeps it honest.
 import type { CheckFact, CiSnapshot } from '#core/ci/report.ts';
-import type { RepoRef } from '#core/task.ts';
+import { problem } from '#core/problem.ts';
+import { type RepoRef, repoName } from '#core/task.ts';
 import type { Forge } from '#ports/forge.ts';
+import { PortError } from '#ports/port-error.ts';
 import { type ApiRun, checkRunFact, jobFact, runFact, statusFacts } from './check-facts.ts';
 import type { GitHubClients } from './clients.ts';
+import { statusOf } from './errors.ts';
 import { type ApiJob, jobsOfRun } from './jobs.ts';
 import { getPull } from './pull-requests.ts';
 import { at, readSha } from './repositories.ts';
@@ -17,6 +20,33 @@ type Head = Parameters<Forge['readCi']>[1];
  * The other way round, a job that starts between the two reads would be missed under a finished run.
  */
 export async function readCi(
+  clients: GitHubClients,
+  contexts: RequiredContexts,
+  repo: RepoRef,
+  head: Head,
+  required: readonly string[],
+): Promise<CiSnapshot> {
+  try {
+    return await read(clients, contexts, repo, head, required);
+  } catch (error) {
+    throw isNotThereYet(error) ? notThereYet(repo, head.sha, error) : error;
+  }
+}
+
+/** GitHub's API may lag behind a push for a moment: it answers 422 for a commit it has not heard of. */
+const isNotThereYet = (error: unknown): boolean =>
+  error instanceof PortError && statusOf(error.cause) === 422;
+
+const notThereYet = (repo: RepoRef, sha: string, cause: unknown): PortError =>
+  new PortError(
+    problem('forge_unavailable', `${repoName(repo)}: GitHub does not show commit ${sha.slice(0, 10)} yet`),
+    {
+      retryable: true,
+      cause,
+    },
+  );
+
+async function read(
   clients: GitHubClients,
   contexts: RequiredContexts,
   repo: RepoRef,

@@ -107,7 +107,7 @@ async function requirePermissions(clients: GitHubClients, repo: RepoRef): Promis
     .filter(([name, level]) => granted[name] !== 'write' && granted[name] !== level)
     .map(([name, level]) => `${titleOf(name)}: ${level}`);
   if (lacking.length === 0) return;
-  const detail = `${repoName(repo)}: the App lacks ${lacking.join(', ')}. Grant it in the App's settings and accept it on the installation`;
+  const detail = `${repoName(repo)}: the App needs ${lacking.join(', ')}, granted in its settings and accepted on the installation`;
   throw new PortError(problem('permission_missing', detail), { retryable: false });
 }
 

@@ -56,7 +56,7 @@ function endOfHeader(lines: readonly string[], start: number): number | undefine
   for (let at = start + 1; at < last; at += 1) {
     const line = lines[at] ?? '';
     if (line.startsWith('shell: ') || line === 'with:' || line === 'env:') isHeader = true;
-    if (line.startsWith('##[endgroup]') && isHeader) return at;
+    if (line.startsWith('##[endgroup]') && (isHeader || at === start + 1)) return at;
     if (line.startsWith('##[group]')) return undefined;
   }
   return undefined;

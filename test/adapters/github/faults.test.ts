@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { githubForge } from '#adapters/github/github-forge.ts';
 import { judgeCi } from '#core/ci/verdict.ts';
+import { sha } from '#core/ids.ts';
 import { DEFAULT_POLICY } from '#core/policy.ts';
 import { type Log, silentLog } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
@@ -149,13 +150,22 @@ describeWith('git', 'writing', () => {
     expect(await ensure(world)).toMatchObject({ number });
   });
 
-  test('hands on what GitHub says about a branch without changes', async () => {
+  test('says that a branch is not there, and that it may come yet', async () => {
     const world = await start();
     await world.push(BRANCH, { a: '1' });
     const input = { repo: REPO, head: 'no-such-branch', base: 'main', title: 'Fix', body: '' };
     const error = await failureOf(world.forge.ensurePullRequest(input));
-    expect(error).toMatchObject({ problem: { code: 'forge_rejected' }, retryable: false });
-    expect(error.problem.detail).toContain('422');
+    expect(error).toMatchObject({ problem: { code: 'forge_rejected' }, retryable: true });
+    expect(error.problem.detail).toContain('no-such-branch');
+    const unknown = {
+      sha: sha('f'.repeat(40)),
+      branch: BRANCH,
+      pullRequest: null,
+      baseBranch: 'main',
+      pushedAtMs: 0,
+    };
+    const lagging = await failureOf(world.forge.readCi(REPO, unknown, []));
+    expect(lagging).toMatchObject({ problem: { code: 'forge_unavailable' }, retryable: true });
   });
 
   test('merges once, though the answer was lost', async () => {
@@ -351,6 +361,54 @@ describeWith('git', 'CI', () => {
     expect(
       judgeCi(snapshot, snapshot.pushedAtMs + DEFAULT_POLICY.ci.noChecksAfterMs, DEFAULT_POLICY.ci).verdict,
     ).toBe('no_checks');
+  });
+
+  test('is read to the last page', async () => {
+    const world = await start();
+    const head = await world.push(BRANCH, { a: '1' });
+    const [repository] = world.github.world.repositories;
+    const creator = { login: 'ana', id: 5_000, type: 'User' as const };
+    for (let no = 0; no < 230; no += 1) {
+      const status = {
+        id: no,
+        sha: head,
+        state: 'success' as const,
+        context: `ci/${no}`,
+        description: null,
+        targetUrl: null,
+      };
+      repository?.statuses.push({ ...status, creator, createdAtMs: Date.now() });
+    }
+    repository?.statuses.push({
+      id: 999,
+      sha: head,
+      state: 'failure',
+      context: 'ci/0',
+      description: null,
+      targetUrl: null,
+      creator,
+      createdAtMs: Date.now() + 5_000,
+    });
+    const { snapshot, report } = await readCi(world, null);
+    expect(snapshot.checks.filter(({ source }) => source === 'status')).toHaveLength(230);
+    expect(report).toMatchObject({ verdict: 'red', because: '229 of 230 checks passed, ci/0 failed' });
+  });
+
+  test('tells a job that ran out of time from one that somebody cancelled', async () => {
+    const world = await start();
+    await world.push(BRANCH, { a: '1' });
+    const { number } = await ensure(world);
+    await world.github.settled();
+    const [repository] = world.github.world.repositories;
+    for (const run of repository?.runs.values() ?? []) run.conclusion = 'cancelled';
+    for (const check of repository?.checkRuns.values() ?? []) check.conclusion = 'cancelled';
+    expect((await readCi(world, number)).report.verdict).toBe('cancelled');
+    const message = 'The job running on runner x has exceeded the maximum execution time of 5 minutes.';
+    for (const check of repository?.checkRuns.values() ?? []) {
+      const place = { path: '.github', startLine: 1, endLine: 1, startColumn: null, endColumn: null };
+      check.annotations.push({ ...place, level: 'failure', title: null, message, rawDetails: null });
+    }
+    expect((await readCi(world, number)).report.verdict).toBe('timed_out');
   });
 
   test('does not need to read branch protection, and says once that it cannot', async () => {
