@@ -3,16 +3,14 @@ import type { Misunderstood, Verb } from '../command.ts';
 import { VERBS } from '../command.ts';
 import type { RepositoryChoice } from '../repository-choice.ts';
 import { OPTIONS } from '../start-options.ts';
-import { repoName, type Task } from '../task.ts';
+import { isResting, repoName, type Task } from '../task.ts';
 import { attemptLine } from './attempts.ts';
+import { reasonLines } from './card.ts';
 import type { Form, Line, Message } from './message.ts';
 import { stateWords } from './state-words.ts';
-import { clockUtc, list, oneLine, plain, shortSha } from './words.ts';
+import { because, clockUtc, closed, list, messageOf, oneLine, shortSha, shownName } from './words.ts';
 
-const lines = (...all: readonly Line[]): Message => ({
-  text: all.map(plain).join(' '),
-  blocks: [{ kind: 'lines', lines: all }],
-});
+const lines = (...all: readonly Line[]): Message => messageOf(all, '\n');
 
 export const started = (task: Task): Message =>
   lines([
@@ -32,10 +30,7 @@ export function misunderstood(cause: Misunderstood): Message {
         ['Nothing was started. To say it literally, put it in quotes or after --.'],
       );
     case 'bad_value':
-      return lines(
-        [`“${oneLine(cause.value, 60)}” does not fit ${cause.option}: it takes ${cause.wants}.`],
-        ['Nothing was started.'],
-      );
+      return badValue(cause);
     case 'repeated_option':
       return lines([`“${cause.option}=” is there twice, and only one can hold.`], ['Nothing was started.']);
     case 'nothing_to_do':
@@ -57,7 +52,7 @@ export function misunderstood(cause: Misunderstood): Message {
     case 'too_many_words':
       return lines(
         [`“${cause.verb}” takes nothing more, but there is “${oneLine(cause.word, 60)}”.`],
-        ['To start a task whose text begins with that word, put the word in quotes.'],
+        [`To start a task whose text begins with “${cause.verb}”, put the text in quotes.`],
       );
     case 'perhaps_a_verb':
       return lines(
@@ -67,21 +62,39 @@ export function misunderstood(cause: Misunderstood): Message {
   }
 }
 
+function badValue({ option, value, wants }: Extract<Misunderstood, { cause: 'bad_value' }>): Message {
+  const shown = oneLine(value, 60);
+  const next =
+    option === 'list'
+      ? 'To start a task whose text begins with “list”, put the text in quotes.'
+      : 'Nothing was started.';
+  return lines(
+    [
+      shown === ''
+        ? `“${option}=” has no value: it takes ${wants}.`
+        : `“${shown}” does not fit ${option}: it takes ${wants}.`,
+    ],
+    [next],
+  );
+}
+
 export function repositoryNotChosen(choice: Extract<RepositoryChoice, { ok: false }>): Message {
   if (choice.because === 'unknown') {
     return lines(
       [
         `No repository “${oneLine(choice.asked, 100)}” is configured.${choice.nearest ? ` Did you mean “${choice.nearest}”?` : ''}`,
       ],
-      ['The operator adds repositories in greenlight.yml.'],
+      ['Nothing was started. The operator adds repositories in greenlight.yml.'],
     );
   }
   if (choice.candidates.length === 0)
     return lines(['No repository is configured.'], ['The operator adds repositories in greenlight.yml.']);
   const which =
-    choice.because === 'ambiguous' ? 'More than one repository fits' : 'It does not say which repository';
+    choice.because === 'ambiguous'
+      ? 'More than one repository fits:'
+      : 'No repository is named; configured are';
   return lines(
-    [`${which}: ${list(choice.candidates, 8)}.`],
+    [`${which} ${list(choice.candidates, 8)}.`],
     ['Add ', { code: `repo=${choice.candidates[0] ?? ''}` }, ' or name it in the text. Nothing was started.'],
   );
 }
@@ -116,7 +129,7 @@ export const decided = (action: 'approve' | 'retry' | 'abort', task: Task): Mess
 
 /** Why a decision changed nothing. `code` is the transition's; the task is as it is now. */
 export function refused(code: string, detail: string | undefined, task: Task): Message {
-  const now = `${task.id} is now ${stateWords(task).word.toLowerCase()}`;
+  const now = `${task.id} ${stateWords(task).phrase}`;
   switch (code) {
     case 'refused_not_allowed':
       return lines([NOT_ALLOWED[detail ?? ''] ?? 'You may not decide about this task.']);
@@ -133,14 +146,17 @@ export function refused(code: string, detail: string | undefined, task: Task): M
         ['Look at it, then approve again.'],
       );
     case 'refused_not_green':
-      return lines([`Only a green task can be approved; ${now}.${lastDecision(task)}`]);
-    case 'refused_still_running':
       return lines(
-        [`${now} and runs already.${lastDecision(task)}`],
-        ['Abort it first to start it differently.'],
+        [`Only a green task can be approved; ${now}.${lastDecision(task)}`],
+        ...(isResting(task) ? [] : [['You are called back when there is something to decide.']]),
       );
+    case 'refused_still_running':
+      return lines([`${now} already.${lastDecision(task)}`], ['Abort it first to start it differently.']);
     case 'refused_merging':
-      return lines([`Too late to abort: ${now}.${lastDecision(task)}`]);
+      return lines(
+        [`Too late to abort: ${now}.${lastDecision(task)}`],
+        ['If the merge was wrong, revert the pull request on GitHub.'],
+      );
     case 'refused_already_aborted':
     case 'refused_closed':
       return lines([`${now}; nothing changed.${lastDecision(task)}`]);
@@ -152,8 +168,9 @@ export function refused(code: string, detail: string | undefined, task: Task): M
 const NOT_ALLOWED: Record<string, string> = {
   other_workspace: 'Only people of this workspace decide about its tasks.',
   not_involved:
-    'Only the requester, the approvers and on-call decide about this task. Ask one of them, or the operator to add you in greenlight.yml.',
-  own_high_risk: 'This repository is high risk: somebody other than the requester has to approve it.',
+    'The requester and the approvers decide about this task, and on-call may retry or abort it. Ask one of them, or the operator to add you in greenlight.yml.',
+  own_high_risk:
+    'This repository is high risk: somebody other than the requester has to approve it. Ask an approver.',
 };
 
 /** The loser of a race is told who won. */
@@ -161,7 +178,7 @@ function lastDecision(task: Task): string {
   const last = task.decisions.at(-1);
   if (!last) return '';
   const verb = { approve: 'approved', retry: 'retried', abort: 'aborted' }[last.action];
-  return ` ${last.by.name} ${verb} it at ${clockUtc(last.atMs)}.`;
+  return ` ${shownName(last.by.name)} ${verb} it at ${clockUtc(last.atMs)}.`;
 }
 
 export function statusOf(task: Task, taskPage: string): Message {
@@ -169,6 +186,7 @@ export function statusOf(task: Task, taskPage: string): Message {
   return lines(
     [{ bold: task.id }, ` ${words.symbol} ${words.word} · ${words.detail}`],
     [oneLine(task.request.text, 200)],
+    ...reasonLines(task),
     ...task.attempts.slice(-5).map(attemptLine),
     [
       { link: taskPage, label: 'Task page' },
@@ -181,15 +199,18 @@ export function statusOf(task: Task, taskPage: string): Message {
 
 export function taskList(tasks: readonly Task[], more: boolean): Message {
   if (tasks.length === 0)
-    return lines(['No such task.'], ['Start one with ', { code: '/agent fix flaky tests in payments' }, '.']);
+    return lines(['No task fits.'], ['Start one with ', { code: '/agent fix flaky tests in payments' }, '.']);
   const rows = tasks.map((task): Line => {
     const words = stateWords(task);
     return [
       { code: task.id },
-      ` ${words.symbol} ${words.word} · ${oneLine(task.request.text, 80)} · ${task.request.requester.name}`,
+      ` ${words.symbol} ${words.word} · ${oneLine(task.request.text, 80)} · ${shownName(task.request.requester.name)}`,
     ];
   });
-  return lines(...rows, ...(more ? [['There are more; name one to see it.']] : []));
+  return lines(
+    ...rows,
+    ...(more ? [['There are more; to see one, name it: ', { code: '/agent status t-…' }]] : []),
+  );
 }
 
 export function help(topic: string | null): Message {
@@ -241,7 +262,7 @@ export const retryForm = (task: Task, value: string): Form => ({
   submit: 'Retry',
   close: 'Cancel',
   intro: [
-    `${task.id}: ${oneLine(task.request.text, 150)}. The next round gets fresh limits and goes on from the last commit.`,
+    `${task.id}: ${closed(oneLine(task.request.text, 150))} The next round gets fresh limits and goes on from the last commit.`,
   ],
   field: {
     name: 'hint',
@@ -256,7 +277,7 @@ export const retryForm = (task: Task, value: string): Form => ({
 /** Told through the request's own way back: there is no place in the channel. Nothing is lost; the task waits. */
 export const cannotPost = (task: Task, detail: string): Message =>
   lines(
-    [`${task.id} waits: Greenlight cannot post here (${oneLine(detail, 200)}).`],
+    [because(`Greenlight cannot post here, so ${task.id} waits`, detail, 200)],
     ['Type ', { code: '/invite @greenlight' }, ', then ', { code: `/agent retry ${task.id}` }, '.'],
   );
 

@@ -1,7 +1,8 @@
 // One attempt in one line: what CI said of it, and what changed since the attempt before.
+import type { Verdict } from '../ci/report.ts';
 import type { Attempt } from '../task.ts';
 import type { Line } from './message.ts';
-import { duration, list, plural, shortSha } from './words.ts';
+import { duration, list, oneLine, plural, shortSha } from './words.ts';
 
 /** "2 ✘ red, 1 failure (1 fixed): expires a hold" with links to the run and the log. */
 export function attemptLine(attempt: Attempt): Line {
@@ -12,8 +13,9 @@ function resultSpans(attempt: Attempt): Line {
   const verdict = attempt.ci?.verdict;
   if (verdict === 'red')
     return ['✘ red', ...(attempt.failures === undefined ? [] : [`, ${failureWords(attempt)}`])];
-  if (verdict === 'green') return ['✔ green, ', attempt.ci?.because ?? ''];
-  if (verdict !== undefined) return [`◐ ${verdict.replaceAll('_', ' ')}, `, attempt.ci?.because ?? ''];
+  const because = oneLine(attempt.ci?.because ?? '', MAX_BECAUSE_CHARS);
+  if (verdict === 'green') return [`✔ green, ${because}`];
+  if (verdict !== undefined) return [`◐ ${VERDICT_WORDS[verdict]}, ${because}`];
   if (attempt.headSha !== undefined) return [`◐ pushed ${shortSha(attempt.headSha)}`];
   if (attempt.findings.some((finding) => finding.level === 'block'))
     return ['▲ change refused by the publisher'];
@@ -22,7 +24,7 @@ function resultSpans(attempt: Attempt): Line {
       `■ ${OUTCOME_WORDS[attempt.outcome]}`,
       attempt.endedAtMs !== undefined && attempt.startedAtMs !== undefined
         ? ` after ${duration(attempt.endedAtMs - attempt.startedAtMs)}`
-        : '',
+        : ' before it began',
     ];
   return [
     attempt.startedAtMs === undefined
@@ -33,6 +35,18 @@ function resultSpans(attempt: Attempt): Line {
   ];
 }
 
+const MAX_BECAUSE_CHARS = 200;
+const VERDICT_WORDS: Record<Exclude<Verdict, 'green' | 'red'>, string> = {
+  pending: 'CI is running',
+  infra: 'CI infrastructure failed',
+  cancelled: 'CI was cancelled',
+  timed_out: 'CI timed out',
+  no_checks: 'no checks',
+  superseded: 'a newer commit took its place',
+  action_required: 'CI waits for a person',
+  unknown: 'CI cannot be told',
+};
+
 const OUTCOME_WORDS: Record<NonNullable<Attempt['outcome']>, string> = {
   finished: 'agent finished',
   agent_failed: 'agent failed',
@@ -42,10 +56,13 @@ const OUTCOME_WORDS: Record<NonNullable<Attempt['outcome']>, string> = {
   could_not_run: 'could not run',
 };
 
+const MAX_NAME_CHARS = 80;
+
 /** "2 failures (1 new, 1 fixed): a and b" */
 export function failureWords(attempt: Attempt): string {
   const failures = attempt.failures ?? [];
   const names = [...new Set(failures.map((failure) => failure.testId ?? failure.file ?? failure.message))];
+  if (failures.length === 0) return 'no failure could be read from the logs';
   const { added = [], fixed = [] } = attempt.progress ?? {};
   const isFirst = attempt.no === 1;
   const changes = [
@@ -53,7 +70,7 @@ export function failureWords(attempt: Attempt): string {
     fixed.length > 0 ? `${fixed.length} fixed` : '',
   ].filter((part) => part !== '');
   const inBrackets = changes.length > 0 ? ` (${changes.join(', ')})` : '';
-  const short = names.map((name) => name.replace(/\s+/g, ' ').slice(0, 80));
+  const short = names.map((name) => oneLine(name, MAX_NAME_CHARS));
   return `${plural(failures.length, 'failure')}${inBrackets}${short.length > 0 ? `: ${list(short)}` : ''}`;
 }
 

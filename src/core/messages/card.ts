@@ -5,7 +5,7 @@ import { attemptLine } from './attempts.ts';
 import type { Block, Button, Line, Message } from './message.ts';
 import { explain, explainRule } from './problems.ts';
 import { stateWords } from './state-words.ts';
-import { clockUtc, joinSpans, oneLine, shortSha } from './words.ts';
+import { capitalised, clockUtc, closed, joinSpans, oneLine, plural, shortSha, shownName } from './words.ts';
 
 export type CardLinks = { readonly taskPage: string };
 const SHOWN_ATTEMPTS = 5;
@@ -24,12 +24,26 @@ export function cardMessage(task: Task, links: CardLinks): Message {
     ...buttonBlocks(task),
   ];
   return {
-    text: `${task.id} is ${words.word.toLowerCase()}: ${oneLine(task.request.text, 200)}. ${words.detail}. Asked by ${task.request.requester.name}.`,
+    text: cardText(task),
     blocks,
   };
 }
 
-function reasonLines(task: Task): Line[] {
+/** All that a phone's notification shows: which task, where it stands, why, and what it is about. */
+function cardText(task: Task): string {
+  const { state } = task;
+  const { phrase, detail } = stateWords(task);
+  const why =
+    state.name === 'blocked'
+      ? explainRule(task, state.rule).cause
+      : state.name === 'needs_human'
+        ? explain(task, state.reason).cause
+        : closed(capitalised(detail));
+  const request = closed(oneLine(task.request.text, 200));
+  return `${task.id} ${phrase}. ${why} Asked by ${shownName(task.request.requester.name)}: ${request}`;
+}
+
+export function reasonLines(task: Task): Line[] {
   const { state } = task;
   if (state.name === 'blocked') return explanationLines(explainRule(task, state.rule));
   if (state.name === 'needs_human') return explanationLines(explain(task, state.reason));
@@ -43,24 +57,24 @@ const explanationLines = ({ cause, next }: { cause: string; next: string }): Lin
 function greenLine(task: Task): Line {
   const last = task.attempts.at(-1);
   const patch = last?.patch
-    ? ` ${last.patch.files} file${last.patch.files === 1 ? '' : 's'}, +${last.patch.additions} −${last.patch.deletions}.`
+    ? ` ${plural(last.patch.files, 'file')}, +${last.patch.additions} −${last.patch.deletions}.`
     : '';
   const flags = last?.findings.filter((finding) => finding.level === 'flag') ?? [];
   const flagged =
     flags.length > 0
       ? ` Look at: ${flags
           .slice(0, 3)
-          .map((flag) => `${flag.rule.replaceAll('_', ' ')}${flag.path ? ` ${flag.path}` : ''}`)
+          .map((flag) => `${flag.rule.replaceAll('_', ' ')}${flag.path ? ` ${oneLine(flag.path, 100)}` : ''}`)
           .join('; ')}.`
       : '';
-  return [`CI says: ${last?.ci?.because ?? 'green'}.${patch}${flagged}`];
+  return [`CI says: ${closed(oneLine(last?.ci?.because ?? 'green', 200))}${patch}${flagged}`];
 }
 
 function factsLine(task: Task): Line {
   const cost = costOf(task.attempts);
   const facts = [
     task.id,
-    `asked by ${task.request.requester.name}`,
+    `asked by ${shownName(task.request.requester.name)}`,
     repoName(task.repo),
     task.branch,
     ...(cost > 0 ? [`$${cost.toFixed(2)} (as the agent tells)`] : []),
@@ -72,7 +86,10 @@ function attemptBlocks(task: Task): Block[] {
   if (task.attempts.length === 0) return [];
   const shown = task.attempts.slice(-SHOWN_ATTEMPTS);
   const folded = task.attempts.length - shown.length;
-  const lines = [...(folded > 0 ? [[`${folded} earlier on the task page`]] : []), ...shown.map(attemptLine)];
+  const lines = [
+    ...(folded > 0 ? [[`${plural(folded, 'earlier attempt')} on the task page`]] : []),
+    ...shown.map(attemptLine),
+  ];
   const claim = task.attempts.at(-1)?.summary;
   const claimed: Block[] =
     claim === undefined ? [] : [{ kind: 'context', lines: [[`The agent says: ${oneLine(claim, 300)}`]] }];
@@ -99,9 +116,9 @@ function linksLine(task: Task, links: CardLinks): Line {
 function decisionLines(task: Task): Line[] {
   return task.decisions.slice(-3).map((decision) => {
     const verb = { approve: 'Approved', retry: 'Retried', abort: 'Aborted' }[decision.action];
-    const at = decision.headSha ? ` at ${shortSha(decision.headSha)}` : '';
+    const at = decision.headSha ? `, commit ${shortSha(decision.headSha)}` : '';
     const hint = decision.hint ? `: “${oneLine(decision.hint, 150)}”` : '';
-    return [`${verb} by ${decision.by.name} ${clockUtc(decision.atMs)}${at}${hint}`];
+    return [`${verb} by ${shownName(decision.by.name)} at ${clockUtc(decision.atMs)}${at}${hint}`];
   });
 }
 
@@ -164,7 +181,7 @@ function abortButton(task: Task): Button {
     task.state.name === 'working' ? `Attempt ${task.state.attempt} is running and is stopped at once. ` : '';
   const confirm = {
     title: `Abort ${task.id}?`,
-    text: `${running}Its branch ${task.branch} stays.`,
+    text: `${running}${task.headSha === null ? 'Nothing was pushed yet.' : `Its branch ${task.branch} stays.`}`,
     yes: 'Abort',
     no: 'Keep it',
   };

@@ -1,101 +1,115 @@
 // Every reason for calling a person: the cause in one sentence, and the next step in one.
 import type { NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '../task.ts';
 import { repoName } from '../task.ts';
+import { because, duration, shownName } from './words.ts';
 
 export type Explanation = { readonly cause: string; readonly next: string };
 
 const RETRY = 'press Retry';
 
 type Sentence = (task: Task, reason: NeedsHuman) => Explanation;
-const said = (reason: NeedsHuman): string => (reason.detail === '' ? '' : `: ${reason.detail}`);
-const by = (reason: NeedsHuman): string => reason.by ?? 'Somebody';
+const by = (reason: NeedsHuman): string =>
+  reason.by === undefined || reason.by.trim() === '' ? 'Somebody' : shownName(reason.by);
+
+function pushWords(task: Task, reason: NeedsHuman): string {
+  const isCommit = /^[0-9a-f]{7}$/.test(reason.detail);
+  return isCommit
+    ? `${by(reason)} pushed ${reason.detail} to ${task.branch}.`
+    : because(`${by(reason)} pushed to ${task.branch}`, reason.detail);
+}
 
 const SENTENCES: Record<NeedsHumanCode, Sentence> = {
   repository_missing: (task, r) => ({
-    cause: `GitHub shows no repository ${repoName(task.repo)}${said(r)}.`,
+    cause: because(`GitHub shows no repository ${repoName(task.repo)}`, r.detail),
     next: `Install the Greenlight app on it, or correct its name in greenlight.yml, then ${RETRY}.`,
   }),
   base_branch_missing: (task, r) => ({
-    cause: `${repoName(task.repo)} has no branch ${task.baseBranch ?? 'of that name'}${said(r)}.`,
+    cause: because(`${repoName(task.repo)} has no branch ${task.baseBranch ?? 'of that name'}`, r.detail),
     next: 'Start again with base=<an existing branch>.',
   }),
   permission_missing: (_, r) => ({
-    cause: `Greenlight lacks a permission${said(r)}.`,
+    cause: because('Greenlight lacks a permission', r.detail),
     next: `Grant it to the app, then ${RETRY}.`,
   }),
   forge_unavailable: (_, r) => ({
-    cause: `GitHub did not answer for a long time${said(r)}.`,
+    cause: because('GitHub did not answer for a long time', r.detail),
     next: `When it is back, ${RETRY}; nothing was lost.`,
   }),
   forge_rate_limited: (_, r) => ({
-    cause: `GitHub limits Greenlight's requests${said(r)}.`,
+    cause: because("GitHub limits Greenlight's requests", r.detail),
     next: `Wait for the limit to lift, then ${RETRY}.`,
   }),
   forge_rejected: (_, r) => ({
-    cause: `GitHub refused a request${said(r)}.`,
+    cause: because('GitHub refused a request', r.detail),
     next: `Mend what it names, then ${RETRY}.`,
   }),
   policy_invalid: (_, r) => ({
-    cause: `.github/greenlight.yml on the base branch cannot be used${said(r)}.`,
+    cause: because('The file .github/greenlight.yml on the base branch cannot be used', r.detail),
     next: `Correct the file, then ${RETRY}.`,
   }),
   sandbox_unavailable: (_, r) => ({
-    cause: `No attempt can run${said(r)}.`,
+    cause: because('No attempt can run', r.detail),
     next: `Start the container engine that Greenlight uses, then ${RETRY}.`,
   }),
   image_missing: (_, r) => ({
-    cause: `The agent's container image is missing${said(r)}.`,
+    cause: because("The agent's container image is missing", r.detail),
     next: `Pull or build it on the container host, then ${RETRY}.`,
   }),
-  disk_full: (_, r) => ({ cause: `A disk is full${said(r)}.`, next: `Free space, then ${RETRY}.` }),
+  disk_full: (_, r) => ({ cause: because('A disk is full', r.detail), next: `Free space, then ${RETRY}.` }),
   agent_unknown: (task, r) => ({
-    cause: `No agent is called ${task.agent}${said(r)}.`,
-    next: 'Name one that greenlight.yml configures, with agent=<name>.',
+    cause: because(`No agent is called ${task.agent}`, r.detail),
+    next: 'Start again with agent=<name>, or let the operator add it to greenlight.yml.',
   }),
   agent_could_not_start: (_, r) => ({
-    cause: `The agent did not start${said(r)}.`,
+    cause: because('The agent did not start', r.detail),
     next: `Correct its command or image, then ${RETRY}.`,
   }),
   workspace_failed: (_, r) => ({
-    cause: `The workspace could not be prepared or collected${said(r)}.`,
+    cause: because('The workspace could not be prepared or collected', r.detail),
     next: `Look at the log, then ${RETRY}.`,
   }),
   bundle_invalid: (_, r) => ({
-    cause: `What the agent handed over could not be read${said(r)}.`,
+    cause: because('What the agent handed over could not be read', r.detail),
     next: `Look at the log, then ${RETRY}.`,
   }),
   branch_moved: (_, r) => ({
-    cause: `Somebody else moved the branch${said(r)}.`,
+    cause: because('Somebody else moved the branch', r.detail),
     next: `Retry goes on from their commit; Abort leaves it to them.`,
   }),
   head_moved: (_, r) => ({
-    cause: `The pull request has a newer commit than the approved one${said(r)}.`,
+    cause: because('The pull request has a newer commit than the approved one', r.detail),
     next: 'Look at it, then press Retry or merge by hand.',
   }),
   not_mergeable: (_, r) => ({
-    cause: `GitHub cannot merge the pull request${said(r)}.`,
+    cause: because('GitHub cannot merge the pull request', r.detail),
     next: 'Resolve what it names on the pull request, then press Retry or merge by hand.',
   }),
   merge_blocked: (_, r) => ({
-    cause: `A rule of the repository holds the merge back${said(r)}.`,
+    cause: because('A rule of the repository holds the merge back', r.detail),
     next: 'Do what the rule asks on the pull request, then merge by hand.',
   }),
   chat_channel_unavailable: (_, r) => ({
-    cause: `Greenlight cannot post in the channel${said(r)}.`,
+    cause: because('Greenlight cannot post in the channel', r.detail),
     next: 'Type /invite @greenlight there, then retry.',
   }),
   chat_unavailable: (_, r) => ({
-    cause: `Slack did not take a message${said(r)}.`,
+    cause: because('Slack did not take a message', r.detail),
     next: `When it is back, ${RETRY}.`,
   }),
   internal: (_, r) => ({
-    cause: `Greenlight made a mistake of its own${said(r)}.`,
-    next: `The log has the details; ${RETRY} goes on from the last commit.`,
+    cause: because('Greenlight made a mistake of its own', r.detail),
+    next: 'The log has the details; Retry goes on from the last commit.',
   }),
-  human_pushed: (task, r) => ({
-    cause: `${by(r)} pushed to ${task.branch}${said(r)}; Greenlight stepped back and overwrote nothing.`,
-    next: 'Retry goes on from that commit; Abort leaves the branch to them.',
-  }),
+  human_pushed: (task, r) =>
+    task.headSha === null
+      ? {
+          cause: `The branch ${task.branch} was deleted; Greenlight pushed nothing.`,
+          next: 'Retry starts over from the base branch; Abort leaves it so.',
+        }
+      : {
+          cause: `${pushWords(task, r)} Greenlight stepped back and overwrote nothing.`,
+          next: 'Retry goes on from that commit; Abort leaves the branch to them.',
+        },
   pull_request_closed: (_, r) => ({
     cause: `${by(r)} closed the pull request.`,
     next: 'Retry opens a new one; Abort ends the task.',
@@ -105,62 +119,80 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
     next: 'Retry starts another attempt; Abort ends the task.',
   }),
   changes_requested: (_, r) => ({
-    cause: `${by(r)} asked for changes on the pull request${said(r)}.`,
+    cause: because(`${by(r)} asked for changes on the pull request`, r.detail),
     next: 'Retry with a hint takes them up; Abort ends the task.',
   }),
   agent_asked: (_, r) => ({
-    cause: `The agent asks${said(r)}`,
-    next: 'Answer with Retry: your hint is its next brief.',
+    cause: r.detail.trim() === '' ? 'The agent has a question.' : because('The agent asks', r.detail, 500),
+    next: 'Answer with Retry: the next attempt gets the question and your hint.',
   }),
   patch_refused: (_, r) => ({
-    cause: `The publisher refused the change${said(r)}.`,
+    cause: because('The publisher refused the change', r.detail),
     next: 'Retry with a hint, or make that change by hand.',
   }),
   ci_action_required: (_, r) => ({
-    cause: `CI waits for a person${said(r)}.`,
-    next: `Do what it asks on the pull request, then ${RETRY}.`,
+    cause: because('CI waits for a person', r.detail),
+    next: 'Do what it asks on the pull request; Retry then makes another attempt.',
   }),
   ci_no_checks: () => ({
-    cause: 'No check has started for the commit, so nothing judges it.',
-    next: `Look at the workflow's triggers, then ${RETRY}; no checks is not green.`,
+    cause: 'No check has started for the commit, and no checks is not green.',
+    next: `Look at the triggers of the workflow, then ${RETRY}.`,
   }),
   ci_infrastructure: (_, r) => ({
-    cause: `CI keeps failing before it tests anything${said(r)}.`,
-    next: `When the runners are well again, ${RETRY}; no attempt was spent.`,
+    cause: because('CI keeps failing before it tests anything', r.detail),
+    next: `No attempt was spent. When the runners are well again, ${RETRY}.`,
   }),
   ci_cancelled: (_, r) => ({
-    cause: `The CI run was cancelled${said(r)}.`,
-    next: `Run it again on GitHub, or ${RETRY}.`,
+    cause: because('The CI run was cancelled', r.detail),
+    next: 'Retry makes another attempt from the same commit.',
   }),
   ci_timed_out: (_, r) => ({
-    cause: `CI did not come to an end in time${said(r)}.`,
-    next: `Look at the run, then ${RETRY}.`,
+    cause: because('CI did not come to an end in time', r.detail),
+    next: 'Look at the run; Retry makes another attempt from the same commit.',
   }),
   ci_unknown: (_, r) => ({
-    cause: `CI's result cannot be told${said(r)}.`,
-    next: `Look at the run, then ${RETRY}.`,
+    cause: because("CI's result cannot be told", r.detail),
+    next: 'Look at the run; Retry makes another attempt from the same commit.',
   }),
 };
 
 export const explain = (task: Task, reason: NeedsHuman): Explanation => SENTENCES[reason.code](task, reason);
 
+const kept = (headSha: Task['headSha']): string =>
+  headSha === null ? 'nothing was pushed yet' : 'the work so far is on the branch';
+
+function failedHow(task: Task): string {
+  const last = task.attempts.at(-1);
+  if (last?.outcome === 'out_of_memory') return 'ran out of memory';
+  return last?.exitCode === undefined ? 'failed' : `failed with exit code ${last.exitCode}`;
+}
+
 const RULES: Record<StopRuleName, (task: Task) => Explanation> = {
-  max_attempts: (task) => ({
-    cause: `max_attempts: ${task.policy.maxAttempts} attempts were red.`,
+  max_attempts: ({ policy }) => ({
+    cause:
+      policy.maxAttempts === 1
+        ? 'max_attempts: the only attempt of this round was red.'
+        : `max_attempts: all ${policy.maxAttempts} attempts of this round were red.`,
     next: 'Retry with a hint gives it a fresh round.',
   }),
-  max_runtime: (task) => ({
-    cause: `max_runtime: ${Math.round(task.policy.maxRuntimeMs / 60_000)} minutes are used up.`,
-    next: 'Retry gives it a fresh round; the work so far is on the branch.',
+  max_runtime: ({ policy, headSha }) => ({
+    cause: `max_runtime: the ${duration(policy.maxRuntimeMs)} of this round are over.`,
+    next: `Retry gives it a fresh round; ${kept(headSha)}.`,
   }),
-  max_cost_usd: (task) => ({
-    cause: `max_cost_usd: $${task.policy.maxCostUsd.toFixed(2)} are used up.`,
-    next: 'Retry gives it a fresh round; the work so far is on the branch.',
+  max_cost_usd: ({ policy, headSha }) => ({
+    cause: `max_cost_usd: the $${policy.maxCostUsd.toFixed(2)} of this round are spent.`,
+    next: `Retry gives it a fresh round; ${kept(headSha)}.`,
   }),
-  empty_patch: () => ({
-    cause: 'empty_patch: the agent ended without changing a file.',
-    next: 'Retry with a hint that says where to look.',
-  }),
+  empty_patch: (task) =>
+    task.attempts.at(-1)?.outcome === 'agent_failed' || task.attempts.at(-1)?.outcome === 'out_of_memory'
+      ? {
+          cause: `empty_patch: the agent ${failedHow(task)} and changed no file.`,
+          next: 'Look at its log, then press Retry.',
+        }
+      : {
+          cause: 'empty_patch: the agent ended without changing a file.',
+          next: 'Retry with a hint that says where to look.',
+        },
   same_failures_twice: () => ({
     cause: 'same_failures_twice: the last two attempts failed in exactly the same way.',
     next: 'Retry with a hint that changes the approach.',

@@ -1,37 +1,36 @@
 // Replies in the thread: few, and each says what happened, what Greenlight did about it and what a person can do.
 import type { Reply } from '../effects.ts';
 import type { Person } from '../people.ts';
-import { attemptNo, currentRound, isResting, type Task } from '../task.ts';
+import { type Attempt, attemptNo, currentRound, isResting, type Task } from '../task.ts';
 import { failureWords } from './attempts.ts';
 import type { Line, Message } from './message.ts';
 import { explain, explainRule } from './problems.ts';
-import { oneLine, plain, shortSha } from './words.ts';
+import { closed, messageOf, oneLine, shortSha, shownName } from './words.ts';
 
 export function replyMessage(task: Task, reply: Reply): Message {
   switch (reply.kind) {
     case 'attempt_finished':
-      return said(attemptFinished(task, reply.attempt));
+      return messageOf(attemptFinished(task, reply.attempt));
     case 'called_back':
-      return said(calledBack(task));
+      return messageOf(calledBack(task));
     case 'retried':
-      return said(retried(task));
+      return messageOf(retried(task));
     case 'ended':
-      return said(ended(task));
+      return messageOf(ended(task));
   }
 }
 
-const said = (lines: readonly Line[]): Message => ({
-  text: lines.map(plain).join(' ').trim(),
-  blocks: [{ kind: 'lines', lines }],
-});
-
 function attemptFinished(task: Task, no: number): readonly Line[] {
   const attempt = attemptNo(task, no);
-  if (!attempt) return [[`Attempt ${no} ended.`]];
+  if (!attempt) return [[`Attempt ${no} has ended.`]];
   const run = attempt.ci?.url ? [' ', { link: attempt.ci.url, label: 'CI run' }] : [];
-  const next = isResting(task) ? '' : ` Attempt ${no + 1} starts from what changed.`;
-  return [[`Attempt ${no} is red: ${failureWords(attempt)}.${next}`, ...run]];
+  const next = isResting(task) ? '' : ` Attempt ${no + 1} takes it from there.`;
+  return [[`Attempt ${no} is red${failuresAfter(attempt)}${next}`, ...run]];
 }
+
+/** " with 2 failures: a and b." */
+const failuresAfter = (attempt: Attempt): string =>
+  `${attempt.failures?.length ? ' with ' : ', and '}${closed(failureWords(attempt))}`;
 
 /** A decision is always a new reply, since edits notify nobody; only here is the requester pinged. */
 function calledBack(task: Task): readonly Line[] {
@@ -39,13 +38,11 @@ function calledBack(task: Task): readonly Line[] {
   const who = { mention: task.request.requester.userId };
   if (state.name === 'green') {
     const because = task.attempts.at(-1)?.ci?.because ?? 'CI is green';
-    const then =
-      task.policy.merge === 'never'
-        ? 'Approve marks the pull request ready for review.'
-        : 'Approve merges exactly this commit.';
     return [
-      [who, ' ', { bold: `Green at ${shortSha(state.headSha)}` }, `: ${because}.`],
-      [`${then} Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.`],
+      [who, ' ', { bold: `Green at ${shortSha(state.headSha)}` }, `: ${closed(oneLine(because, 200))}`],
+      [
+        `${whatApproveDoes(task)} Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.`,
+      ],
     ];
   }
   if (state.name === 'blocked') {
@@ -53,7 +50,7 @@ function calledBack(task: Task): readonly Line[] {
     const last = task.attempts.at(-1);
     const remains =
       last?.failures !== undefined && last.failures.length > 0
-        ? [[`What remains: ${failureWords(last)}.`]]
+        ? [[`It ended red${failuresAfter(last)}`]]
         : [];
     return [[who, ' ', { bold: 'Blocked' }, `. ${cause}`], ...remains, [next]];
   }
@@ -64,10 +61,19 @@ function calledBack(task: Task): readonly Line[] {
   return [['This was decided meanwhile; the card has the current state.']];
 }
 
+function whatApproveDoes({ policy, request }: Task): string {
+  const does =
+    policy.merge === 'never'
+      ? 'Approve marks the pull request ready for review.'
+      : 'Approve merges exactly this commit.';
+  const who = `This repository is high risk: an approver other than ${shownName(request.requester.name)} has to decide.`;
+  return policy.risk === 'high' ? `${does} ${who}` : does;
+}
+
 function retried(task: Task): readonly Line[] {
   const round = currentRound(task);
-  const hint = round.hint ? ` Hint: “${oneLine(round.hint, 300)}”` : '';
-  return [[`${round.openedBy.name} started round ${round.no} with fresh limits.${hint}`]];
+  const hint = round.hint ? ` Hint: “${oneLine(round.hint, 300)}”.` : '';
+  return [[`${shownName(round.openedBy.name)} started round ${round.no} with fresh limits.${hint}`]];
 }
 
 function ended(task: Task): readonly Line[] {
@@ -78,7 +84,7 @@ function ended(task: Task): readonly Line[] {
         [
           ...ping(task, state.by),
           { bold: 'Merged' },
-          ` as ${shortSha(state.mergeSha)}, decided by ${state.by}.`,
+          ` as ${shortSha(state.mergeSha)}, decided by ${shownName(state.by)}.`,
         ],
       ];
     case 'ready_for_review':
@@ -86,7 +92,7 @@ function ended(task: Task): readonly Line[] {
         [
           ...ping(task, state.by),
           { bold: 'Ready for review' },
-          ` at ${shortSha(state.headSha)}, decided by ${state.by}. Greenlight merges nothing here: policy says never.`,
+          ` at ${shortSha(state.headSha)}, decided by ${shownName(state.by)}. Whether and when it is merged is up to its reviewers.`,
         ],
       ];
     case 'aborted':
@@ -94,12 +100,17 @@ function ended(task: Task): readonly Line[] {
         [
           ...ping(task, state.by.name, state.by),
           { bold: 'Aborted' },
-          ` by ${state.by.name}. The branch ${task.branch} stays${task.pullRequest ? `, and so does pull request #${task.pullRequest.number}` : ''}.`,
+          ` by ${shownName(state.by.name)}. ${whatStays(task)}`,
         ],
       ];
     default:
       return [['This was decided meanwhile; the card has the current state.']];
   }
+}
+
+function whatStays({ headSha, branch, pullRequest }: Task): string {
+  if (headSha === null) return 'Nothing was pushed.';
+  return `The branch ${branch} stays${pullRequest ? `, and so does pull request #${pullRequest.number}` : ''}.`;
 }
 
 /** Nobody is pinged for what they did themselves. */

@@ -4,56 +4,106 @@ import { attemptsOfRound } from '../stop-rules.ts';
 import { currentRound, lastAttempt, type Task } from '../task.ts';
 import { plural, shortSha } from './words.ts';
 
-export type StateWords = { readonly symbol: string; readonly word: string; readonly detail: string };
+/** `phrase` follows the task's id in a sentence: "t-4f7k2mqx waits for CI". */
+export type StateWords = {
+  readonly symbol: string;
+  readonly word: string;
+  readonly phrase: string;
+  readonly detail: string;
+};
 
 export function stateWords(task: Task): StateWords {
   const { state } = task;
   switch (state.name) {
     case 'requested':
-      return { symbol: '○', word: 'Preparing', detail: 'finding the repository and its rules' };
+      return {
+        symbol: '○',
+        word: 'Preparing',
+        phrase: 'is being prepared',
+        detail: 'finding the repository and its rules',
+      };
     case 'queued':
-      return { symbol: '○', word: 'Queued', detail: `${position(task)} waits for a free slot` };
+      return {
+        symbol: '○',
+        word: 'Queued',
+        phrase: 'is queued',
+        detail: `${position(task)} waits for a free slot`,
+      };
     case 'working':
       return {
         symbol: '●',
         word: 'Working',
+        phrase: 'is being worked on',
         detail: state.stopping
-          ? `${position(task)} is being stopped at ${state.stopping}`
+          ? `${position(task)} is being stopped at its limit (${state.stopping})`
           : `${position(task)} is running`,
       };
     case 'publishing':
-      return { symbol: '●', word: 'Publishing', detail: `${position(task)} is being checked and pushed` };
+      return {
+        symbol: '●',
+        word: 'Publishing',
+        phrase: 'is being published',
+        detail: `${position(task)} is being checked and pushed`,
+      };
     case 'awaiting_ci':
       return {
         symbol: '◐',
         word: 'Waiting for CI',
+        phrase: 'waits for CI',
         detail: `${position(task)} at ${shortSha(state.headSha)}${stageWords(task)}`,
       };
     case 'green':
-      return { symbol: '✔', word: 'Green', detail: `${shortSha(state.headSha)} waits for approval` };
+      return {
+        symbol: '✔',
+        word: 'Green',
+        phrase: 'is green',
+        detail: `${shortSha(state.headSha)} waits for approval`,
+      };
     case 'blocked':
-      return { symbol: '■', word: 'Blocked', detail: `a stop rule ended it: ${state.rule}` };
+      return {
+        symbol: '■',
+        word: 'Blocked',
+        phrase: 'is blocked',
+        detail: `a stop rule ended it: ${state.rule}`,
+      };
     case 'needs_human':
-      return { symbol: '▲', word: 'Needs a human', detail: 'Greenlight cannot go on alone' };
+      return {
+        symbol: '▲',
+        word: 'Needs a human',
+        phrase: 'needs a human',
+        detail: 'Greenlight cannot go on alone',
+      };
     case 'approved':
       return {
         symbol: '✔',
         word: 'Approved',
+        phrase: 'is approved',
         detail:
           state.step === 'merging'
             ? `merging ${shortSha(state.headSha)}`
             : `marking ${shortSha(state.headSha)} ready for review`,
       };
     case 'merged':
-      return { symbol: '✔', word: 'Merged', detail: `as ${shortSha(state.mergeSha)}` };
+      return {
+        symbol: '✔',
+        word: 'Merged',
+        phrase: 'is merged',
+        detail: `the merge commit is ${shortSha(state.mergeSha)}`,
+      };
     case 'ready_for_review':
       return {
         symbol: '✔',
         word: 'Ready for review',
+        phrase: 'is ready for review',
         detail: `${shortSha(state.headSha)} is no draft any more`,
       };
     case 'aborted':
-      return { symbol: '✖', word: 'Aborted', detail: 'its branch stays' };
+      return {
+        symbol: '✖',
+        word: 'Aborted',
+        phrase: 'is aborted',
+        detail: task.headSha === null ? 'nothing was pushed' : 'its branch stays',
+      };
   }
 }
 
@@ -67,13 +117,13 @@ function position(task: Task): string {
 function stageWords(task: Task): string {
   if (task.state.name !== 'awaiting_ci') return '';
   if (task.state.stage.name === 'collecting') return ', it is red; reading the logs';
-  if (task.state.stage.name === 'settling') return ', all checks have ended; making sure that none follows';
+  if (task.state.stage.name === 'settling')
+    return ', all checks have ended; Greenlight makes sure that none follows';
   const checks = lastAttempt(task)?.ci?.checks ?? [];
   const done = checks.filter((check) => check.outcome !== 'pending').length;
-  const reruns = task.state.reruns > 0 ? `, failed jobs run again (${task.state.reruns})` : '';
-  return (
-    (checks.length === 0
-      ? ', no check has started yet'
-      : `, ${done} of ${plural(checks.length, 'check')} done`) + reruns
-  );
+  if (task.state.reruns > 0)
+    return `, failed jobs run again (${task.state.reruns} of ${task.policy.ci.infraReruns}, no attempt spent)`;
+  return checks.length === 0
+    ? ', no check has started yet'
+    : `, ${done} of ${plural(checks.length, 'check')} done`;
 }

@@ -1,6 +1,6 @@
 // Small pieces of sentences: numbers, names, times, links. Nothing here knows a chat's markup.
 import type { Sha } from '../ids.ts';
-import type { Line, Span } from './message.ts';
+import type { Line, Message, Span } from './message.ts';
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
@@ -46,6 +46,24 @@ export function list(items: readonly string[], max = 3): string {
   return all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 }
 
+/** A sentence is closed once: untrusted ends with a mark of its own, or with none. */
+export const closed = (text: string): string => {
+  const bare = text.replace(/[\s.,:;]+$/, '');
+  return /[!?…]["”)]?$/.test(bare) ? bare : `${bare}.`;
+};
+
+/** "cause: detail." with the detail bounded, on one line, or left out where there is none. */
+export function because(cause: string, detail: string, max = MAX_SHOWN_DETAIL): string {
+  const said = oneLine(detail, max).replace(/^[\s.,:;]+/, '');
+  return closed(said === '' ? cause : `${cause}: ${said}`);
+}
+const MAX_SHOWN_DETAIL = 300;
+
+/** A person's name as shown: anybody's text. */
+export const shownName = (name: string): string => oneLine(name, 60);
+
+export const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 /** The same as plain text, for notifications and screen readers. */
 export const plain = (line: Line): string => line.map(plainSpan).join('');
 
@@ -60,3 +78,13 @@ function plainSpan(span: Span): string {
 export function joinSpans(parts: readonly Line[], separator: string): Line {
   return parts.flatMap((part, index) => (index === 0 ? part : [separator, ...part]));
 }
+
+/** A message of lines. Notifications and screen readers get its sentences, without the links that stand beside them. */
+export const messageOf = (lines: readonly Line[], separator = ' '): Message => ({
+  text: lines
+    .map((line) => plain(line.filter((span) => typeof span === 'string' || !('link' in span))))
+    .map((text) => text.replace(/[\s·]+$/, '').trim())
+    .filter((text) => text !== '')
+    .join(separator),
+  blocks: [{ kind: 'lines', lines }],
+});

@@ -40,7 +40,9 @@ const isNewestOfOurs = (task: Task, attempt: Attempt): boolean =>
 export function publishRefused(task: Task, event: EventOf<'publish_refused'>): Outcome {
   if (!isPublishing(task, event.attempt)) return ignored('stale_attempt');
   const first = event.findings.find((finding) => finding.level === 'block');
-  const detail = [first?.rule, first?.path].filter((part) => part !== undefined).join(' ');
+  const detail = [first?.rule.replaceAll('_', ' '), first?.path]
+    .filter((part) => part !== undefined)
+    .join(' ');
   return changed('patch_refused', {
     attempts: withAttempt(task, event.attempt, {
       findings: event.findings,

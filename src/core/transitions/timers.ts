@@ -27,7 +27,7 @@ export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
     case 'ci_deadline':
       return changed('ci_deadline', {
         timers,
-        state: needsHuman(task, { code: 'ci_timed_out', detail: 'CI did not finish in time' }, event.atMs),
+        state: needsHuman(task, { code: 'ci_timed_out', detail: '' }, event.atMs),
       });
   }
 }

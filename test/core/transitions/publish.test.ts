@@ -103,7 +103,7 @@ describe('a change that is not pushed', () => {
       patch: { files: 2, additions: 1, deletions: 0 },
     };
     expect(last([...upTo.publishing(), refused]).task).toMatchObject({
-      state: { reason: { code: 'patch_refused', detail: 'protected_path .github/workflows/ci.yml' } },
+      state: { reason: { code: 'patch_refused', detail: 'protected path .github/workflows/ci.yml' } },
       attempts: [{ patch: { files: 2 } }],
     });
   });

@@ -1,0 +1,67 @@
+// The catalogue as a page that anybody can read and correct: what is bold, linked or a button is shown as such.
+import type { Block, Button, Form, Line, Message, Span } from '#core/messages/message.ts';
+import type { Chapter } from './catalogue.ts';
+
+export function asMarkdown(chapters: readonly Chapter[], form: Form): string {
+  const parts = [
+    '# Everything Greenlight says in the chat',
+    'Generated from `src/core/messages` by `UPDATE_DOCS=1 npm test -- test/core/messages`; a test says when this page is stale. To change a sentence, change it there.',
+    ...chapters.flatMap(({ name, about, entries }) => [
+      `## ${name}`,
+      about,
+      ...entries.flatMap(({ title, message }) => [`### ${title}`, messageText(message)]),
+    ]),
+    '## The form behind Retry',
+    quoted([
+      `**${form.title}**`,
+      line(form.intro),
+      `${form.field.label}${form.field.optional ? ' (optional)' : ''}: _${form.field.placeholder}_`,
+      `[${form.close}] [${form.submit}]`,
+    ]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const messageText = (message: Message): string =>
+  [
+    quoted(message.blocks.flatMap(blockLines)),
+    `notification: ${message.text.split('\n').map(literal).join(' / ')}`,
+  ].join('\n\n');
+
+const quoted = (lines: readonly string[]): string => lines.map((each) => `> ${each}`).join('  \n');
+
+function blockLines(block: Block): string[] {
+  switch (block.kind) {
+    case 'header':
+      return [`**${literal(block.text)}**`];
+    case 'lines':
+      return block.lines.map(line);
+    case 'context':
+      return block.lines.map((each) => `_${line(each)}_`);
+    case 'code':
+      return [`\`${block.text}\``];
+    case 'divider':
+      return ['---'];
+    case 'buttons':
+      return block.buttons.map(button);
+  }
+}
+
+function button({ label, description, confirm }: Button): string {
+  const asks = confirm
+    ? ` asks “${confirm.title}” “${literal(confirm.text)}” [${confirm.no}] [${confirm.yes}]`
+    : '';
+  return `[**${label}**] (${description})${asks}`;
+}
+
+const line = (spans: Line): string => spans.map(span).join('').trim();
+
+function span(part: Span): string {
+  if (typeof part === 'string') return literal(part);
+  if ('bold' in part) return `**${literal(part.bold)}**`;
+  if ('code' in part) return `\`${part.code}\``;
+  if ('link' in part) return `[${literal(part.label)}](${part.link})`;
+  return `@${part.mention}`;
+}
+
+const literal = (text: string): string => text.replace(/([*_<>`[\]])/g, '\\$1');

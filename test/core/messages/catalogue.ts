@@ -1,0 +1,215 @@
+// Every message that Greenlight writes in the chat, under a title that says when. What is not here is not said.
+
+import { parseCommand, VERBS } from '#core/command.ts';
+import * as answers from '#core/messages/answers.ts';
+import { cardMessage } from '#core/messages/card.ts';
+import type { Form, Message } from '#core/messages/message.ts';
+import { replyMessage } from '#core/messages/replies.ts';
+import type { NeedsHumanCode, Task } from '#core/task.ts';
+import {
+  BLOCKED,
+  calling,
+  DELETED_BRANCH,
+  DETAILS,
+  RETRIED,
+  RETRIED_WITHOUT_HINT,
+  TASKS,
+  TWICE_RED,
+} from './tasks.ts';
+
+export type Entry = { readonly title: string; readonly message: Message };
+export type Chapter = { readonly name: string; readonly about: string; readonly entries: readonly Entry[] };
+
+const LINKS = { taskPage: 'https://greenlight.test/tasks/t-00000001' };
+const taskNamed = (name: string): Task => {
+  const task = TASKS[name];
+  if (task === undefined) throw new Error(`no sample task is called ${name}`);
+  return task;
+};
+const card = (title: string, task: Task): Entry => ({ title, message: cardMessage(task, LINKS) });
+const calledBack = (title: string, task: Task): Entry => ({
+  title,
+  message: replyMessage(task, { kind: 'called_back' }),
+});
+const ended = (name: string): Entry => ({
+  title: name,
+  message: replyMessage(taskNamed(name), { kind: 'ended' }),
+});
+
+const BY_SOMEBODY: ReadonlySet<NeedsHumanCode> = new Set([
+  'human_pushed',
+  'pull_request_closed',
+  'pull_request_drafted',
+  'changes_requested',
+]);
+
+const needsHuman: readonly Entry[] = [
+  ...(Object.entries(DETAILS) as [NeedsHumanCode, string][]).map(([code, detail]) =>
+    calledBack(code, calling({ code, detail, ...(BY_SOMEBODY.has(code) ? { by: 'dora' } : {}) })),
+  ),
+  calledBack('human_pushed, by deleting the branch', DELETED_BRANCH),
+];
+
+const notUnderstood = (input: string, inThread = false): Entry => {
+  const parsed = parseCommand(input, inThread);
+  if (parsed.ok) throw new Error(`understood after all: ${input}`);
+  return {
+    title: `/agent ${input}${inThread ? ' (in a thread)' : ''}`,
+    message: answers.misunderstood(parsed.misunderstood),
+  };
+};
+
+const refused = (title: string, name: string, code: string, detail?: string): Entry => ({
+  title,
+  message: answers.refused(code, detail, taskNamed(name)),
+});
+
+export const CHAPTERS: readonly Chapter[] = [
+  {
+    name: 'The card',
+    about:
+      'One per task, edited in place. The line after “notification” is all that a phone or a screen reader gets.',
+    entries: [
+      ...Object.entries(TASKS).map(([name, task]) => card(name, task)),
+      ...Object.entries(BLOCKED)
+        .slice(0, 1)
+        .map(([name, task]) => card(`blocked by ${name}`, task)),
+      card('needs a human', calling({ code: 'agent_asked', detail: DETAILS.agent_asked })),
+    ],
+  },
+  {
+    name: 'Replies in the thread: an attempt ended',
+    about: 'One per red attempt, without a ping.',
+    entries: [
+      {
+        title: 'first attempt red',
+        message: replyMessage(taskNamed('in its second attempt'), { kind: 'attempt_finished', attempt: 1 }),
+      },
+      {
+        title: 'second attempt red',
+        message: replyMessage(TWICE_RED, { kind: 'attempt_finished', attempt: 2 }),
+      },
+      { title: 'retried with a hint', message: replyMessage(RETRIED, { kind: 'retried' }) },
+      { title: 'retried without a hint', message: replyMessage(RETRIED_WITHOUT_HINT, { kind: 'retried' }) },
+    ],
+  },
+  {
+    name: 'Replies in the thread: a decision is wanted',
+    about: 'The requester is pinged, once.',
+    entries: [
+      ...['green', 'green, of high risk', 'green, where nothing is merged'].map((name) =>
+        calledBack(name, taskNamed(name)),
+      ),
+      ...Object.entries(BLOCKED).map(([name, task]) => calledBack(`blocked by ${name}`, task)),
+      ...needsHuman,
+      calledBack('decided before the reply was posted', taskNamed('merged')),
+    ],
+  },
+  {
+    name: 'Replies in the thread: the end',
+    about: 'The requester is pinged, unless it was they who decided.',
+    entries: [
+      'merged',
+      'merged by policy',
+      'ready for review',
+      'aborted',
+      'aborted before anything was pushed',
+    ].map(ended),
+  },
+  {
+    name: 'Answers to what somebody typed',
+    about: 'Only they see them.',
+    entries: [
+      { title: 'a task was started', message: answers.started(taskNamed('just asked for')) },
+      ...[
+        'fix it repos=payments',
+        'fix it colour=red',
+        'fix it attempts=0',
+        'fix it repo=',
+        'repo=a fix it repo=b',
+        'repo=payments',
+        'aprove',
+        'stop t-4f7k2mqx',
+        'abort',
+        'list flaky',
+      ].map((input) => notUnderstood(input)),
+      notUnderstood('abort the mission', true),
+      {
+        title: 'no such repository',
+        message: answers.repositoryNotChosen({
+          ok: false,
+          because: 'unknown',
+          asked: 'paymets',
+          nearest: 'payments',
+        }),
+      },
+      {
+        title: 'several repositories fit',
+        message: answers.repositoryNotChosen({
+          ok: false,
+          because: 'ambiguous',
+          candidates: ['acme/payments', 'acme/api'],
+        }),
+      },
+      {
+        title: 'no repository named',
+        message: answers.repositoryNotChosen({
+          ok: false,
+          because: 'none_named',
+          candidates: ['acme/payments', 'acme/api'],
+        }),
+      },
+      {
+        title: 'no repository configured',
+        message: answers.repositoryNotChosen({ ok: false, because: 'none_named', candidates: [] }),
+      },
+      { title: 'no such agent', message: answers.unknownAgent('clade', ['claude', 'scripted'], 'claude') },
+      { title: 'no such task', message: answers.noSuchTask('t-9') },
+      { title: 'several tasks fit', message: answers.ambiguousTask('t-0', ['t-00000001', 't-00000002']) },
+      { title: 'a thread without a task', message: answers.noTaskHere() },
+      { title: 'other words in a task’s thread', message: answers.inTaskThread('t-00000001') },
+      {
+        title: 'the channel is closed to Greenlight',
+        message: answers.cannotPost(taskNamed('just asked for'), 'not_in_channel'),
+      },
+      { title: 'status', message: answers.statusOf(TWICE_RED, LINKS.taskPage) },
+      {
+        title: 'status of a task that needs a human',
+        message: answers.statusOf(
+          calling({ code: 'agent_asked', detail: DETAILS.agent_asked }),
+          LINKS.taskPage,
+        ),
+      },
+      { title: 'list', message: answers.taskList([taskNamed('green'), taskNamed('working')], true) },
+      { title: 'list, with none', message: answers.taskList([], false) },
+      { title: 'help', message: answers.help(null) },
+      ...Object.keys(VERBS).map((verb) => ({ title: `help ${verb}`, message: answers.help(verb) })),
+      { title: 'something broke', message: answers.failed('7f3a') },
+    ],
+  },
+  {
+    name: 'Answers to a decision',
+    about: 'Only the one who clicked or typed sees them.',
+    entries: [
+      { title: 'approved', message: answers.decided('approve', taskNamed('approved')) },
+      { title: 'retried', message: answers.decided('retry', RETRIED) },
+      { title: 'aborted', message: answers.decided('abort', taskNamed('aborted')) },
+      refused('somebody else was first', 'approved', 'refused_stale'),
+      refused('a card that is outdated', 'waiting for checks', 'refused_stale'),
+      refused('a newer commit than the one that was seen', 'green', 'refused_other_commit'),
+      refused('approving what is not green yet', 'waiting for checks', 'refused_not_green'),
+      refused('approving what was aborted', 'aborted', 'refused_not_green'),
+      refused('retrying what still runs', 'working', 'refused_still_running'),
+      refused('aborting a merge', 'approved and merging', 'refused_merging'),
+      refused('aborting twice', 'aborted', 'refused_already_aborted'),
+      refused('deciding when all is over', 'merged', 'refused_closed'),
+      refused('from another workspace', 'green', 'refused_not_allowed', 'other_workspace'),
+      refused('a bystander', 'green', 'refused_not_allowed', 'not_involved'),
+      refused('the requester, of high risk', 'green, of high risk', 'refused_not_allowed', 'own_high_risk'),
+      refused('a code that is new', 'green', 'something_else'),
+      { title: 'a button of an older version', message: answers.outdatedButton() },
+    ],
+  },
+];
+
+export const FORM: Form = answers.retryForm(taskNamed('green'), 'opaque');

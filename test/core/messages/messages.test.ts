@@ -1,0 +1,153 @@
+// The voice of the product: every message in one document, and what holds for each of them.
+import { describe, expect, it } from 'vitest';
+import { refused, statusOf, taskList } from '#core/messages/answers.ts';
+import { cardMessage } from '#core/messages/card.ts';
+import type { Block, Line, Message, Span } from '#core/messages/message.ts';
+import { replyMessage } from '#core/messages/replies.ts';
+import type { NeedsHumanCode, Task } from '#core/task.ts';
+import { expectGenerated } from '../support/generated.ts';
+import { asMarkdown } from './as-markdown.ts';
+import { CHAPTERS, FORM } from './catalogue.ts';
+import { BLOCKED, calling, DETAILS, TASKS, TWICE_RED } from './tasks.ts';
+
+const all = CHAPTERS.flatMap(({ name, entries }) =>
+  entries.map((entry) => ({ ...entry, title: `${name}: ${entry.title}` })),
+);
+
+it('docs/messages.md shows every message as it is', () => {
+  expectGenerated('messages.md', asMarkdown(CHAPTERS, FORM));
+});
+
+const spanText = (span: Span): string =>
+  typeof span === 'string'
+    ? span
+    : 'bold' in span
+      ? span.bold
+      : 'code' in span
+        ? span.code
+        : 'link' in span
+          ? span.label
+          : '@';
+const lineText = (line: Line): string => line.map(spanText).join('');
+const linesOf = (block: Block): string[] =>
+  block.kind === 'lines' || block.kind === 'context'
+    ? block.lines.map(lineText)
+    : 'text' in block
+      ? [block.text]
+      : [];
+const shown = (message: Message): string[] => message.blocks.flatMap(linesOf);
+
+describe('every message', () => {
+  it.each(all)('$title', ({ message }) => {
+    expect(message.text).not.toBe('');
+    for (const text of [message.text, ...shown(message)]) {
+      expect(text).not.toMatch(/undefined|null|NaN|\[object/);
+      expect(text, 'no doubled punctuation').not.toMatch(/[.,:;][.,:;]|[?!][.,:;]| [.,;:?!](\s|$)/);
+      expect(text, 'plurals').not.toMatch(/\b1 (attempts|failures|files|checks|times|minutes)\b/);
+      expect(text, 'no gap').not.toMatch(/\S {3,}\S/);
+    }
+  });
+
+  it.each(all.filter(({ title }) => !/(: list|: help|: status)/.test(title)))(
+    'is told whole to a phone: $title',
+    ({ message }) => {
+      expect(message.text).toMatch(/[.?!]["”)]?$/);
+      expect(message.text).toMatch(/^([A-Z“]|t-\w{8} |ana |ben )/);
+    },
+  );
+});
+
+describe('a person who is called', () => {
+  const called = CHAPTERS.filter(({ name }) => name.includes('a decision is wanted')).flatMap(
+    ({ entries }) => entries,
+  );
+
+  it.each(called.filter(({ title }) => !title.startsWith('decided')))(
+    'is told one cause and one next step: $title',
+    ({ message }) => {
+      expect(shown(message).length).toBeGreaterThanOrEqual(2);
+      expect(shown(message).at(-1)).toMatch(/Retry|retry|Start again|Approve|merge by hand/);
+    },
+  );
+
+  it('is pinged once and by id, never by a name', () => {
+    for (const { message, title } of called.filter(({ title: each }) => !each.startsWith('decided'))) {
+      const spans = message.blocks.flatMap((block) => (block.kind === 'lines' ? block.lines.flat() : []));
+      expect(
+        spans.filter((span) => typeof span !== 'string' && 'mention' in span),
+        title,
+      ).toEqual([{ mention: 'UANA' }]);
+    }
+  });
+
+  it.each(Object.entries(DETAILS) as [NeedsHumanCode, string][])(
+    'reads well without a detail: %s',
+    (code) => {
+      for (const detail of ['', ' ', 'It ends by itself.', 'Really?', 'many\nlines\r\nof it;'])
+        for (const text of shown(replyMessage(calling({ code, detail }), { kind: 'called_back' })))
+          expect(text).not.toMatch(/[.,:;][.,:;]|[?!][.,:;]|: ?$| [.;,](\s|$)|\n/);
+    },
+  );
+});
+
+describe('the state on a card', () => {
+  const tasks = { ...TASKS, ...BLOCKED, 'needs a human': calling({ code: 'internal', detail: '' }) };
+
+  it.each(Object.entries(tasks))('reads in a notification: %s', (_name, task) => {
+    expect(cardMessage(task, { taskPage: 'https://x.test' }).text).toMatch(
+      /^t-00000001 (is [a-z ]+|needs a human|waits for CI)\. .+ Asked by ana: fix flaky tests in payments\.$/,
+    );
+  });
+
+  it('counts attempts in the current round', () => {
+    const text = (task: Task) => cardMessage(task, { taskPage: 'x' }).text;
+    expect(text(TASKS.working as Task)).toContain('Attempt 1 of 3 is running.');
+    expect(text(TASKS['in its second attempt'] as Task)).toContain('Attempt 2 of 3 at ');
+  });
+});
+
+describe('text of others', () => {
+  const long = `${'𝒳'.repeat(3_000)}\n${'w '.repeat(3_000)}`;
+  const person = { teamId: 'T1', userId: 'UANA', name: long };
+  const hostile = (task: Task): Task => ({
+    ...task,
+    request: { ...task.request, text: long, requester: person },
+    rounds: task.rounds.map((round) => ({ ...round, hint: long, openedBy: person })),
+    decisions: task.decisions.map((decision) => ({ ...decision, by: person, hint: long })),
+    attempts: task.attempts.map((attempt) => ({
+      ...attempt,
+      summary: long,
+      findings: [{ rule: 'sensitive_path', level: 'flag', path: long, detail: long }],
+      ...(attempt.ci ? { ci: { ...attempt.ci, because: long } } : {}),
+      ...(attempt.failures
+        ? { failures: attempt.failures.map((each) => ({ ...each, testId: long, message: long })) }
+        : {}),
+    })),
+    state: task.state.name === 'merged' ? { ...task.state, by: long } : task.state,
+  });
+  const conditions = [
+    ...Object.values(TASKS),
+    ...Object.values(BLOCKED),
+    TWICE_RED,
+    ...(Object.keys(DETAILS) as NeedsHumanCode[]).map((code) => calling({ code, detail: long, by: long })),
+  ].map(hostile);
+
+  it('is bounded in every message, and never cut inside a character', () => {
+    for (const task of conditions) {
+      const kinds = ['called_back', 'ended', 'retried'] as const;
+      const messages = [
+        cardMessage(task, { taskPage: 'https://x.test' }),
+        ...kinds.map((kind) => replyMessage(task, { kind })),
+        replyMessage(task, { kind: 'attempt_finished', attempt: 1 }),
+        statusOf(task, 'https://x.test'),
+        taskList([task, task], false),
+        refused('refused_stale', undefined, task),
+      ];
+      for (const message of messages)
+        for (const text of [message.text, ...shown(message)]) {
+          expect(Array.from(text).length).toBeLessThanOrEqual(2_000);
+          expect(text.isWellFormed()).toBe(true);
+        }
+    }
+  });
+});

@@ -1,0 +1,229 @@
+// One task in every condition that a message speaks of.
+import type { NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '#core/task.ts';
+import { last } from '../support/last.ts';
+import {
+  ana,
+  ben,
+  commit,
+  ended,
+  type Plain,
+  POLICY,
+  type play,
+  publishedAs,
+  red,
+  report,
+  upTo,
+} from '../support/samples.ts';
+
+/** Commits with names as they look in life, so that the page reads like the chat. */
+const LIFELIKE: readonly (readonly [number, string])[] = [
+  [1, '3f9c2ab'],
+  [2, '8d04e17'],
+  [0x5ade, 'c71b5e0'],
+];
+const task = (events: readonly Plain[], start?: Parameters<typeof play>[1]): Task => {
+  let json = JSON.stringify(last(events, start).task);
+  for (const [n, short] of LIFELIKE) json = json.replaceAll(commit(n), short.padEnd(40, '0'));
+  return JSON.parse(json);
+};
+const checks = (...outcomes: ('passed' | 'pending' | 'failed')[]) =>
+  outcomes.map((outcome, index) => ({
+    name: ['test', 'lint', 'build'][index] ?? 'other',
+    outcome,
+    required: true,
+    url: 'https://forge.test/check',
+    jobId: 1,
+    runId: 1,
+  }));
+const passed = {
+  ...report(commit(1), 'green'),
+  because: 'all 3 required checks passed',
+  checks: checks('passed', 'passed', 'passed'),
+  url: 'https://forge.test/run/1',
+};
+const settling = { ...POLICY, ci: { ...POLICY.ci, settleMs: 30_000 } };
+const second: Plain[] = [
+  { type: 'attempt_started', attempt: 2 },
+  ended(2, {
+    summary: 'Injected the clock instead of reading it twice.',
+    costUsd: 0.42,
+    artifacts: [{ name: 'agent.log', url: 'https://greenlight.test/log', sizeBytes: 9 }],
+  }),
+  publishedAs(2),
+];
+const pending: Plain = {
+  type: 'ci_observed',
+  report: {
+    ...report(commit(1), 'pending'),
+    because: '1 of 3 checks passed',
+    checks: checks('passed', 'pending', 'pending'),
+  },
+};
+const green = [...upTo.awaitingCi(), { type: 'ci_observed', report: passed } as const];
+const approve: Plain = { type: 'approve', actor: ben, headSha: commit(1), revision: null };
+const abort: Plain = { type: 'abort', actor: ben, revision: null };
+const over = { type: 'timer_fired', name: 'max_runtime', dueAtMs: 4_000 + POLICY.maxRuntimeMs } as const;
+
+const stopping = (): Task => {
+  const working = last(upTo.working());
+  const dueAtMs = working.task.timers.max_runtime ?? 0;
+  return task([{ ...over, dueAtMs, atMs: dueAtMs }], working);
+};
+
+/** Named as the reader of docs/messages.md would say it. */
+export const TASKS: Readonly<Record<string, Task>> = {
+  'just asked for': task(upTo.prepared().slice(0, 1)),
+  queued: task(upTo.prepared()),
+  working: task(upTo.working()),
+  'working again after a crash': task([...upTo.working(), { type: 'attempt_started', attempt: 1 }]),
+  'being stopped at its time limit': stopping(),
+  publishing: task(upTo.publishing()),
+  'waiting for the first check': task(upTo.awaitingCi()),
+  'waiting for checks': task([...upTo.awaitingCi(), pending]),
+  'waiting for the checks to settle': task([
+    ...upTo.awaitingCi(settling),
+    { type: 'ci_observed', report: passed },
+  ]),
+  'waiting for failed jobs that run again': task([
+    ...upTo.awaitingCi(),
+    { type: 'ci_observed', report: { ...report(commit(1), 'infra'), because: 'the runner of test died' } },
+  ]),
+  'reading the logs of a red run': task([
+    ...upTo.awaitingCi(),
+    { type: 'ci_observed', report: report(commit(1), 'red') },
+  ]),
+  'in its second attempt': task([
+    ...upTo.awaitingCi(),
+    ...red(1, 'expires a hold', 'refunds twice'),
+    ...second,
+  ]),
+  green: task(green),
+  'green, of high risk': task([
+    ...upTo.awaitingCi({ ...POLICY, risk: 'high' }),
+    { type: 'ci_observed', report: passed },
+  ]),
+  'green, where nothing is merged': task([
+    ...upTo.awaitingCi({ ...POLICY, merge: 'never' }),
+    { type: 'ci_observed', report: passed },
+  ]),
+  'green, with something to look at': task([
+    ...upTo.publishing(),
+    {
+      ...publishedAs(1),
+      findings: [{ rule: 'sensitive_path', level: 'flag', path: 'package.json' }],
+    } as Plain,
+    { type: 'ci_observed', report: passed },
+  ]),
+  approved: task([...green, approve]),
+  'approved and merging': task([...green, approve, { type: 'marked_ready' }]),
+  merged: task([
+    ...green,
+    approve,
+    { type: 'marked_ready' },
+    { type: 'merge_done', mergeSha: commit(0x5ade) },
+  ]),
+  'merged by policy': task([
+    ...upTo.awaitingCi({ ...POLICY, merge: 'auto' }),
+    { type: 'ci_observed', report: passed },
+    { type: 'marked_ready' },
+    { type: 'merge_done', mergeSha: commit(0x5ade) },
+  ]),
+  'ready for review': task([
+    ...upTo.awaitingCi({ ...POLICY, merge: 'never' }),
+    { type: 'ci_observed', report: passed },
+    approve,
+    { type: 'marked_ready' },
+  ]),
+  aborted: task([...upTo.awaitingCi(), abort]),
+  'aborted before anything was pushed': task([...upTo.working(), abort]),
+};
+
+export const RETRIED: Task = task([
+  ...green,
+  { type: 'retry', actor: ben, hint: 'look at the clock, not at the timeout', revision: null },
+]);
+export const RETRIED_WITHOUT_HINT: Task = task([
+  ...green,
+  { type: 'retry', actor: ana, hint: null, revision: null },
+]);
+export const TWICE_RED: Task = task([
+  ...upTo.awaitingCi(),
+  ...red(1, 'expires a hold', 'refunds twice'),
+  ...second,
+  ...red(2, 'refunds twice', 'pays in full'),
+]);
+
+const redOnce = task([...upTo.awaitingCi({ ...POLICY, maxAttempts: 1 }), ...red(1, 'expires a hold')]);
+const atRule = (rule: StopRuleName, base: Task = redOnce): Task => ({
+  ...base,
+  state: { name: 'blocked', rule, atMs: 1, headSha: commit(1) },
+});
+export const BLOCKED: Readonly<Record<string, Task>> = {
+  max_attempts: task([
+    ...upTo.awaitingCi({ ...POLICY, maxAttempts: 2 }),
+    ...red(1, 'expires a hold', 'refunds twice'),
+    ...second,
+    ...red(2, 'refunds twice', 'pays in full'),
+  ]),
+  'max_attempts, of one': atRule('max_attempts'),
+  max_runtime: atRule('max_runtime', task([...upTo.awaitingCi()])),
+  'max_runtime, before anything was pushed': atRule('max_runtime', task(upTo.working())),
+  max_cost_usd: atRule('max_cost_usd', task([...upTo.awaitingCi()])),
+  empty_patch: task([...upTo.working(), ended(1, { hasChange: false })]),
+  'empty_patch, of an agent that failed': task([
+    ...upTo.working(),
+    ended(1, { hasChange: false, outcome: 'agent_failed', exitCode: 127 }),
+  ]),
+  same_failures_twice: task([
+    ...upTo.awaitingCi(),
+    ...red(1, 'refunds twice'),
+    ...second,
+    ...red(2, 'refunds twice'),
+  ]),
+};
+
+/** What really stands in the detail of each; the compiler asks for every code. */
+export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
+  repository_missing: '',
+  base_branch_missing: '',
+  permission_missing: 'pull requests: write',
+  forge_unavailable: 'HTTP 502 for 30 minutes',
+  forge_rate_limited: 'again at 14:00 UTC',
+  forge_rejected: 'Validation Failed: a pull request already exists.',
+  policy_invalid: 'max_atempts: unknown key, did you mean max_attempts?',
+  sandbox_unavailable: 'the container engine does not answer',
+  image_missing: 'greenlight/agent:1',
+  disk_full: 'no space left on the container host',
+  agent_unknown: 'configured are claude and codex',
+  agent_could_not_start: 'exec: "claude": not found',
+  workspace_failed: 'git clone ended with 128',
+  bundle_invalid: 'no commit in it',
+  branch_moved: '',
+  head_moved: '',
+  not_mergeable: 'there are conflicts with main',
+  merge_blocked: 'one approving review is required',
+  chat_channel_unavailable: 'not_in_channel',
+  chat_unavailable: '',
+  internal: 'reference 7f3a',
+  human_pushed: '000004d',
+  pull_request_closed: '',
+  pull_request_drafted: '',
+  changes_requested: 'Please use the injected clock.',
+  agent_asked: 'Should a hold expire at midnight UTC or local time?',
+  patch_refused: 'protected path .github/workflows/ci.yml',
+  ci_action_required: 'deploy waits for approval',
+  ci_no_checks: 'no check within 5 minutes',
+  ci_infrastructure: 'the runner of test died',
+  ci_cancelled: 'test was cancelled',
+  ci_timed_out: 'test ran into its time limit',
+  ci_unknown: 'checks disagree with the workflow run',
+};
+
+export function calling(reason: NeedsHuman): Task {
+  const base = task(upTo.awaitingCi());
+  return { ...base, state: { name: 'needs_human', reason, atMs: 1, headSha: commit(1) } };
+}
+export const DELETED_BRANCH: Task = task([
+  ...upTo.publishing(),
+  { type: 'push_conflicted', attempt: 1, actualSha: null },
+]);
