@@ -134,12 +134,14 @@ function describe(change: RawChange, known: Known): PathChange {
   const isLink = change.newMode === SYMLINK;
   const isTooLong = isLink && (content?.length ?? 0) > MAX_LINK_BYTES;
   if (content === undefined || scan === undefined || isTooLong) return { ...common, unchecked: true };
+  const binary = isBinary(content);
   return {
     ...common,
-    binary: !isLink && isBinary(content),
-    ...(isBinary(content) ? {} : { addedBytes: scan.addedBytes }),
+    binary: !isLink && binary,
+    ...(binary ? {} : { addedBytes: scan.addedBytes }),
     secrets: scan.secrets,
-    invisibleCharacters: scan.invisibleCharacters,
+    // Noise read as text holds any character.
+    invisibleCharacters: scan.invisibleCharacters && !binary,
     ...(isLink ? { linkTarget: content.toString('utf8') } : {}),
   };
 }

@@ -5,6 +5,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { cleanTerminal } from '#core/redact.ts';
 
 /** Variables of the bot's own environment that git may see: where programs are, and how to get out of this network. */
 const PASSED_ON = ['PATH', 'HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy'];
@@ -92,9 +93,8 @@ export class GitFailure extends Error {
   override readonly name = 'GitFailure';
   readonly #result: GitResult;
   constructor(subject: string, result: GitResult) {
-    super(
-      `git ${subject} ended with ${result.cut ?? result.exitCode}: ${result.stderr.trim().slice(0, 400)}`,
-    );
+    const words = cleanTerminal(result.stderr).trim();
+    super(`git ${subject} ended with ${result.cut ?? result.exitCode}: ${words.slice(0, 400)}`);
     this.#result = result;
   }
 

@@ -1,6 +1,8 @@
 // Takes an agent's bundle in: its objects into quarantine, its change as facts. Only WORK_REF's commit is looked at.
 import type { Sha } from '#core/ids.ts';
 import { isSha } from '#core/ids.ts';
+import { cleanTerminal } from '#core/redact.ts';
+import { PortError } from '#ports/port-error.ts';
 import type { Intake } from '#ports/publisher.ts';
 import { type BundleHeader, readBundleHeader } from './bundle.ts';
 import { readFacts } from './facts.ts';
@@ -23,12 +25,21 @@ type Job = {
 export async function takeIn(job: Job): Promise<Intake> {
   const read = await readBundleHeader(job.bundlePath, job.limits);
   if (!read.ok) return read;
+  await requireBase(job);
   await using quarantine = await openQuarantine(job.quarantineRoot, job.mirrorDir);
   try {
     return await examine(job, quarantine, read.header);
   } catch (error) {
     return refusal(error);
   }
+}
+
+/** A mirror that lost the base (a restored disk, say) must not be blamed on the bundle. */
+async function requireBase({ git, mirrorDir, fromSha }: Job): Promise<void> {
+  const base = await git.attempt(mirrorDir, ['cat-file', '-e', `${fromSha}^{commit}`]);
+  if (base.exitCode === 0) return;
+  const detail = `take in: the mirror does not hold the base ${fromSha}`;
+  throw new PortError({ code: 'workspace_failed', detail }, { retryable: true });
 }
 
 async function examine(job: Job, quarantine: Quarantine, header: BundleHeader): Promise<Intake> {
@@ -62,6 +73,9 @@ function refusal(error: unknown): Intake {
   if (!(error instanceof GitFailure)) throw error;
   const { stderr, cut } = error.result;
   if (isDiskFull(stderr)) throw diskFull('bundle', stderr, error);
-  const words = cut === null ? stderr.trim().split('\n').slice(0, 3).join(' | ') : `over the limit of ${cut}`;
+  const words =
+    cut === null
+      ? cleanTerminal(stderr).trim().split('\n').slice(0, 3).join(' | ')
+      : `over the limit of ${cut}`;
   return { ok: false, detail: `git_refused: ${words}`.slice(0, 500) };
 }

@@ -144,7 +144,7 @@ const ATTACKS: readonly Attack[] = [
     add({ 'src/t.ts': 'if (a) { /* \u202e } */ }\n' }),
     { flag: 'invisible_characters' },
   ],
-  ['a binary', add({ 'b.bin': randomBytes(3000) }), { flag: 'binary_file' }],
+  ['a binary', add({ 'b.bin': Buffer.from('\0\u202e\u200b') }), { flag: 'binary_file' }],
   [
     'a large file of a foreign store',
     add({ big: 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n' }),

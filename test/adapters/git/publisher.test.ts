@@ -133,10 +133,15 @@ describeWith('git', 'gitPublisher', () => {
     expect(await at.publisher.commit(repo, bundle, intake.tree, at.base, WORDS)).toBe(commit);
   });
 
-  test('without a mirror there is nothing to take a bundle into', async () => {
+  test('without a mirror, or its base in it, there is nothing to take a bundle into', async () => {
     const at = await setUp();
     await expect(at.publisher.takeIn(repo, '/nonexistent', at.base, LIMITS)).rejects.toMatchObject({
       name: 'PortError',
+      problem: { code: 'workspace_failed' },
+    });
+    const mirrorDir = await at.publisher.mirror(repo, at.remote, { sha: at.base, branch: 'main' });
+    const bundle = new AgentCheckout(mirrorDir, at.base).write({ a: '1' }).commit().bundle();
+    await expect(at.publisher.takeIn(repo, bundle, sha('1'.repeat(40)), LIMITS)).rejects.toMatchObject({
       problem: { code: 'workspace_failed' },
     });
   });
