@@ -1,5 +1,6 @@
 // A full read of what GitHub knows about one commit, in the order that keeps it honest.
 import type { CheckFact, CiSnapshot } from '#core/ci/report.ts';
+import type { Sha } from '#core/ids.ts';
 import { problem } from '#core/problem.ts';
 import { type RepoRef, repoName } from '#core/task.ts';
 import type { Forge } from '#ports/forge.ts';
@@ -60,15 +61,32 @@ async function read(
     head.pullRequest === null ? null : getPull(clients, repo, head.pullRequest),
     contexts(repo, head.baseBranch),
   ]);
-  const mergeable = pull?.mergeable ?? null;
+  const shown = pull?.state === 'open' ? readSha(pull.head.sha) : undefined;
+  const mergeable = shown === head.sha ? (pull?.mergeable ?? null) : null;
   return {
     headSha: head.sha,
-    pullRequestHeadSha: pull?.state === 'open' ? readSha(pull.head.sha) : undefined,
+    pullRequestHeadSha: shown === head.sha ? shown : await movedTo(clients, repo, head, shown),
     mergeState: mergeable === null ? 'unknown' : mergeable ? 'clean' : 'conflict',
     checks: [...runs.map(runFact), ...checks, ...statusFacts(statuses)],
     requiredContexts: [...new Set([...told, ...required])],
     pushedAtMs: head.pushedAtMs,
   };
+}
+
+/** A pull request may show the commit before for some moments after a push; the branch itself knows at once. */
+async function movedTo(
+  clients: GitHubClients,
+  repo: RepoRef,
+  head: Head,
+  shown: Sha | undefined,
+): Promise<Sha | undefined> {
+  if (shown === undefined) return undefined;
+  const { data } = await clients.call(
+    { repo, permission: 'Contents: read' },
+    async (octokit) => await octokit.rest.git.listMatchingRefs({ ...at(repo), ref: `heads/${head.branch}` }),
+  );
+  const branch = data.find(({ ref }) => ref === `refs/heads/${head.branch}`);
+  return branch === undefined ? shown : readSha(branch.object.sha);
 }
 
 async function workflowRuns(clients: GitHubClients, repo: RepoRef, sha: string): Promise<ApiRun[]> {

@@ -16,7 +16,7 @@ const NEEDED_PERMISSIONS = {
   contents: 'write',
   pull_requests: 'write',
   checks: 'read',
-  actions: 'read',
+  actions: 'write',
   statuses: 'read',
 } as const;
 

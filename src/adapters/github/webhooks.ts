@@ -37,6 +37,7 @@ export type GitHubWebhooks = {
 export const INBOX_SOURCE = 'github';
 /** GitHub never sends more. */
 const MAX_BODY_BYTES = 25 * 1024 * 1024;
+const MAX_BODIES_BYTES = 4 * MAX_BODY_BYTES;
 const WORKERS = 8;
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 10 * 60_000;
@@ -49,6 +50,7 @@ export function githubWebhooks(deps: WebhookDeps): GitHubWebhooks {
   const { inbox, log } = deps;
   const webhooks = new Webhooks({ secret: deps.secret });
   const queue = new PQueue({ concurrency: WORKERS });
+  const bodies = { leftBytes: MAX_BODIES_BYTES };
   const stopping = new AbortController();
   /** Kept and not done, in this process: a repeat that arrives meanwhile is not worked beside the first. */
   const inHand = new Set<string>();
@@ -60,7 +62,7 @@ export function githubWebhooks(deps: WebhookDeps): GitHubWebhooks {
     if (request.method !== 'POST') return { status: 405, text: 'POST only' };
     if (stopping.signal.aborted) return { status: 503, text: 'shutting down' };
     if (!DELIVERY_ID.test(key) || event === '') return { status: 400, text: 'not a delivery of GitHub' };
-    const body = await readBody(request, MAX_BODY_BYTES);
+    const body = await readBody(request, MAX_BODY_BYTES, bodies);
     if (body === undefined) return { status: 413, text: 'too large' };
     const payload = body.toString('utf8');
     const isSigned = signature !== '' && payload !== '' && (await webhooks.verify(payload, signature));

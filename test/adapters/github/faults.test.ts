@@ -363,6 +363,26 @@ describeWith('git', 'CI', () => {
     ).toBe('no_checks');
   });
 
+  test('is not taken for superseded by a pull request that lags behind its branch', async () => {
+    const world = await start();
+    await world.push(BRANCH, { a: '1' });
+    const { number } = await ensure(world);
+    await world.github.settled();
+    const pull = world.github.world.repositories[0]?.pulls.get(number);
+    if (pull === undefined) throw new Error('it was just opened');
+    const head = pull.headSha;
+    world.github.faults.http('GET /repos/:o/:r/pulls/:n', {
+      status: 200,
+      body: { number, state: 'open', mergeable: true, head: { sha: 'b'.repeat(40) } },
+    });
+    const { snapshot, report } = await readCi(world, number);
+    expect([snapshot.pullRequestHeadSha, snapshot.mergeState, report.verdict]).toEqual([
+      head,
+      'unknown',
+      'green',
+    ]);
+  });
+
   test('is read to the last page', async () => {
     const world = await start();
     const head = await world.push(BRANCH, { a: '1' });
