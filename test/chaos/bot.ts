@@ -8,39 +8,46 @@ import { runBot } from '#src/main.ts';
 const file = process.env.KILL_POINTS_FILE ?? '';
 const spent = new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []);
 const PORTS = ['chat', 'forge', 'publisher', 'sandbox', 'artifacts', 'engine'] as const;
-/** Reading changes nothing on either side: dying around it is dying at the next call. */
-const READ_ONLY = new Set([
-  'get',
-  'list',
-  'history',
-  'start',
-  'stop',
-  'close',
-  'reap',
-  'check',
-  'read',
-  'pathOf',
-]);
+/** Calls that change something somewhere; dying around a mere read is dying before the next of these. */
+const CHANGING: Readonly<Record<(typeof PORTS)[number], readonly string[]>> = {
+  chat: ['showCard', 'reply', 'answer'],
+  forge: ['ensurePullRequest', 'rerunFailed', 'markReady', 'merge'],
+  publisher: ['mirror', 'commit', 'push'],
+  sandbox: ['run', 'stop'],
+  artifacts: ['put'],
+  engine: ['deliver'],
+};
 
 function withKillPoints(deps: Deps): Deps {
   const wrapped = Object.fromEntries(PORTS.map((port) => [port, wrap(port, deps[port])]));
   return { ...deps, ...wrapped } as Deps;
 }
 
-function wrap(port: string, target: object): object {
+function wrap(port: (typeof PORTS)[number], target: object): object {
   return new Proxy(target, {
     get(object, name, receiver) {
       const method = Reflect.get(object, name, receiver);
-      if (typeof method !== 'function' || typeof name !== 'string' || READ_ONLY.has(name)) return method;
+      if (typeof method !== 'function' || typeof name !== 'string') return method;
+      if (!CHANGING[port].includes(name)) return method.bind(object);
       return async (...args: unknown[]) => {
         const point = `${port}.${name} ${about(name, args)}`;
         dieOnceAt(`before ${point}`);
-        const result = await method.apply(object, args);
+        const result = await method.apply(object, name === 'run' ? dyingWhileItRuns(point, args) : args);
         dieOnceAt(`after ${point}`);
         return result;
       };
     },
   });
+}
+
+/** An attempt also dies in its middle: at the first thing the agent prints. */
+function dyingWhileItRuns(point: string, [spec, hooks]: unknown[]): unknown[] {
+  const { onLog, ...rest } = hooks as Parameters<Deps['sandbox']['run']>[1];
+  const printed = (chunk: Uint8Array) => {
+    dieOnceAt(`during ${point}`);
+    onLog(chunk);
+  };
+  return [spec, { ...rest, onLog: printed }];
 }
 
 function dieOnceAt(point: string): void {
