@@ -24,8 +24,11 @@ export async function collectFailures(
   const failed = report.checks.filter((check) => check.outcome === 'failed' || check.outcome === 'timed_out');
   const raw = await deps.forge.failedJobLogs(task.repo, failed, LOG_LIMITS);
   const redact = redactor(deps.config.secrets);
-  const jobs = raw.map((log) => ({ ...log, text: redact(log.text) }));
-  const found = signalsOf({ jobs });
+  // Colours tell the parser what was echoed; what it hands out is free of them, and only then is every secret whole.
+  const found = signalsOf({ jobs: raw.map((log) => ({ ...log, text: redact(log.text) })) }).map((signal) =>
+    redactedSignal(signal, redact),
+  );
+  const jobs = raw.map((log) => ({ ...log, text: redact(cleanTerminal(log.text)) }));
   const failures = found.length > 0 ? found : failed.map((check) => unexplained(check.name));
   const key = attemptKey(task.id, state.attempt);
   const artifacts = await keepLogs(deps, key, jobs);
@@ -42,6 +45,12 @@ export async function collectFailures(
     artifacts,
   });
 }
+
+const redactedSignal = (signal: FailureSignal, redact: (text: string) => string): FailureSignal => ({
+  ...signal,
+  message: redact(signal.message),
+  excerpt: redact(signal.excerpt),
+});
 
 /** A check that failed and left nothing to read: a status of another CI, or a job without a log. */
 const unexplained = (name: string): FailureSignal => ({
@@ -65,7 +74,7 @@ async function keepLogs(
       .replace(/[^a-z0-9]+/g, '-')
       .slice(0, 40)}.txt`;
     links.push(
-      await deps.artifacts.put(key, name, cleanTerminal(job.text), {
+      await deps.artifacts.put(key, name, job.text, {
         maxBytes: LOG_LIMITS.maxBytes,
         contentType: 'text/plain; charset=utf-8',
       }),

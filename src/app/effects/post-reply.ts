@@ -3,9 +3,10 @@ import type { EffectOf } from '#core/effects.ts';
 import { replyMessage } from '#core/messages/replies.ts';
 import type { Task } from '#core/task.ts';
 import type { Deps } from '../deps.ts';
+import { patiently } from './patience.ts';
 
 export async function postReply(
-  deps: Pick<Deps, 'engine' | 'chat' | 'log'>,
+  deps: Pick<Deps, 'engine' | 'chat' | 'clock' | 'log'>,
   stale: Task,
   effect: EffectOf<'post_reply'>,
 ): Promise<void> {
@@ -18,5 +19,6 @@ export async function postReply(
     return;
   }
   const thread = { channelId: task.card.channelId, ts: task.request.threadTs ?? task.card.ts };
-  await deps.chat.reply({ key: effect.key, thread, message: replyMessage(task, effect.reply) });
+  const message = replyMessage(task, effect.reply);
+  await patiently(deps.clock, () => deps.chat.reply({ key: effect.key, thread, message }));
 }

@@ -2,7 +2,7 @@
 import type { EffectOf } from '#core/effects.ts';
 import { tighten } from '#core/policy.ts';
 import { problem } from '#core/problem.ts';
-import { repoName, type Task } from '#core/task.ts';
+import type { Task } from '#core/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Deps } from '../deps.ts';
 import { digestOf } from '../digest.ts';
@@ -14,14 +14,14 @@ export async function prepare(
   effect: EffectOf<'prepare'>,
 ): Promise<void> {
   const { forge } = deps;
-  const baseBranch = task.baseBranch ?? (await forge.repository(task.repo)).defaultBranch;
-  if (task.baseBranch !== null) await forge.repository(task.repo);
+  const { defaultBranch } = await forge.repository(task.repo);
+  const baseBranch = task.baseBranch ?? defaultBranch;
   const baseSha = await forge.branchHead(task.repo, baseBranch);
-  if (baseSha === undefined)
-    throw new PortError(
-      problem('base_branch_missing', `${repoName(task.repo)} has no branch ${baseBranch}`),
-      { retryable: false },
-    );
+  if (baseSha === undefined) {
+    const instead =
+      baseBranch === defaultBranch ? 'the repository is empty' : `its default branch is ${defaultBranch}`;
+    throw new PortError(problem('base_branch_missing', instead), { retryable: false });
+  }
   const file = await forge.readFile(task.repo, REPOSITORY_FILE, baseSha);
   const read = readRepositoryFile(file ?? '');
   if (!read.ok)

@@ -7,6 +7,7 @@ import type { AnswerTo } from '#ports/chat.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Deps } from '../deps.ts';
 import { rememberThread, respondKey } from '../threads.ts';
+import { patiently } from './patience.ts';
 
 type Needs = Pick<Deps, 'engine' | 'chat' | 'clock' | 'settings' | 'taskPage' | 'log'>;
 
@@ -15,13 +16,15 @@ export async function showCard(deps: Needs, stale: Task, effect: EffectOf<'show_
   const { channelId, threadTs } = task.request;
   const message = cardMessage(task, { taskPage: deps.taskPage(task.id) });
   try {
-    const card = await deps.chat.showCard({
-      key: task.id,
-      channelId,
-      ...(threadTs === undefined ? {} : { threadTs }),
-      known: task.card,
-      message,
-    });
+    const card = await patiently(deps.clock, () =>
+      deps.chat.showCard({
+        key: task.id,
+        channelId,
+        ...(threadTs === undefined ? {} : { threadTs }),
+        known: task.card,
+        message,
+      }),
+    );
     const isKnown = card.ts === task.card?.ts && card.channelId === task.card.channelId;
     if (isKnown) return;
     await rememberThread(deps.settings, task.id, { channelId: card.channelId, ts: threadTs ?? card.ts });
@@ -32,9 +35,10 @@ export async function showCard(deps: Needs, stale: Task, effect: EffectOf<'show_
       card,
     });
   } catch (error) {
-    const hasNoPlace =
-      error instanceof PortError && error.problem.code === 'chat_channel_unavailable' && task.card === null;
-    if (hasNoPlace) await tellRequester(deps, task, error);
+    const hasNoPlace = error instanceof PortError && error.problem.code === 'chat_channel_unavailable';
+    // Told once: the state that follows from it tries to show a card too, and fails for the same reason.
+    if (hasNoPlace && task.state.name === 'requested' && task.card === null)
+      await tellRequester(deps, task, error);
     throw error;
   }
 }

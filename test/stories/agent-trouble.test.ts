@@ -1,0 +1,132 @@
+// What an agent may come back with beside a good change: nothing, a question, garbage, something it may not touch.
+import { expect, it } from 'vitest';
+import { aTaskAtWork } from './beginnings.ts';
+
+it('blocks when the agent fails without a change', async () => {
+  const { world, agent } = await aTaskAtWork();
+  agent.print('Traceback: no module named x\n');
+  agent.end(null, { exitCode: 1 });
+  await world.reaches('blocked');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Blocked. empty_patch: the agent failed with exit code 1 and changed no file.
+    Look at its log, then press Retry."
+  `);
+  expect(world.cardText()).toMatchInlineSnapshot(`
+    "# fix flaky tests in payments
+    ■ Blocked · a stop rule ended it: empty_patch
+    empty_patch: the agent failed with exit code 1 and changed no file.
+    Look at its log, then press Retry.
+    t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
+    Attempts
+    1  ■ agent failed after 0 s · agent log
+    Task page
+    [Retry with a hint] [Abort]"
+  `);
+});
+
+it('lets CI judge what a failing agent has changed all the same', async () => {
+  const { world, agent } = await aTaskAtWork();
+  agent.end('half of it', { exitCode: 1 });
+  await world.reaches('awaiting_ci');
+});
+
+it('publishes what there is when max_runtime is up, and blocks', async () => {
+  const { world } = await aTaskAtWork({ policy: { maxRuntimeMs: 30 * 60_000 } });
+  await world.passes(31 * 60_000, 60_000);
+  await world.reaches('blocked');
+  expect(world.sandbox.stopped).toEqual([{ key: `${world.taskId()}-a1`, collect: true }]);
+  expect(world.publisher.pushes).toHaveLength(1);
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Blocked. max_runtime: the 30 min of this round are over.
+    Retry gives it a fresh round; the work so far is on the branch."
+  `);
+  expect(world.cardText()).toMatchInlineSnapshot(`
+    "# fix flaky tests in payments
+    ■ Blocked · a stop rule ended it: max_runtime
+    max_runtime: the 30 min of this round are over.
+    Retry gives it a fresh round; the work so far is on the branch.
+    t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
+    Attempts
+    1  ◐ pushed 0279649 · agent log
+    Draft pull request #1 · Diff · Task page
+    [Retry with a hint] [Abort]"
+  `);
+});
+
+it('blocks at max_runtime without a push when there is nothing to publish', async () => {
+  const { world, agent } = await aTaskAtWork();
+  agent.end(null, { ended: 'timed_out' });
+  await world.reaches('blocked');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Blocked. max_runtime: the 2 h of this round are over.
+    Retry gives it a fresh round; nothing was pushed yet."
+  `);
+});
+
+it('says that the agent ran out of memory', async () => {
+  const { world, agent } = await aTaskAtWork();
+  agent.end(null, { ended: 'out_of_memory' });
+  await world.reaches('blocked');
+  expect(world.cardText()).toContain('ran out of memory');
+});
+
+it('blocks on an empty patch', async () => {
+  const { world, agent } = await aTaskAtWork();
+  agent.end(null, { result: { summary: 'All is well as it is.' } });
+  await world.reaches('blocked');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Blocked. empty_patch: the agent ended without changing a file.
+    Retry with a hint that says where to look."
+  `);
+});
+
+it('hands over a change to a protected path, and pushes nothing', async () => {
+  const { world, agent } = await aTaskAtWork();
+  world.publisher.paths.set('weaken ci', ['src/a.ts', '.github/workflows/ci.yml']);
+  agent.end('weaken ci');
+  await world.reaches('needs_human');
+  expect(world.publisher.pushes).toEqual([]);
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. The publisher refused the change: protected path .github/workflows/ci.yml.
+    Retry with a hint, or make that change by hand."
+  `);
+});
+
+it('hands over a bundle that is none', async () => {
+  const { world, agent } = await aTaskAtWork();
+  agent.end('garbage');
+  await world.reaches('needs_human');
+  expect(world.publisher.pushes).toEqual([]);
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. The publisher refused the change: bundle invalid.
+    Retry with a hint, or make that change by hand."
+  `);
+});
+
+it('stops at max_cost_usd with the work published', async () => {
+  const { world, agent } = await aTaskAtWork({ policy: { maxCostUsd: 5 } });
+  agent.end('an expensive change', { result: { costUsd: 5.5 } });
+  await world.reaches('blocked');
+  expect(world.publisher.pushes).toHaveLength(1);
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Blocked. max_cost_usd: the $5.00 of this round are spent.
+    Retry gives it a fresh round; the work so far is on the branch."
+  `);
+});
+
+it('shows what an agent says as its claim, without secrets and markup that acts', async () => {
+  const { world, agent } = await aTaskAtWork();
+  const summary = 'Done. \u001b[31mToken xoxb-very-secret-token\u001b[0m <!channel>';
+  agent.end('a change', { result: { summary } });
+  await world.reaches('awaiting_ci');
+  expect(world.cardText()).toMatchInlineSnapshot(`
+    "# fix flaky tests in payments
+    ◐ Waiting for CI · attempt 1 of 3 at da1d983, no check has started yet
+    t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
+    Attempts
+    1  ◐ CI is running, no check has started yet · agent log
+    The agent says: Done. Token [redacted] <!channel>
+    Draft pull request #1 · Diff · Task page
+    [Abort]"
+  `);
+});

@@ -1,0 +1,127 @@
+// What CI may say beside red and green: none of it is believed to be either, and each is handed over in its own words.
+import { expect, it } from 'vitest';
+import { aTaskInCi } from './beginnings.ts';
+import type { Check } from './ci-facts.ts';
+import type { World } from './world.ts';
+
+async function inTheEnd(...checks: readonly Check[]): Promise<World> {
+  const world = await aTaskInCi();
+  world.ci(...checks);
+  await world.passes(120_000);
+  return world;
+}
+
+it('takes no checks for no verdict', async () => {
+  const world = await aTaskInCi();
+  await world.passes(6 * 60_000, 30_000);
+  await world.reaches('needs_human');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. No check has started for the commit, and no checks is not green.
+    Look at the triggers of the workflow, then press Retry."
+  `);
+});
+
+it('takes cancelled for neither red nor green', async () => {
+  const world = await inTheEnd(['test', 'cancelled'], ['lint', 'success']);
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. The CI run was cancelled: test was cancelled.
+    Retry makes another attempt from the same commit."
+  `);
+});
+
+it('takes a job that ran out of time for neither', async () => {
+  const world = await inTheEnd(['test', 'timed_out']);
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. CI did not come to an end in time: test ran out of time.
+    Look at the run; Retry makes another attempt from the same commit."
+  `);
+});
+
+it('says that CI waits for a person', async () => {
+  const world = await inTheEnd(['deploy', 'action_required']);
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. CI waits for a person: deploy waits for a person.
+    Do what it asks on the pull request; Retry then makes another attempt."
+  `);
+});
+
+it('does not guess at a conclusion it does not know', async () => {
+  const world = await inTheEnd(['test', 'purple']);
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. CI's result cannot be told: test ended in a way that Greenlight does not know.
+    Look at the run; Retry makes another attempt from the same commit."
+  `);
+});
+
+it('gives up on checks that never end', async () => {
+  const world = await aTaskInCi();
+  world.ci(['test', null]);
+  await world.passes(92 * 60_000, 60_000);
+  await world.reaches('needs_human');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. CI did not come to an end in time.
+    Look at the run; Retry makes another attempt from the same commit."
+  `);
+});
+
+it('runs failed jobs again when it looks like infrastructure, then asks a person; no attempt is spent', async () => {
+  const world = await inTheEnd(['test', 'failure', 'infra']);
+  expect(reruns(world)).toBe(1);
+  expect(world.says()).toMatchInlineSnapshot(
+    `"◐ Waiting for CI · attempt 1 of 3 at 58addb8, all checks have ended; Greenlight makes sure that none follows"`,
+  );
+  world.ci(['test', 'failure', 'infra']);
+  await world.passes(120_000);
+  expect(reruns(world)).toBe(2);
+  world.ci(['test', 'failure', 'infra']);
+  await world.passes(120_000);
+  const { attempts } = await world.reaches('needs_human');
+  expect(attempts).toHaveLength(1);
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. CI keeps failing before it tests anything: test failed outside the repository's own steps.
+    No attempt was spent. When the runners are well again, press Retry."
+  `);
+});
+
+it('is green when a rerun after an infrastructure failure is', async () => {
+  const world = await inTheEnd(['test', 'failure', 'infra']);
+  world.ci(['test', 'success']);
+  await world.passes(120_000);
+  await world.reaches('green');
+});
+
+it('believes green only after it has lasted', async () => {
+  const world = await aTaskInCi();
+  world.ci(['lint', 'success']);
+  await world.hint({ type: 'ci_changed', headSha: world.headSha() });
+  await world.passes(20_000);
+  world.ci(['lint', 'success'], ['test', null]);
+  await world.passes(120_000);
+  expect((await world.task()).state.name).toBe('awaiting_ci');
+  expect(world.replies()).toEqual([]);
+});
+
+it('names a check that failed and left no log', async () => {
+  const world = await inTheEnd(['external/ci', 'failure']);
+  await world.agent();
+  expect(world.replies()).toMatchInlineSnapshot(`
+    [
+      "Attempt 1 is red with 1 failure: the job failed before any step and left no log. Attempt 2 takes it from there. CI run",
+    ]
+  `);
+});
+
+it('merges by policy without asking where that is allowed', async () => {
+  const world = await aTaskInCi({ policy: { merge: 'auto' } });
+  world.ci(['test', 'success']);
+  await world.passes(100_000);
+  await world.reaches('merged');
+  expect(world.replies()).toMatchInlineSnapshot(`
+    [
+      "Merged as 0000000, decided by policy.",
+    ]
+  `);
+});
+
+const reruns = (world: World): number =>
+  world.forge.calls.filter(({ method }) => method === 'rerunFailed').length;

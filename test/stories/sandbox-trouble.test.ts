@@ -1,0 +1,77 @@
+// The place where agents run: gone for a moment, gone for good, without its image, full.
+import { expect, it } from 'vitest';
+import { type ProblemCode, problem } from '#core/problem.ts';
+import { PortError } from '#ports/port-error.ts';
+import { anEmptyWorld, aTaskAtWork } from './beginnings.ts';
+import type { World } from './world.ts';
+
+const trouble = (code: ProblemCode, detail: string, retryable: boolean) =>
+  new PortError(problem(code, detail), { retryable });
+
+const gone = () => trouble('sandbox_unavailable', 'cannot connect to /var/run/docker.sock', true);
+
+const asks = async (world: World): Promise<void> => {
+  await world.types('ana', 'fix flaky tests in payments');
+  await world.until(() => world.card(), 'a card');
+  await world.settled();
+};
+
+it('waits for an engine that is away for a moment, and goes on by itself', async () => {
+  const world = await anEmptyWorld();
+  world.sandbox.troubles.push(gone(), gone(), gone());
+  await asks(world);
+  expect(world.says()).toMatchInlineSnapshot(`"○ Queued · attempt 1 of 3 waits for a free slot"`);
+  await world.passes(10_000, 1_000);
+  (await world.agent()).end('a change');
+  const { attempts } = await world.reaches('awaiting_ci');
+  expect(attempts).toHaveLength(1);
+  expect(world.replies()).toEqual([]);
+});
+
+it('calls a person when the engine stays away; a retry goes on', async () => {
+  const world = await anEmptyWorld();
+  world.sandbox.troubles.push(...Array.from({ length: 100 }, gone));
+  await asks(world);
+  await world.passes(20 * 60_000, 30_000);
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. No attempt can run: cannot connect to /var/run/docker.sock.
+    Start the container engine that Greenlight uses, then press Retry."
+  `);
+  world.sandbox.troubles.length = 0;
+  await world.retries('ana');
+  await world.agent();
+});
+
+it.each([
+  ['image_missing', 'no image agent on this engine', "The agent's container image is missing"],
+  ['disk_full', 'ENOSPC', 'A disk is full'],
+] as const)('names what is missing: %s', async (code, detail, cause) => {
+  const world = await anEmptyWorld();
+  world.sandbox.troubles.push(trouble(code, detail, false));
+  await asks(world);
+  expect(world.lastReply()).toContain(`${cause}: ${detail}.`);
+  expect(world.says()).toContain(`${cause}: ${detail}.`);
+  await world.retries('ana');
+  await world.agent();
+});
+
+it('runs an attempt again, unspent, when its container vanishes', async () => {
+  const { world, agent } = await aTaskAtWork();
+  agent.end(null, { ended: 'lost' });
+  await world.passes(5_000, 1_000);
+  const again = await world.agent();
+  expect(again.spec.key).toBe(agent.spec.key);
+  expect(again.spec.run).toBe(2);
+  await world.settled();
+  expect(world.cardText()).toMatchInlineSnapshot(`
+    "# fix flaky tests in payments
+    ● Working · attempt 1 of 3 is running
+    t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
+    Attempts
+    1  ● running (restarted 1 time, not counted)
+    Task page
+    [Abort]"
+  `);
+  again.end('a change');
+  expect((await world.reaches('awaiting_ci')).attempts).toHaveLength(1);
+});
