@@ -116,7 +116,8 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
 }
 
 function sandboxOf(config: Config, clock: Clock, log: Log): Sandbox {
-  if (config.sandbox.kind === 'worktree') return worktreeSandbox({ dataDir: config.dataDir, clock, log });
+  if (config.sandbox.kind === 'worktree')
+    return worktreeSandbox({ dataDir: config.dataDir, clock, log, env: process.env });
   const agentImages = [...new Set(Object.values(config.app.agents).map((agent) => agent.image))];
   const { instance, helperImage, allow } = config.sandbox;
   const onDenied = (key: string, denial: object) =>
