@@ -132,7 +132,9 @@ describe('other outcomes', () => {
 });
 
 test('the sample passes its own lint and its settings are ones Greenlight reads', async () => {
-  const { stdout } = await run(process.execPath, ['scripts/lint.mjs'], { cwd: checkout });
+  const { stdout } = await run(process.execPath, ['--experimental-vm-modules', 'scripts/lint.mjs'], {
+    cwd: checkout,
+  });
   expect(stdout).toContain('no problems');
   const settings = readRepositoryFile(await readFile(join(checkout, '.github/greenlight.yml'), 'utf8'));
   expect(settings).toMatchObject({ ok: true, policy: { maxAttempts: 4, requiredChecks: ['test', 'lint'] } });

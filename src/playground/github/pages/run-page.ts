@@ -65,7 +65,12 @@ function logLine(line: string, index: number): Html {
   const space = line.indexOf(' ');
   const text = line.slice(space + 1);
   const marker = /^##\[(\w+)\](.*)$/s.exec(text);
-  const kinds: Readonly<Record<string, string>> = { error: 'err', warning: 'warn', group: 'grp' };
+  const kinds: Readonly<Record<string, string>> = {
+    error: 'err',
+    warning: 'warn',
+    group: 'grp',
+    endgroup: 'end-of-group',
+  };
   const kind = kinds[marker?.[1] ?? ''] ?? '';
   const prefixes: Readonly<Record<string, string>> = {
     error: 'Error: ',

@@ -29,7 +29,7 @@ table.diff{border-collapse:collapse;width:100%;font:12px/20px ui-monospace,SFMon
 .diff td.n{width:52px;text-align:right;color:var(--dim);user-select:none;padding:0 8px}.diff tr.add td{background:var(--add)}.diff tr.add td.n{background:var(--addn)}.diff tr.del td{background:var(--del)}.diff tr.del td.n{background:var(--deln)}.diff tr.hunk td{background:var(--hunk);color:var(--dim)}
 .plus{color:var(--green)}.minus{color:var(--red)}.log{background:var(--term);color:var(--termink);border-radius:8px;padding:12px 0;font:12px/19px ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",monospace;overflow-x:auto}
 .log .l{display:flex;padding:0 16px;white-space:pre-wrap;overflow-wrap:anywhere}.log .l:target{background:#bb800926}.log .l a{flex:none;width:46px;text-align:right;margin-right:16px;color:#6e7681;user-select:none}.log .l:hover{background:#6e768119}
-.log .err{background:#f851491a;color:#ff7b72}.log .warn{color:#e3b341}.log .grp{font-weight:600;color:#a5d6ff}.log time{flex:none;color:#6e7681;margin-right:14px;user-select:none}.bold{font-weight:700}
+.log .err{background:#f851491a;color:#ff7b72}.log .end-of-group{display:none}.log .warn{color:#e3b341}.log .grp{font-weight:600;color:#a5d6ff}.log time{flex:none;color:#6e7681;margin-right:14px;user-select:none}.bold{font-weight:700}
 .c-red{color:#ff7b72}.c-green{color:#3fb950}.c-yellow{color:#d29922}.c-blue{color:#58a6ff}.c-magenta{color:#bc8cff}.c-cyan{color:#39c5cf}.c-black{color:#6e7681}.c-white{color:#f0f6fc}
 .note{border:1px solid var(--line);border-left:4px solid var(--red);border-radius:6px;padding:8px 12px;margin:0 0 10px;overflow-wrap:anywhere}.error{border:1px solid var(--red);border-radius:8px;padding:12px 16px;margin-bottom:16px}
 `;
