@@ -1,6 +1,7 @@
 // What every container of an attempt is denied, and what it gets. doctor-like checks of the engine itself are in check.ts.
 import type Docker from 'dockerode';
 import type { AttemptSpec } from '#ports/sandbox.ts';
+import { seccompOption } from './seccomp.ts';
 
 /** The agent, the checkout and everything made by it belong to this user; images need not know it by name. */
 export const AGENT_UID = 10001;
@@ -14,7 +15,7 @@ export const MIB = 2 ** 20;
 export const NO_POWERS = {
   ReadonlyRootfs: true,
   CapDrop: ['ALL'],
-  SecurityOpt: ['no-new-privileges'],
+  SecurityOpt: ['no-new-privileges', seccompOption],
   // The default driver would write a log flood to the engine's disk.
   LogConfig: { Type: 'none', Config: {} },
 } satisfies Docker.HostConfig;

@@ -12,6 +12,21 @@ import { type EngineUnderTest, engineFor } from './engine-for.ts';
 const MIB = 2 ** 20;
 const GATEWAY_PORT = 4000;
 
+const AF_INET = 2;
+const AF_VSOCK = 40;
+
+/** A whole x86-64 program: opens a stream socket of the family and exits with the errno, or minus the descriptor. */
+function socketProgram(family: number): Buffer {
+  const program = Buffer.from(SOCKET_PROGRAM, 'base64');
+  program.writeUInt32LE(family, FAMILY_AT);
+  return program;
+}
+
+const FAMILY_AT = 126;
+/** mov eax,41; mov edi,family; mov esi,1; xor edx,edx; syscall; neg eax; mov edi,eax; mov eax,60; syscall — behind an ELF header. */
+const SOCKET_PROGRAM =
+  'f0VMRgIBAQAAAAAAAAAAAAIAPgABAAAAeABAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAEAAOAABAAAAAAAAAAEAAAAFAAAAAAAAAAAAAAAAAEAAAAAAAAAAQAAAAAAAlgAAAAAAAACWAAAAAAAAAAAQAAAAAAAAuCkAAAC/KAAAAL4BAAAAMdIPBffYice4PAAAAA8F';
+
 describeWith('docker', 'inside the container', () => {
   let engine: EngineUnderTest;
   let bench: Bench;
@@ -77,7 +92,7 @@ describeWith('docker', 'inside the container', () => {
       const http = require('http');
       for (const path of ['example.com:443', '1.2.3.4:443', 'inside.example:443', 'inside.example:22', 'xinside.example:443'])
         http.request({ host: '127.0.0.1', port: 3128, method: 'CONNECT', path }).on('connect', (r, socket) => { console.log(path, r.statusCode); socket.destroy(); }).end();
-      http.get({ host: '127.0.0.1', port: 3128, path: 'http://example.com/' }, (r) => console.log('plain', r.statusCode));
+      http.get({ agent: false, host: '127.0.0.1', port: 3128, path: 'http://example.com/' }, (r) => { console.log('plain', r.statusCode); r.resume(); });
     `);
     expect(log.match(/ 403$/gm)?.length).toBe(6);
     expect(denials.map(({ host, port, reason }) => `${host}:${port} ${reason}`).toSorted()).toEqual([
@@ -122,6 +137,24 @@ describeWith('docker', 'inside the container', () => {
         'CapEff:0000000000000000\nCapBnd:0000000000000000',
       ),
     );
+  });
+
+  test.runIf(process.arch === 'x64')(
+    'a socket to the host of a virtual machine is refused, an ordinary one is not',
+    async () => {
+      const program = (family: number) =>
+        `echo ${socketProgram(family).toString('base64')} | base64 -d > /tmp/p${family}; chmod +x /tmp/p${family}; /tmp/p${family}; echo ${family} $?; `;
+      // 1 is EPERM; a descriptor n comes back as 256 - n.
+      expect((await sh(program(AF_VSOCK) + program(AF_INET))).log).toBe(`${AF_VSOCK} 1\n${AF_INET} 253\n`);
+    },
+  );
+
+  test('io_uring is refused', async () => {
+    const script =
+      "UV_USE_IO_URING=1 node -e \"const fs = require('fs'); fs.promises.readFile('/etc/passwd').then(() => { for (const f of fs.readdirSync('/proc/self/fd')) try { console.log(fs.readlinkSync('/proc/self/fd/' + f)); } catch {} })\"";
+    const { log } = await sh(script);
+    expect(log).toContain('anon_inode:[eventpoll]');
+    expect(log).not.toContain('io_uring');
   });
 
   test('the relay can be neither signalled nor read', async () => {
