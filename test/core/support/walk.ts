@@ -1,0 +1,321 @@
+// A bounded model of everything around a task: what may be answered to each effect, what may come at any time, and a breadth-first walk over all of it.
+import type { Effect } from '#core/effects.ts';
+import type { TaskEvent } from '#core/events.ts';
+import { problem } from '#core/problem.ts';
+import type { Task, TimerName } from '#core/task.ts';
+import { type Transition, transition } from '#core/transition.ts';
+import { ana, BASE, ben, commit, failure, guest, POLICY, report, requested } from './samples.ts';
+
+/** A world: the task and the effects that were wanted and have not been answered. `run_attempt` pending means a container may live. */
+export type World = {
+  readonly task: Task;
+  readonly pending: readonly Effect[];
+  readonly story: readonly string[];
+};
+
+const MAX_ROUNDS = 2;
+export const POLICIES = {
+  'on approval': { ...POLICY, maxAttempts: 2, ci: { ...POLICY.ci, settleMs: 1_000, infraReruns: 1 } },
+  'high risk, never merges': { ...POLICY, maxAttempts: 2, risk: 'high' as const, merge: 'never' as const },
+  automatic: { ...POLICY, maxAttempts: 2, merge: 'auto' as const },
+};
+
+const bare = (type: string, over: object = {}) =>
+  ({ ...over, type }) as unknown as Omit<TaskEvent, 'id' | 'atMs'>;
+
+/** What the outside may answer to one pending effect; the effect is then gone. */
+function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
+  const failed = (code: Parameters<typeof problem>[0]) =>
+    bare('effect_failed', {
+      effect: effect.type,
+      effectId: effect.id,
+      problem: problem(code, 'planted'),
+      ...('attempt' in effect ? { attempt: effect.attempt } : {}),
+      ...('headSha' in effect ? { headSha: effect.headSha } : {}),
+    });
+  const run = task.state.name === 'working' ? task.state.run : 1;
+  switch (effect.type) {
+    case 'show_card':
+      return task.card
+        ? []
+        : [bare('card_shown', { card: { channelId: 'C1', ts: '1.1' } }), failed('chat_channel_unavailable')];
+    case 'prepare':
+      return [
+        bare('prepared', { baseBranch: 'main', baseSha: BASE, policy: task.policy, policyDigest: 'p' }),
+        failed('repository_missing'),
+      ];
+    case 'run_attempt': {
+      if (task.state.name === 'queued') return [failed('sandbox_unavailable')];
+      const end = (over: object) =>
+        bare('attempt_ended', {
+          attempt: effect.attempt,
+          run,
+          outcome: 'finished',
+          costUsd: 0,
+          hasChange: true,
+          artifacts: [],
+          ...over,
+        });
+      return [
+        end({}),
+        end({ hasChange: false }),
+        end({ outcome: 'timed_out' }),
+        end({ outcome: 'stopped' }),
+        end({ costUsd: 1_000 }),
+        end({ question: 'which one?' }),
+        end({ outcome: 'could_not_run', problem: problem('workspace_failed', 'x') }),
+        failed('sandbox_unavailable'),
+      ];
+    }
+    case 'publish_attempt':
+      return [
+        bare('published', {
+          attempt: effect.attempt,
+          headSha: commit(effect.attempt),
+          patch: { files: 1, additions: 1, deletions: 0 },
+          findings: [],
+          pullRequest: { number: 1, url: 'u', draft: true },
+        }),
+        bare('publish_refused', { attempt: effect.attempt, findings: [], patch: null }),
+        bare('publish_empty', { attempt: effect.attempt }),
+        bare('push_conflicted', { attempt: effect.attempt, actualSha: commit(99) }),
+        failed('permission_missing'),
+      ];
+    case 'read_ci': {
+      const verdicts = [
+        'pending',
+        'green',
+        'red',
+        'infra',
+        'cancelled',
+        'timed_out',
+        'no_checks',
+        'superseded',
+        'action_required',
+        'unknown',
+      ] as const;
+      return [
+        ...verdicts.map((verdict) => bare('ci_observed', { report: report(effect.headSha, verdict) })),
+        failed('permission_missing'),
+        failed('forge_unavailable'),
+      ];
+    }
+    case 'collect_failures':
+      return [['a'], ['b']]
+        .map((names) =>
+          bare('failures_collected', {
+            headSha: effect.headSha,
+            failures: names.map(failure),
+            artifacts: [],
+          }),
+        )
+        .concat(failed('forge_unavailable'));
+    case 'mark_ready':
+      return [bare('marked_ready'), failed('forge_rejected')];
+    case 'merge':
+      return [bare('merge_done', { mergeSha: commit(500) }), failed('head_moved')];
+    case 'rerun_ci':
+    case 'stop_attempt':
+    case 'post_reply':
+      return [failed('forge_rejected')];
+  }
+}
+
+/** What may come at any time, asked for or not: timers, people, the forge, and results that come late. */
+function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
+  const timers = (Object.entries(task.timers) as [TimerName, number][]).map(([name, dueAtMs]) =>
+    bare('timer_fired', { name, dueAtMs }),
+  );
+  const canRetry = task.rounds.length < MAX_ROUNDS;
+  const clicks = [ana, ben, guest].flatMap((actor) => [
+    bare('approve', { actor, headSha: null, revision: null }),
+    bare('abort', { actor, revision: null }),
+    ...(canRetry ? [bare('retry', { actor, hint: 'try harder', revision: null })] : []),
+  ]);
+  const late = [
+    bare('attempt_started', { attempt: 1 }),
+    bare('attempt_ended', {
+      attempt: 1,
+      run: 99,
+      outcome: 'finished',
+      costUsd: 0,
+      hasChange: true,
+      artifacts: [],
+    }),
+    bare('ci_observed', { report: report(commit(1), 'red') }),
+    bare('ci_observed', { report: report(commit(2), 'green') }),
+    bare('failures_collected', { headSha: commit(1), failures: [failure('a')], artifacts: [] }),
+    bare('ci_hinted', { headSha: commit(1) }),
+    bare('published', {
+      attempt: 1,
+      headSha: commit(1),
+      patch: { files: 1, additions: 1, deletions: 0 },
+      findings: [],
+      pullRequest: { number: 1, url: 'u', draft: true },
+    }),
+    bare('attempt_ended', {
+      attempt: 1,
+      run: 1,
+      outcome: 'stopped',
+      costUsd: 0.1,
+      hasChange: true,
+      artifacts: [],
+    }),
+    bare('push_conflicted', { attempt: 99, actualSha: null }),
+    bare('marked_ready'),
+    bare('merge_done', { mergeSha: commit(500) }),
+  ];
+  const forge = [
+    bare('branch_moved', { headSha: commit(77), by: 'dora' }),
+    bare('pull_request_closed', { by: 'dora', mergeSha: null }),
+    bare('pull_request_closed', { by: 'dora', mergeSha: commit(501) }),
+    bare('pull_request_drafted', { by: 'dora' }),
+    bare('changes_requested', { by: 'dora', comment: 'no' }),
+  ];
+  return [...timers, ...clicks, ...late, ...forge];
+}
+
+/** Starting is an answer that keeps the effect pending: the container then runs. */
+const starts = (task: Task, effect: Effect) =>
+  effect.type === 'run_attempt' &&
+  (task.state.name === 'queued' || task.state.name === 'working') &&
+  (task.attempts.at(-1)?.runs ?? 0) < 2
+    ? [bare('attempt_started', { attempt: effect.attempt })]
+    : [];
+
+const askOf = (effect: Effect): string =>
+  `${effect.type} ${'attempt' in effect ? effect.attempt : ''} ${'headSha' in effect ? effect.headSha : ''}`;
+
+/** Answers to what the task has moved past are among the late results of `anytime`; the world forgets the question. */
+function stillAsked(task: Task, effect: Effect): boolean {
+  const { state } = task;
+  switch (effect.type) {
+    case 'show_card':
+      return task.card === null;
+    case 'prepare':
+      return state.name === 'requested';
+    case 'run_attempt':
+      return (
+        'attempt' in state &&
+        state.attempt === effect.attempt &&
+        state.name !== 'awaiting_ci' &&
+        state.name !== 'publishing'
+      );
+    case 'read_ci':
+      return state.name === 'awaiting_ci' && state.headSha === effect.headSha;
+    case 'publish_attempt':
+      return state.name === 'publishing' && state.attempt === effect.attempt;
+    case 'collect_failures':
+      return (
+        state.name === 'awaiting_ci' && state.headSha === effect.headSha && state.stage.name === 'collecting'
+      );
+    case 'mark_ready':
+    case 'merge':
+      return state.name === 'approved';
+    default:
+      return false;
+  }
+}
+
+function pendingAfter(world: World, answered: Effect | undefined, step: Transition): readonly Effect[] {
+  const all = [...world.pending.filter((effect) => effect !== answered), ...step.effects];
+  const asked = all.filter((effect) => step.task !== undefined && stillAsked(step.task, effect));
+  return asked.filter(
+    (effect, index) => asked.findIndex((other) => askOf(other) === askOf(effect)) === index,
+  );
+}
+
+/** Worlds that differ only in times, names and earlier rounds are one. */
+function keyOf({ task, pending }: World): string {
+  const { state } = task;
+  const stage =
+    'stage' in state
+      ? state.stage.name + ('digest' in state.stage ? state.stage.digest : '') + state.reruns
+      : '';
+  const limit =
+    ('stopping' in state && state.stopping) ||
+    ('stopAfter' in state && state.stopAfter) ||
+    ('step' in state && state.step) ||
+    '';
+  const round = task.attempts.filter((attempt) => attempt.round === task.rounds.length);
+  const attempts = round.map((attempt) => [
+    Math.min(attempt.runs, 2),
+    attempt.headSha !== undefined,
+    attempt.ci?.verdict === 'red',
+    attempt.failures?.map((each) => each.fingerprint),
+  ]);
+  return JSON.stringify([
+    state.name,
+    stage,
+    limit,
+    attempts,
+    pending.map(askOf).sort(),
+    task.card !== null,
+    task.baseSha !== null,
+    task.rounds.length,
+    task.decisions.at(-1)?.action,
+    task.headSha === null,
+    task.earlyReports.length > 0,
+    task.timers.max_runtime !== undefined,
+  ]);
+}
+
+const describeEvent = (event: Omit<TaskEvent, 'id' | 'atMs'>): string => {
+  const { type, ...rest } = event as TaskEvent & { report?: { verdict: string } };
+  const more =
+    'report' in rest && rest.report
+      ? ` ${rest.report.verdict}`
+      : 'effect' in rest
+        ? ` ${rest.effect}`
+        : 'name' in rest
+          ? ` ${rest.name}`
+          : 'actor' in rest
+            ? ` by ${rest.actor.name}`
+            : '';
+  return type + more;
+};
+
+export function walk(
+  policy: typeof POLICY,
+  check: (before: World, event: TaskEvent, step: Transition, after: World) => void,
+): { worlds: number; steps: number; reached: Set<string> } {
+  const first = transition(undefined, requested({ policy }));
+  const start: World = { task: first.task as Task, pending: first.effects, story: ['requested'] };
+  const seen = new Set([keyOf(start)]);
+  const queue: World[] = [start];
+  const reached = new Set<string>();
+  let steps = 0;
+  for (let world = queue.shift(); world; world = queue.shift()) {
+    reached.add(world.task.state.name);
+    const options = [
+      ...world.pending.flatMap((effect) =>
+        starts(world.task, effect).map((event) => ({ event, answered: undefined as Effect | undefined })),
+      ),
+      ...world.pending.flatMap((effect) =>
+        answers(world.task, effect).map((event) => ({ event, answered: effect as Effect | undefined })),
+      ),
+      ...anytime(world.task).map((event) => ({ event, answered: undefined as Effect | undefined })),
+    ];
+    for (const { event: plain, answered } of options) {
+      const isTimer = plain.type === 'timer_fired';
+      const atMs = isTimer
+        ? (plain as unknown as { dueAtMs: number }).dueAtMs
+        : 2_000 + world.story.length * 1_000;
+      const event = { ...plain, id: `e${steps}`, atMs } as TaskEvent;
+      const step = transition(world.task, event);
+      steps += 1;
+      const pending = pendingAfter(world, answered, step);
+      const after: World = {
+        task: step.task as Task,
+        pending,
+        story: [...world.story, describeEvent(plain)],
+      };
+      check(world, event, step, after);
+      const key = keyOf(after);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      queue.push(after);
+    }
+  }
+  return { worlds: seen.size, steps, reached };
+}
