@@ -1,0 +1,83 @@
+// Never two live containers for one attempt, told by the engine's own events; and nothing at all without its image.
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PortError } from '#ports/port-error.ts';
+import { type Bench, sandboxBench } from '#test/contracts/sandbox-bench.ts';
+import { agentImage, describeWith } from '#test/support/parts.ts';
+import { type EngineUnderTest, engineFor } from './engine-for.ts';
+
+describeWith('docker', 'an attempt', () => {
+  let engine: EngineUnderTest;
+  let bench: Bench;
+
+  beforeAll(async () => {
+    engine = engineFor(agentImage);
+    bench = await sandboxBench(agentImage);
+  });
+
+  afterAll(async () => {
+    await engine?.dispose();
+    await bench?.remove();
+  });
+
+  test('that two processes begin again and again never has two live containers, and one run ends well', async () => {
+    const [one, two] = [engine.sandbox(), engine.sandbox()];
+    const spec = bench.spec('echo ready; sleep 0.3; echo x > x.txt');
+    const alive = await watchAgents();
+    const begun = [one, two, one, two, one, two].map((sandbox, at) =>
+      bench.run(sandbox, { ...spec, run: at + 1 }),
+    );
+    const ends = await Promise.allSettled(begun);
+    const { most, starts } = await alive.stop();
+    for (const end of ends) {
+      if (end.status === 'rejected') expect(end.reason).toMatchObject({ retryable: true });
+    }
+    expect(starts).toBeGreaterThan(0);
+    expect(most).toBe(1);
+    const last = await bench.run(one, { ...spec, run: 7 });
+    expect(last.result).toMatchObject({ ended: 'exited', exitCode: 0 });
+  });
+
+  test('whose image is not there is a problem that names it, and leaves nothing', async () => {
+    const spec = bench.spec('true');
+    const missing = { ...spec, agent: { ...spec.agent, image: 'no/such-image:1' } };
+    const failure = await bench.run(engine.sandbox(), missing).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(PortError);
+    expect(failure).toMatchObject({ problem: { code: 'image_missing' }, retryable: false });
+    expect((failure as PortError).message).toContain('no/such-image:1');
+    const check = await engine
+      .sandbox({ agentImages: ['no/such-image:1'] })
+      .check()
+      .catch((error: unknown) => error);
+    expect(check).toMatchObject({ problem: { code: 'image_missing' } });
+    expect(
+      (await engine.containers()).filter(({ Labels }) => Labels['dev.greenlight.key'] === spec.key),
+    ).toEqual([]);
+  });
+
+  /** Follows starts and deaths of the instance's agents; `most` is how many were alive at once. */
+  async function watchAgents(): Promise<{ stop(): Promise<{ most: number; starts: number }> }> {
+    const label = [`dev.greenlight.instance=${engine.instance}`, 'dev.greenlight.role=agent'];
+    const events = await engine.docker.getEvents({
+      filters: { type: ['container'], label, event: ['start', 'die'] },
+    });
+    const alive = new Set<string>();
+    let [most, starts] = [0, 0];
+    const lines = createInterface({ input: events });
+    lines.on('line', (line) => {
+      const { Action, Actor } = JSON.parse(line);
+      if (Action === 'start') {
+        starts += 1;
+        alive.add(Actor.ID);
+      } else alive.delete(Actor.ID);
+      most = Math.max(most, alive.size);
+    });
+    return {
+      async stop() {
+        lines.close();
+        if ('destroy' in events && typeof events.destroy === 'function') events.destroy();
+        return { most, starts };
+      },
+    };
+  }
+});
