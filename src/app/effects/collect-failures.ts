@@ -2,6 +2,7 @@
 import type { EffectOf } from '#core/effects.ts';
 import { cleanTerminal, redactor } from '#core/redact.ts';
 import { type FailureSignal, noteOf } from '#core/signals/failure-signal.ts';
+import { withoutTimestamps } from '#core/signals/log-lines.ts';
 import { signalsOf } from '#core/signals/signals-of.ts';
 import { type ArtifactLink, attemptKey, type Task } from '#core/task.ts';
 import type { JobLog } from '#ports/forge.ts';
@@ -24,11 +25,9 @@ export async function collectFailures(
   const failed = report.checks.filter((check) => check.outcome === 'failed' || check.outcome === 'timed_out');
   const raw = await deps.forge.failedJobLogs(task.repo, failed, LOG_LIMITS);
   const redact = redactor(deps.config.secrets);
-  // Colours tell the parser what was echoed; what it hands out is free of them, and only then is every secret whole.
-  const found = signalsOf({ jobs: raw.map((log) => ({ ...log, text: redact(log.text) })) }).map((signal) =>
-    redactedSignal(signal, redact),
-  );
-  const jobs = raw.map((log) => ({ ...log, text: redact(cleanTerminal(log.text)) }));
+  // A colour inside a secret would hide it, so colours go first.
+  const jobs = raw.map((log) => ({ ...log, text: redact(cleanTerminal(withoutTimestamps(log.text))) }));
+  const found = signalsOf({ jobs });
   const failures = found.length > 0 ? found : failed.map((check) => unexplained(check.name));
   const key = attemptKey(task.id, state.attempt);
   const artifacts = await keepLogs(deps, key, jobs);
@@ -45,12 +44,6 @@ export async function collectFailures(
     artifacts,
   });
 }
-
-const redactedSignal = (signal: FailureSignal, redact: (text: string) => string): FailureSignal => ({
-  ...signal,
-  message: redact(signal.message),
-  excerpt: redact(signal.excerpt),
-});
 
 /** A check that failed and left nothing to read: a status of another CI, or a job without a log. */
 const unexplained = (name: string): FailureSignal => ({
