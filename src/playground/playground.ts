@@ -105,7 +105,7 @@ const startGitHub = (credentials: Credentials, places: Places): Promise<GitHubSt
         owner: 'acme',
         name: 'payments',
         seedDir: new URL('./sample/payments', import.meta.url).pathname,
-        requiredChecks: ['test'],
+        requiredChecks: ['test', 'lint'],
       },
     ],
     people: [

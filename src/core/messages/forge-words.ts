@@ -1,0 +1,51 @@
+// What Greenlight writes on the forge: commit messages, the pull request, the merge. People's words are quoted, never live markup.
+import { type Attempt, repoName, type Task } from '../task.ts';
+import { oneLine, shorten } from './words.ts';
+
+const MAX_SUBJECT_CHARS = 72;
+
+export function commitMessage(task: Task, attempt: Attempt): string {
+  return [
+    oneLine(task.request.text, MAX_SUBJECT_CHARS),
+    '',
+    ...trailers(task),
+    `Greenlight-Attempt: ${attempt.no}`,
+  ].join('\n');
+}
+
+const trailers = (task: Task): string[] => [
+  `Greenlight-Task: ${task.id}`,
+  `Requested-by: ${oneLine(task.request.requester.name, 80)} (${task.request.requester.userId})`,
+];
+
+export function pullRequestWords(task: Task, links: { taskPage: string }): { title: string; body: string } {
+  const body = [
+    `${oneLine(task.request.requester.name, 80)} asked Greenlight for this in Slack:`,
+    '',
+    fenced(shorten(task.request.text, 2_000)),
+    '',
+    `A coding agent (\`${task.agent}\`) makes the change; CI on ${repoName(task.repo)} is the judge. This stays a draft until CI is green and a person has approved it.`,
+    '',
+    `[Task ${task.id}](${links.taskPage})`,
+  ];
+  return { title: oneLine(task.request.text, MAX_SUBJECT_CHARS), body: body.join('\n') };
+}
+
+export function mergeWords(task: Task): { title: string; message: string } {
+  const approval = task.decisions.findLast((decision) => decision.action === 'approve');
+  const approved = approval
+    ? [`Approved-by: ${oneLine(approval.by.name, 80)} (${approval.by.userId})`]
+    : ['Approved-by: policy'];
+  const number = task.pullRequest ? ` (#${task.pullRequest.number})` : '';
+  return {
+    title: oneLine(task.request.text, MAX_SUBJECT_CHARS) + number,
+    message: [...trailers(task), ...approved].join('\n'),
+  };
+}
+
+/** A fence longer than any run of backticks inside, so that the text cannot close it. */
+export function fenced(text: string): string {
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), (run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${text}\n${fence}`;
+}
