@@ -6,7 +6,7 @@ import { removeContainer } from './containers.ts';
 import type { Deps } from './deps.ts';
 import { labels } from './names.ts';
 import { preparedInUse, roleOf } from './prune.ts';
-import { removeVolume } from './volumes.ts';
+import { removeVolumes } from './volumes.ts';
 
 /** Containers first, and until they are gone: a volume in use cannot be removed. */
 export async function removeLeftovers({ docker, names, log }: Deps, key: string): Promise<void> {
@@ -74,11 +74,4 @@ function isOrphan(deps: Deps, id: string, own: Record<string, string>, live: Rea
   if (key !== undefined) return !live.has(key);
   // A sidecar of ours, or a helper that prepares a checkout which somebody here waits for.
   return !deps.sidecars.known().has(id) && !deps.prepared.held().has(own[labels.prepared] ?? '');
-}
-
-/** What is in use now is tried once more at the end: an overlay goes before its layers, and the engine lists them in any order. */
-async function removeVolumes(docker: Docker, names: readonly string[]): Promise<void> {
-  const again: string[] = [];
-  for (const name of names) if (!(await removeVolume(docker, name))) again.push(name);
-  for (const name of again) await removeVolume(docker, name);
 }

@@ -38,3 +38,10 @@ export async function removeVolume(docker: Docker, name: string): Promise<boolea
     throw error;
   }
 }
+
+/** What is in use now is tried once more at the end: an overlay goes before its layers, and the engine lists them in any order. */
+export async function removeVolumes(docker: Docker, names: readonly string[]): Promise<void> {
+  const again: string[] = [];
+  for (const name of names) if (!(await removeVolume(docker, name))) again.push(name);
+  for (const name of again) await removeVolume(docker, name);
+}

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { type DockerSandboxOptions, dockerSandbox } from '#adapters/docker/docker-sandbox.ts';
+import { eraseInstance } from '#adapters/docker/erase.ts';
 import type { Clock } from '#ports/clock.ts';
 import { type Log, silentLog } from '#ports/log.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
@@ -59,16 +60,7 @@ export function engineFor(
     },
     async dispose() {
       await Promise.all(made.map((sandbox) => sandbox.close()));
-      for (const { Id } of await containers()) await docker.getContainer(Id).remove({ force: true, v: true });
-      // Overlays before their layers: a second round takes what the first could not.
-      for (const volume of [...(await volumes()), ...(await volumes())]) {
-        await docker.getVolume(volume.Name).remove().catch(ifGoneOrUsed);
-      }
+      await eraseInstance(docker, instance);
     },
   };
-}
-
-function ifGoneOrUsed(error: unknown): void {
-  const status = error instanceof Error ? Reflect.get(error, 'statusCode') : undefined;
-  if (status !== 404 && status !== 409) throw error;
 }

@@ -55,6 +55,15 @@ describeWith('docker', 'an attempt', () => {
     ).toEqual([]);
   });
 
+  test('leaves nothing on the engine when its instance is erased', async () => {
+    const gone = engineFor(agentImage);
+    await bench.run(gone.sandbox(), bench.spec('echo x > x.txt'));
+    expect((await gone.volumes()).length).toBeGreaterThan(0);
+    await gone.dispose();
+    expect(await gone.volumes()).toEqual([]);
+    expect(await gone.containers()).toEqual([]);
+  });
+
   /** Follows starts and deaths of the instance's agents; `most` is how many were alive at once. */
   async function watchAgents(): Promise<{ stop(): Promise<{ most: number; starts: number }> }> {
     const label = [`dev.greenlight.instance=${engine.instance}`, 'dev.greenlight.role=agent'];
