@@ -1,10 +1,14 @@
 // What can be typed after `greenlight`: nothing runs the bot; `explain <task>` tells how a task came to be as it is.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { taskReader } from '#adapters/engine/task-reader.ts';
-import { openStoreReadOnly } from '#adapters/store/store.ts';
+import { openStoreReadOnly, type Store } from '#adapters/store/store.ts';
+import { StoreError } from '#adapters/store/store-error.ts';
 import { explain } from '#app/explain.ts';
-import { isTaskId } from '#core/ids.ts';
-import { type Environment, VARIABLES } from './config/environment.ts';
+import { isTaskId, type TaskId } from '#core/ids.ts';
+import { redactor } from '#core/redact.ts';
+import { type Environment, EnvironmentReader } from './config/environment.ts';
 import { type Config, readConfig } from './config.ts';
 
 /** As in sysexits.h: the configuration is at fault, and trying again without changing it is useless. */
@@ -52,13 +56,15 @@ async function withConfig(env: Environment, run: (config: Config) => Promise<voi
     await run(read.config);
     return 0;
   } catch (error) {
-    console.error(`Greenlight stopped: ${error instanceof Error ? error.message : error}`);
-    if (read.config.logLevel === 'debug') console.error(error);
+    // What a library says of a refused connection may hold the credentials it was given.
+    const redact = redactor(read.config.app.secrets);
+    console.error(redact(`Greenlight stopped: ${error instanceof Error ? error.message : error}`));
+    if (read.config.logLevel === 'debug') console.error(redact(inspect(error)));
     return 1;
   }
 }
 
-/** Needs no credentials: only the place of the data. */
+/** Needs no credentials: only the place of the data. A bot that runs on it is not disturbed. */
 async function explainTask(id: string, env: Environment): Promise<number> {
   if (!isTaskId(id)) {
     console.error(
@@ -66,14 +72,34 @@ async function explainTask(id: string, env: Environment): Promise<number> {
     );
     return EXIT_USAGE;
   }
-  const dataDir = env.GREENLIGHT_DATA_DIR ?? VARIABLES.GREENLIGHT_DATA_DIR.default;
-  const store = openStoreReadOnly({ path: join(dataDir, 'greenlight.db') });
+  const dataDir = new EnvironmentReader(env).withDefault('GREENLIGHT_DATA_DIR');
+  const path = join(dataDir, 'greenlight.db');
+  if (!existsSync(path)) {
+    console.error(
+      `There are no tasks in ${dataDir}. Set GREENLIGHT_DATA_DIR to where Greenlight keeps its data.`,
+    );
+    return 1;
+  }
+  try {
+    return await printSteps(id, dataDir, openStoreReadOnly({ path }));
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    console.error(`greenlight explain: ${error.message}`);
+    return 1;
+  }
+}
+
+async function printSteps(id: TaskId, dataDir: string, store: Store): Promise<number> {
   try {
     const { lines, task, differences } = await explain(taskReader(store).history(id));
     for (const line of lines) console.log(line);
     if (task === undefined) console.error(`There is no task ${id} in ${dataDir}.`);
     if (differences > 0)
-      console.error(`${differences} steps differ from what was recorded: the logic has changed since.`);
+      console.error(
+        differences === 1
+          ? '1 step differs from what was recorded: the logic has changed since.'
+          : `${differences} steps differ from what was recorded: the logic has changed since.`,
+      );
     return task === undefined ? 1 : 0;
   } finally {
     await store.close();

@@ -7,21 +7,36 @@ import { durationMs } from '#core/start-options.ts';
 
 export const REPOSITORY_FILE = '.github/greenlight.yml';
 
-export const durationSchema = z.string().transform((text, context) => {
+const WANTS_TIME = 'wants a time such as 30m or 2h';
+export const durationSchema = z.string(WANTS_TIME).transform((text, context) => {
   const ms = durationMs(text);
-  if (ms === null) context.addIssue({ code: 'custom', message: 'wants a time such as 30m or 2h' });
+  if (ms === null) context.addIssue({ code: 'custom', message: WANTS_TIME });
   return ms ?? 0;
 });
 
 /** The keys of a policy, as both the operator's file and a repository's write them. */
 export const repositoryKeys = {
-  max_attempts: z.int().min(1).max(20).optional(),
-  max_runtime: durationSchema.optional(),
-  max_cost_usd: z.number().positive().max(10_000).optional(),
-  protected_paths: z.array(z.string().min(1).max(200)).max(200).optional(),
-  required_checks: z.array(z.string().min(1).max(200)).max(50).optional(),
-  risk: z.enum(['low', 'high']).optional(),
-  merge: z.enum(['never', 'on_approval', 'auto']).optional(),
+  max_attempts: z.int().min(1).max(20).optional().describe('red attempts of a round before it is blocked'),
+  max_runtime: durationSchema.optional().describe('wall clock of a round, from its first attempt'),
+  max_cost_usd: z.number().positive().max(10_000).optional().describe('cost of a round in US dollars'),
+  protected_paths: z
+    .array(z.string().min(1).max(200))
+    .max(200)
+    .optional()
+    .describe('globs of paths that an agent may not change, beside those that are always protected'),
+  required_checks: z
+    .array(z.string().min(1).max(200))
+    .max(50)
+    .optional()
+    .describe('checks that must be green beside those that the forge requires'),
+  risk: z
+    .enum(['low', 'high'])
+    .optional()
+    .describe('high: an approver other than the requester has to approve'),
+  merge: z
+    .enum(['never', 'on_approval', 'auto'])
+    .optional()
+    .describe('never: marked ready for review only; auto: merged when green, at low risk'),
 };
 const repositoryFile = z.strictObject(repositoryKeys).nullable();
 
@@ -42,7 +57,7 @@ export function readRepositoryFile(text: string): RepositoryFile {
   }
   const parsed = repositoryFile.safeParse(content ?? null);
   if (!parsed.success)
-    return { ok: false, problems: issuesAsWords(parsed.error.issues, Object.keys(repositoryKeys)) };
+    return { ok: false, problems: issuesAsWords(parsed.error.issues, () => Object.keys(repositoryKeys)) };
   const file = parsed.data ?? {};
   return {
     ok: true,
@@ -58,13 +73,16 @@ export function readRepositoryFile(text: string): RepositoryFile {
   };
 }
 
-/** One line a problem, with the key it is about and, for an unknown one, the nearest known. */
-export function issuesAsWords(issues: readonly z.core.$ZodIssue[], known: readonly string[]): string[] {
+/** One line a problem, with the key it is about and, for an unknown one, the nearest of those that may stand there. */
+export function issuesAsWords(
+  issues: readonly z.core.$ZodIssue[],
+  keysAt: (path: readonly PropertyKey[]) => readonly string[],
+): string[] {
   return issues.flatMap((issue) => {
     const path = issue.path.join('.');
     if (issue.code !== 'unrecognized_keys') return [`${path === '' ? 'file' : path}: ${issue.message}`];
     return issue.keys.map((key) => {
-      const close = nearest(key, known);
+      const close = nearest(key, keysAt(issue.path));
       return `${path === '' ? '' : `${path}.`}${key}: unknown key${close ? `, did you mean ${close}?` : ''}`;
     });
   });

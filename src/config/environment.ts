@@ -120,6 +120,8 @@ export const VARIABLES = {
 export type VariableName = keyof typeof VARIABLES;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+const MAX_SHOWN_CHARS = 60;
+
 /** Reads variables and gathers everything wrong with them; nothing here ever prints a value of a secret. */
 export class EnvironmentReader {
   readonly problems: string[] = [];
@@ -148,7 +150,26 @@ export class EnvironmentReader {
 
   matching(name: VariableName, value: string | undefined, pattern: RegExp, wants: string): void {
     if (value === undefined || value === '' || pattern.test(value)) return;
-    const shown = VARIABLES[name].secret ? '' : ` (got "${value.slice(0, 60)}")`;
+    this.#refuse(name, value, wants);
+  }
+
+  /** An address with one of these schemes, without slashes at its end. */
+  url(name: VariableName, schemes: readonly string[]): string {
+    const variable: Omit<Variable, 'name'> = VARIABLES[name];
+    const value = variable.required === 'always' ? this.required(name) : this.withDefault(name);
+    if (value === '') return '';
+    const isUrl = URL.canParse(value) && schemes.includes(new URL(value).protocol) && /:\/\/[^/]/.test(value);
+    if (!isUrl)
+      this.#refuse(
+        name,
+        value,
+        `an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
+      );
+    return value.replace(/\/+$/, '');
+  }
+
+  #refuse(name: VariableName, value: string, wants: string): void {
+    const shown = VARIABLES[name].secret ? '' : ` (got "${value.slice(0, MAX_SHOWN_CHARS)}")`;
     this.problems.push(`${name} is not ${wants}${shown}. Get it: ${VARIABLES[name].how}.`);
   }
 }

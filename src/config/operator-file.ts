@@ -15,94 +15,138 @@ const channelId = z
 const agentName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_.-]{0,59}$/, 'wants lower-case letters, digits, dots and dashes');
+const people = z.array(userId).default([]);
 
 const policy = z.strictObject({
   ...repositoryKeys,
-  max_patch_files: z.int().min(1).max(5_000).optional(),
-  max_patch_bytes: z.int().min(1_000).max(100_000_000).optional(),
-  merge_method: z.enum(['merge', 'squash', 'rebase']).optional(),
+  max_patch_files: z.int().min(1).max(5_000).optional().describe('files that a change may touch'),
+  max_patch_bytes: z.int().min(1_000).max(100_000_000).optional().describe('bytes that a change may add'),
+  merge_method: z.enum(['merge', 'squash', 'rebase']).optional().describe('how a pull request is merged'),
 });
 export type PolicyFile = z.infer<typeof policy>;
 
+const WANTS_SHORT_TIME = 'wants a time such as 500ms, 30s or 5m';
 const shortDuration = z
-  .string()
-  .regex(/^\d{1,5}(ms|s|m|h)$/, 'wants a time such as 500ms, 30s or 5m')
+  .string(WANTS_SHORT_TIME)
+  .regex(/^\d{1,5}(ms|s|m|h)$/, WANTS_SHORT_TIME)
   .transform(shortDurationMs);
 
 const ci = z.strictObject({
-  settle: shortDuration.optional(),
-  poll: shortDuration.optional(),
-  no_checks_after: shortDuration.optional(),
-  deadline: durationSchema.optional(),
-  infra_reruns: z.int().min(0).max(10).optional(),
+  settle: shortDuration.optional().describe('how long ended checks must stay as they are to be believed'),
+  poll: shortDuration.optional().describe('how often CI is asked while no webhook comes'),
+  no_checks_after: shortDuration.optional().describe('no check for this long means that none will come'),
+  deadline: durationSchema.optional().describe('checks that still run then are handed to a person'),
+  infra_reruns: z
+    .int()
+    .min(0)
+    .max(10)
+    .optional()
+    .describe('reruns of failed jobs per attempt when it looks like infrastructure'),
 });
 
 const agent = z.strictObject({
-  image: z.string().min(1).max(300).default(''),
-  command: z.array(z.string().min(1).max(4_000)).min(1).max(100),
-  env: z.record(z.string().regex(/^[A-Za-z_]\w{0,99}$/), z.string().max(10_000)).default({}),
-  /** Name in the input directory -> path beside greenlight.yml. */
-  files: z.record(z.string().regex(/^[\w.-]{1,100}$/), z.string().min(1)).default({}),
+  image: z.string().min(1).max(300).default('').describe('container image; needed with sandbox.kind docker'),
+  command: z
+    .array(z.string().min(1).max(4_000))
+    .min(1)
+    .max(100)
+    .describe('program and arguments, run by no shell; {input} is the directory of its brief'),
+  env: z
+    .record(z.string().regex(/^[A-Za-z_]\w{0,99}$/), z.string().max(10_000))
+    .default({})
+    .describe('its environment; the agent can read it, so no credential of value belongs here'),
+  files: z
+    .record(z.string().regex(/^[\w.-]{1,100}$/), z.string().min(1))
+    .default({})
+    .describe('name in its input directory: path beside greenlight.yml'),
 });
 
 const sandbox = z.strictObject({
-  kind: z.enum(['docker', 'worktree']).default('docker'),
-  /** Names everything made on the engine: two Greenlights on one engine need different ones. */
+  kind: z
+    .enum(['docker', 'worktree'])
+    .default('docker')
+    .describe('worktree isolates nothing: for trusted development only'),
   instance: z
     .string()
-    .regex(/^[a-z0-9-]{1,31}$/)
-    .default('main'),
-  /** Holds node, git and a shell, for Greenlight's own helpers. */
-  helper_image: z.string().min(1).max(300).default('greenlight:latest'),
-  slots: z.int().min(1).max(64).default(2),
-  memory_mb: z.int().min(64).max(262_144).default(2_048),
-  cpus: z.number().min(0.1).max(64).default(2),
-  pids: z.int().min(16).max(32_768).default(512),
-  disk_mb: z.int().min(16).max(1_048_576).default(4_096),
-  log_kb: z.int().min(16).max(102_400).default(4_096),
-  /** Hosts that agents may reach by HTTPS. None unless named. */
+    .regex(/^[a-z0-9-]{1,31}$/, 'wants lower-case letters, digits and dashes')
+    .default('main')
+    .describe('names everything made on the engine: two Greenlights on one engine need different ones'),
+  helper_image: z
+    .string()
+    .min(1)
+    .max(300)
+    .default('greenlight:latest')
+    .describe("holds node, git and a shell, for Greenlight's own helpers"),
+  slots: z.int().min(1).max(64).default(2).describe('attempts that run at once'),
+  memory_mb: z.int().min(64).max(262_144).default(2_048).describe('memory of an attempt'),
+  cpus: z.number().min(0.1).max(64).default(2).describe('processors of an attempt'),
+  pids: z.int().min(16).max(32_768).default(512).describe('processes of an attempt'),
+  disk_mb: z.int().min(16).max(1_048_576).default(4_096).describe('disk of an attempt'),
+  log_kb: z.int().min(16).max(102_400).default(4_096).describe("how much of an agent's output is kept"),
   allow: z
     .array(z.string().regex(/^(\*\.)?[a-z0-9.-]{1,200}$/, 'wants a host name or *.domain'))
     .max(200)
-    .default([]),
+    .default([])
+    .describe('hosts that agents may reach by HTTPS; none unless named'),
 });
 
 export const operatorFile = z.strictObject({
   agents: z
     .record(agentName, agent)
-    .refine((agents) => Object.keys(agents).length > 0, 'wants at least one agent'),
-  default_agent: agentName.optional(),
+    .refine((agents) => Object.keys(agents).length > 0, 'wants at least one agent')
+    .describe('what can be asked to do the work, by name'),
+  default_agent: agentName.optional().describe('needed when there is more than one agent'),
   repositories: z
-    .array(z.strictObject({ name: repositoryName, agent: agentName.optional(), policy: policy.optional() }))
+    .array(
+      z.strictObject({
+        name: repositoryName.describe('owner/name'),
+        agent: agentName.optional().describe('instead of default_agent'),
+        policy: policy.optional().describe('instead of the general policy, key by key'),
+      }),
+    )
     .min(1, 'wants at least one repository')
-    .max(1_000),
-  channels: z.record(channelId, repositoryName).default({}),
+    .max(1_000)
+    .describe('where Greenlight may work'),
+  channels: z.record(channelId, repositoryName).default({}).describe('channel id: its default repository'),
   people: z
     .strictObject({
-      approvers: z.array(userId).default([]),
-      on_call: z.array(userId).default([]),
-      admins: z.array(userId).default([]),
+      approvers: people.describe('may approve, retry and abort every task'),
+      on_call: people.describe('may retry and abort every task'),
+      admins: people.describe('may do what approvers may'),
     })
-    .default({ approvers: [], on_call: [], admins: [] }),
-  policy: policy.optional(),
-  ci: ci.optional(),
-  sandbox: sandbox.prefault({}),
+    .default({ approvers: [], on_call: [], admins: [] })
+    .describe('Slack user ids by role'),
+  policy: policy.optional().describe('limits for every repository'),
+  ci: ci.optional().describe('patience with CI'),
+  sandbox: sandbox.prefault({}).describe('where agents run, and with how much'),
   commit_author: z
-    .strictObject({ name: z.string().min(1).max(100), email: z.email() })
-    .default({ name: 'Greenlight', email: 'greenlight@users.noreply.github.com' }),
+    .strictObject({
+      name: z.string().min(1).max(100).describe('as git shows it'),
+      email: z.email().describe('as git shows it'),
+    })
+    .default({ name: 'Greenlight', email: 'greenlight@users.noreply.github.com' })
+    .describe('who the commits are by'),
 });
 export type OperatorFile = z.infer<typeof operatorFile>;
 
-/** Every key there is, for "did you mean". */
-export const KNOWN_KEYS: readonly string[] = [
-  ...Object.keys(operatorFile.shape),
-  ...[agent, sandbox, ci, policy].flatMap((schema) => Object.keys(schema.shape)),
-  'name',
-  'approvers',
-  'on_call',
-  'admins',
-  'email',
-];
+/** A JSON Schema of the file as it is written. */
+export const operatorFileSchema = (): Record<string, unknown> =>
+  z.toJSONSchema(operatorFile, { io: 'input' });
+
+/** The keys that may stand at this place of the file, for "did you mean". */
+export function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  let node: unknown = operatorFileSchema();
+  for (const key of path) node = childOf(node, key);
+  return Object.keys(recordOf(recordOf(node).properties));
+}
+
+function childOf(node: unknown, key: PropertyKey): unknown {
+  const { properties, additionalProperties, items } = recordOf(node);
+  return typeof key === 'number' ? items : (recordOf(properties)[String(key)] ?? additionalProperties);
+}
+
+const recordOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
 const UNITS_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 

@@ -1,0 +1,66 @@
+// The operator's file as what use cases are given.
+import type { AppConfig } from '#app/deps.ts';
+import { DEFAULT_POLICY, type Policy } from '#core/policy.ts';
+import type { RepoRef } from '#core/task.ts';
+import type { OperatorFile, PolicyFile } from './operator-file.ts';
+
+export function appConfig(
+  file: OperatorFile,
+  agents: AppConfig['agents'],
+  secrets: readonly string[],
+): AppConfig {
+  const general = applyPolicy(DEFAULT_POLICY, file.policy, file.ci);
+  const defaultAgent = file.default_agent ?? Object.keys(file.agents)[0] ?? '';
+  const MIB = 1_048_576;
+  return {
+    agents,
+    repositories: file.repositories.map(({ name, agent, policy }) => ({
+      repo: repoOf(name),
+      agent: agent ?? defaultAgent,
+      policy: applyPolicy(general, policy, undefined),
+    })),
+    channels: Object.fromEntries(
+      Object.entries(file.channels).map(([channel, name]) => [channel, repoOf(name)]),
+    ),
+    people: { approvers: file.people.approvers, onCall: file.people.on_call, admins: file.people.admins },
+    attemptLimits: {
+      memoryBytes: file.sandbox.memory_mb * MIB,
+      cpus: file.sandbox.cpus,
+      pids: file.sandbox.pids,
+      diskBytes: file.sandbox.disk_mb * MIB,
+      maxLogBytes: file.sandbox.log_kb * 1_024,
+      maxBundleBytes: 64 * MIB,
+    },
+    commitAuthor: file.commit_author,
+    secrets,
+  };
+}
+
+function repoOf(name: string): RepoRef {
+  const [owner = '', repo = ''] = name.split('/');
+  return { owner, name: repo };
+}
+
+/** The operator sets, so a value given replaces; protected paths and required checks are added to. */
+function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFile['ci']): Policy {
+  return {
+    ...base,
+    maxAttempts: file?.max_attempts ?? base.maxAttempts,
+    maxRuntimeMs: file?.max_runtime ?? base.maxRuntimeMs,
+    maxCostUsd: file?.max_cost_usd ?? base.maxCostUsd,
+    maxPatchFiles: file?.max_patch_files ?? base.maxPatchFiles,
+    maxPatchBytes: file?.max_patch_bytes ?? base.maxPatchBytes,
+    protectedPaths: [...new Set([...base.protectedPaths, ...(file?.protected_paths ?? [])])],
+    requiredChecks: [...new Set([...base.requiredChecks, ...(file?.required_checks ?? [])])],
+    risk: file?.risk ?? base.risk,
+    merge: file?.merge ?? base.merge,
+    mergeMethod: file?.merge_method ?? base.mergeMethod,
+    ci: {
+      settleMs: ci?.settle ?? base.ci.settleMs,
+      pollMs: ci?.poll ?? base.ci.pollMs,
+      noChecksAfterMs: ci?.no_checks_after ?? base.ci.noChecksAfterMs,
+      deadlineMs: ci?.deadline ?? base.ci.deadlineMs,
+      infraReruns: ci?.infra_reruns ?? base.ci.infraReruns,
+    },
+  };
+}

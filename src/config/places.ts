@@ -1,0 +1,43 @@
+// Where things are: addresses, the data directory, the container engine, and how much is logged.
+import { resolve } from 'node:path';
+import type { EnvironmentReader } from './environment.ts';
+
+export type PlacesConfig = {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly redisUrl: string | null;
+  readonly dockerHost: string;
+};
+
+export function readPlaces(reader: EnvironmentReader): PlacesConfig {
+  const publicUrl = reader.url('PUBLIC_URL', ['http:', 'https:']);
+  const port = reader.withDefault('PORT');
+  reader.matching(
+    'PORT',
+    port,
+    /^([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/,
+    'a port from 1 to 65535',
+  );
+  const level = reader.withDefault('LOG_LEVEL');
+  reader.matching('LOG_LEVEL', level, /^(debug|info|warn|error)$/, 'debug, info, warn or error');
+  return {
+    publicUrl,
+    port: Number(port),
+    host: reader.withDefault('HOST'),
+    dataDir: resolve(reader.withDefault('GREENLIGHT_DATA_DIR')),
+    dockerHost: readDockerHost(reader),
+    redisUrl:
+      reader.optional('REDIS_URL') === undefined ? null : reader.url('REDIS_URL', ['redis:', 'rediss:']),
+    logLevel: level as PlacesConfig['logLevel'],
+  };
+}
+
+/** A socket's path, or an address that speaks Docker's API over TCP. */
+function readDockerHost(reader: EnvironmentReader): string {
+  const address = reader.withDefault('DOCKER_HOST');
+  return address.startsWith('unix:///') ? address : reader.url('DOCKER_HOST', ['tcp:', 'http:', 'https:']);
+}

@@ -1,0 +1,82 @@
+// Reads greenlight.yml and the files it names, and says everything that is wrong with them.
+import { resolve } from 'node:path';
+import { parse, YAMLParseError } from 'yaml';
+import type { AppConfig } from '#app/deps.ts';
+import { issuesAsWords } from '#app/repository-file.ts';
+import { keysAt, type OperatorFile, operatorFile } from './operator-file.ts';
+import { codeOf, type ReadFile } from './read-file.ts';
+
+export function readOperatorFile(path: string, readFile: ReadFile, problems: string[]): OperatorFile | null {
+  let content: unknown;
+  try {
+    content = parse(readFile(path), { maxAliasCount: 50 });
+  } catch (error) {
+    problems.push(reasonFor(path, error));
+    return null;
+  }
+  const parsed = operatorFile.safeParse(content);
+  if (parsed.success) return parsed.data;
+  problems.push(...issuesAsWords(parsed.error.issues, keysAt).map((issue) => `greenlight.yml: ${issue}`));
+  return null;
+}
+
+/** A parser's first line says what and where; the lines behind it quote the file, which may hold what must not be shown. */
+function reasonFor(path: string, error: unknown): string {
+  if (codeOf(error) === 'ENOENT')
+    return `GREENLIGHT_CONFIG: there is no file ${path}. Get it: copy docs/greenlight.example.yml and change it.`;
+  if (error instanceof YAMLParseError)
+    return `greenlight.yml: ${error.message.split('\n')[0]?.replace(/:$/, '')}`;
+  // Its message names the alias, which may be a password that begins with a star.
+  if (error instanceof ReferenceError)
+    return 'greenlight.yml: a value begins with * but is no alias, or there are too many aliases; put it in quotes';
+  return `GREENLIGHT_CONFIG: ${path} cannot be read (${codeOf(error)}).`;
+}
+
+export function readAgents(
+  file: OperatorFile,
+  directory: string,
+  readFile: ReadFile,
+  problems: string[],
+): AppConfig['agents'] {
+  const agents = Object.entries(file.agents).map(([name, agent]) => {
+    const files = Object.entries(agent.files).map(([fileName, path]) => {
+      try {
+        return [fileName, readFile(resolve(directory, path))] as const;
+      } catch (error) {
+        problems.push(
+          `greenlight.yml: agents.${name}.files.${fileName}: ${path} cannot be read (${codeOf(error)})`,
+        );
+        return [fileName, ''] as const;
+      }
+    });
+    if (file.sandbox.kind === 'docker' && agent.image === '')
+      problems.push(
+        `greenlight.yml: agents.${name}.image: wants a container image, since sandbox.kind is docker`,
+      );
+    return [
+      name,
+      { name, image: agent.image, command: agent.command, env: agent.env, files: Object.fromEntries(files) },
+    ] as const;
+  });
+  return Object.fromEntries(agents);
+}
+
+/** Names that point at nothing. */
+export function checkNames(file: OperatorFile, problems: string[]): void {
+  const agents = Object.keys(file.agents);
+  const repositories = file.repositories.map((repository) => repository.name);
+  const missing = (where: string, name: string, known: readonly string[]) =>
+    problems.push(`greenlight.yml: ${where}: there is no ${name}; known are ${known.join(', ')}`);
+  if (file.default_agent !== undefined && !agents.includes(file.default_agent))
+    missing('default_agent', file.default_agent, agents);
+  if (file.default_agent === undefined && agents.length > 1)
+    problems.push(`greenlight.yml: default_agent: name one of ${agents.join(', ')}`);
+  for (const { name, agent } of file.repositories)
+    if (agent !== undefined && !agents.includes(agent)) missing(`repositories ${name}: agent`, agent, agents);
+  for (const [channel, name] of Object.entries(file.channels))
+    if (!repositories.includes(name)) missing(`channels.${channel}`, name, repositories);
+  const twice = repositories.filter(
+    (name, index) => repositories.findIndex((other) => other.toLowerCase() === name.toLowerCase()) !== index,
+  );
+  for (const name of new Set(twice)) problems.push(`greenlight.yml: repositories: ${name} is there twice`);
+}
