@@ -14,6 +14,8 @@ export type World = {
 };
 
 const MAX_ROUNDS = 2;
+/** Far more than there are: a model that does not end is told, not waited for. */
+const MAX_WORLDS = 100_000;
 export const POLICIES = {
   'on approval': { ...POLICY, maxAttempts: 2, ci: { ...POLICY.ci, settleMs: 1_000, infraReruns: 1 } },
   'high risk, never merges': { ...POLICY, maxAttempts: 2, risk: 'high' as const, merge: 'never' as const },
@@ -314,6 +316,8 @@ export function walk(
       const key = keyOf(after);
       if (seen.has(key)) continue;
       seen.add(key);
+      if (seen.size > MAX_WORLDS)
+        throw new Error(`something grows without bound: ${after.story.join(' → ')}`);
       queue.push(after);
     }
   }
