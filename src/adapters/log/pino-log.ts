@@ -1,7 +1,7 @@
-// Structured logging with pino: one JSON object a line, secrets removed by the path they stand at and by their own shape.
+// Structured logging with pino: one JSON object a line, secrets removed by the name they stand under and by their own shape.
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Log } from '#ports/log.ts';
-import { SECRET_PATHS, secretsRemoved } from './redaction.ts';
+import { secretsRemoved } from './redaction.ts';
 
 export type LogOptions = {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
@@ -20,7 +20,6 @@ export function pinoLog({ level, secrets = [], destination }: LogOptions): Log {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: pino.stdSerializers.errWithCause, error: pino.stdSerializers.errWithCause },
-    redact: { paths: [...SECRET_PATHS], censor: '[redacted]' },
     hooks: { streamWrite: clean },
   };
   return portOf(destination ? pino(options, destination) : pino(options));

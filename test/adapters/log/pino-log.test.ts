@@ -49,7 +49,9 @@ test.each([
   { github: { privateKey: 'abc' } },
   { headers: { 'x-api-key': 'abc', 'set-cookie': 'abc', cookie: 'abc' } },
   { password: 'abc', nested: { clientSecret: 'abc', apiKey: 'abc' } },
-])('redacts a secret by the path it stands at: %j', (fields) => {
+  { a: { b: { c: { d: [{ e: { token: 'abc' } }] } } } },
+  { headers: { 'set-cookie': ['a=abc', 'b=abc'] }, secret: { of: { many: 'abc' } } },
+])('redacts a secret by the name it stands under: %j', (fields) => {
   const { log, text } = logging();
   log.info(fields, 'message');
   log.child(fields).info({}, 'message');
