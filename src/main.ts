@@ -123,7 +123,8 @@ function sandboxOf(config: Config, clock: Clock, log: Log): Sandbox {
   const onDenied = (key: string, denial: object) =>
     log.warn({ key, ...denial }, 'an agent was refused a connection');
   return dockerSandbox({
-    docker: dockerAt(config.dockerHost),
+    // Where it is, and with which certificates, the library reads from DOCKER_HOST and its like.
+    docker: new Docker(),
     instance,
     helperImage,
     agentImages,
@@ -131,16 +132,6 @@ function sandboxOf(config: Config, clock: Clock, log: Log): Sandbox {
     onDenied,
     clock,
     log,
-  });
-}
-
-function dockerAt(address: string): Docker {
-  if (address.startsWith('unix://')) return new Docker({ socketPath: address.slice('unix://'.length) });
-  const { hostname, port, protocol } = new URL(address);
-  return new Docker({
-    host: hostname,
-    port: port === '' ? 2376 : Number(port),
-    protocol: protocol === 'http:' ? 'http' : 'https',
   });
 }
 

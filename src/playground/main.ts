@@ -5,6 +5,7 @@ import { startPlayground } from './playground.ts';
 
 const HELP = `npm run playground                         opens a local Slack channel with the bot in it
 npm run playground -- --port 8080           on that port
+npm run playground -- --socket              the bot in Socket Mode instead of HTTP
 npm run playground -- --worktree            without containers, even where an engine answers
 npm run playground -- --once "fix flaky tests in payments" [--approve] [--json] [--timeout 600]
                                             runs one request headless; exit 0 only when it is merged`;
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     approve: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     worktree: { type: 'boolean', default: false },
+    socket: { type: 'boolean', default: false },
     port: { type: 'string', default: '0' },
     timeout: { type: 'string', default: '600' },
     help: { type: 'boolean', default: false },
@@ -33,6 +35,7 @@ async function main(): Promise<void> {
   const playground = await startPlayground({
     port: Number(values.port),
     sandbox: values.worktree ? 'worktree' : 'auto',
+    slackMode: values.socket ? 'socket' : 'http',
     say,
   });
   const close = closeOnce(playground.close);

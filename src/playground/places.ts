@@ -8,6 +8,7 @@ import { stringify } from 'yaml';
 export type Credentials = {
   readonly signingSecret: string;
   readonly botToken: string;
+  readonly appToken: string;
   readonly webhookSecret: string;
   readonly appId: number;
   readonly privateKeyPem: string;
@@ -30,6 +31,7 @@ export function makeCredentials(): Credentials {
   return {
     signingSecret: secret(),
     botToken: `xoxb-playground-${secret()}`,
+    appToken: `xapp-playground-${secret()}`,
     webhookSecret: secret(),
     appId: 4711,
     privateKeyPem: privateKey,
@@ -50,7 +52,8 @@ export async function makePlaces(): Promise<Places> {
 
 export type PlaygroundConfig = {
   readonly sandbox: 'docker' | 'worktree';
-  readonly image: string;
+  /** Null without containers. */
+  readonly image: string | null;
   readonly instance: string;
   readonly approvers: readonly string[];
   readonly onCall: readonly string[];
@@ -64,7 +67,7 @@ export async function writeConfig(path: string, config: PlaygroundConfig): Promi
   const content = {
     agents: {
       scripted: {
-        image: config.image,
+        ...(config.image === null ? {} : { image: config.image }),
         command: ['node', '{input}/scripted-agent.mjs'],
         env: config.script === undefined ? {} : { GREENLIGHT_SCRIPT: config.script },
         files: { 'scripted-agent.mjs': agentFile },
@@ -78,7 +81,7 @@ export async function writeConfig(path: string, config: PlaygroundConfig): Promi
     sandbox: {
       kind: config.sandbox,
       instance: config.instance,
-      helper_image: config.image,
+      ...(config.image === null ? {} : { helper_image: config.image }),
       memory_mb: 512,
       disk_mb: 256,
     },

@@ -1,5 +1,7 @@
 // The whole product on one machine: the real bot between a local Slack and a local GitHub. Each can be the real one, by its credentials.
 import { readFile, rm } from 'node:fs/promises';
+import Docker from 'dockerode';
+import { eraseInstance } from '#adapters/docker/erase.ts';
 import { type BotProcess, botProcess, freePort } from './bot-process.ts';
 import { type EngineHere, engineHere } from './engine-here.ts';
 import { type GitHubStandIn, startGitHubStandIn } from './github/stand-in.ts';
@@ -24,6 +26,8 @@ export type PlaygroundOptions = {
   readonly port: number;
   /** `worktree` keeps away from an engine that is there. */
   readonly sandbox: 'auto' | 'worktree';
+  /** How the bot reaches Slack: signed requests, or sockets that it opens itself. @default 'http' */
+  readonly slackMode?: 'http' | 'socket';
   say(line: string): void;
   /** Overrides for the bot's environment: credentials of the real services, or a test's fault switches. */
   readonly env?: Readonly<Record<string, string>>;
@@ -49,7 +53,9 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     port: options.port,
     signingSecret: credentials.signingSecret,
     botToken: credentials.botToken,
-    eventsUrl: `${botUrl}/slack/events`,
+    ...(options.slackMode === 'socket'
+      ? { appToken: credentials.appToken }
+      : { eventsUrl: `${botUrl}/slack/events` }),
     manifest: readManifest(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8')),
     banner: bannerOf(engine),
     links: [
@@ -62,7 +68,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const [, ben, olu] = ['ana', 'ben', 'olu'].map((name) => slack.as(name).userId);
   await writeConfig(places.configPath, {
     sandbox: engine.kind,
-    image: engine.kind === 'docker' ? engine.image : '',
+    image: engine.kind === 'docker' ? engine.image : null,
     instance,
     approvers: ben === undefined ? [] : [ben],
     onCall: olu === undefined ? [] : [olu],
@@ -72,7 +78,11 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const bot = await botProcess({
     port,
     ...(options.botEntry === undefined ? {} : { entry: options.botEntry }),
-    env: { ...botEnvironment(credentials, places, slack, github, botUrl), ...options.env },
+    env: {
+      ...botEnvironment(credentials, places, slack, github, botUrl),
+      ...slackEnvironment(credentials, options),
+      ...options.env,
+    },
   });
   return {
     slack,
@@ -83,8 +93,10 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     instance,
     async close() {
       await bot.stop();
+      if (engine.kind === 'docker') await eraseInstance(new Docker(), instance);
       await Promise.all([slack.close(), github.close()]);
-      await rm(places.dir, { recursive: true, force: true });
+      // A CI step that was just killed may still be writing its last file.
+      await rm(places.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
@@ -128,7 +140,6 @@ function botEnvironment(
     HOME: places.dir,
     ...(process.env.DOCKER_HOST === undefined ? {} : { DOCKER_HOST: process.env.DOCKER_HOST }),
     SLACK_BOT_TOKEN: credentials.botToken,
-    SLACK_SIGNING_SECRET: credentials.signingSecret,
     SLACK_API_URL: slack.apiUrl,
     GITHUB_APP_ID: String(credentials.appId),
     GITHUB_PRIVATE_KEY: credentials.privateKeyPem,
@@ -140,6 +151,14 @@ function botEnvironment(
     ...pick(['LOG_LEVEL', 'REDIS_URL']),
   };
 }
+
+const slackEnvironment = (
+  credentials: Credentials,
+  { slackMode }: PlaygroundOptions,
+): Record<string, string> =>
+  slackMode === 'socket'
+    ? { SLACK_APP_TOKEN: credentials.appToken }
+    : { SLACK_SIGNING_SECRET: credentials.signingSecret };
 
 function pick(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(

@@ -30,7 +30,7 @@ function wrap(port: (typeof PORTS)[number], target: object): object {
       if (typeof method !== 'function' || typeof name !== 'string') return method;
       if (!CHANGING[port].includes(name)) return method.bind(object);
       return async (...args: unknown[]) => {
-        const point = `${port}.${name} ${about(name, args)}`;
+        const point = `${port}.${name} ${about(name, args)}`.replace(/-run\d+/, '');
         dieOnceAt(`before ${point}`);
         const result = await method.apply(object, name === 'run' ? dyingWhileItRuns(point, args) : args);
         dieOnceAt(`after ${point}`);
