@@ -1,5 +1,6 @@
 // What an agent says of itself: hostile text, bounded and redacted, shown as a claim and never believed.
 import { z } from 'zod';
+import { shorten } from '#core/messages/words.ts';
 import { cleanTerminal } from '#core/redact.ts';
 
 const MAX_SUMMARY_CHARS = 1_000;
@@ -17,7 +18,7 @@ export function readAgentResult(text: string | null, redact: (text: string) => s
   const parsed = resultFile.safeParse(parseJson(text));
   if (!parsed.success) return { costUsd: 0 };
   const clean = (value: string | undefined) => {
-    const said = value === undefined ? '' : redact(cleanTerminal(value)).trim().slice(0, MAX_SUMMARY_CHARS);
+    const said = value === undefined ? '' : shorten(redact(cleanTerminal(value)).trim(), MAX_SUMMARY_CHARS);
     return said === '' ? undefined : said;
   };
   const summary = clean(parsed.data.summary);

@@ -1,47 +1,54 @@
-// Keeps what an agent prints, head and tail, within a fixed memory: a flood is drained, never held.
+// Keeps what an agent prints, head and tail, within a fixed memory: a flood is drained, never held, in chunks of any size.
 
 export class LogKeeper {
-  readonly #head: Uint8Array[] = [];
+  readonly #head: Buffer;
   #headBytes = 0;
-  #tail: Uint8Array[] = [];
+  /** A ring: once it is full, the newest byte takes the place of the oldest. */
+  readonly #tail: Buffer;
   #tailBytes = 0;
-  #droppedBytes = 0;
-  readonly #halfBytes: number;
 
   constructor(maxBytes: number) {
-    this.#halfBytes = Math.max(1, Math.floor(maxBytes / 2));
+    const halfBytes = Math.max(1, Math.floor(maxBytes / 2));
+    this.#head = Buffer.alloc(halfBytes);
+    this.#tail = Buffer.alloc(halfBytes);
   }
 
   add(chunk: Uint8Array): void {
-    const room = this.#halfBytes - this.#headBytes;
-    if (room > 0) {
-      const part = chunk.subarray(0, room);
-      this.#head.push(Uint8Array.from(part));
-      this.#headBytes += part.length;
-    }
-    if (chunk.length > room) this.#addTail(chunk.subarray(Math.max(0, room)));
+    const first = chunk.subarray(0, this.#head.length - this.#headBytes);
+    this.#head.set(first, this.#headBytes);
+    this.#headBytes += first.length;
+    this.#addTail(chunk.subarray(first.length));
   }
 
   #addTail(chunk: Uint8Array): void {
-    this.#tail.push(Uint8Array.from(chunk));
+    const size = this.#tail.length;
+    const skipped = Math.max(0, chunk.length - size);
+    const kept = chunk.subarray(skipped);
+    const at = (this.#tailBytes + skipped) % size;
+    const beforeWrap = kept.subarray(0, size - at);
+    this.#tail.set(beforeWrap, at);
+    this.#tail.set(kept.subarray(beforeWrap.length), 0);
     this.#tailBytes += chunk.length;
-    for (
-      let first = this.#tail[0];
-      first && this.#tailBytes - first.length >= this.#halfBytes;
-      first = this.#tail[0]
-    ) {
-      this.#tail.shift();
-      this.#tailBytes -= first.length;
-      this.#droppedBytes += first.length;
-    }
   }
 
   /** What was kept, with a line where the middle is missing. */
   text(): string {
-    const head = Buffer.concat(this.#head).toString('utf8');
-    const tail = Buffer.concat(this.#tail).toString('utf8');
-    return this.#droppedBytes === 0
-      ? head + tail
-      : `${head}\n[… ${this.#droppedBytes} bytes left out …]\n${tail}`;
+    const head = this.#head.subarray(0, this.#headBytes);
+    const droppedBytes = this.#tailBytes - this.#tail.length;
+    if (droppedBytes <= 0)
+      return Buffer.concat([head, this.#tail.subarray(0, this.#tailBytes)]).toString('utf8');
+    const at = this.#tailBytes % this.#tail.length;
+    const tail = Buffer.concat([this.#tail.subarray(at), this.#tail.subarray(0, at)]);
+    return `${withoutCutEnd(head)}\n[… ${droppedBytes} bytes left out …]\n${withoutCutStart(tail)}`;
   }
+}
+
+/** Without the beginning of a character whose end is missing. */
+const withoutCutEnd = (bytes: Buffer): string =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: true });
+
+/** Without the end of a character whose beginning is missing: at most three bytes in UTF-8. */
+function withoutCutStart(bytes: Buffer): string {
+  const start = bytes.subarray(0, 4).findIndex((byte) => (byte & 0xc0) !== 0x80);
+  return bytes.subarray(Math.max(0, start)).toString('utf8');
 }

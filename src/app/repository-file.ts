@@ -1,9 +1,9 @@
 // A repository's own `.github/greenlight.yml`: read from the base branch, it can tighten the operator's limits and never loosen them.
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { nearest } from '#core/nearest.ts';
 import type { RepositoryPolicy } from '#core/policy.ts';
 import { durationMs } from '#core/start-options.ts';
+import { issuesAsWords } from './issue-words.ts';
 
 export const REPOSITORY_FILE = '.github/greenlight.yml';
 
@@ -55,7 +55,7 @@ export function readRepositoryFile(text: string): RepositoryFile {
       problems: [`not YAML: ${error instanceof Error ? error.message.split('\n')[0] : error}`],
     };
   }
-  const parsed = repositoryFile.safeParse(content ?? null);
+  const parsed = repositoryFile.safeParse(content ?? null, { reportInput: true });
   if (!parsed.success)
     return { ok: false, problems: issuesAsWords(parsed.error.issues, () => Object.keys(repositoryKeys)) };
   const file = parsed.data ?? {};
@@ -71,19 +71,4 @@ export function readRepositoryFile(text: string): RepositoryFile {
       merge: file.merge,
     },
   };
-}
-
-/** One line a problem, with the key it is about and, for an unknown one, the nearest of those that may stand there. */
-export function issuesAsWords(
-  issues: readonly z.core.$ZodIssue[],
-  keysAt: (path: readonly PropertyKey[]) => readonly string[],
-): string[] {
-  return issues.flatMap((issue) => {
-    const path = issue.path.join('.');
-    if (issue.code !== 'unrecognized_keys') return [`${path === '' ? 'file' : path}: ${issue.message}`];
-    return issue.keys.map((key) => {
-      const close = nearest(key, keysAt(issue.path));
-      return `${path === '' ? '' : `${path}.`}${key}: unknown key${close ? `, did you mean ${close}?` : ''}`;
-    });
-  });
 }

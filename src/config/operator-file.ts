@@ -104,7 +104,7 @@ export const operatorFile = z.strictObject({
         policy: policy.optional().describe('instead of the general policy, key by key'),
       }),
     )
-    .min(1, 'wants at least one repository')
+    .min(1)
     .max(1_000)
     .describe('where Greenlight may work'),
   channels: z.record(channelId, repositoryName).default({}).describe('channel id: its default repository'),
@@ -122,7 +122,7 @@ export const operatorFile = z.strictObject({
   commit_author: z
     .strictObject({
       name: z.string().min(1).max(100).describe('as git shows it'),
-      email: z.email().describe('as git shows it'),
+      email: z.email('wants an e-mail address').describe('as git shows it'),
     })
     .default({ name: 'Greenlight', email: 'greenlight@users.noreply.github.com' })
     .describe('who the commits are by'),

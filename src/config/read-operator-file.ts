@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import type { AppConfig } from '#app/deps.ts';
-import { issuesAsWords } from '#app/repository-file.ts';
+import { issuesAsWords } from '#app/issue-words.ts';
 import { keysAt, type OperatorFile, operatorFile } from './operator-file.ts';
 import { codeOf, type ReadFile } from './read-file.ts';
 
@@ -14,7 +14,7 @@ export function readOperatorFile(path: string, readFile: ReadFile, problems: str
     problems.push(reasonFor(path, error));
     return null;
   }
-  const parsed = operatorFile.safeParse(content);
+  const parsed = operatorFile.safeParse(content ?? {}, { reportInput: true });
   if (parsed.success) return parsed.data;
   problems.push(...issuesAsWords(parsed.error.issues, keysAt).map((issue) => `greenlight.yml: ${issue}`));
   return null;

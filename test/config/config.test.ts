@@ -123,19 +123,19 @@ commit_author: { name: '', email: nobody }
     [
       "greenlight.yml: agents: wants at least one agent",
       "greenlight.yml: repositories.0.name: wants owner/name",
-      "greenlight.yml: channels.general: Invalid key in record",
+      "greenlight.yml: channels.general: wants a Slack channel id such as C012ABCDEF (channel → About → Channel ID)",
       "greenlight.yml: people.approvers.0: wants a Slack user id such as U012ABCDEF (profile → ⋯ → Copy member ID)",
-      "greenlight.yml: people.on_call: Invalid input: expected array, received string",
-      "greenlight.yml: policy.max_attempts: Too small: expected number to be >=1",
+      "greenlight.yml: people.on_call: wants a list",
+      "greenlight.yml: policy.max_attempts: wants at least 1",
       "greenlight.yml: policy.max_runtime: wants a time such as 30m or 2h",
-      "greenlight.yml: policy.max_cost_usd: Invalid input: expected number, received string",
-      "greenlight.yml: policy.risk: Invalid option: expected one of "low"|"high"",
+      "greenlight.yml: policy.max_cost_usd: wants a number",
+      "greenlight.yml: policy.risk: wants low or high",
       "greenlight.yml: ci.settle: wants a time such as 500ms, 30s or 5m",
       "greenlight.yml: ci.poll: wants a time such as 500ms, 30s or 5m",
-      "greenlight.yml: sandbox.kind: Invalid option: expected one of "docker"|"worktree"",
+      "greenlight.yml: sandbox.kind: wants docker or worktree",
       "greenlight.yml: sandbox.allow.0: wants a host name or *.domain",
-      "greenlight.yml: commit_author.name: Too small: expected string to have >=1 characters",
-      "greenlight.yml: commit_author.email: Invalid email address",
+      "greenlight.yml: commit_author.name: is empty",
+      "greenlight.yml: commit_author.email: wants an e-mail address",
     ]
   `);
 });

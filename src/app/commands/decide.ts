@@ -4,10 +4,13 @@ import type { TaskEvent } from '#core/events.ts';
 import type { Sha } from '#core/ids.ts';
 import { decided, refused } from '#core/messages/answers.ts';
 import type { Message } from '#core/messages/message.ts';
+import { shorten } from '#core/messages/words.ts';
 import type { Task } from '#core/task.ts';
 import type { Deps } from '../deps.ts';
 import type { Context } from './context.ts';
 import { findTask } from './find-task.ts';
+
+const MAX_HINT_CHARS = 2_000;
 
 type Needs = Pick<Deps, 'engine' | 'settings' | 'clock'>;
 export type Decision = {
@@ -63,7 +66,7 @@ function eventOf(
       return {
         ...base,
         type: 'retry',
-        hint: hint === null || hint.trim() === '' ? null : hint.trim().slice(0, 2_000),
+        hint: hint === null || hint.trim() === '' ? null : shorten(hint.trim(), MAX_HINT_CHARS),
       };
     case 'abort':
       return { ...base, type: 'abort' };
