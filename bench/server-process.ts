@@ -19,12 +19,12 @@ export type FromChild =
 /** `settings` reach the child as JSON. What it logs goes nowhere; what it complains about is seen. */
 export async function startServer(file: URL, settings: object = {}): Promise<ServerProcess> {
   const child = fork(file, [JSON.stringify(settings)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const exit = once(child, 'exit');
   const next = async (): Promise<FromChild> => {
-    const gone = new AbortController();
-    child.once('exit', (code) => gone.abort(new Error(`${file.pathname} ended with ${code}`)));
-    const [message] = await once(child, 'message', { signal: gone.signal }).catch((error: unknown) => {
-      throw gone.signal.aborted ? gone.signal.reason : error;
+    const gone = exit.then(([code, signal]) => {
+      throw new Error(`${file.pathname} ended with ${signal ?? code}`);
     });
+    const [message] = await Promise.race([once(child, 'message'), gone]);
     return message as FromChild;
   };
   const ready = await next();
@@ -38,8 +38,6 @@ export async function startServer(file: URL, settings: object = {}): Promise<Ser
       return answer.value;
     },
     async [Symbol.asyncDispose]() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exit = once(child, 'exit');
       child.kill('SIGKILL');
       await exit;
     },
