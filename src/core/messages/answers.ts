@@ -1,6 +1,7 @@
 // Answers to one person about what they just typed or clicked: one cause and one next step, never silence.
 import type { Misunderstood, Verb } from '../command.ts';
 import { VERBS } from '../command.ts';
+import { commitToJudgeAgain } from '../judge-again.ts';
 import type { RepositoryChoice } from '../repository-choice.ts';
 import { OPTIONS } from '../start-options.ts';
 import { isResting, repoName, type Task } from '../task.ts';
@@ -257,13 +258,16 @@ export const outdatedButton = (): Message =>
     ['The task’s card has current ones; ', { code: '/agent list' }, ' finds it.'],
   );
 
+const retryMeans = (task: Task): string =>
+  commitToJudgeAgain(task)
+    ? 'Without a hint, CI judges the same commit again; with one, the agent makes another attempt under fresh limits.'
+    : 'The next round gets fresh limits and goes on from the last commit.';
+
 export const retryForm = (task: Task, value: string): Form => ({
   title: 'Retry with a hint',
   submit: 'Retry',
   close: 'Cancel',
-  intro: [
-    `${task.id}: ${closed(oneLine(task.request.text, 150))} The next round gets fresh limits and goes on from the last commit.`,
-  ],
+  intro: [`${task.id}: ${closed(oneLine(task.request.text, 150))} ${retryMeans(task)}`],
   field: {
     name: 'hint',
     label: 'Hint for the agent',

@@ -132,27 +132,27 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
   }),
   ci_action_required: (_, r) => ({
     cause: because('CI waits for a person', r.detail),
-    next: 'Do what it asks on the pull request; Retry then makes another attempt.',
+    next: 'Do what it asks on the pull request; Retry then asks CI again about the same commit.',
   }),
   ci_no_checks: () => ({
     cause: 'No check has started for the commit, and no checks is not green.',
-    next: `Look at the triggers of the workflow, then ${RETRY}.`,
+    next: 'Look at the triggers of the workflow; Retry then asks CI again about the same commit.',
   }),
   ci_infrastructure: (_, r) => ({
     cause: because('CI keeps failing before it tests anything', r.detail),
-    next: `No attempt was spent. When the runners are well again, ${RETRY}.`,
+    next: 'No attempt was spent. When the runners are well again, Retry runs the failed jobs again.',
   }),
   ci_cancelled: (_, r) => ({
     cause: because('The CI run was cancelled', r.detail),
-    next: 'Retry makes another attempt from the same commit.',
+    next: 'Retry runs it again; Retry with a hint makes another attempt.',
   }),
   ci_timed_out: (_, r) => ({
     cause: because('CI did not come to an end in time', r.detail),
-    next: 'Look at the run; Retry makes another attempt from the same commit.',
+    next: 'Look at the run. Retry runs it again; Retry with a hint makes another attempt.',
   }),
   ci_unknown: (_, r) => ({
     cause: because("CI's result cannot be told", r.detail),
-    next: 'Look at the run; Retry makes another attempt from the same commit.',
+    next: 'Look at the run. Retry asks CI again; Retry with a hint makes another attempt.',
   }),
 };
 

@@ -1,10 +1,13 @@
 // What people decide in the chat: approve, retry, abort. A decision that comes second changes nothing and is told who was first.
 import type { EventOf } from '../events.ts';
+import type { Sha } from '../ids.ts';
+import { commitToJudgeAgain } from '../judge-again.ts';
 import type { Actor, Person } from '../people.ts';
 import { mayAct } from '../permissions.ts';
-import { type Decision, isClosed, type Round, type Task } from '../task.ts';
+import { type Attempt, type Decision, isClosed, type Round, type Task } from '../task.ts';
+import { awaitCi } from './ci.ts';
 import { beginMerge } from './merge.ts';
-import { changed, ignored, type Outcome, stopRunning } from './outcome.ts';
+import { type Changes, changed, ignored, type Outcome, stopRunning } from './outcome.ts';
 import { queueAttempt } from './start.ts';
 
 type Decided = EventOf<'approve'> | EventOf<'retry'> | EventOf<'abort'>;
@@ -50,6 +53,8 @@ function retry(task: Task, event: EventOf<'retry'>): Outcome {
   const hint = event.hint === null ? {} : { hint: event.hint };
   const decision: Decision = { action: 'retry', by, atMs: event.atMs, ...hint };
   const decisions = [...task.decisions, decision];
+  const undecided = event.hint === null ? commitToJudgeAgain(task) : undefined;
+  if (undecided) return judgeAgain(task, undecided, event.atMs, { decisions });
   const round = {
     no: task.rounds.length + 1,
     openedAtMs: event.atMs,
@@ -73,6 +78,17 @@ function retry(task: Task, event: EventOf<'retry'>): Outcome {
   }
   const next = queueAttempt(task, task.headSha ?? task.baseSha, event.atMs, 'retried', { decisions, rounds });
   return next.kind === 'ignored' ? next : { ...next, effects: [reply, ...next.effects] };
+}
+
+/** The same commit before the same judge; what the forge itself ended is run again first. */
+function judgeAgain(task: Task, attempt: Attempt, atMs: number, changes: Changes): Outcome {
+  const headSha = attempt.headSha as Sha;
+  const next = awaitCi(task, attempt.no, headSha, atMs, changes);
+  if (next.kind === 'ignored') return next;
+  const verdict = attempt.ci?.verdict;
+  const wasEnded = verdict === 'cancelled' || verdict === 'timed_out' || verdict === 'infra';
+  const rerun = { type: 'rerun_ci' as const, headSha, time: task.decisions.length + 1 };
+  return { ...next, code: 'judged_again', effects: wasEnded ? [rerun, ...next.effects] : next.effects };
 }
 
 function abort(task: Task, event: EventOf<'abort'>): Outcome {

@@ -2,7 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import { problem } from '#core/problem.ts';
 import { last } from '../support/last.ts';
-import { ana, ben, commit, guest, type Plain, POLICY, red, report, upTo } from '../support/samples.ts';
+import {
+  ana,
+  ben,
+  commit,
+  guest,
+  type Plain,
+  POLICY,
+  play,
+  red,
+  report,
+  upTo,
+  wishes,
+} from '../support/samples.ts';
 
 type Click = Extract<Plain, { type: 'approve' | 'retry' | 'abort' }>;
 const approve = (over: Partial<Extract<Plain, { type: 'approve' }>> = {}): Click => ({
@@ -179,4 +191,56 @@ it('a stranger decides nothing, and is told why before anything else', () => {
       detail: 'not_involved',
       task: green.task,
     });
+});
+
+describe('a retry about the judge, not about the work', () => {
+  const cancelled: Plain[] = [
+    ...upTo.awaitingCi(),
+    { type: 'ci_observed', report: report(commit(1), 'cancelled') },
+  ];
+
+  it('without a hint, has CI run and judge the same commit again, and spends no attempt', () => {
+    const { task, steps } = play([...cancelled, { type: 'retry', actor: ana, hint: null, revision: null }]);
+    expect(task.state).toMatchObject({ name: 'awaiting_ci', headSha: commit(1), attempt: 1 });
+    expect(task.attempts).toHaveLength(1);
+    expect(wishes(steps.at(-1))).toEqual(['rerun_ci', 'read_ci', 'show_card']);
+  });
+
+  it('with a hint, makes another attempt', () => {
+    const { task } = play([
+      ...cancelled,
+      { type: 'retry', actor: ana, hint: 'the lock file', revision: null },
+    ]);
+    expect(task.state).toMatchObject({ name: 'queued', attempt: 2 });
+  });
+
+  it('asks again without running anything where no check ever started', () => {
+    const silent: Plain = { type: 'ci_observed', report: report(commit(1), 'no_checks') };
+    const { steps } = play([
+      ...upTo.awaitingCi(),
+      silent,
+      { type: 'retry', actor: ana, hint: null, revision: null },
+    ]);
+    expect(wishes(steps.at(-1))).toEqual(['read_ci', 'show_card']);
+  });
+
+  it('makes another attempt where CI has said red', () => {
+    const policy = { ...POLICY, maxAttempts: 1 };
+    const { task } = play([
+      ...upTo.awaitingCi(policy),
+      ...red(1, 'a'),
+      { type: 'retry', actor: ana, hint: null, revision: null },
+    ]);
+    expect(task.state).toMatchObject({ name: 'queued', attempt: 2 });
+  });
+
+  it('makes another attempt where a person asked for changes', () => {
+    const asked: Plain = { type: 'changes_requested', by: 'dora', comment: 'no' };
+    const { task } = play([
+      ...upTo.green(),
+      asked,
+      { type: 'retry', actor: ana, hint: null, revision: null },
+    ]);
+    expect(task.state).toMatchObject({ name: 'queued', attempt: 2 });
+  });
 });
