@@ -1,10 +1,27 @@
 // What is kept of an attempt beside its record: the bundle, and the failures in full for the next brief.
 import { type FailureSignal, MAX_SIGNALS } from '#core/signals/failure-signal.ts';
-import { attemptKey, type Task } from '#core/task.ts';
+import { attemptKey, jobLogsOf, type Task } from '#core/task.ts';
 import type { ArtifactStore } from '#ports/artifacts.ts';
 
 export const BUNDLE = 'result.bundle';
 export const SIGNALS = 'signals.json';
+
+const MAX_HANDED_LOG_CHARS = 1_000_000;
+
+/** Logs of the failed jobs of the newest attempt before `no` that CI judged red, by file name: already redacted when they were kept. */
+export async function readJobLogs(
+  artifacts: ArtifactStore,
+  task: Task,
+  no: number,
+): Promise<Readonly<Record<string, string>>> {
+  const last = task.attempts.findLast((attempt) => attempt.no < no && attempt.failures !== undefined);
+  const logs: Record<string, string> = {};
+  for (const name of last === undefined ? [] : jobLogsOf(last)) {
+    const bytes = await artifacts.read(attemptKey(task.id, last?.no ?? 0), name);
+    if (bytes !== undefined) logs[name] = Buffer.from(bytes).toString('utf8').slice(-MAX_HANDED_LOG_CHARS);
+  }
+  return logs;
+}
 
 /** The failures that the newest judged attempt before `no` left, in full; empty for the first. */
 export async function readSignals(

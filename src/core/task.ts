@@ -222,3 +222,8 @@ export const attemptKey = (id: TaskId, no: number): string => `${id}-a${no}`;
 export const repoName = (repo: RepoRef): string => `${repo.owner}/${repo.name}`;
 export const costOf = (attempts: readonly Attempt[]): number =>
   attempts.reduce((sum, attempt) => sum + attempt.costUsd, 0);
+
+/** Names of the failed jobs' logs among an attempt's artifacts: what the next attempt is handed besides the signals. */
+export const JOB_LOG_PREFIX = 'ci-';
+export const jobLogsOf = (attempt: Attempt): readonly string[] =>
+  attempt.artifacts.map((artifact) => artifact.name).filter((name) => name.startsWith(JOB_LOG_PREFIX));

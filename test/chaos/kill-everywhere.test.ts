@@ -94,7 +94,9 @@ describeWith(['docker', 'git'], 'the running bot, killed at every point once', (
 
     expect(result.state).toBe('merged');
     expect(deaths).toBeGreaterThan(40);
-    expect(readFileSync(points, 'utf8').trim().split('\n')).toHaveLength(deaths);
+    // The last of them may fall after the merge was seen.
+    const killed = readFileSync(points, 'utf8').trim().split('\n').length;
+    expect(killed - deaths).toBeOneOf([0, 1]);
     expect(most).toBeLessThanOrEqual(1);
 
     const cards = playground.slack

@@ -40,9 +40,10 @@ it('goes from the slash command over two red attempts to an approved, merged pul
   await world.passes(35_000);
   const second = await world.agent();
   expect(world.replies().at(-1)).toMatchInlineSnapshot(
-    `"Attempt 1 is red: 2 failures: settles in order and expires a hold on time. Attempt 2 takes it from there. CI run"`,
+    `"Attempt 1 is red with 2 failures: settles in order and expires a hold on time. Attempt 2 takes it from there. CI run"`,
   );
   expect(second.spec.inputs['prompt.md']).toContain('settles in order');
+  expect(second.spec.inputs['ci-1-test.txt']).toContain('failing tests');
 
   second.end('await the settlement', { result: { summary: 'The settlement was not awaited.' } });
   await world.reaches('awaiting_ci');
@@ -50,7 +51,7 @@ it('goes from the slash command over two red attempts to an approved, merged pul
   await world.passes(125_000);
   const third = await world.agent();
   expect(world.replies().at(-1)).toMatchInlineSnapshot(
-    `"Attempt 2 is red: 1 failure (1 fixed): expires a hold on time. Attempt 3 takes it from there. CI run"`,
+    `"Attempt 2 is red with 1 failure (1 fixed): expires a hold on time. Attempt 3 takes it from there. CI run"`,
   );
   expect(world.cardText()).toMatchInlineSnapshot(`
     "# fix flaky tests in payments
@@ -90,7 +91,7 @@ it('goes from the slash command over two red attempts to an approved, merged pul
 
   expect(await world.clicks('gia', 'Approve')).toMatchInlineSnapshot(`
     {
-      "answer": "Only the requester, the approvers and on-call decide about this task. Ask one of them, or the operator to add you in greenlight.yml.",
+      "answer": "The requester and the approvers decide about this task, and on-call may retry or abort it. Ask one of them, or the operator to add you in greenlight.yml.",
     }
   `);
   const seenByBoth = world.card().message;
@@ -110,7 +111,7 @@ it('goes from the slash command over two red attempts to an approved, merged pul
   expect(world.replies().at(-1)).toMatchInlineSnapshot(`"Merged as 0000000, decided by ben."`);
   expect(world.cardText()).toMatchInlineSnapshot(`
     "# fix flaky tests in payments
-    ✔ Merged · as 0000000
+    ✔ Merged · the merge commit is 0000000
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Attempts
     1  ✘ red, 2 failures: settles in order and expires a hold on time · CI run · agent log

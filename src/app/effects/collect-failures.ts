@@ -4,7 +4,7 @@ import { cleanTerminal, redactor } from '#core/redact.ts';
 import { type FailureSignal, noteOf } from '#core/signals/failure-signal.ts';
 import { withoutTimestamps } from '#core/signals/log-lines.ts';
 import { signalsOf } from '#core/signals/signals-of.ts';
-import { type ArtifactLink, attemptKey, type Task } from '#core/task.ts';
+import { type ArtifactLink, attemptKey, JOB_LOG_PREFIX, type Task } from '#core/task.ts';
 import type { JobLog } from '#ports/forge.ts';
 import { SIGNALS } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
@@ -62,7 +62,7 @@ async function keepLogs(
 ): Promise<readonly ArtifactLink[]> {
   const links: ArtifactLink[] = [];
   for (const [index, job] of jobs.entries()) {
-    const name = `ci-${index + 1}-${job.job
+    const name = `${JOB_LOG_PREFIX}${index + 1}-${job.job
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .slice(0, 40)}.txt`;

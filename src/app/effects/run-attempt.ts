@@ -18,7 +18,7 @@ import {
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptResult, AttemptSpec } from '#ports/sandbox.ts';
 import { readAgentResult } from '../agent-result.ts';
-import { BUNDLE, readSignals } from '../attempt-files.ts';
+import { BUNDLE, readJobLogs, readSignals } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
 import { LogKeeper } from '../log-keeper.ts';
 import { branchMoved, isForeign } from '../steps-of-others.ts';
@@ -95,7 +95,11 @@ async function workspaceOf(deps: Needs, task: Task, no: number): Promise<Workspa
     agent,
     mirrorDir,
     fromSha: attempt.fromSha,
-    inputs: { 'prompt.md': brief.prompt, 'signals.json': JSON.stringify(brief.signals, null, 2) },
+    inputs: {
+      ...(await readJobLogs(deps.artifacts, task, no)),
+      'prompt.md': brief.prompt,
+      'signals.json': JSON.stringify(brief.signals, null, 2),
+    },
   };
 }
 

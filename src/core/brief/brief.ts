@@ -1,7 +1,7 @@
 // What an agent is given for one attempt: a prompt for it to read, and the same facts as data. Told first: what changed since the last attempt.
 import { plural, shortSha } from '../messages/words.ts';
 import type { FailureSignal } from '../signals/failure-signal.ts';
-import { type Attempt, attemptNo, type Round, repoName, type Task } from '../task.ts';
+import { type Attempt, attemptNo, jobLogsOf, type Round, repoName, type Task } from '../task.ts';
 import {
   type Difference,
   differenceBlock,
@@ -115,13 +115,21 @@ function ciSection(
   const compared = isFirst
     ? 'It is the first that CI judged:'
     : 'Against the attempt that CI judged before it:';
-  const head = `${title}\n\nAttempt ${judged.no} was red with ${plural(failures.length, 'failure')}. ${compared}`;
+  const head = `${title}\n\nAttempt ${judged.no} was red with ${plural(failures.length, 'failure')}.${logsOf(judged)} ${compared}`;
   const changes = differenceBlock(difference);
   const middle = isFirst
     ? 'Each in detail:'
     : 'Begin with what is new or persists; do not undo what was fixed. Each in detail:';
   const left = maxBytes - bytesOf(paragraphs([head, changes, middle])) - 20;
   return paragraphs([head, changes, middle, failureBlocks(failures, left)]);
+}
+
+/** The logs lie beside the prompt, whole as far as they were kept. */
+function logsOf(judged: Attempt): string {
+  const names = jobLogsOf(judged);
+  return names.length === 0
+    ? ''
+    : ` The logs of the failed jobs lie beside this file: ${names.map((name) => `\`${name}\``).join(', ')}.`;
 }
 
 const attemptsBefore = (task: Task, judged: Attempt): number =>
