@@ -1,5 +1,7 @@
 // One switch: an effect to the use case that carries it out. Each is safe to run twice.
+import { problem } from '#core/problem.ts';
 import type { EffectRunner } from '#ports/engine.ts';
+import { PortError } from '#ports/port-error.ts';
 import type { Deps } from './deps.ts';
 import { collectFailures } from './effects/collect-failures.ts';
 import { markReady, merge, rerunCi } from './effects/merge.ts';
@@ -12,6 +14,27 @@ import { showCard } from './effects/show-card.ts';
 import { stopAttempt } from './effects/stop-attempt.ts';
 
 export function effectRunner(deps: Deps): EffectRunner {
+  const run = effectSwitch(deps);
+  return async (task, effect, signal) => {
+    try {
+      await run(task, effect, signal);
+    } catch (error) {
+      throw asDiskFull(error) ?? error;
+    }
+  };
+}
+
+const FULL = new Set<unknown>(['ENOSPC', 'EDQUOT']);
+
+/** A full disk may show in any step that writes, and is no mistake of ours. */
+function asDiskFull(error: unknown): PortError | undefined {
+  const isFull = error instanceof Error && 'code' in error && FULL.has(error.code);
+  return isFull
+    ? new PortError(problem('disk_full', error.message), { retryable: false, cause: error })
+    : undefined;
+}
+
+function effectSwitch(deps: Deps): EffectRunner {
   return async (task, effect, signal) => {
     switch (effect.type) {
       case 'show_card':

@@ -17,7 +17,7 @@ it('takes no checks for no verdict', async () => {
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. No check has started for the commit, and no checks is not green.
-    Look at the triggers of the workflow, then press Retry."
+    Look at the triggers of the workflow; Retry then asks CI again about the same commit."
   `);
 });
 
@@ -25,7 +25,7 @@ it('takes cancelled for neither red nor green', async () => {
   const world = await inTheEnd(['test', 'cancelled'], ['lint', 'success']);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. The CI run was cancelled: test was cancelled.
-    Retry makes another attempt from the same commit."
+    Retry runs it again; Retry with a hint makes another attempt."
   `);
 });
 
@@ -33,7 +33,7 @@ it('takes a job that ran out of time for neither', async () => {
   const world = await inTheEnd(['test', 'timed_out']);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. CI did not come to an end in time: test ran out of time.
-    Look at the run; Retry makes another attempt from the same commit."
+    Look at the run. Retry runs it again; Retry with a hint makes another attempt."
   `);
 });
 
@@ -41,7 +41,7 @@ it('says that CI waits for a person', async () => {
   const world = await inTheEnd(['deploy', 'action_required']);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. CI waits for a person: deploy waits for a person.
-    Do what it asks on the pull request; Retry then makes another attempt."
+    Do what it asks on the pull request; Retry then asks CI again about the same commit."
   `);
 });
 
@@ -49,7 +49,7 @@ it('does not guess at a conclusion it does not know', async () => {
   const world = await inTheEnd(['test', 'purple']);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. CI's result cannot be told: test ended in a way that Greenlight does not know.
-    Look at the run; Retry makes another attempt from the same commit."
+    Look at the run. Retry asks CI again; Retry with a hint makes another attempt."
   `);
 });
 
@@ -60,7 +60,7 @@ it('gives up on checks that never end', async () => {
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. CI did not come to an end in time.
-    Look at the run; Retry makes another attempt from the same commit."
+    Look at the run. Retry runs it again; Retry with a hint makes another attempt."
   `);
 });
 
@@ -79,7 +79,7 @@ it('runs failed jobs again when it looks like infrastructure, then asks a person
   expect(attempts).toHaveLength(1);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. CI keeps failing before it tests anything: test failed outside the repository's own steps.
-    No attempt was spent. When the runners are well again, press Retry."
+    No attempt was spent. When the runners are well again, Retry runs the failed jobs again."
   `);
 });
 

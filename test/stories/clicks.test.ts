@@ -90,10 +90,10 @@ it('says that a merge under way is too late to abort', async () => {
 it('lets only an approver who did not ask approve what is high risk', async () => {
   const world = await aGreenTask({ policy: { risk: 'high' } });
   expect((await world.clicks('ana', 'Approve')).answer).toMatchInlineSnapshot(
-    `"This repository is high risk: somebody other than the requester has to approve it."`,
+    `"This repository is high risk: somebody other than the requester has to approve it. Ask an approver."`,
   );
   expect((await world.clicks('olu', 'Approve')).answer).toMatchInlineSnapshot(
-    `"Only the requester, the approvers and on-call decide about this task. Ask one of them, or the operator to add you in greenlight.yml."`,
+    `"The requester and the approvers decide about this task, and on-call may retry or abort it. Ask one of them, or the operator to add you in greenlight.yml."`,
   );
   await world.clicks('ben', 'Approve');
   await world.reaches('merged');
@@ -102,7 +102,7 @@ it('lets only an approver who did not ask approve what is high risk', async () =
 it('lets on-call retry and abort, and nobody else who is not involved', async () => {
   const world = await aGreenTask();
   expect((await world.clicks('gia', 'Retry with a hint')).answer).toMatchInlineSnapshot(
-    `"Only the requester, the approvers and on-call decide about this task. Ask one of them, or the operator to add you in greenlight.yml."`,
+    `"The requester and the approvers decide about this task, and on-call may retry or abort it. Ask one of them, or the operator to add you in greenlight.yml."`,
   );
   await world.clicks('olu', 'Abort');
   await world.reaches('aborted');

@@ -75,3 +75,20 @@ it('runs an attempt again, unspent, when its container vanishes', async () => {
   again.end('a change');
   expect((await world.reaches('awaiting_ci')).attempts).toHaveLength(1);
 });
+
+it('names a disk that fills up while an attempt runs, and a retry goes on once there is room', async () => {
+  const { world, agent } = await aTaskAtWork();
+  const { put } = world.artifacts;
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  Object.assign(world.artifacts, { put: () => Promise.reject(full) });
+  agent.end('a change');
+  await world.reaches('needs_human');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. A disk is full: ENOSPC: no space left on device, write.
+    Free space, then press Retry."
+  `);
+  Object.assign(world.artifacts, { put });
+  await world.retries('ana');
+  (await world.agent()).end('a change');
+  await world.reaches('awaiting_ci');
+});

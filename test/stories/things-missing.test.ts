@@ -74,7 +74,7 @@ it('refuses a policy file that it cannot follow, with every key that is wrong', 
   await world.types('ana', 'fix flaky tests in payments');
   await world.until(() => world.replies()[0], 'a reply');
   expect(world.lastReply()).toMatchInlineSnapshot(`
-    "Needs a human. The file .github/greenlight.yml on the base branch cannot be used: max_runtime: wants a time such as 30m or 2h; protected_paths: Invalid input: expected array, received string; risk: Invalid option: expected one of "low"|"high"; max_atempts: unknown key, did you mean max_attempts?
+    "Needs a human. The file .github/greenlight.yml on the base branch cannot be used: max_runtime: wants a time such as 30m or 2h; protected_paths: wants a list; risk: wants low or high; max_atempts: unknown key, did you mean max_attempts?
     Correct the file, then press Retry."
   `);
   world.forge.push(REPO, 'main', { '.github/greenlight.yml': 'max_attempts: 2\n' });

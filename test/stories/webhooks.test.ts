@@ -28,7 +28,7 @@ it('finds the result by polling alone when no webhook ever comes', async () => {
   await world.reaches('green');
   expect(world.replies()).toMatchInlineSnapshot(`
     [
-      "Attempt 1 is red: 1 failure: settles in order. Attempt 2 takes it from there. CI run",
+      "Attempt 1 is red with 1 failure: settles in order. Attempt 2 takes it from there. CI run",
       "Green at 75b0b48: 1 of 1 check passed.
     Approve merges exactly this commit. Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.",
     ]
