@@ -25,6 +25,7 @@ const names = positionals.length === 0 ? Object.keys(BENCHMARKS) : positionals;
 if (flags.write && (flags.smoke || positionals.length > 0))
   throw new Error('--write keeps a whole and real run: leave out --smoke and the names');
 
+const where = machine();
 const results: Result[] = [];
 for (const name of names) {
   const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
@@ -33,7 +34,7 @@ for (const name of names) {
   const say = (line: string) => console.error(`${name}: ${line}`);
   results.push(await benchmark({ smoke: flags.smoke, say }));
 }
-const block = `${machine()}\n\n${tablesOf(results)}`;
+const block = `${where}\n\n${tablesOf(results)}`;
 console.log(block);
 
 const skipped = results.find((result) => 'skipped' in result);
