@@ -1,5 +1,6 @@
 // The whole product on one machine: the real bot between a local Slack and a local GitHub. Each can be the real one, by its credentials.
 import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import Docker from 'dockerode';
 import { eraseInstance } from '#adapters/docker/erase.ts';
 import { type BotProcess, botProcess, freePort } from './bot-process.ts';
@@ -138,6 +139,7 @@ function botEnvironment(
   return {
     PATH: process.env.PATH ?? '',
     HOME: places.dir,
+    NODE_COMPILE_CACHE: join(places.dir, 'compile-cache'),
     ...(process.env.DOCKER_HOST === undefined ? {} : { DOCKER_HOST: process.env.DOCKER_HOST }),
     SLACK_BOT_TOKEN: credentials.botToken,
     SLACK_API_URL: slack.apiUrl,
