@@ -1,5 +1,7 @@
 // Abort, whenever it comes: what runs is stopped, what was pushed is shown, nothing half done is published.
 import { expect, it } from 'vitest';
+import { problem } from '#core/problem.ts';
+import { PortError } from '#ports/port-error.ts';
 import { anEmptyWorld, aTaskAtWork, aTaskInCi } from './beginnings.ts';
 
 it('stops the container of a task that is aborted while the agent works, and publishes nothing', async () => {
@@ -55,6 +57,22 @@ it('records and shows the pull request of a push that an abort came too late for
       "Aborted by ana. Nothing was pushed.",
     ]
   `);
+});
+
+it('records the push of an abort that came between it and the pull request, over a restart', async () => {
+  const { world, agent } = await aTaskAtWork();
+  const away = new PortError(problem('forge_unavailable', 'HTTP 502'), { retryable: true });
+  world.forge.failNext('ensurePullRequest', away);
+  agent.end('sleep a little');
+  await world.until(() => world.publisher.pushes[0], 'a push');
+  await world.settled();
+  await world.types('ana', `abort ${world.taskId()}`);
+  await world.restart();
+  await world.passes(10_000, 1_000);
+  const task = await world.reaches('aborted');
+  expect(task.headSha).toBe(world.headSha());
+  expect(task.pullRequest?.number).toBe(1);
+  expect(world.publisher.pushes).toHaveLength(1);
 });
 
 it('starts no agent for a task that is aborted while it waits for a slot', async () => {

@@ -201,3 +201,22 @@ it('does not merge after all, once GitHub is back, what somebody asked changes f
   expect((await world.task()).state.name).toBe('needs_human');
   expect(world.forge.pulls(REPO)[0]?.state).toBe('open');
 });
+
+it('opens no pull request again that somebody closed while it pushed', async () => {
+  const world = await aTaskInCi();
+  await turnsRed(world, 'settles in order');
+  const second = await world.agent();
+  const away = new PortError(problem('forge_unavailable', 'HTTP 502'), { retryable: true });
+  world.forge.failNext('ensurePullRequest', away, { times: 2 });
+  second.end('await the settlement');
+  await world.until(() => world.publisher.pushes[1], 'the second push');
+  await world.settled();
+  world.forge.closePull(REPO, 1);
+  await world.hint({ type: 'pull_request_closed', by: 'gia', mergeSha: null });
+  await world.passes(20_000, 1_000);
+  const { attempts, headSha, state } = await world.task();
+  expect(state.name).toBe('needs_human');
+  expect(headSha).toBe(world.headSha());
+  expect(attempts[1]?.headSha).toBe(world.headSha());
+  expect(world.forge.pulls(REPO)).toHaveLength(1);
+});

@@ -1,5 +1,7 @@
 // Retry with a hint, from every state that waits for a person.
 import { expect, it } from 'vitest';
+import { problem } from '#core/problem.ts';
+import { PortError } from '#ports/port-error.ts';
 import { aGreenTask, aTaskAtWork, aTaskInCi, turnsRed } from './beginnings.ts';
 
 it('goes on from blocked with fresh limits and the hint in the brief', async () => {
@@ -61,6 +63,24 @@ it('goes on from the pushed commit after an abort that came while it was pushed'
   await world.reaches('awaiting_ci');
   expect(world.publisher.pushes).toHaveLength(2);
   expect(world.forge.pulls({ owner: 'acme', name: 'payments' })).toHaveLength(1);
+});
+
+it('does not take a push of its own, that is not on record yet, for somebody else’s', async () => {
+  const world = await aTaskInCi();
+  await turnsRed(world, 'settles in order');
+  const second = await world.agent();
+  const away = new PortError(problem('forge_unavailable', 'HTTP 502'), { retryable: true });
+  world.forge.failNext('ensurePullRequest', away);
+  second.end('await the settlement');
+  await world.until(() => world.publisher.pushes[1], 'the second push');
+  await world.settled();
+  await world.types('ana', `abort ${world.taskId()}`);
+  await world.types('ana', `retry ${world.taskId()} differently`);
+  const third = await world.agent();
+  await world.passes(10_000, 1_000);
+  third.end('read the clock once');
+  const { attempts } = await world.reaches('awaiting_ci');
+  expect(attempts.map(({ headSha }) => headSha !== undefined)).toEqual([true, true, true]);
 });
 
 it('starts over from green when somebody wants it differently: the approval button of before is void', async () => {

@@ -7,12 +7,13 @@ import type { PullRequest, Task } from '#core/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Deps } from '../deps.ts';
 import { branchMoved, isForeign } from '../steps-of-others.ts';
+import { judgeNow } from './read-ci.ts';
 
 type Needs = Pick<Deps, 'engine' | 'forge' | 'clock'>;
 
 export async function markReady(deps: Needs, stale: Task, effect: EffectOf<'mark_ready'>): Promise<void> {
   const task = await stillApproved(deps, stale, effect.headSha);
-  if (task === undefined) return;
+  if (task === undefined || !(await isStillGreen(deps, task, effect))) return;
   await deps.forge.markReady(task.repo, pullRequestOf(task).number);
   await deps.engine.deliver(task.id, {
     id: `${effect.id}:ready`,
@@ -38,6 +39,19 @@ export async function merge(deps: Needs, stale: Task, effect: EffectOf<'merge'>)
 async function stillApproved({ engine }: Needs, stale: Task, headSha: Sha): Promise<Task | undefined> {
   const task = (await engine.get(stale.id)) ?? stale;
   return task.state.name === 'approved' && task.state.headSha === headSha ? task : undefined;
+}
+
+/** Asked once more before anything that cannot be taken back: what CI said may have changed since somebody saw it. */
+async function isStillGreen(deps: Needs, task: Task, effect: EffectOf<'mark_ready'>): Promise<boolean> {
+  const { report } = await judgeNow(deps, task, effect.headSha, deps.clock.nowMs());
+  const { task: now } = await deps.engine.deliver(task.id, {
+    // Another try may see something else.
+    id: `${effect.id}:${report.digest}:observed`,
+    atMs: deps.clock.nowMs(),
+    type: 'ci_observed',
+    report,
+  });
+  return now?.state.name === 'approved';
 }
 
 /** Undefined where somebody pushed: the approval is void, and the task goes on from what is there now. */

@@ -1,11 +1,12 @@
 // The publisher's path: objects in, rules over them, one commit of ours, a push that expects, a draft pull request.
 import type { EffectOf } from '#core/effects.ts';
 import type { EventOf } from '#core/events.ts';
+import type { Sha } from '#core/ids.ts';
 import { commitMessage, pullRequestWords } from '#core/messages/forge-words.ts';
 import type { Finding } from '#core/patch.ts';
 import { isBlocked, judgePatch } from '#core/patch-rules.ts';
 import { problem } from '#core/problem.ts';
-import { type Attempt, attemptKey, attemptNo, type Task } from '#core/task.ts';
+import { type Attempt, attemptKey, attemptNo, type PullRequest, type Task } from '#core/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import { BUNDLE } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
@@ -22,7 +23,7 @@ export async function publishAttempt(
   const task = (await deps.engine.get(stale.id)) ?? stale;
   const attempt = attemptNo(task, effect.attempt);
   const isWanted = task.state.name === 'publishing' && task.state.attempt === effect.attempt;
-  if (!isWanted || attempt === undefined) return;
+  if (attempt === undefined || attempt.headSha !== undefined) return;
   const bundlePath = await deps.artifacts.pathOf(attemptKey(task.id, effect.attempt), BUNDLE);
   if (bundlePath === undefined)
     throw new PortError(problem('bundle_invalid', 'the bundle of this attempt is gone'), {
@@ -54,16 +55,26 @@ export async function publishAttempt(
   };
   const parent = parentOf(task, attempt);
   const commit = await deps.publisher.commit(task.repo, bundlePath, intake.tree, parent, words);
-  const pushed = await deps.publisher.push(
-    task.repo,
-    await deps.forge.gitRemote(task.repo),
-    commit,
-    task.branch,
-    task.headSha,
-  );
-  if (pushed.result === 'moved')
-    return answer({ type: 'push_conflicted', attempt: attempt.no, actualSha: pushed.actualSha });
+  const outcome = isWanted ? await push(deps, task, commit) : await pushedBefore(deps, task, commit);
+  if (outcome.result === 'nothing') return;
+  if (outcome.result === 'moved')
+    return answer({ type: 'push_conflicted', attempt: attempt.no, actualSha: outcome.actualSha });
   await propose(deps, task, attempt, commit, findings, facts.stats, answer);
+}
+
+async function push(deps: Needs, task: Task, commit: Sha): ReturnType<Deps['publisher']['push']> {
+  const remote = await deps.forge.gitRemote(task.repo);
+  return await deps.publisher.push(task.repo, remote, commit, task.branch, task.headSha);
+}
+
+/** Somebody decided otherwise before this try: what an earlier try pushed is put on record, and nothing more is pushed. */
+async function pushedBefore(
+  deps: Needs,
+  task: Task,
+  commit: Sha,
+): Promise<{ result: 'already' } | { result: 'nothing' }> {
+  const head = await deps.forge.branchHead(task.repo, task.branch);
+  return { result: head === commit ? 'already' : 'nothing' };
 }
 
 /**
@@ -104,6 +115,13 @@ async function propose(
   patch: Extract<Answer, { type: 'published' }>['patch'],
   answer: (event: Answer) => Promise<void>,
 ): Promise<void> {
+  const pullRequest = await pullRequestFor(deps, task);
+  await answer({ type: 'published', attempt: attempt.no, headSha: commit, patch, findings, pullRequest });
+}
+
+/** A task that has left its push behind keeps the pull request it knows: one that a person closed is not opened again. */
+async function pullRequestFor(deps: Needs, task: Task): Promise<PullRequest> {
+  if (task.state.name !== 'publishing' && task.pullRequest !== null) return task.pullRequest;
   const { title, body } = pullRequestWords(task, { taskPage: deps.taskPage(task.id) });
   const pull = await deps.forge.ensurePullRequest({
     repo: task.repo,
@@ -112,6 +130,5 @@ async function propose(
     title,
     body,
   });
-  const pullRequest = { number: pull.number, url: pull.url, draft: pull.draft };
-  await answer({ type: 'published', attempt: attempt.no, headSha: commit, patch, findings, pullRequest });
+  return { number: pull.number, url: pull.url, draft: pull.draft };
 }

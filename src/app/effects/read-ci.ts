@@ -1,6 +1,8 @@
 // A full read of CI for one commit, and the verdict drawn from it; a person who stepped in meanwhile comes first.
+import type { CiReport } from '#core/ci/report.ts';
 import { judgeCi } from '#core/ci/verdict.ts';
 import type { EffectOf } from '#core/effects.ts';
+import type { Sha } from '#core/ids.ts';
 import type { Task } from '#core/task.ts';
 import type { Deps } from '../deps.ts';
 import { branchMoved, isForeign, pullRequestEnded } from '../steps-of-others.ts';
@@ -13,24 +15,35 @@ export async function readCi(
   const task = (await deps.engine.get(stale.id)) ?? stale;
   const isAwaited = task.state.name === 'awaiting_ci' && task.state.headSha === effect.headSha;
   if (!isAwaited || task.state.name !== 'awaiting_ci') return;
-  const head = {
-    sha: effect.headSha,
-    branch: task.branch,
-    pullRequest: task.pullRequest?.number ?? null,
-    baseBranch: task.baseBranch ?? '',
-    pushedAtMs: task.state.sinceMs,
-  };
-  const snapshot = await deps.forge.readCi(task.repo, head, task.policy.requiredChecks);
-  const seen = snapshot.pullRequestHeadSha;
+  const { report, seen } = await judgeNow(deps, task, effect.headSha, task.state.sinceMs);
   if (seen === undefined && (await pullRequestEnded(deps, task))) return;
   if (seen !== undefined && isForeign(task, seen)) return branchMoved(deps, task, seen);
-  // What is left that differs is one of ours from before: the forge's pull requests lag behind its branches.
-  const settled = seen === undefined ? snapshot : { ...snapshot, pullRequestHeadSha: effect.headSha };
-  const report = judgeCi(settled, deps.clock.nowMs(), task.policy.ci);
   await deps.engine.deliver(task.id, {
     id: `${effect.id}:observed`,
     atMs: deps.clock.nowMs(),
     type: 'ci_observed',
     report,
   });
+}
+
+/** The verdict on a commit of ours at this moment. `seen` is the pull request's head, undefined where none is open. */
+export async function judgeNow(
+  deps: Pick<Deps, 'forge' | 'clock'>,
+  task: Task,
+  headSha: Sha,
+  pushedAtMs: number,
+): Promise<{ readonly report: CiReport; readonly seen: Sha | undefined }> {
+  const head = {
+    sha: headSha,
+    branch: task.branch,
+    pullRequest: task.pullRequest?.number ?? null,
+    baseBranch: task.baseBranch ?? '',
+    pushedAtMs,
+  };
+  const snapshot = await deps.forge.readCi(task.repo, head, task.policy.requiredChecks);
+  const seen = snapshot.pullRequestHeadSha;
+  // One of ours from before is no newer commit: the forge's pull requests lag behind its branches.
+  const isBehind = seen !== undefined && !isForeign(task, seen);
+  const settled = isBehind ? { ...snapshot, pullRequestHeadSha: headSha } : snapshot;
+  return { report: judgeCi(settled, deps.clock.nowMs(), task.policy.ci), seen };
 }

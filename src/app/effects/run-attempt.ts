@@ -67,12 +67,16 @@ const isWanted = (task: Task | undefined, attempt: number): boolean =>
 
 /** Nothing can be pushed onto a branch that somebody moved: better told before an agent has worked than after. */
 async function hasMoved(deps: Needs, task: Task, no: number): Promise<boolean> {
-  if (attemptNo(task, no)?.fromSha === task.baseSha) return false;
+  if (attemptNo(task, no)?.fromSha === task.baseSha || mayStillPush(task, no)) return false;
   const head = await deps.forge.branchHead(task.repo, task.branch);
   if (head === undefined || !isForeign(task, head)) return false;
   await branchMoved(deps, task, head);
   return true;
 }
+
+/** An abort may have come too late for an earlier attempt's push: that commit is ours, and not on record yet. */
+const mayStillPush = (task: Task, no: number): boolean =>
+  task.attempts.some((other) => other.no < no && other.outcome === 'finished' && other.headSha === undefined);
 
 type Workspace = Pick<AttemptSpec, 'agent' | 'mirrorDir' | 'inputs' | 'fromSha'>;
 
