@@ -36,8 +36,6 @@ import { runCli } from './cli.ts';
 import type { Config } from './config.ts';
 import { linkSecret } from './link-secret.ts';
 
-if (import.meta.main) process.exitCode = await runCli(process.argv.slice(2), process.env, runBot);
-
 /** Runs until a signal ends it; rejects when it cannot start. `around` lets a test see or break what goes through the ports. */
 export async function runBot(config: Config, around: (deps: Deps) => Deps = (deps) => deps): Promise<void> {
   const log = pinoLog({ level: config.logLevel, secrets: config.app.secrets });
@@ -106,6 +104,13 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
 
   await ended();
   log.info({}, 'greenlight drains');
+  const cutOff = setTimeout(() => {
+    log.error(
+      { drainMs: DRAIN_MS },
+      'something did not end in time and is cut off; it runs again after the next start',
+    );
+    process.exit(1);
+  }, DRAIN_MS);
   await slack.stop();
   await webhooks.close();
   await web.close();
@@ -113,6 +118,8 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
   await sandbox.close();
   await settings.close();
   await store.close();
+  clearTimeout(cutOff);
+  log.info({}, 'greenlight has ended');
 }
 
 function sandboxOf(config: Config, clock: Clock, log: Log): Sandbox {
@@ -135,7 +142,17 @@ function sandboxOf(config: Config, clock: Clock, log: Log): Sandbox {
   });
 }
 
+/** What does not end by itself by then is cut off: it runs again after the next start. */
+const DRAIN_MS = 30_000;
+
 const ended = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
+
+// Last, so that everything above exists. A failed start leaves doors open that would keep the process alive.
+if (import.meta.main) {
+  const code = await runCli(process.argv.slice(2), process.env, runBot);
+  if (code === 0) process.exitCode = 0;
+  else process.exit(code);
+}

@@ -13,6 +13,8 @@ export type BotProcess = {
   /** SIGKILL, as a crash would. Resolves when the process is gone. */
   kill(): Promise<void>;
   readonly pid: number | undefined;
+  /** How the newest process ended: undefined while it runs. */
+  readonly exitCode: number | undefined;
   /** Resolves when the process that runs now has gone, however. */
   exited(): Promise<void>;
   /** More of its environment, from the next start on. */
@@ -74,6 +76,9 @@ export async function botProcess(options: {
     kill: () => end('SIGKILL'),
     get pid() {
       return child?.pid;
+    },
+    get exitCode() {
+      return child?.exitCode ?? undefined;
     },
     output: () => printed,
   };

@@ -32,6 +32,8 @@ export type PlaygroundOptions = {
   say(line: string): void;
   /** Overrides for the bot's environment: credentials of the real services, or a test's fault switches. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The bot's own port; any free one unless given. */
+  readonly botPort?: number;
   /** Another way into the bot, for tests. */
   readonly botEntry?: string;
   /** Another outcome of the scripted agent, for tests. */
@@ -48,7 +50,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       ? ({ kind: 'worktree', because: 'asked for' } as const)
       : await engineHere(options.say);
   const github = await startGitHub(credentials, places);
-  const port = await freePort();
+  const port = options.botPort ?? (await freePort());
   const botUrl = `http://127.0.0.1:${port}`;
   const slack = await startSlackStandIn({
     port: options.port,
