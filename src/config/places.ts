@@ -1,4 +1,4 @@
-// Where things are: addresses, the data directory, the container engine, and how much is logged.
+// Where things are: addresses, the data directory, and how much is logged.
 import { resolve } from 'node:path';
 import type { EnvironmentReader } from './environment.ts';
 
@@ -10,7 +10,6 @@ export type PlacesConfig = {
   readonly publicUrl: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly redisUrl: string | null;
-  readonly dockerHost: string;
 };
 
 export function readPlaces(reader: EnvironmentReader): PlacesConfig {
@@ -24,20 +23,20 @@ export function readPlaces(reader: EnvironmentReader): PlacesConfig {
   );
   const level = reader.withDefault('LOG_LEVEL');
   reader.matching('LOG_LEVEL', level, /^(debug|info|warn|error)$/, 'debug, info, warn or error');
+  checkDockerHost(reader);
   return {
     publicUrl,
     port: Number(port),
     host: reader.withDefault('HOST'),
     dataDir: resolve(reader.withDefault('GREENLIGHT_DATA_DIR')),
-    dockerHost: readDockerHost(reader),
     redisUrl:
       reader.optional('REDIS_URL') === undefined ? null : reader.url('REDIS_URL', ['redis:', 'rediss:']),
     logLevel: level as PlacesConfig['logLevel'],
   };
 }
 
-/** A socket's path, or an address that speaks Docker's API over TCP. */
-function readDockerHost(reader: EnvironmentReader): string {
-  const address = reader.withDefault('DOCKER_HOST');
-  return address.startsWith('unix:///') ? address : reader.url('DOCKER_HOST', ['tcp:', 'http:', 'https:']);
+/** A socket's path, or an address that speaks Docker's API over TCP. The engine's library reads it by itself; a mistake is told here. */
+function checkDockerHost(reader: EnvironmentReader): void {
+  if (!reader.withDefault('DOCKER_HOST').startsWith('unix:///'))
+    reader.url('DOCKER_HOST', ['tcp:', 'http:', 'https:']);
 }
