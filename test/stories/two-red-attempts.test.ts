@@ -78,7 +78,7 @@ it('goes from the slash command over two red attempts to an approved, merged pul
   expect(world.cardText()).toMatchInlineSnapshot(`
     "# fix flaky tests in payments
     ✔ Green · 7bdcf39 waits for approval
-    CI says: 2 of 2 checks passed. 1 file, +3 −1.
+    CI says: 2 of 2 checks passed. Last attempt: 1 file, +3 −1; the pull request has the whole change.
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Attempts
     1  ✘ red, 2 failures: settles in order and expires a hold on time · CI run · agent log

@@ -1,8 +1,9 @@
 // The card: one message per task, edited in place, that tells the whole story at a glance.
 import { buttonValue } from '../button-value.ts';
-import { costOf, repoName, type Task } from '../task.ts';
+import { costOf, lastAttempt, repoName, type Task } from '../task.ts';
 import { attemptLine } from './attempts.ts';
 import type { Block, Button, Line, Message } from './message.ts';
+import { patchWords } from './patch-words.ts';
 import { explain, explainRule } from './problems.ts';
 import { stateWords } from './state-words.ts';
 import { capitalised, clockUtc, closed, joinSpans, oneLine, plural, shortSha, shownName } from './words.ts';
@@ -55,19 +56,8 @@ const explanationLines = ({ cause, next }: { cause: string; next: string }): Lin
 
 /** "Green" names what it rests on. */
 function greenLine(task: Task): Line {
-  const last = task.attempts.at(-1);
-  const patch = last?.patch
-    ? ` ${plural(last.patch.files, 'file')}, +${last.patch.additions} −${last.patch.deletions}.`
-    : '';
-  const flags = last?.findings.filter((finding) => finding.level === 'flag') ?? [];
-  const flagged =
-    flags.length > 0
-      ? ` Look at: ${flags
-          .slice(0, 3)
-          .map((flag) => `${flag.rule.replaceAll('_', ' ')}${flag.path ? ` ${oneLine(flag.path, 100)}` : ''}`)
-          .join('; ')}.`
-      : '';
-  return [`CI says: ${closed(oneLine(last?.ci?.because ?? 'green', 200))}${patch}${flagged}`];
+  const because = closed(oneLine(lastAttempt(task)?.ci?.because ?? 'green', 200));
+  return [`CI says: ${because} ${patchWords(task)}`.trimEnd()];
 }
 
 function factsLine(task: Task): Line {

@@ -106,6 +106,47 @@ describe('the state on a card', () => {
   });
 });
 
+describe('a green card', () => {
+  const greenLine = (task: Task): string => shown(cardMessage(task, { taskPage: 'x' }))[2] ?? '';
+  const twice = TASKS['green, after a red attempt'] as Task;
+  const flagged = (...paths: string[]) =>
+    paths.map((path) => ({ rule: 'sensitive_path' as const, level: 'flag' as const, path }));
+
+  it('gives the size of the whole change where one attempt made it', () => {
+    expect(greenLine(TASKS.green as Task)).toMatch(/ passed\. 1 file, \+2 −1\.$/);
+  });
+
+  it('does not pass the size of the last attempt off as that of the whole change', () => {
+    expect(greenLine(twice)).toMatch(
+      / Last attempt: 1 file, \+2 −1; the pull request has the whole change\.$/,
+    );
+  });
+
+  it('says what to look at in every attempt that the change is made of, each once', () => {
+    const attempts = twice.attempts.map((attempt, index) => ({
+      ...attempt,
+      findings: index === 0 ? flagged('package.json', 'yarn.lock') : flagged('yarn.lock'),
+    }));
+    expect(greenLine({ ...twice, attempts })).toMatch(
+      / Look at: sensitive path package\.json and sensitive path yarn\.lock\.$/,
+    );
+  });
+
+  it('counts what it does not name', () => {
+    const attempts = twice.attempts.map((attempt) => ({ ...attempt, findings: flagged('a', 'b', 'c', 'd') }));
+    expect(greenLine({ ...twice, attempts })).toMatch(/sensitive path c and 1 more\.$/);
+  });
+
+  it('asks nobody to look at what was never pushed', () => {
+    const [first, ...rest] = twice.attempts;
+    const { headSha: _, ...refused } = {
+      ...first,
+      findings: flagged('package.json'),
+    } as Task['attempts'][number];
+    expect(greenLine({ ...twice, attempts: [refused, ...rest] })).not.toContain('Look at');
+  });
+});
+
 describe('text of others', () => {
   const long = `${'𝒳'.repeat(3_000)}\n${'w '.repeat(3_000)}`;
   const person = { teamId: 'T1', userId: 'UANA', name: long };

@@ -114,6 +114,12 @@ export const TASKS: Readonly<Record<string, Task>> = {
     } as Plain,
     { type: 'ci_observed', report: passed },
   ]),
+  'green, after a red attempt': task([
+    ...upTo.awaitingCi(),
+    ...red(1, 'expires a hold', 'refunds twice'),
+    ...second,
+    { type: 'ci_observed', report: { ...passed, headSha: commit(2) } },
+  ]),
   approved: task([...green, approve]),
   'approved and merging': task([...green, approve, { type: 'marked_ready' }]),
   merged: task([
