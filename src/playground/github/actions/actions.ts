@@ -1,26 +1,16 @@
 // The Actions stand-in: decides which runs start, keeps them going, cancels and repeats them.
-import { createSuite, finishSuite } from '../checks/checks.ts';
-import { readCommit } from '../git/objects.ts';
+import { finishSuite } from '../checks/checks.ts';
 import { Downloads } from '../http/downloads.ts';
-import type { Actor, Conclusion, Job, Pull, Repository, Workflow, WorkflowRun } from '../model.ts';
+import type { Actor, Conclusion, Job, Pull, Repository, WorkflowRun } from '../model.ts';
 import { runPageUrl } from '../present/actions.ts';
 import { announceRun } from '../webhooks/announce.ts';
-import { actionsApp, type World } from '../world.ts';
+import type { World } from '../world.ts';
+import { groupOf } from './concurrency.ts';
 import { execute } from './execution.ts';
-import { evaluate, interpolate, isTruthy, type Scope } from './expression.ts';
+import { createRun, type Start } from './new-run.ts';
 import { Slots } from './slots.ts';
 import { type FoundWorkflow, saysSkip, startsOnPull, startsOnPush, workflowsAt } from './triggers.ts';
 import type { WorkflowPlan } from './workflow-file.ts';
-
-interface Start {
-  readonly event: 'push' | 'pull_request';
-  readonly headBranch: string;
-  readonly headSha: string;
-  readonly checkoutSha: string;
-  readonly checkoutRef: string;
-  readonly pull: Pull | null;
-  readonly by: Actor;
-}
 
 interface Live {
   readonly run: WorkflowRun;
@@ -123,51 +113,10 @@ export class Actions {
   async #start(repository: Repository, found: FoundWorkflow, start: Start): Promise<void> {
     const { reading } = found;
     const name = reading.ok ? reading.plan.name : found.path;
-    const run = await this.#createRun(repository, { path: found.path, name, start });
+    const run = await createRun(this.#world(), repository, { path: found.path, name, start });
     if (!reading.ok) return this.#refuse(repository, run);
     this.#plans.set(run.id, reading.plan);
     this.#launch(repository, run, reading.plan, []);
-  }
-
-  async #createRun(
-    repository: Repository,
-    what: { path: string; name: string; start: Start },
-  ): Promise<WorkflowRun> {
-    const world = this.#world();
-    const { path, name, start } = what;
-    const workflow = workflowOf(world, repository, path, name);
-    const id = world.nextId();
-    const { headSha, headBranch, pull, by } = start;
-    const suite = createSuite(world, repository, { app: actionsApp, headSha, headBranch, runId: id });
-    const nowMs = world.nowMs();
-    const commit = await readCommit(repository.gitDir, headSha);
-    const run: WorkflowRun = {
-      id,
-      number: [...repository.runs.values()].filter((other) => other.workflowId === workflow.id).length + 1,
-      workflowId: workflow.id,
-      workflowPath: path,
-      name,
-      event: start.event,
-      title: pull?.title ?? commit.message.split('\n')[0] ?? '',
-      headBranch,
-      headSha,
-      checkoutSha: start.checkoutSha,
-      checkoutRef: start.checkoutRef,
-      pullNumber: pull?.number ?? null,
-      suiteId: suite.id,
-      actor: by,
-      triggeringActor: by,
-      attempt: 1,
-      status: 'queued',
-      conclusion: null,
-      createdAtMs: nowMs,
-      startedAtMs: nowMs,
-      updatedAtMs: nowMs,
-      jobs: [],
-      artifacts: [],
-    };
-    repository.runs.set(id, run);
-    return run;
   }
 
   /** An invalid workflow file: a run that ended before it began, without jobs or logs. */
@@ -213,16 +162,7 @@ export class Actions {
     plan: WorkflowPlan,
   ): { group: string | null; waitFor: Promise<void> } {
     if (plan.concurrency === null) return { group: null, waitFor: Promise.resolve() };
-    const scope: Scope = {
-      values: { github: groupValues(repository, run), vars: {}, inputs: {} },
-      state: 'success',
-    };
-    const group = `${repository.fullName} ${interpolate(plan.concurrency.group, scope)}`;
-    const { cancelInProgress: cancels } = plan.concurrency;
-    const mayCancel =
-      typeof cancels === 'boolean'
-        ? cancels
-        : isTruthy(evaluate(cancels.replace(/^\s*\$\{\{|\}\}\s*$/g, ''), scope));
+    const { group, mayCancel } = groupOf(repository, run, plan.concurrency);
     const others = [...this.#live].filter((live) => live.group === group);
     if (mayCancel) for (const live of others) live.cancel.abort();
     return { group, waitFor: Promise.allSettled(others.map((live) => live.done)).then(() => undefined) };
@@ -261,26 +201,6 @@ export class Actions {
       ...(run.conclusion === null ? {} : { conclusion: run.conclusion }),
     });
   }
-}
-
-function groupValues(repository: Repository, run: WorkflowRun) {
-  return {
-    workflow: run.name,
-    ref: run.checkoutRef,
-    head_ref: run.event === 'push' ? '' : run.headBranch,
-    event_name: run.event,
-    repository: repository.fullName,
-    run_id: run.id,
-    sha: run.checkoutSha,
-  };
-}
-
-function workflowOf(world: World, repository: Repository, path: string, name: string): Workflow {
-  const known = repository.workflows.get(path);
-  if (known !== undefined) return known;
-  const workflow: Workflow = { id: world.nextId(), path, name };
-  repository.workflows.set(path, workflow);
-  return workflow;
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {
