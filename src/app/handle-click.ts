@@ -1,6 +1,7 @@
 // A button or a form of a card. A click is never silently ignored: it does something, or says why not.
 import { parseButtonValue } from '#core/button-value.ts';
-import { outdatedButton, refused, retryForm } from '#core/messages/answers.ts';
+import { outdatedButton, retryForm } from '#core/messages/answers.ts';
+import { refused } from '#core/messages/decision-answers.ts';
 import type { Form, Message } from '#core/messages/message.ts';
 import { mayAct } from '#core/permissions.ts';
 import type { Context } from './commands/context.ts';

@@ -1,7 +1,7 @@
 // Words people type, from a slash command or in a thread, to the use case they mean.
 import { parseCommand } from '#core/command.ts';
-import { help, inTaskThread, misunderstood } from '#core/messages/answers.ts';
 import type { Message } from '#core/messages/message.ts';
+import { help, inTaskThread, misunderstood } from '#core/messages/not-understood.ts';
 import type { Context } from './commands/context.ts';
 import { decideByCommand } from './commands/decide.ts';
 import { list, status } from './commands/look.ts';

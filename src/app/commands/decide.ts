@@ -2,7 +2,7 @@
 import type { Command } from '#core/command.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { Sha } from '#core/ids.ts';
-import { decided, refused } from '#core/messages/answers.ts';
+import { decided, refused } from '#core/messages/decision-answers.ts';
 import type { Message } from '#core/messages/message.ts';
 import { shorten } from '#core/messages/words.ts';
 import type { Task } from '#core/task.ts';

@@ -1,8 +1,8 @@
 // The task that a person means: by the beginning of its id, or by the thread they are in.
 import type { TaskRef } from '#core/command.ts';
 import { isTaskId } from '#core/ids.ts';
-import { ambiguousTask, noSuchTask, noTaskHere } from '#core/messages/answers.ts';
 import type { Message } from '#core/messages/message.ts';
+import { ambiguousTask, noSuchTask, noTaskHere } from '#core/messages/not-understood.ts';
 import type { Task } from '#core/task.ts';
 import type { Deps } from '../deps.ts';
 import { taskOfThread } from '../threads.ts';

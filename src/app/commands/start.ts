@@ -1,8 +1,9 @@
 // A new task. The same request delivered twice starts one: its id comes from the request.
 import type { Command } from '#core/command.ts';
 import { branchOfTask } from '#core/ids.ts';
-import { repositoryNotChosen, started, unknownAgent } from '#core/messages/answers.ts';
+import { started } from '#core/messages/answers.ts';
 import type { Message } from '#core/messages/message.ts';
+import { repositoryNotChosen, unknownAgent } from '#core/messages/not-understood.ts';
 import { nearest } from '#core/nearest.ts';
 import { tighten } from '#core/policy.ts';
 import { chooseRepository } from '#core/repository-choice.ts';

@@ -88,3 +88,6 @@ export const messageOf = (lines: readonly Line[], separator = ' '): Message => (
     .join(separator),
   blocks: [{ kind: 'lines', lines }],
 });
+
+/** A message whose lines are told one by one, even in a notification. */
+export const lines = (...all: readonly Line[]): Message => messageOf(all, '\n');

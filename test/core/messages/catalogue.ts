@@ -3,7 +3,9 @@
 import { parseCommand, VERBS } from '#core/command.ts';
 import * as answers from '#core/messages/answers.ts';
 import { cardMessage } from '#core/messages/card.ts';
+import * as decisions from '#core/messages/decision-answers.ts';
 import type { Form, Message } from '#core/messages/message.ts';
+import * as notUnderstood from '#core/messages/not-understood.ts';
 import { replyMessage } from '#core/messages/replies.ts';
 import type { NeedsHumanCode, Task } from '#core/task.ts';
 import {
@@ -50,18 +52,18 @@ const needsHuman: readonly Entry[] = [
   calledBack('human_pushed, by deleting the branch', DELETED_BRANCH),
 ];
 
-const notUnderstood = (input: string, inThread = false): Entry => {
+const misread = (input: string, inThread = false): Entry => {
   const parsed = parseCommand(input, inThread);
   if (parsed.ok) throw new Error(`understood after all: ${input}`);
   return {
     title: `/agent ${input}${inThread ? ' (in a thread)' : ''}`,
-    message: answers.misunderstood(parsed.misunderstood),
+    message: notUnderstood.misunderstood(parsed.misunderstood),
   };
 };
 
 const refused = (title: string, name: string, code: string, detail?: string): Entry => ({
   title,
-  message: answers.refused(code, detail, taskNamed(name)),
+  message: decisions.refused(code, detail, taskNamed(name)),
 });
 
 export const CHAPTERS: readonly Chapter[] = [
@@ -132,11 +134,11 @@ export const CHAPTERS: readonly Chapter[] = [
         'stop t-4f7k2mqx',
         'abort',
         'list flaky',
-      ].map((input) => notUnderstood(input)),
-      notUnderstood('abort the mission', true),
+      ].map((input) => misread(input)),
+      misread('abort the mission', true),
       {
         title: 'no such repository',
-        message: answers.repositoryNotChosen({
+        message: notUnderstood.repositoryNotChosen({
           ok: false,
           because: 'unknown',
           asked: 'paymets',
@@ -145,7 +147,7 @@ export const CHAPTERS: readonly Chapter[] = [
       },
       {
         title: 'several repositories fit',
-        message: answers.repositoryNotChosen({
+        message: notUnderstood.repositoryNotChosen({
           ok: false,
           because: 'ambiguous',
           candidates: ['acme/payments', 'acme/api'],
@@ -153,7 +155,7 @@ export const CHAPTERS: readonly Chapter[] = [
       },
       {
         title: 'no repository named',
-        message: answers.repositoryNotChosen({
+        message: notUnderstood.repositoryNotChosen({
           ok: false,
           because: 'none_named',
           candidates: ['acme/payments', 'acme/api'],
@@ -161,13 +163,19 @@ export const CHAPTERS: readonly Chapter[] = [
       },
       {
         title: 'no repository configured',
-        message: answers.repositoryNotChosen({ ok: false, because: 'none_named', candidates: [] }),
+        message: notUnderstood.repositoryNotChosen({ ok: false, because: 'none_named', candidates: [] }),
       },
-      { title: 'no such agent', message: answers.unknownAgent('clade', ['claude', 'scripted'], 'claude') },
-      { title: 'no such task', message: answers.noSuchTask('t-9') },
-      { title: 'several tasks fit', message: answers.ambiguousTask('t-0', ['t-00000001', 't-00000002']) },
-      { title: 'a thread without a task', message: answers.noTaskHere() },
-      { title: 'other words in a task’s thread', message: answers.inTaskThread('t-00000001') },
+      {
+        title: 'no such agent',
+        message: notUnderstood.unknownAgent('clade', ['claude', 'scripted'], 'claude'),
+      },
+      { title: 'no such task', message: notUnderstood.noSuchTask('t-9') },
+      {
+        title: 'several tasks fit',
+        message: notUnderstood.ambiguousTask('t-0', ['t-00000001', 't-00000002']),
+      },
+      { title: 'a thread without a task', message: notUnderstood.noTaskHere() },
+      { title: 'other words in a task’s thread', message: notUnderstood.inTaskThread('t-00000001') },
       {
         title: 'the channel is closed to Greenlight',
         message: answers.cannotPost(taskNamed('just asked for'), 'not_in_channel'),
@@ -182,8 +190,8 @@ export const CHAPTERS: readonly Chapter[] = [
       },
       { title: 'list', message: answers.taskList([taskNamed('green'), taskNamed('working')], true) },
       { title: 'list, with none', message: answers.taskList([], false) },
-      { title: 'help', message: answers.help(null) },
-      ...Object.keys(VERBS).map((verb) => ({ title: `help ${verb}`, message: answers.help(verb) })),
+      { title: 'help', message: notUnderstood.help(null) },
+      ...Object.keys(VERBS).map((verb) => ({ title: `help ${verb}`, message: notUnderstood.help(verb) })),
       { title: 'something broke', message: answers.failed('7f3a') },
     ],
   },
@@ -191,9 +199,9 @@ export const CHAPTERS: readonly Chapter[] = [
     name: 'Answers to a decision',
     about: 'Only the one who clicked or typed sees them.',
     entries: [
-      { title: 'approved', message: answers.decided('approve', taskNamed('approved')) },
-      { title: 'retried', message: answers.decided('retry', RETRIED) },
-      { title: 'aborted', message: answers.decided('abort', taskNamed('aborted')) },
+      { title: 'approved', message: decisions.decided('approve', taskNamed('approved')) },
+      { title: 'retried', message: decisions.decided('retry', RETRIED) },
+      { title: 'aborted', message: decisions.decided('abort', taskNamed('aborted')) },
       refused('somebody else was first', 'approved', 'refused_stale'),
       refused('a card that is outdated', 'waiting for checks', 'refused_stale'),
       refused('a newer commit than the one that was seen', 'green', 'refused_other_commit'),

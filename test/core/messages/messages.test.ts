@@ -1,7 +1,8 @@
 // The voice of the product: every message in one document, and what holds for each of them.
 import { describe, expect, it } from 'vitest';
-import { refused, statusOf, taskList } from '#core/messages/answers.ts';
+import { statusOf, taskList } from '#core/messages/answers.ts';
 import { cardMessage } from '#core/messages/card.ts';
+import { refused } from '#core/messages/decision-answers.ts';
 import type { Block, Line, Message, Span } from '#core/messages/message.ts';
 import { replyMessage } from '#core/messages/replies.ts';
 import type { NeedsHumanCode, Task } from '#core/task.ts';

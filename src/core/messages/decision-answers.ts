@@ -1,0 +1,68 @@
+// Answers to a decision: what it did, or why it changed nothing and who was first.
+import { isResting, type Task } from '../task.ts';
+import type { Message } from './message.ts';
+import { stateWords } from './state-words.ts';
+import { clockUtc, lines, shortSha, shownName } from './words.ts';
+
+export const decided = (action: 'approve' | 'retry' | 'abort', task: Task): Message =>
+  lines([
+    {
+      approve: `${task.id} is approved${task.headSha ? ` at ${shortSha(task.headSha)}` : ''}.`,
+      retry: `${task.id} starts again.`,
+      abort: `${task.id} is aborted.`,
+    }[action],
+  ]);
+
+/** Why a decision changed nothing. `code` is the transition's; the task is as it is now. */
+export function refused(code: string, detail: string | undefined, task: Task): Message {
+  const now = `${task.id} ${stateWords(task).phrase}`;
+  switch (code) {
+    case 'refused_not_allowed':
+      return lines([NOT_ALLOWED[detail ?? ''] ?? 'You may not decide about this task.']);
+    case 'refused_stale':
+      return lines(
+        [`The card you clicked is outdated: ${now}.${lastDecision(task)}`],
+        ['It has been brought up to date; decide again if you still want to.'],
+      );
+    case 'refused_other_commit':
+      return lines(
+        [
+          `There is a newer commit than the one you saw: ${task.headSha ? shortSha(task.headSha) : 'none'}. Nothing was approved.`,
+        ],
+        ['Look at it, then approve again.'],
+      );
+    case 'refused_not_green':
+      return lines(
+        [`Only a green task can be approved; ${now}.${lastDecision(task)}`],
+        ...(isResting(task) ? [] : [['You are called back when there is something to decide.']]),
+      );
+    case 'refused_still_running':
+      return lines([`${now} already.${lastDecision(task)}`], ['Abort it first to start it differently.']);
+    case 'refused_merging':
+      return lines(
+        [`Too late to abort: ${now}.${lastDecision(task)}`],
+        ['If the merge was wrong, revert the pull request on GitHub.'],
+      );
+    case 'refused_already_aborted':
+    case 'refused_closed':
+      return lines([`${now}; nothing changed.${lastDecision(task)}`]);
+    default:
+      return lines([`Nothing changed: ${now}.`]);
+  }
+}
+
+const NOT_ALLOWED: Record<string, string> = {
+  other_workspace: 'Only people of this workspace decide about its tasks.',
+  not_involved:
+    'The requester and the approvers decide about this task, and on-call may retry or abort it. Ask one of them, or the operator to add you in greenlight.yml.',
+  own_high_risk:
+    'This repository is high risk: somebody other than the requester has to approve it. Ask an approver.',
+};
+
+/** The loser of a race is told who won. */
+function lastDecision(task: Task): string {
+  const last = task.decisions.at(-1);
+  if (!last) return '';
+  const verb = { approve: 'approved', retry: 'retried', abort: 'aborted' }[last.action];
+  return ` ${shownName(last.by.name)} ${verb} it at ${clockUtc(last.atMs)}.`;
+}
