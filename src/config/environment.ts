@@ -121,6 +121,8 @@ export type VariableName = keyof typeof VARIABLES;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const MAX_SHOWN_CHARS = 60;
+/** Longer than any word of an address or a number: it may be a secret that was put into the wrong place. */
+const LIKE_A_SECRET = /[\w+/=-]{20}/;
 
 /** Reads variables and gathers everything wrong with them; nothing here ever prints a value of a secret. */
 export class EnvironmentReader {
@@ -169,7 +171,8 @@ export class EnvironmentReader {
   }
 
   #refuse(name: VariableName, value: string, wants: string): void {
-    const shown = VARIABLES[name].secret ? '' : ` (got "${value.slice(0, MAX_SHOWN_CHARS)}")`;
+    const isShown = !VARIABLES[name].secret && value.length <= MAX_SHOWN_CHARS && !LIKE_A_SECRET.test(value);
+    const shown = isShown ? ` (got "${value}")` : '';
     this.problems.push(`${name} is not ${wants}${shown}. Get it: ${VARIABLES[name].how}.`);
   }
 }

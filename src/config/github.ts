@@ -20,6 +20,9 @@ export function readGitHub(reader: EnvironmentReader, readFile: ReadFile): GitHu
   return { appId, privateKey, webhookSecret, apiUrl: reader.url('GITHUB_API_URL', ['http:', 'https:']) };
 }
 
+/** What is longer is no path but the key itself, encoded in some way. */
+const MAX_PATH_CHARS = 200;
+
 function readKey(reader: EnvironmentReader, readFile: ReadFile): string {
   const path = reader.optional('GITHUB_PRIVATE_KEY_FILE');
   if (path === undefined) {
@@ -31,8 +34,9 @@ function readKey(reader: EnvironmentReader, readFile: ReadFile): string {
     const key = readFile(path);
     return isPrivateKey(key) ? key : refuse(reader, 'GITHUB_PRIVATE_KEY_FILE');
   } catch (error) {
+    const shown = path.length <= MAX_PATH_CHARS ? path : 'what it names';
     reader.problems.push(
-      `GITHUB_PRIVATE_KEY_FILE: ${path} cannot be read (${codeOf(error)}). Get it: ${VARIABLES.GITHUB_PRIVATE_KEY.how}.`,
+      `GITHUB_PRIVATE_KEY_FILE: ${shown} cannot be read (${codeOf(error)}). Get it: ${VARIABLES.GITHUB_PRIVATE_KEY.how}.`,
     );
     return '';
   }

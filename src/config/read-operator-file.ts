@@ -9,7 +9,8 @@ import { codeOf, type ReadFile } from './read-file.ts';
 export function readOperatorFile(path: string, readFile: ReadFile, problems: string[]): OperatorFile | null {
   let content: unknown;
   try {
-    content = parse(readFile(path), { maxAliasCount: 50 });
+    // Its warnings would print the line they are about, which may hold what must not be shown.
+    content = parse(readFile(path), { maxAliasCount: 50, logLevel: 'error' });
   } catch (error) {
     problems.push(reasonFor(path, error));
     return null;
@@ -20,12 +21,15 @@ export function readOperatorFile(path: string, readFile: ReadFile, problems: str
   return null;
 }
 
-/** A parser's first line says what and where; the lines behind it quote the file, which may hold what must not be shown. */
+/**
+ * A parser's first line says what and where. What it quotes of the file, behind a colon there and on the lines after it,
+ * may be what must not be shown.
+ */
 function reasonFor(path: string, error: unknown): string {
   if (codeOf(error) === 'ENOENT')
     return `GREENLIGHT_CONFIG: there is no file ${path}. Get it: copy docs/greenlight.example.yml and change it.`;
   if (error instanceof YAMLParseError)
-    return `greenlight.yml: ${error.message.split('\n')[0]?.replace(/:$/, '')}`;
+    return `greenlight.yml: ${error.message.split('\n')[0]?.replace(/:.*?( at line \d+, column \d+)?:?$/, '$1')}`;
   // Its message names the alias, which may be a password that begins with a star.
   if (error instanceof ReferenceError)
     return 'greenlight.yml: a value begins with * but is no alias, or there are too many aliases; put it in quotes';

@@ -84,6 +84,23 @@ it('shows no secret that was put into the place of something else', () => {
   for (const secret of [...Object.values(SECRETS), token, 'PRIVATE KEY']) expect(told).not.toContain(secret);
 });
 
+it('shows no secret in a wrong place even where nothing else says that it is one, or where it is long', () => {
+  const hex = 'c0ffee42'.repeat(8);
+  const encoded = Buffer.from(PRIVATE_KEY).toString('base64');
+  const told = problems({
+    ...GOOD_ENV,
+    GITHUB_APP_ID: hex,
+    GITHUB_WEBHOOK_SECRET: '12345',
+    PUBLIC_URL: SECRETS.SLACK_SIGNING_SECRET,
+    SLACK_SIGNING_SECRET: hex,
+    GITHUB_PRIVATE_KEY_FILE: encoded,
+  }).join('\n');
+  expect(told).toContain('GITHUB_APP_ID is not a number. Get it');
+  expect(told).toContain('GITHUB_PRIVATE_KEY_FILE: what it names cannot be read (ENOENT)');
+  for (const secret of ['c0ffee', 'signing-signing', encoded.slice(40, 80)])
+    expect(told).not.toContain(secret);
+});
+
 it('names every unknown key of greenlight.yml with the nearest that may stand there', () => {
   const file = `
 agents:
@@ -170,12 +187,24 @@ it.each([
   ['empty', ''],
   ['one key twice', 'agents: {}\nagents: {}'],
   ['a star that is no alias', 'agents: *secret-secret'],
+  ['a value that begins like a tag', 'agents: { a: !secret-secret!x }'],
+  ['a value that begins like a block', 'agents: |secret-secret'],
   ['aliases that explode', `a: &a [x]\nb: &b [${'*a,'.repeat(9)}]\nc: [${'*b,'.repeat(9)}]`],
 ])('says what is wrong with a file that is %s', (_, file) => {
   const told = problems(GOOD_ENV, file);
   expect(told.length).toBeGreaterThan(0);
   expect(told.join('\n')).toMatch(/^greenlight\.yml: /);
   expect(told.join('\n')).not.toContain('secret-secret');
+});
+
+it('prints nothing by itself about a value that begins with an exclamation mark', async () => {
+  const printed: Error[] = [];
+  const hear = (warning: Error) => void printed.push(warning);
+  process.on('warning', hear);
+  problems(GOOD_ENV, 'agents: !secret-secret x');
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', hear);
+  expect(printed).toEqual([]);
 });
 
 it('asks for Socket Mode or HTTP, not for both', () => {
