@@ -16,7 +16,7 @@ const ID = idNo(1);
 const AT_ONCE = 2;
 
 /** Of the real life every third hit is tried: the small one has shown each, and each costs a process. */
-const STRIDES: Record<LifeName, number> = { small: 1, real: 3 };
+const strideOf = (life: LifeName, hits: number): number => (life === 'small' || hits < 6 ? 1 : 3);
 
 export function crashes(openEngine: EngineOpener, moduleUrl: string): void {
   const order = { moduleUrl, tasks: 1, slots: 2, copies: 1, life: 'small' as LifeName };
@@ -53,7 +53,7 @@ export function crashes(openEngine: EngineOpener, moduleUrl: string): void {
       async (point) => {
         const count = (await countHits(life))[point];
         const hits = Array.from({ length: count }, (_, index) => index + 1).filter(
-          (hit) => hit % STRIDES[life] === 0,
+          (hit) => hit % strideOf(life, count) === 0,
         );
         const lives = hits.map((hit) => ({ hit, folder: temporaryFolder() }));
         const ends = await new PQueue({ concurrency: AT_ONCE }).addAll(
