@@ -1,5 +1,6 @@
 // CI as the judge of one commit: wait, let it settle, collect what failed, decide what follows.
 import type { CiReport, Verdict } from '../ci/report.ts';
+import { runsToRunAgain } from '../ci/rerun.ts';
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
 import { evaluateStopRules, fingerprintsOf, trippedRule } from '../stop-rules.ts';
@@ -57,8 +58,11 @@ export function ciObserved(task: Task, event: EventOf<'ci_observed'>): Outcome {
   const { state } = task;
   if (state.name === 'awaiting_ci' && state.headSha === report.headSha)
     return observe(task, state, report, atMs);
+  if (state.name === 'approved' && state.step === 'marking_ready' && state.headSha === report.headSha)
+    return lookAgain(task, report, atMs);
   const isOfAnAttempt = task.attempts.some((attempt) => attempt.headSha === report.headSha);
-  if (isOfAnAttempt) return ignored('late_ci_result');
+  const isComing = state.name === 'publishing' && task.headSha === report.headSha;
+  if (isOfAnAttempt && !isComing) return ignored('late_ci_result');
   const isRunning = state.name === 'queued' || state.name === 'working' || state.name === 'publishing';
   if (!isRunning) return ignored('ci_of_unknown_commit');
   const earlyReports = [
@@ -66,6 +70,18 @@ export function ciObserved(task: Task, event: EventOf<'ci_observed'>): Outcome {
     report,
   ].slice(-MAX_EARLY_REPORTS);
   return changed('early_ci_result_kept', { earlyReports }, [], { quiet: true });
+}
+
+/** A green may be hours old when somebody approves it: a check that ran again, or came late, takes the approval back. */
+function lookAgain(task: Task, report: CiReport, atMs: number): Outcome {
+  const attempt = task.attempts.findLast(({ headSha }) => headSha === report.headSha);
+  // A commit of somebody else's stops the merge itself, which expects ours.
+  const isGood = report.verdict === 'green' || report.verdict === 'superseded';
+  if (isGood || attempt === undefined) return ignored('ci_is_as_approved');
+  const next = awaitCi(task, attempt.no, report.headSha, atMs, {
+    attempts: withAttempt(task, attempt.no, { ci: report }),
+  });
+  return { ...next, code: 'green_no_more' };
 }
 
 export function ciHinted(task: Task, event: EventOf<'ci_hinted'>): Outcome {
@@ -147,7 +163,7 @@ function concludeGreen(task: Task, state: Awaiting, atMs: number): Outcome {
 
 /** Infrastructure has an allowance of its own and spends no attempt. */
 function concludeInfra(task: Task, state: Awaiting, report: CiReport, atMs: number): Outcome {
-  if (state.reruns >= task.policy.ci.infraReruns) {
+  if (state.reruns >= task.policy.ci.infraReruns || runsToRunAgain(report).length === 0) {
     return changed('ci_infra', {
       attempts: task.attempts,
       state: needsHuman(task, { code: 'ci_infrastructure', detail: report.because }, atMs),
