@@ -8,6 +8,7 @@ import {
   idNo,
   prepared,
   published,
+  pushed,
   requested,
   started,
 } from '#test/contracts/engine/sample-events.ts';
@@ -21,6 +22,7 @@ export function eventsToCi(id: TaskId, atMs: number): readonly TaskEvent[] {
     { ...prepared(id, atMs), policy: DEFAULT_POLICY },
     started(id, 1, 'bench', atMs),
     ended(id, 1, 1, atMs),
+    pushed(id, 1, atMs),
     published(id, 1, atMs),
   ];
 }

@@ -53,6 +53,7 @@ function stepLine(
 function eventWords(event: TaskEvent): string {
   switch (event.type) {
     case 'attempt_started':
+    case 'pushed':
     case 'published':
     case 'publish_refused':
       return `${event.type} ${event.attempt}`;

@@ -54,12 +54,17 @@ export type TaskEvent = Base &
         readonly artifacts: readonly ArtifactLink[];
         readonly problem?: Problem;
       }
+    /** The commit stands on the branch: on record at once, so that nobody takes it for somebody else's. */
     | {
-        readonly type: 'published';
+        readonly type: 'pushed';
         readonly attempt: number;
         readonly headSha: Sha;
         readonly patch: PatchStats;
         readonly findings: readonly Finding[];
+      }
+    | {
+        readonly type: 'published';
+        readonly attempt: number;
         readonly pullRequest: PullRequest;
       }
     | {

@@ -10,3 +10,9 @@ export type Role = 'approver' | 'on_call' | 'admin';
 export type Actor = Person & { readonly roles: readonly Role[] };
 
 export const samePerson = (a: Person, b: Person): boolean => a.teamId === b.teamId && a.userId === b.userId;
+
+export const personOf = (actor: Actor): Person => ({
+  teamId: actor.teamId,
+  userId: actor.userId,
+  name: actor.name,
+});

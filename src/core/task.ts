@@ -1,5 +1,6 @@
 // The task: everything Greenlight knows about one request, as plain JSON data. Only `transition` makes a new one.
 import type { CiReport } from './ci/report.ts';
+import type { EffectType } from './effects.ts';
 import type { Sha, TaskId } from './ids.ts';
 import type { Finding, PatchStats } from './patch.ts';
 import type { Person } from './people.ts';
@@ -35,7 +36,7 @@ export type Round = {
   readonly hint?: string;
   /** What a person was asked, by the agent or by a reviewer, when they opened this round. */
   readonly answers?: NeedsHuman;
-  /** When the first attempt of this round began: `maxRuntimeMs` counts from here. */
+  /** When the first attempt of this round began, moved on by as long as a person was waited for: `maxRuntimeMs` counts from here. */
   readonly startedAtMs?: number;
 };
 
@@ -119,7 +120,13 @@ export type NeedsHumanCode =
   | 'ci_timed_out'
   | 'ci_unknown';
 /** `detail` is untrusted and bounded; `by` a person's name on the forge or in the chat. */
-export type NeedsHuman = { readonly code: NeedsHumanCode; readonly detail: string; readonly by?: string };
+export type NeedsHuman = {
+  readonly code: NeedsHumanCode;
+  readonly detail: string;
+  readonly by?: string;
+  /** The effect that was given up, where that is why. */
+  readonly failed?: EffectType;
+};
 
 /** How far the verdict of an awaited commit has come. */
 export type CiStage =

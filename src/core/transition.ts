@@ -9,7 +9,7 @@ import { branchMoved, changesRequested, pullRequestClosed, pullRequestDrafted } 
 import { markedReady, mergeDone } from './transitions/merge.ts';
 import { ignored, type Outcome, withAttempt } from './transitions/outcome.ts';
 import { decide } from './transitions/people.ts';
-import { publishEmpty, published, publishRefused, pushConflicted } from './transitions/publish.ts';
+import { publishEmpty, published, publishRefused, pushConflicted, pushed } from './transitions/publish.ts';
 import { cardShown, newTask, prepared } from './transitions/start.ts';
 import { timerFired } from './transitions/timers.ts';
 
@@ -40,6 +40,8 @@ function outcomeOf(task: Task, event: TaskEvent): Outcome {
       return attemptStarted(task, event);
     case 'attempt_ended':
       return attemptEnded(task, event);
+    case 'pushed':
+      return pushed(task, event);
     case 'published':
       return published(task, event);
     case 'publish_refused':

@@ -130,6 +130,7 @@ it('explains how a task came to be as it is, beside a bot that holds the store',
     14:03:00  prepared: requested → queued (prepared)  wants run_attempt, show_card
     14:03:00  attempt_started 1: queued → working (attempt_started)  wants show_card
     14:03:00  attempt_ended 1 run 1 finished: working → publishing (agent_finished)  wants publish_attempt, show_card
+    14:03:00  pushed 1: publishing (pushed)  wants show_card
     14:03:00  published 1: publishing → awaiting_ci (published)  wants read_ci, show_card
     14:03:00  ci_observed pending at 58addb8: awaiting_ci (ci_pending)  wants show_card
     14:04:00  timer_fired ci_poll: awaiting_ci (ci_polled)  wants read_ci
@@ -137,6 +138,7 @@ it('explains how a task came to be as it is, beside a bot that holds the store',
     14:04:30  timer_fired ci_settle: awaiting_ci (ci_settled)  wants read_ci
     14:04:30  ci_observed green at 58addb8: awaiting_ci → green (ci_green)  wants show_card, post_reply
     14:04:40  approve by ben: green → approved (approved)  wants mark_ready, show_card
+    14:04:40  ci_observed green at 58addb8: ignored (ci_is_as_approved)
     14:04:40  marked_ready: approved (marked_ready)  wants merge, show_card
     14:04:40  merge_done: approved → merged (merged)  wants show_card, post_reply
     "

@@ -11,7 +11,7 @@ it('stops the container of a task that is aborted while the agent works, and pub
   expect(world.sandbox.live.size).toBe(0);
   expect(world.sandbox.stopped).toEqual([{ key: `${world.taskId()}-a1`, collect: false }]);
   expect(world.publisher.pushes).toEqual([]);
-  expect(world.lastReply()).toMatchInlineSnapshot(`"Aborted by ana. Nothing was pushed."`);
+  expect(world.lastReply()).toMatchInlineSnapshot(`"Aborted by ana. Nothing was pushed so far."`);
   expect(world.cardText()).toMatchInlineSnapshot(`
     "# fix flaky tests in payments
     ✖ Aborted · nothing was pushed
@@ -32,7 +32,7 @@ it('keeps the log of the run that was stopped', async () => {
   expect((await world.task()).attempts[0]?.artifacts.map(({ name }) => name)).toEqual(['agent.log']);
 });
 
-it('records and shows the pull request of a push that an abort came too late for', async () => {
+it('records and shows the push that an abort came too late for, and proposes nothing', async () => {
   const { world, agent } = await aTaskAtWork();
   world.publisher.beforePush = async () => {
     await world.types('ana', `abort ${world.taskId()}`);
@@ -40,7 +40,7 @@ it('records and shows the pull request of a push that an abort came too late for
   };
   agent.end('sleep a little');
   await world.reaches('aborted');
-  await world.until(async () => (await world.task()).pullRequest ?? undefined, 'the pull request');
+  await world.until(async () => (await world.task()).headSha ?? undefined, 'the commit');
   await world.settled();
   expect(world.cardText()).toMatchInlineSnapshot(`
     "# fix flaky tests in payments
@@ -48,13 +48,13 @@ it('records and shows the pull request of a push that an abort came too late for
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Attempts
     1  ◐ pushed 58addb8 · agent log
-    Draft pull request #1 · Diff · Task page
+    Task page
     Aborted by ana at 14:03 UTC
     [Retry with a hint]"
   `);
   expect(world.replies()).toMatchInlineSnapshot(`
     [
-      "Aborted by ana. Nothing was pushed.",
+      "Aborted by ana. Nothing was pushed so far.",
     ]
   `);
 });
@@ -71,7 +71,7 @@ it('records the push of an abort that came between it and the pull request, over
   await world.passes(10_000, 1_000);
   const task = await world.reaches('aborted');
   expect(task.headSha).toBe(world.headSha());
-  expect(task.pullRequest?.number).toBe(1);
+  expect(task.pullRequest).toBeNull();
   expect(world.publisher.pushes).toHaveLength(1);
 });
 

@@ -1,7 +1,7 @@
 // Where CI, not the work, was in doubt, a retry without a hint puts the same commit before the same judge: no agent runs.
 import { expect, it } from 'vitest';
 import { aTaskInCi } from './beginnings.ts';
-import type { Check } from './ci-facts.ts';
+import { type Check, checkFact } from './ci-facts.ts';
 import type { World } from './world.ts';
 
 async function undecided(...checks: readonly Check[]): Promise<World> {
@@ -69,4 +69,24 @@ it('makes another attempt where a hint says that the work should change', async 
   const world = await undecided(['test', 'cancelled']);
   await world.retries('ana', 'split the test in two');
   expect((await world.agent()).spec.attempt).toBe(2);
+});
+
+it('believes a check of another service that a person has started again', async () => {
+  const world = await aTaskInCi();
+  const external = (conclusion: string) => ({
+    ...checkFact(['jenkins', conclusion], world.clock.nowMs()),
+    runId: null,
+    jobId: null,
+    workflow: null,
+    event: null,
+    app: 'jenkins',
+    id: conclusion,
+  });
+  world.forge.setChecks(world.headSha(), [external('cancelled')]);
+  await world.passes(120_000);
+  await world.reaches('needs_human');
+  await world.retries('ana');
+  world.forge.setChecks(world.headSha(), [external('success')]);
+  await world.passes(120_000);
+  await world.reaches('green');
 });

@@ -43,7 +43,7 @@ it('starts again after an abort', async () => {
   await world.reaches('awaiting_ci');
   expect(world.replies()).toMatchInlineSnapshot(`
     [
-      "Aborted by ana. Nothing was pushed.",
+      "Aborted by ana. Nothing was pushed so far.",
       "ben started round 2 with fresh limits. Hint: “try once more”.",
     ]
   `);

@@ -52,9 +52,45 @@ it('names the permission it lacks', async () => {
     Greenlight lacks a permission: acme/payments: needs Pull requests: write.
     Grant it to the app, then press Retry."
   `);
-  await world.retries('ana');
+});
+
+it('publishes the same change after the permission was granted, without another attempt', async () => {
+  const world = await anEmptyWorld();
+  world.forge.failNext('ensurePullRequest', refusal('permission_missing', 'needs Pull requests: write'));
+  await world.types('ana', 'fix flaky tests in payments');
   (await world.agent()).end('a change');
+  await world.reaches('needs_human');
+  expect(await world.retries('ana')).toMatchInlineSnapshot(`"t-myj4ympt starts again."`);
   await world.reaches('awaiting_ci');
+  expect(world.sandbox.runs).toHaveLength(1);
+  expect(world.publisher.pushes).toHaveLength(1);
+});
+
+it('makes another attempt on top of what was pushed, where the retry has a hint', async () => {
+  const world = await anEmptyWorld();
+  world.forge.failNext('ensurePullRequest', refusal('permission_missing', 'needs Pull requests: write'));
+  await world.types('ana', 'fix flaky tests in payments');
+  (await world.agent()).end('a change');
+  const { headSha } = await world.reaches('needs_human');
+  await world.retries('ana', 'the clock');
+  const next = await world.agent();
+  expect(next.spec.fromSha).toBe(headSha);
+  next.end('another change');
+  await world.reaches('awaiting_ci');
+});
+
+it('pushes again what the forge did not take the first time', async () => {
+  const world = await anEmptyWorld();
+  world.publisher.beforePush = async () => {
+    throw refusal('permission_missing', 'needs Contents: write');
+  };
+  await world.types('ana', 'fix flaky tests in payments');
+  (await world.agent()).end('a change');
+  await world.reaches('needs_human');
+  world.publisher.beforePush = async () => {};
+  await world.retries('ana');
+  await world.reaches('awaiting_ci');
+  expect(world.sandbox.runs).toHaveLength(1);
 });
 
 it('does not poll CI for ever without the permission to read it', async () => {

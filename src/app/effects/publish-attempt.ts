@@ -1,7 +1,7 @@
 // The publisher's path: objects in, rules over them, one commit of ours, a push that expects, a draft pull request.
 import type { EffectOf } from '#core/effects.ts';
 import type { EventOf } from '#core/events.ts';
-import type { Sha } from '#core/ids.ts';
+import type { Sha, TaskId } from '#core/ids.ts';
 import { commitMessage, pullRequestWords } from '#core/messages/forge-words.ts';
 import type { Finding } from '#core/patch.ts';
 import { isBlocked, judgePatch } from '#core/patch-rules.ts';
@@ -22,9 +22,23 @@ export async function publishAttempt(
 ): Promise<void> {
   const task = (await deps.engine.get(stale.id)) ?? stale;
   const attempt = attemptNo(task, effect.attempt);
-  const isWanted = task.state.name === 'publishing' && task.state.attempt === effect.attempt;
-  if (attempt === undefined || attempt.headSha !== undefined) return;
-  const bundlePath = await deps.artifacts.pathOf(attemptKey(task.id, effect.attempt), BUNDLE);
+  if (attempt === undefined) return;
+  const answer = answerer(deps, effect, task.id);
+  const now = attempt.headSha === undefined ? await pushChange(deps, task, attempt, answer) : task;
+  const isWanted = now?.state.name === 'publishing' && now.state.attempt === attempt.no;
+  if (!isWanted || attemptNo(now, attempt.no)?.headSha === undefined) return;
+  await answer({ type: 'published', attempt: attempt.no, pullRequest: await propose(deps, now) });
+}
+
+/** Gives the task as it is after the answer; undefined where nothing was to be pushed. */
+async function pushChange(
+  deps: Needs,
+  task: Task,
+  attempt: Attempt,
+  answer: Answerer,
+): Promise<Task | undefined> {
+  const { no } = attempt;
+  const bundlePath = await deps.artifacts.pathOf(attemptKey(task.id, no), BUNDLE);
   if (bundlePath === undefined)
     throw new PortError(problem('bundle_invalid', 'the bundle of this attempt is gone'), {
       retryable: false,
@@ -34,19 +48,15 @@ export async function publishAttempt(
     maxBundleBytes,
     ...INTAKE_LIMITS,
   });
-  const answer = answerer(deps, task, effect);
-  if (!intake.ok)
-    return answer({
-      type: 'publish_refused',
-      attempt: attempt.no,
-      findings: [{ rule: 'bundle_invalid', level: 'block', detail: intake.detail }],
-      patch: null,
-    });
+  if (!intake.ok) {
+    const finding: Finding = { rule: 'bundle_invalid', level: 'block', detail: intake.detail };
+    return await answer({ type: 'publish_refused', attempt: no, findings: [finding], patch: null });
+  }
   const { facts } = intake;
-  if (facts.changes.length === 0) return answer({ type: 'publish_empty', attempt: attempt.no });
+  if (facts.changes.length === 0) return await answer({ type: 'publish_empty', attempt: no });
   const findings = judgePatch(facts, task.policy);
   if (isBlocked(findings))
-    return answer({ type: 'publish_refused', attempt: attempt.no, findings, patch: facts.stats });
+    return await answer({ type: 'publish_refused', attempt: no, findings, patch: facts.stats });
   const words = {
     message: commitMessage(task, attempt),
     authorName: deps.config.commitAuthor.name,
@@ -55,11 +65,12 @@ export async function publishAttempt(
   };
   const parent = parentOf(task, attempt);
   const commit = await deps.publisher.commit(task.repo, bundlePath, intake.tree, parent, words);
+  const isWanted = task.state.name === 'publishing' && task.state.attempt === no;
   const outcome = isWanted ? await push(deps, task, commit) : await pushedBefore(deps, task, commit);
-  if (outcome.result === 'nothing') return;
+  if (outcome.result === 'nothing') return undefined;
   if (outcome.result === 'moved')
-    return answer({ type: 'push_conflicted', attempt: attempt.no, actualSha: outcome.actualSha });
-  await propose(deps, task, attempt, commit, findings, facts.stats, answer);
+    return await answer({ type: 'push_conflicted', attempt: no, actualSha: outcome.actualSha });
+  return await answer({ type: 'pushed', attempt: no, headSha: commit, patch: facts.stats, findings });
 }
 
 async function push(deps: Needs, task: Task, commit: Sha): ReturnType<Deps['publisher']['push']> {
@@ -88,40 +99,19 @@ function parentOf(task: Task, attempt: Attempt): Attempt['fromSha'] {
   return late?.fromSha === attempt.fromSha ? (late.headSha ?? attempt.fromSha) : attempt.fromSha;
 }
 
-type Plain<T extends EventOf<'published' | 'publish_refused' | 'publish_empty' | 'push_conflicted'>['type']> =
-  Omit<EventOf<T>, 'id' | 'atMs'>;
-type Answer =
-  | Plain<'published'>
-  | Plain<'publish_refused'>
-  | Plain<'publish_empty'>
-  | Plain<'push_conflicted'>;
+type AnswerType = 'pushed' | 'published' | 'publish_refused' | 'publish_empty' | 'push_conflicted';
+type Plain<T> = T extends EventOf<AnswerType> ? Omit<T, 'id' | 'atMs'> : never;
+type Answerer = (event: Plain<EventOf<AnswerType>>) => Promise<Task | undefined>;
 
 const answerer =
-  (deps: Needs, task: Task, effect: EffectOf<'publish_attempt'>) =>
-  async (event: Answer): Promise<void> => {
-    await deps.engine.deliver(task.id, {
-      ...event,
-      id: `${effect.id}:${event.type}`,
-      atMs: deps.clock.nowMs(),
-    });
+  (deps: Needs, effect: EffectOf<'publish_attempt'>, taskId: TaskId): Answerer =>
+  async (event) => {
+    const id = `${effect.id}:${event.type}`;
+    const { task } = await deps.engine.deliver(taskId, { ...event, id, atMs: deps.clock.nowMs() });
+    return task;
   };
 
-async function propose(
-  deps: Needs,
-  task: Task,
-  attempt: Attempt,
-  commit: Extract<Answer, { type: 'published' }>['headSha'],
-  findings: readonly Finding[],
-  patch: Extract<Answer, { type: 'published' }>['patch'],
-  answer: (event: Answer) => Promise<void>,
-): Promise<void> {
-  const pullRequest = await pullRequestFor(deps, task);
-  await answer({ type: 'published', attempt: attempt.no, headSha: commit, patch, findings, pullRequest });
-}
-
-/** A task that has left its push behind keeps the pull request it knows: one that a person closed is not opened again. */
-async function pullRequestFor(deps: Needs, task: Task): Promise<PullRequest> {
-  if (task.state.name !== 'publishing' && task.pullRequest !== null) return task.pullRequest;
+async function propose(deps: Needs, task: Task): Promise<PullRequest> {
   const { title, body } = pullRequestWords(task, { taskPage: deps.taskPage(task.id) });
   const pull = await deps.forge.ensurePullRequest({
     repo: task.repo,

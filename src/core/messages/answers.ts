@@ -1,5 +1,5 @@
 // Answers to one person about what they just typed or clicked: one cause and one next step, never silence.
-import { commitToJudgeAgain } from '../judge-again.ts';
+import { resumptionOf } from '../resumption.ts';
 import { repoName, type Task } from '../task.ts';
 import { attemptLine } from './attempts.ts';
 import { reasonLines } from './card.ts';
@@ -59,10 +59,17 @@ export const outdatedButton = (): Message =>
     ['The task’s card has current ones; ', { code: '/agent list' }, ' finds it.'],
   );
 
-const retryMeans = (task: Task): string =>
-  commitToJudgeAgain(task)
-    ? 'Without a hint, CI judges the same commit again; with one, the agent makes another attempt under fresh limits.'
-    : 'The next round gets fresh limits and goes on from the last commit.';
+function retryMeans(task: Task): string {
+  const withHint = 'with one, the agent makes another attempt under fresh limits.';
+  switch (resumptionOf(task)?.step) {
+    case 'judge':
+      return `Without a hint, CI judges the same commit again; ${withHint}`;
+    case 'publish':
+      return `Without a hint, the same change is published again; ${withHint}`;
+    case undefined:
+      return 'The next round gets fresh limits and goes on from the last commit.';
+  }
+}
 
 export const retryForm = (task: Task, value: string): Form => ({
   title: 'Retry with a hint',

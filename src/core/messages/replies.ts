@@ -109,7 +109,7 @@ function ended(task: Task): readonly Line[] {
 }
 
 function whatStays({ headSha, branch, pullRequest }: Task): string {
-  if (headSha === null) return 'Nothing was pushed.';
+  if (headSha === null) return 'Nothing was pushed so far.';
   return `The branch ${branch} stays${pullRequest ? `, and so does pull request #${pullRequest.number}` : ''}.`;
 }
 

@@ -54,7 +54,9 @@ function readFailed(task: Task, event: EventOf<'effect_failed'>): Outcome {
 function handOver(task: Task, event: EventOf<'effect_failed'>, changes: Changes = {}): Outcome {
   const { code, detail } = event.problem;
   const isOtherHead = code === 'branch_moved' || code === 'head_moved';
-  const reason = { code: isOtherHead ? ('human_pushed' as const) : code, detail };
+  const reason = isOtherHead
+    ? { code: 'human_pushed' as const, detail }
+    : { code, detail, failed: event.effect };
   return changed(`${event.effect}_failed`, { ...changes, state: needsHuman(task, reason, event.atMs) }, [], {
     detail: code,
   });

@@ -5,32 +5,32 @@ import { awaitCi } from './ci.ts';
 import { changed, ignored, type Outcome, withAttempt } from './outcome.ts';
 import { blocked, needsHuman, tripped } from './rest.ts';
 
+export function pushed(task: Task, event: EventOf<'pushed'>): Outcome {
+  const attempt = attemptNo(task, event.attempt);
+  if (attempt?.outcome === undefined) return ignored('attempt_not_ended');
+  if (attempt.headSha !== undefined) return ignored('already_pushed');
+  const { headSha, patch, findings } = event;
+  const attempts = withAttempt(task, event.attempt, { headSha, patch, findings });
+  if (isPublishing(task, event.attempt)) return changed('pushed', { attempts, headSha });
+  // Aborted, or taken over by a person, while the push was under way: the branch is shown as it is, the state stays.
+  const isNewest = isNewestOfOurs(task, attempt);
+  return changed('pushed_too_late', { attempts, headSha: isNewest ? headSha : task.headSha });
+}
+
 export function published(task: Task, event: EventOf<'published'>): Outcome {
   const { state } = task;
   const attempt = attemptNo(task, event.attempt);
-  if (attempt?.outcome === undefined) return ignored('attempt_not_ended');
-  const { headSha, pullRequest } = event;
-  const attempts = withAttempt(task, event.attempt, {
-    headSha,
-    patch: event.patch,
-    findings: event.findings,
-  });
-  const known = { attempts, headSha, pullRequest };
+  if (attempt?.headSha === undefined) return ignored('attempt_not_pushed');
+  const { headSha } = attempt;
+  const { pullRequest } = event;
   if (state.name === 'publishing' && state.attempt === event.attempt) {
+    const known = { pullRequest };
     if (state.stopAfter === undefined)
       return awaitCi({ ...task, ...known }, event.attempt, headSha, event.atMs, known);
-    return changed('published_at_limit', {
-      ...known,
-      state: blocked({ ...task, headSha }, state.stopAfter, event.atMs),
-    });
+    return changed('published_at_limit', { ...known, state: blocked(task, state.stopAfter, event.atMs) });
   }
-  if (attempt.headSha !== undefined) return ignored('already_published');
-  // Aborted, or taken over by a person, while the push was under way: the branch is shown as it is, the state stays.
-  return changed('published_too_late', {
-    attempts,
-    headSha: isNewestOfOurs(task, attempt) ? headSha : task.headSha,
-    pullRequest: task.pullRequest ?? pullRequest,
-  });
+  if (task.pullRequest !== null) return ignored('already_published');
+  return changed('published_too_late', { pullRequest });
 }
 
 /** The push went on top of this; where the branch is known to be elsewhere by now, a person moved it. */

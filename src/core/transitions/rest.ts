@@ -29,3 +29,11 @@ export const needsHuman = (task: Task, reason: NeedsHuman, atMs: number): Task['
   atMs,
   ...(task.headSha ? { headSha: task.headSha } : {}),
 });
+
+/** A round that goes on after a decision: the time in which a person was waited for is none of its running time. */
+export const withoutTheWait = (task: Task, sinceMs: number, atMs: number): Task['rounds'] =>
+  task.rounds.map((round, index) =>
+    index < task.rounds.length - 1 || round.startedAtMs === undefined
+      ? round
+      : { ...round, startedAtMs: round.startedAtMs + atMs - sinceMs },
+  );

@@ -9,6 +9,7 @@ import {
   idNo,
   prepared,
   published,
+  pushed,
   requested,
   started,
 } from '#test/contracts/engine/sample-events.ts';
@@ -32,7 +33,7 @@ test('holds ten thousand waiting tasks and starts again at once', async () => {
   let delivered = 0;
   for (let from = 0; from < TASKS; from += AT_ONCE) {
     const ids = Array.from({ length: AT_ONCE }, (_, index) => idNo(from + index));
-    for (const make of [requested, prepared, startFirst, endFirst, publishFirst]) {
+    for (const make of [requested, prepared, startFirst, endFirst, pushFirst, publishFirst]) {
       await Promise.all(ids.map((id) => first.engine.deliver(id, make(id))));
       delivered += ids.length;
     }
@@ -61,4 +62,5 @@ test('holds ten thousand waiting tasks and starts again at once', async () => {
 
 const startFirst = (id: Parameters<typeof started>[0]) => started(id, 1, 'a');
 const endFirst = (id: Parameters<typeof ended>[0]) => ended(id, 1, 1);
+const pushFirst = (id: Parameters<typeof pushed>[0]) => pushed(id, 1);
 const publishFirst = (id: Parameters<typeof published>[0]) => published(id, 1);

@@ -64,14 +64,21 @@ export const ended = (id: TaskId, attempt: number, run: number, atMs = T0): Even
   artifacts: [],
 });
 
-export const published = (id: TaskId, attempt: number, atMs = T0): EventOf<'published'> => ({
-  type: 'published',
-  id: `published-${id}-${attempt}`,
+export const pushed = (id: TaskId, attempt: number, atMs = T0): EventOf<'pushed'> => ({
+  type: 'pushed',
+  id: `pushed-${id}-${attempt}`,
   atMs,
   attempt,
   headSha: headOf(id, attempt),
   patch: { files: 1, additions: 1, deletions: 1 },
   findings: [],
+});
+
+export const published = (id: TaskId, attempt: number, atMs = T0): EventOf<'published'> => ({
+  type: 'published',
+  id: `published-${id}-${attempt}`,
+  atMs,
+  attempt,
   pullRequest: { number: 1, url: 'https://forge.example/acme/app/pull/1', draft: true },
 });
 

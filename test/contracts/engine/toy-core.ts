@@ -5,6 +5,7 @@ import type { Effect, EffectWish } from '#core/effects.ts';
 import type { EventOf, TaskEvent } from '#core/events.ts';
 import type { Attempt, Task, TaskState, TimerName } from '#core/task.ts';
 import type { Transition } from '#core/transition.ts';
+import { headOf } from './sample-events.ts';
 
 export const POLL_MS = 5;
 /** Long enough that it never fires in a test that does not advance its clock. */
@@ -148,8 +149,9 @@ function endRun(task: Task, { attempt, run }: EventOf<'attempt_ended'>): Step {
   };
 }
 
-function awaitCi(task: Task, { attempt, headSha, atMs }: EventOf<'published'>): Step {
+function awaitCi(task: Task, { attempt, atMs }: EventOf<'published'>): Step {
   if (task.state.name !== 'publishing' || task.state.attempt !== attempt) return undefined;
+  const headSha = headOf(task.id, attempt);
   const stage = { name: 'waiting' } as const;
   return {
     because: 'published',

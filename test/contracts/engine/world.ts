@@ -16,6 +16,7 @@ import {
   observed,
   prepared,
   published,
+  pushed,
   started,
 } from './sample-events.ts';
 
@@ -87,7 +88,7 @@ export function world(options: Options): World {
     runner: (engine) => async (task, effect) => {
       reached('effect_begins');
       note(task, effect, 'begun');
-      const run = await startRun(engine, task, effect);
+      const run = await midway(engine, task, effect);
       if (held && effect.type === 'run_attempt') {
         held(effect);
         return new Promise(() => {});
@@ -101,8 +102,9 @@ export function world(options: Options): World {
   };
 }
 
-/** An attempt says that it starts before it does anything, and learns the number of its run. */
-async function startRun(engine: Engine, task: Task, effect: Effect): Promise<number> {
+/** An attempt says that it starts before it does anything, and learns the number of its run; a push is told at once. */
+async function midway(engine: Engine, task: Task, effect: Effect): Promise<number> {
+  if (effect.type === 'publish_attempt') await engine.deliver(task.id, pushed(task.id, effect.attempt));
   if (effect.type !== 'run_attempt') return 0;
   const { task: now } = await engine.deliver(
     task.id,

@@ -27,7 +27,7 @@ const signal = (name: string, over: Partial<FailureSignal> = {}): FailureSignal 
 const attempt = (no: number, ...names: string[]): Plain[] => [
   { type: 'attempt_started', attempt: no },
   ended(no, { summary: `I mended the clock, try ${no}` }),
-  publishedAs(no),
+  ...publishedAs(no),
   ...red(no, ...names),
 ];
 const second: Task = play([...upTo.prepared(), ...attempt(1, 'a', 'b')]).task;
@@ -274,7 +274,7 @@ describe('the size of a prompt', () => {
       story.push(
         { type: 'attempt_started', attempt: no },
         ended(no, { summary: wide }),
-        publishedAs(no),
+        ...publishedAs(no),
         ...red(no, ...names, `only ${no}`),
       );
     const task = withText(play(story).task, wide);

@@ -10,6 +10,7 @@ import {
   POLICY,
   type play,
   publishedAs,
+  pushedAs,
   red,
   report,
   upTo,
@@ -49,7 +50,7 @@ const second: Plain[] = [
     costUsd: 0.42,
     artifacts: [{ name: 'agent.log', url: 'https://greenlight.test/log', sizeBytes: 9 }],
   }),
-  publishedAs(2),
+  ...publishedAs(2),
 ];
 const pending: Plain = {
   type: 'ci_observed',
@@ -108,10 +109,8 @@ export const TASKS: Readonly<Record<string, Task>> = {
   ]),
   'green, with something to look at': task([
     ...upTo.publishing(),
-    {
-      ...publishedAs(1),
-      findings: [{ rule: 'sensitive_path', level: 'flag', path: 'package.json' }],
-    } as Plain,
+    { ...pushedAs(1), findings: [{ rule: 'sensitive_path', level: 'flag', path: 'package.json' }] },
+    ...publishedAs(1),
     { type: 'ci_observed', report: passed },
   ]),
   'green, after a red attempt': task([

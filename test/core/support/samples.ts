@@ -1,6 +1,6 @@
 // Small builders of tasks and events for tests of the core: only what a test names differs from the plain case.
-import type { CiReport, Verdict } from '#core/ci/report.ts';
-import type { TaskEvent } from '#core/events.ts';
+import type { CheckSummary, CiReport, Verdict } from '#core/ci/report.ts';
+import type { EventOf, TaskEvent } from '#core/events.ts';
 import { branchOfTask, type Sha, sha, taskId } from '#core/ids.ts';
 import type { Actor, Role } from '#core/people.ts';
 import { DEFAULT_POLICY, type Policy } from '#core/policy.ts';
@@ -64,12 +64,20 @@ export const failure = (name: string): FailureNote => ({
   fingerprint: `test:${name}`,
 });
 
+const endedCheck: CheckSummary = {
+  name: 'test',
+  outcome: 'cancelled',
+  required: true,
+  url: 'https://forge.test/job/1',
+  jobId: 1,
+  runId: 1,
+};
 export const report = (headSha: Sha, verdict: Verdict, digest: string = verdict): CiReport => ({
   headSha,
   verdict,
   because: `CI says ${verdict}`,
   digest,
-  checks: [],
+  checks: verdict === 'infra' || verdict === 'cancelled' ? [endedCheck] : [],
   checksOmitted: 0,
   url: null,
   minutes: 0,
@@ -114,7 +122,7 @@ export const upTo = {
     { type: 'attempt_started', attempt: 1 },
   ],
   publishing: (policy: Policy = POLICY): Plain[] => [...upTo.working(policy), ended(1)],
-  awaitingCi: (policy: Policy = POLICY): Plain[] => [...upTo.publishing(policy), publishedAs(1)],
+  awaitingCi: (policy: Policy = POLICY): Plain[] => [...upTo.publishing(policy), ...publishedAs(1)],
   green: (policy: Policy = POLICY): Plain[] => [
     ...upTo.awaitingCi(policy),
     { type: 'ci_observed', report: report(commit(1), 'green') },
@@ -136,14 +144,23 @@ export const ended = (
   ...over,
 });
 
-export const publishedAs = (attempt: number): Plain => ({
-  type: 'published',
+export const pushedAs = (attempt: number): Omit<EventOf<'pushed'>, 'id' | 'atMs'> => ({
+  type: 'pushed',
   attempt,
   headSha: commit(attempt),
   patch: { files: 1, additions: 2, deletions: 1 },
   findings: [],
-  pullRequest: { number: 7, url: 'https://forge.test/acme/payments/pull/7', draft: true },
 });
+
+/** The commit on the branch, then the pull request for it. */
+export const publishedAs = (attempt: number): Plain[] => [
+  pushedAs(attempt),
+  {
+    type: 'published',
+    attempt,
+    pullRequest: { number: 7, url: 'https://forge.test/acme/payments/pull/7', draft: true },
+  },
+];
 
 /** CI turns red for an attempt, with these failures. */
 export const red = (attempt: number, ...names: string[]): Plain[] => [

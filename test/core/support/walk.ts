@@ -70,14 +70,12 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
       ];
     }
     case 'publish_attempt':
+      if (isPushed(task, effect.attempt))
+        return [
+          bare('published', { attempt: effect.attempt, pullRequest: { number: 1, url: 'u', draft: true } }),
+          failed('permission_missing'),
+        ];
       return [
-        bare('published', {
-          attempt: effect.attempt,
-          headSha: commit(effect.attempt),
-          patch: { files: 1, additions: 1, deletions: 0 },
-          findings: [],
-          pullRequest: { number: 1, url: 'u', draft: true },
-        }),
         bare('publish_refused', { attempt: effect.attempt, findings: [], patch: null }),
         bare('publish_empty', { attempt: effect.attempt }),
         bare('push_conflicted', { attempt: effect.attempt, actualSha: commit(99) }),
@@ -148,13 +146,8 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
     bare('ci_observed', { report: report(commit(2), 'green') }),
     bare('failures_collected', { headSha: commit(1), failures: [failure('a')], artifacts: [] }),
     bare('ci_hinted', { headSha: commit(1) }),
-    bare('published', {
-      attempt: 1,
-      headSha: commit(1),
-      patch: { files: 1, additions: 1, deletions: 0 },
-      findings: [],
-      pullRequest: { number: 1, url: 'u', draft: true },
-    }),
+    pushed(1),
+    bare('published', { attempt: 1, pullRequest: { number: 1, url: 'u', draft: true } }),
     bare('attempt_ended', {
       attempt: 1,
       run: 1,
@@ -177,13 +170,27 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
   return [...timers, ...clicks, ...late, ...forge];
 }
 
-/** Starting is an answer that keeps the effect pending: the container then runs. */
-const starts = (task: Task, effect: Effect) =>
-  effect.type === 'run_attempt' &&
-  (task.state.name === 'queued' || task.state.name === 'working') &&
-  (task.attempts.at(-1)?.runs ?? 0) < 2
-    ? [bare('attempt_started', { attempt: effect.attempt })]
-    : [];
+/** Answers that keep the effect pending: the container then runs, the pull request is then made. */
+function midway(task: Task, effect: Effect) {
+  const { state } = task;
+  if (effect.type === 'publish_attempt')
+    return isPushed(task, effect.attempt) ? [] : [pushed(effect.attempt)];
+  const mayStart =
+    effect.type === 'run_attempt' &&
+    (state.name === 'queued' || state.name === 'working') &&
+    (task.attempts.at(-1)?.runs ?? 0) < 2;
+  return mayStart ? [bare('attempt_started', { attempt: effect.attempt })] : [];
+}
+
+const isPushed = (task: Task, no: number): boolean =>
+  task.attempts.some((attempt) => attempt.no === no && attempt.headSha !== undefined);
+const pushed = (attempt: number) =>
+  bare('pushed', {
+    attempt,
+    headSha: commit(attempt),
+    patch: { files: 1, additions: 1, deletions: 0 },
+    findings: [],
+  });
 
 const askOf = (effect: Effect): string =>
   `${effect.type} ${'attempt' in effect ? effect.attempt : ''} ${'headSha' in effect ? effect.headSha : ''}`;
@@ -291,7 +298,7 @@ export function walk(
     reached.add(world.task.state.name);
     const options = [
       ...world.pending.flatMap((effect) =>
-        starts(world.task, effect).map((event) => ({ event, answered: undefined as Effect | undefined })),
+        midway(world.task, effect).map((event) => ({ event, answered: undefined as Effect | undefined })),
       ),
       ...world.pending.flatMap((effect) =>
         answers(world.task, effect).map((event) => ({ event, answered: effect as Effect | undefined })),

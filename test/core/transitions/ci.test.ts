@@ -30,13 +30,13 @@ describe('a result that comes before its commit is awaited', () => {
   it('is kept and believed as soon as the commit is awaited', () => {
     const early = last([...upTo.publishing(), saw('green')]);
     expect(early).toMatchObject({ code: 'early_ci_result_kept', wants: [] });
-    const { task, code } = last([publishedAs(1)], early);
+    const { task, code } = last([...publishedAs(1)], early);
     expect(code).toBe('published_ci_green');
     expect(task).toMatchObject({ state: { name: 'green', headSha: commit(1) }, earlyReports: [] });
   });
 
   it('that is red leads straight to collecting', () => {
-    const { task, wants } = last([...upTo.publishing(), saw('red'), publishedAs(1)]);
+    const { task, wants } = last([...upTo.publishing(), saw('red'), ...publishedAs(1)]);
     expect(task.state).toMatchObject({ name: 'awaiting_ci', stage: { name: 'collecting' } });
     expect(wants).toContain('collect_failures');
   });
@@ -256,7 +256,7 @@ describe('green', () => {
 
 /** The life of a later attempt up to its push. */
 function whole(no: number): Plain[] {
-  return [{ type: 'attempt_started', attempt: no }, ended(no), publishedAs(no)];
+  return [{ type: 'attempt_started', attempt: no }, ended(no), ...publishedAs(no)];
 }
 
 it('the failures of an attempt are its own: those of another attempt stay', () => {

@@ -15,7 +15,7 @@ describe('a push', () => {
   });
 
   it('at a limit is published and then blocked, with the commit named', () => {
-    const story = [...upTo.working(), ended(1, { outcome: 'timed_out' }), publishedAs(1)];
+    const story = [...upTo.working(), ended(1, { outcome: 'timed_out' }), ...publishedAs(1)];
     expect(last(story)).toMatchObject({
       code: 'published_at_limit',
       task: {
@@ -26,23 +26,21 @@ describe('a push', () => {
   });
 
   it('told twice changes nothing', () => {
-    expect(last([...upTo.awaitingCi(), publishedAs(1)])).toMatchObject({
+    expect(last([...upTo.awaitingCi(), ...publishedAs(1)])).toMatchObject({
       ignored: true,
       code: 'already_published',
     });
   });
 
   it('of an attempt that never ended changes nothing', () => {
-    expect(last([...upTo.working(), publishedAs(1)])).toMatchObject({
-      ignored: true,
-      code: 'attempt_not_ended',
-    });
+    for (const event of publishedAs(1))
+      expect(last([...upTo.working(), event])).toMatchObject({ ignored: true });
   });
 });
 
 describe('an abort while the push is under way', () => {
   it('records the pull request that came of it, and stays aborted', () => {
-    const { task, code, wants } = last([...upTo.publishing(), abort, publishedAs(1)]);
+    const { task, code, wants } = last([...upTo.publishing(), abort, ...publishedAs(1)]);
     expect({ code, wants }).toEqual({ code: 'published_too_late', wants: ['show_card'] });
     expect(task).toMatchObject({
       state: { name: 'aborted' },
@@ -59,7 +57,7 @@ describe('an abort while the push is under way', () => {
       { type: 'attempt_started', attempt: 2 } as const,
       ended(2),
       abort,
-      publishedAs(2),
+      ...publishedAs(2),
       retry,
     ];
     expect(last(story).task).toMatchObject({
@@ -73,7 +71,7 @@ describe('an abort while the push is under way', () => {
       ...upTo.publishing(),
       abort,
       { type: 'branch_moved', headSha: commit(77), by: 'dora' },
-      publishedAs(1),
+      ...publishedAs(1),
     ];
     expect(last(story).task).toMatchObject({ headSha: commit(77), attempts: [{ headSha: commit(1) }] });
   });

@@ -1,0 +1,8 @@
+// Which workflow runs can be asked to judge the same commit again. What other services report has no run of the forge's.
+import type { CiReport } from './report.ts';
+
+export function runsToRunAgain(report: CiReport | undefined): readonly number[] {
+  const failed =
+    report?.checks.filter((check) => check.outcome !== 'passed' && check.outcome !== 'skipped') ?? [];
+  return [...new Set(failed.map((check) => check.runId).filter((id) => id !== null))];
+}

@@ -1,0 +1,36 @@
+// What a retry without a hint goes on from where the work was not in doubt: only what failed is done again, and no agent runs.
+import { type Attempt, lastAttempt, type NeedsHumanCode, type Task } from './task.ts';
+
+export type Resumption = { readonly step: 'publish' | 'judge'; readonly attempt: Attempt };
+
+export function resumptionOf(task: Task): Resumption | undefined {
+  const unpublished = changeToPublishAgain(task);
+  if (unpublished) return { step: 'publish', attempt: unpublished };
+  const undecided = commitToJudgeAgain(task);
+  return undecided && { step: 'judge', attempt: undecided };
+}
+
+/** The agent did its part and the forge or the disk did not: the change is kept, and as good as it was. */
+function changeToPublishAgain(task: Task): Attempt | undefined {
+  const { state } = task;
+  const isUnpublished = state.name === 'needs_human' && state.reason.failed === 'publish_attempt';
+  return isUnpublished && state.reason.code !== 'bundle_invalid' ? lastAttempt(task) : undefined;
+}
+
+/** What a person did on the forge, or the agent's question: only another attempt answers these. */
+const WANTS_AN_ATTEMPT: ReadonlySet<NeedsHumanCode> = new Set([
+  'changes_requested',
+  'pull_request_closed',
+  'agent_asked',
+]);
+
+/** The attempt of our newest commit, when it stands on the branch and CI has not said a whole "red" about it: no agent could mend that. */
+function commitToJudgeAgain(task: Task): Attempt | undefined {
+  const { state } = task;
+  const last = lastAttempt(task);
+  const isOurHead = last?.headSha !== undefined && last.headSha === task.headSha && task.pullRequest !== null;
+  const isRed = last?.ci?.verdict === 'red' && last.failures !== undefined;
+  const isDoubt =
+    state.name === 'blocked' || (state.name === 'needs_human' && !WANTS_AN_ATTEMPT.has(state.reason.code));
+  return isOurHead && !isRed && isDoubt ? last : undefined;
+}

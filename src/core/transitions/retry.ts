@@ -1,0 +1,92 @@
+// Another go: the step that failed is done again, the judge is asked again, or a round with fresh limits begins.
+import { runsToRunAgain } from '../ci/rerun.ts';
+import type { EventOf } from '../events.ts';
+import type { Sha } from '../ids.ts';
+import { personOf } from '../people.ts';
+import { type Resumption, resumptionOf } from '../resumption.ts';
+import { trippedRule } from '../stop-rules.ts';
+import { type Attempt, type Decision, isClosed, type Round, type Task } from '../task.ts';
+import { awaitCi } from './ci.ts';
+import { type Changes, changed, ignored, type Outcome } from './outcome.ts';
+import { withoutTheWait } from './rest.ts';
+import { queueAttempt } from './start.ts';
+
+export function retry(task: Task, event: EventOf<'retry'>): Outcome {
+  const { state } = task;
+  const mayRetry =
+    state.name === 'green' ||
+    state.name === 'blocked' ||
+    state.name === 'needs_human' ||
+    state.name === 'aborted';
+  if (!mayRetry) return ignored(isClosed(task) ? 'refused_closed' : 'refused_still_running');
+  const by = personOf(event.actor);
+  const hint = event.hint === null ? {} : { hint: event.hint };
+  const decision: Decision = { action: 'retry', by, atMs: event.atMs, ...hint };
+  const decisions = [...task.decisions, decision];
+  const resumption = event.hint === null ? resumptionOf(task) : undefined;
+  if (resumption) return resume(task, resumption, event.atMs, decisions);
+  const round = {
+    no: task.rounds.length + 1,
+    openedAtMs: event.atMs,
+    openedBy: by,
+    ...hint,
+    ...answered(task),
+  };
+  const rounds = [...task.rounds, round];
+  const reply = {
+    type: 'post_reply' as const,
+    key: `${task.id}-round-${rounds.length}`,
+    reply: { kind: 'retried' as const },
+  };
+  if (task.baseSha === null) {
+    const wish = task.card === null ? ({ type: 'show_card' } as const) : ({ type: 'prepare' } as const);
+    return changed(
+      'retried',
+      { decisions, rounds, state: { name: 'requested' } },
+      task.card === null ? [wish] : [reply, wish],
+    );
+  }
+  const next = queueAttempt(task, task.headSha ?? task.baseSha, event.atMs, 'retried', { decisions, rounds });
+  return next.kind === 'ignored' ? next : { ...next, effects: [reply, ...next.effects] };
+}
+
+function resume(
+  task: Task,
+  { step, attempt }: Resumption,
+  atMs: number,
+  decisions: Task['decisions'],
+): Outcome {
+  const { state } = task;
+  const rounds = withoutTheWait(task, 'atMs' in state ? state.atMs : atMs, atMs);
+  const changes = { decisions, rounds };
+  return step === 'judge' ? judgeAgain(task, attempt, atMs, changes) : publishAgain(attempt, changes);
+}
+
+function publishAgain(attempt: Attempt, changes: Changes): Outcome {
+  const stopAfter = trippedRule(attempt.stopRules);
+  const state = { name: 'publishing' as const, attempt: attempt.no, ...(stopAfter ? { stopAfter } : {}) };
+  return changed('published_again', { ...changes, state }, [
+    { type: 'publish_attempt', attempt: attempt.no },
+  ]);
+}
+
+/** The same commit before the same judge; what the forge itself ended is run again first. */
+function judgeAgain(task: Task, attempt: Attempt, atMs: number, changes: Changes): Outcome {
+  const headSha = attempt.headSha as Sha;
+  const next = awaitCi(task, attempt.no, headSha, atMs, changes);
+  if (next.kind === 'ignored') return next;
+  const verdict = attempt.ci?.verdict;
+  const wasEnded =
+    (verdict === 'cancelled' || verdict === 'timed_out' || verdict === 'infra') &&
+    runsToRunAgain(attempt.ci).length > 0;
+  const rerun = { type: 'rerun_ci' as const, headSha, time: task.decisions.length + 1 };
+  return { ...next, code: 'judged_again', effects: wasEnded ? [rerun, ...next.effects] : next.effects };
+}
+
+/** A hint alone makes no sense to an agent that does not know what was asked. */
+function answered({ state }: Task): Pick<Round, 'answers'> {
+  const isWords =
+    state.name === 'needs_human' &&
+    (state.reason.code === 'agent_asked' || state.reason.code === 'changes_requested');
+  return isWords ? { answers: state.reason } : {};
+}
