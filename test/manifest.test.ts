@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { parseCommand, VERBS } from '#core/command.ts';
 
 const run = promisify(execFile);
 const PROJECT = new URL('..', import.meta.url).pathname;
@@ -106,6 +107,33 @@ test('Socket Mode is the default and names no address', () => {
   const { settings } = parse(text);
   expect(settings.socket_mode_enabled).toBe(true);
   expect(JSON.stringify(parse(text))).not.toContain('https://');
+});
+
+describe('the hint beside /agent', () => {
+  const [start = '', ...verbs] = parse(text).features.slash_commands[0].usage_hint.split(' | ') as string[];
+  const filled = (usage: string) =>
+    usage
+      .replace('<task>', 't-4f7k2mqx')
+      .replaceAll(/<(\w+)>/g, '$1')
+      .replaceAll(/ \[\w+\]/g, '');
+
+  test('names every verb of the grammar and no other', () => {
+    expect(verbs.map((usage) => usage.split(' ')[0]).sort()).toEqual(Object.keys(VERBS).sort());
+  });
+
+  test.each(verbs)('is understood as it stands, outside of threads: %s', (usage) => {
+    expect(parseCommand(filled(usage), false)).toMatchObject({
+      ok: true,
+      command: { name: usage.split(' ')[0] },
+    });
+  });
+
+  test('begins with a task to start', () => {
+    expect(parseCommand(filled(start), false)).toMatchObject({
+      ok: true,
+      command: { name: 'start', text: 'fix what in repo' },
+    });
+  });
 });
 
 describe('the HTTP variant that the manifest describes', () => {
