@@ -1,8 +1,8 @@
 # The bot in production: the pinned Node, git, its packages and src. No npm, compiler, test or playground inside.
 #
 #   docker build -t greenlight .
-#   docker run -d --env-file greenlight.env -v greenlight-data:/data -p 3000:3000 \
-#     -v /var/run/docker.sock:/var/run/docker.sock --group-add "$(stat -c %g /var/run/docker.sock)" greenlight
+#
+# How it is run, with what is mounted where: README.md, "Run it".
 #
 # BASE brings npm and is thrown away; RUNTIME is what the bot runs on. Both may name images of a registry of your own.
 ARG BASE=node:24-slim

@@ -1,5 +1,6 @@
 // The image of the bot, built for real but without network: the build stage gets this checkout's installed packages, and
-// npm itself (run offline) removes from them what production does not need. Only Debian's git step is not exercised here.
+// npm itself (run offline) removes from them what production does not need. Not exercised here, since they need a network:
+// pulling the two base images, downloading the packages (and with them Node's own install script), and Debian's git step.
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
