@@ -141,13 +141,20 @@ function redactPrivateKeys(text: string): string {
 
 /** Bidirectional controls, and characters of no width that make two texts look alike. */
 const BIDI = '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069';
-const NO_WIDTH = '\\u00ad\\u115f\\u1160\\u180e\\u200b\\u2060-\\u2064\\u3164\\uffa0\\u{e0000}-\\u{e007f}';
+const NO_WIDTH =
+  '\\u00ad\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b\\u2060-\\u206f\\u3164\\uffa0\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}';
+/** One chooses the shape of the character before it. In a row they are 256 letters that nobody sees: programs were hidden in them. */
+const VARIATIONS = '\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}';
 const JOINERS = '\\u200c\\u200d';
 const MARK = '\\ufeff';
-const UNSEEN = new RegExp(`[${BIDI}${NO_WIDTH}${JOINERS}${MARK}]`, 'gu');
-/** Joiners belong into emoji and many scripts; beside ASCII they only hide. A mark at the very start is the file's encoding. */
+const UNSEEN = new RegExp(`[${BIDI}${NO_WIDTH}${JOINERS}${VARIATIONS}${MARK}]`, 'gu');
+/**
+ * Joiners and variations belong into emoji (`1`, U+FE0F, U+20E3 is a keycap) and many scripts; beside ASCII they only hide.
+ * A mark at the very start is the file's encoding.
+ */
 const SUSPECT = new RegExp(
-  `[${BIDI}${NO_WIDTH}]|(?<!^)${MARK}|(?<=[\\x20-\\x7e])[${JOINERS}](?=[\\x20-\\x7e])`,
+  `[${BIDI}${NO_WIDTH}]|(?<!^)${MARK}|(?<=[\\x20-\\x7e])[${JOINERS}](?=[\\x20-\\x7e])|` +
+    `[${VARIATIONS}]{2}|(?<=[\\x20-\\x7e])[${VARIATIONS}](?!\\u20e3)`,
   'u',
 );
 
