@@ -68,7 +68,7 @@ const MIN_LINE_CHARS = 20;
 
 /** A function that takes the known values out, also as base64 and URL-encoded, and then whatever looks like a secret. */
 export function redactor(knownSecrets: readonly string[]): (text: string) => string {
-  const known = [...new Set(knownSecrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
+  const known = [...new Set(knownSecrets.flatMap(secretForms))].sort((a, b) => b.length - a.length);
   return (text) => {
     let clean = text;
     for (const value of known) {
@@ -86,8 +86,8 @@ export function redactor(knownSecrets: readonly string[]): (text: string) => str
 
 const lineBreaksOf = (text: string): string => '\n'.repeat(text.split('\n').length - 1);
 
-/** Ways in which a value may stand in a log: as it is, its longer lines one by one, escaped for JSON or URLs, in base64. */
-function formsOf(secret: string): string[] {
+/** Ways in which a value may stand in a log: as it is, its longer lines one by one, escaped for JSON or URLs, in base64. None where it is too short. */
+export function secretForms(secret: string): string[] {
   const value = secret.trim();
   if (value.length < MIN_KNOWN_CHARS) return [];
   const lines = value.includes('\n') ? value.split('\n').filter((line) => line.length >= MIN_LINE_CHARS) : [];

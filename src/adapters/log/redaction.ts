@@ -1,4 +1,5 @@
 // What a log line must not hold: fields whose name says secret, and texts that have the shape of a known token.
+import { secretForms } from '#core/redact.ts';
 
 const SECRET_NAMES: ReadonlySet<string> = new Set([
   'token',
@@ -40,18 +41,16 @@ const SECRET_SHAPES: readonly RegExp[] = [
   /\bgh[a-z]_[A-Za-z0-9]{20,}/g,
   /\bgithub_pat_[A-Za-z0-9_]{20,}/g,
   /\bsk-[A-Za-z0-9_-]{20,}/g,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----/gs,
+  // Stops where another begins: many beginnings without an end would be read again from each.
+  /-----BEGIN [A-Z ]{0,64}PRIVATE KEY-----(?:(?!-----BEGIN).)*?-----END [A-Z ]{0,64}PRIVATE KEY-----/gs,
   /(?<=:\/\/[^\s"/@:]*:)[^\s"/@]+(?=@)/g,
 ];
 
-const MIN_SECRET_CHARS = 6;
-
 /** A function that takes a finished line and gives it without `secrets`, fields named like one, and anything shaped like one. */
 export function secretsRemoved(secrets: readonly string[]): (line: string) => string {
-  // Within JSON a secret's quotes, backslashes and line ends are escaped.
-  const values = secrets
-    .filter((secret) => secret.length >= MIN_SECRET_CHARS)
-    .map((secret) => JSON.stringify(secret).slice(1, -1));
+  // On a line of JSON each form's quotes, backslashes and line ends are escaped. The longest goes first: others may be parts of it.
+  const forms = secrets.flatMap(secretForms).map((form) => JSON.stringify(form).slice(1, -1));
+  const values = [...new Set(forms)].sort((a, b) => b.length - a.length);
   return (line) => {
     const withoutValues = values.reduce((text, value) => text.replaceAll(value, CENSOR), withoutNamed(line));
     return SECRET_SHAPES.reduce((text, shape) => text.replace(shape, CENSOR), withoutValues);

@@ -1,6 +1,7 @@
 // Log lines are JSON, carry their task, keep error causes, and hold no secret.
 import { expect, test } from 'vitest';
 import { type LogOptions, pinoLog } from '#adapters/log/pino-log.ts';
+import { secretsRemoved } from '#adapters/log/redaction.ts';
 
 function logging(options: Partial<LogOptions> = {}) {
   const written: string[] = [];
@@ -80,6 +81,29 @@ test('removes the password within an address and leaves the address', () => {
   const { log, lines } = logging();
   log.info({ remote: 'https://x-access-token:hunter2@github.example/acme/app.git' }, 'fetching');
   expect(lines()[0].remote).toBe('https://x-access-token:[redacted]@github.example/acme/app.git');
+});
+
+test.each([
+  [
+    'in a header of basic authentication',
+    (secret: string) => Buffer.from(`app:${secret}`).toString('base64'),
+  ],
+  ['in an address', (secret: string) => `https://example.com/?key=${encodeURIComponent(secret)}`],
+  ['in JSON within the line', (secret: string) => JSON.stringify({ key: secret })],
+])('removes the configured secrets %s', (_, written) => {
+  const secret = 'open/"sesame", please+now';
+  const { log, lines, text } = logging({ secrets: [secret] });
+  log.info({ request: written(secret) }, 'sent');
+  expect(lines()[0].request).toContain('[redacted]');
+  for (const form of ['sesame', 'b3Blbi8i', 'L3Blbi8', 'c2VzYW1l']) expect(text()).not.toContain(form);
+});
+
+test('takes no longer for many keys that begin and never end', () => {
+  const clean = secretsRemoved([]);
+  const line = '-----BEGIN PRIVATE KEY-----'.repeat(100_000);
+  const startedAtMs = performance.now();
+  expect(clean(line)).toBe(line);
+  expect(performance.now() - startedAtMs).toBeLessThan(1_000);
 });
 
 test('removes the configured secrets wherever they turn up', () => {
