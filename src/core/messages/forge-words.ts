@@ -20,7 +20,7 @@ const trailers = (task: Task): string[] => [
 
 export function pullRequestWords(task: Task, links: { taskPage: string }): { title: string; body: string } {
   const body = [
-    `${oneLine(task.request.requester.name, 80)} asked Greenlight for this in Slack:`,
+    `${quotedName(task.request.requester.name)} asked Greenlight for this in Slack:`,
     '',
     fenced(shorten(task.request.text, 2_000)),
     '',
@@ -41,6 +41,17 @@ export function mergeWords(task: Task): { title: string; message: string } {
     title: oneLine(task.request.text, MAX_SUBJECT_CHARS) + number,
     message: [...trailers(task), ...approved].join('\n'),
   };
+}
+
+/** A name of letters as it is; any other in a code span, where it neither mentions nor links nor loads anything. */
+function quotedName(name: string): string {
+  const shown = oneLine(name, 80);
+  if (/^\p{L}[\p{L}\p{M}\p{N} '’-]*$/u.test(shown)) return shown;
+  const longest = Math.max(0, ...Array.from(shown.matchAll(/`+/g), (run) => run[0].length));
+  const ticks = '`'.repeat(longest + 1);
+  // A span may not begin or end with one of its own marks.
+  const padding = /^`|`$/.test(shown) ? ' ' : '';
+  return `${ticks}${padding}${shown}${padding}${ticks}`;
 }
 
 /** A fence longer than any run of backticks inside, so that the text cannot close it. */

@@ -1,0 +1,25 @@
+// What Greenlight writes on the forge: nobody's words become markup, mentions or trailers there.
+import { expect, it } from 'vitest';
+import { pullRequestWords } from '#core/messages/forge-words.ts';
+import type { Task } from '#core/task.ts';
+import { TASKS } from './tasks.ts';
+
+const LINKS = { taskPage: 'https://greenlight.test/task' };
+const queued = Object.values(TASKS)[0] as Task;
+const askedBy = (name: string): Task => ({
+  ...queued,
+  request: { ...queued.request, requester: { ...queued.request.requester, name } },
+});
+const firstLine = (name: string) => pullRequestWords(askedBy(name), LINKS).body.split('\n')[0];
+
+it.each([
+  ['ana', 'ana asked'],
+  ['Zoë O’Neil-Smith', 'Zoë O’Neil-Smith asked'],
+  ['@acme/everyone', '`@acme/everyone` asked'],
+  ['![x](https://evil.test/x.png)', '`![x](https://evil.test/x.png)` asked'],
+  ['www.evil.test', '`www.evil.test` asked'],
+  ['`@acme/everyone` ``', '``` `@acme/everyone` `` ``` asked'],
+  ['eve\n\n# Approved', '`eve # Approved` asked'],
+])('writes the requester %j without making it markup or a mention', (name, written) => {
+  expect(firstLine(name)).toBe(`${written} Greenlight for this in Slack:`);
+});
