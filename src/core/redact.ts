@@ -183,12 +183,22 @@ export function cleanTerminal(text: string): string {
   return plain.includes('\r') ? plain.split('\n').map(overwrite).join('\n') : plain;
 }
 
-/** A carriage return goes back to the line's start: of each column, the last writer stays. */
+/**
+ * A carriage return goes back to the line's start: of each column, the last writer stays. What is left of a word that was
+ * half overwritten is blanked: it could be all but the first letter of a secret, which nothing would know again.
+ */
 function overwrite(line: string): string {
   if (!line.includes('\r')) return line;
   let shown = '';
   for (const layer of line.split('\r').reverse()) {
-    if (layer.length > shown.length) shown += layer.slice(shown.length);
+    if (layer.length > shown.length) shown += restAfter(layer, shown.length);
   }
   return shown;
+}
+
+function restAfter(layer: string, columns: number): string {
+  const rest = layer.slice(columns);
+  if (columns === 0 || /\s/.test(layer[columns - 1] ?? '')) return rest;
+  const wordEnd = rest.search(/\s/);
+  return wordEnd === -1 ? '' : ' '.repeat(wordEnd) + rest.slice(wordEnd);
 }

@@ -95,7 +95,9 @@ describe('cleanTerminal', () => {
     ['a\x00b\x07c\x7fd\x85e', 'abcde'],
     ['tab\tstays\n', 'tab\tstays\n'],
     ['10%\r 50%\r100%', '100%'],
-    ['long text\rnew', 'newg text'],
+    ['long text\rnew', 'new  text'],
+    ['a word\rb', 'b word'],
+    ['one\rtwo words\r', 'two words'],
     ['windows\r\nlines\r\n', 'windows\nlines\n'],
     ['ghp\ufe00_\u{e0100}x\u034fy', 'ghp_xy'],
     ['inv\u202eoice\u2066\u200b\ufeff', 'invoice'],
@@ -108,6 +110,13 @@ describe('cleanTerminal', () => {
   test('a secret with a colour in its middle is found afterwards', () => {
     expect(redact(cleanTerminal(`ghp_aB3\x1b[31m${x(11)}`))).toBe('[redacted github-token]');
   });
+});
+
+test('a secret that was half overwritten is not shown by its other half', () => {
+  const secret = 'hunter2-of-the-vault';
+  const clean = redactor([secret]);
+  for (const log of [`${secret}\r#`, `${secret} rest\rab`, `key=${secret}\r\rkey=h\r\n`])
+    expect(clean(cleanTerminal(log))).not.toContain('the-vault');
 });
 
 describe('hasInvisibleCharacters', () => {
