@@ -61,6 +61,11 @@ describe('untrusted text', () => {
       { link: 'https://x.example/>|<!here>', label: 'x' },
       '<https://x.example/%3E%7C%3C!here%3E|x>',
     ],
+    [
+      'a link with words and marks that do something elsewhere',
+      { link: 'https://x.example/@group/pkg?to=@here`', label: '@here' },
+      '<https://x.example/@group/pkg?to=@here%60|@\u200bhere>',
+    ],
     ['a link to a script', { link: 'javascript:alert(1)', label: 'click' }, 'click'],
     ['a mention', { mention: 'U0ANA00001' }, '<@U0ANA00001>'],
     ['a mention of a group', { mention: 'S0ONCALL01' }, '<!subteam^S0ONCALL01>'],

@@ -32,8 +32,13 @@ function link(url: string, label: string): string {
   if (target === null) return label;
   // `|` in a label is harmless, an empty label is not: Slack shows nothing to click.
   const shown = label.trim() === '' ? '' : `|${label}`;
-  return `<${escapeMrkdwn(target).replaceAll('|', '%7C')}${shown}>`;
+  return `<${escapeTarget(target)}${shown}>`;
 }
+
+/** Nothing is put into an address but escapes that mean the same: it would lead elsewhere. */
+const escapeTarget = (href: string): string =>
+  href.replaceAll('&', '&amp;').replace(/[<>|`]/g, (mark) => TARGET_ESCAPES[mark] ?? '');
+const TARGET_ESCAPES: Readonly<Record<string, string>> = { '<': '%3C', '>': '%3E', '|': '%7C', '`': '%60' };
 
 /** The address as a link may carry it, or null: only the web, and only what Slack takes. */
 export function linkTarget(url: string): string | null {
