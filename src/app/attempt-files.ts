@@ -1,5 +1,5 @@
 // What is kept of an attempt beside its record: the bundle, and the failures in full for the next brief.
-import { type FailureSignal, MAX_SIGNALS } from '#core/signals/failure-signal.ts';
+import { type FailureSignal, MAX_SIGNALS, NO_EXCERPT } from '#core/signals/failure-signal.ts';
 import { attemptKey, jobLogsOf, type Task } from '#core/task.ts';
 import type { ArtifactStore } from '#ports/artifacts.ts';
 
@@ -34,5 +34,5 @@ export async function readSignals(
   const bytes = await artifacts.read(attemptKey(task.id, last.no), SIGNALS);
   if (bytes !== undefined)
     return (JSON.parse(Buffer.from(bytes).toString('utf8')) as FailureSignal[]).slice(0, MAX_SIGNALS);
-  return (last.failures ?? []).map((failure) => ({ ...failure, excerpt: '' }));
+  return (last.failures ?? []).map((failure) => ({ ...failure, excerpt: NO_EXCERPT }));
 }

@@ -62,4 +62,4 @@ function sameFailuresTwice(round: readonly Attempt[]): Omit<StopRuleResult, 'rul
 }
 
 export const fingerprintsOf = (attempt: Attempt | undefined): readonly string[] =>
-  [...new Set((attempt?.failures ?? []).map((failure) => failure.fingerprint))].sort();
+  [...new Set((attempt?.failures ?? []).map((failure) => failure.fingerprint.fine))].sort();

@@ -52,7 +52,7 @@ function failures(attempt: Attempt): Html | null {
     ? html` <span class="soft">(${added.length} new, ${persisting.length} still there, ${fixed.length} fixed)</span>`
     : null;
   return html`<h4>${plural(list.length, 'failure')}${change}</h4>
-<ul class="plain">${list.map((failure) => failureItem(failure, isCompared && added.includes(failure.fingerprint)))}</ul>`;
+<ul class="plain">${list.map((failure) => failureItem(failure, isCompared && added.includes(failure.fingerprint.fine)))}</ul>`;
 }
 
 function failureItem(failure: FailureNote, isNew: boolean): Html {

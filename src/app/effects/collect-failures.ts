@@ -1,7 +1,8 @@
 // What failed, in full: logs fetched, redacted before anything is kept, turned into signals for the next attempt.
 import type { EffectOf } from '#core/effects.ts';
 import { cleanTerminal, redactor } from '#core/redact.ts';
-import { type FailureSignal, noteOf } from '#core/signals/failure-signal.ts';
+import { type FailureSignal, NO_EXCERPT, noteOf } from '#core/signals/failure-signal.ts';
+import { fingerprintOf } from '#core/signals/fingerprint.ts';
 import { withoutTimestamps } from '#core/signals/log-lines.ts';
 import { signalsOf } from '#core/signals/signals-of.ts';
 import { type ArtifactLink, attemptKey, JOB_LOG_PREFIX, type Task } from '#core/task.ts';
@@ -51,8 +52,11 @@ const unexplained = (name: string): FailureSignal => ({
   tool: 'unknown',
   job: name,
   message: `${name} failed and left no log that can be read.`,
-  excerpt: '',
-  fingerprint: `unknown:${name}`,
+  severity: 'error',
+  excerpt: NO_EXCERPT,
+  fingerprint: fingerprintOf({ kind: 'unknown', tool: 'unknown', message: name }),
+  confidence: 'reported',
+  origin: 'api',
 });
 
 async function keepLogs(

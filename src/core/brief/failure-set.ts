@@ -1,5 +1,5 @@
 // What CI said last, as the next attempt is told it: which failures are new, which persist, which are gone, and each in detail.
-import { type FailureNote, type FailureSignal, MAX_SIGNALS } from '../signals/failure-signal.ts';
+import { type FailureNote, type FailureSignal, MAX_SIGNALS, NO_EXCERPT } from '../signals/failure-signal.ts';
 import type { Attempt, Task } from '../task.ts';
 import { bytesOf, cutToBytes, dataBlock, nameLine } from './text.ts';
 
@@ -25,7 +25,7 @@ export function failuresOf(
   signals: readonly FailureSignal[],
 ): readonly FailureSignal[] {
   if (signals.length > 0) return signals.slice(0, MAX_SIGNALS);
-  return (judged?.failures ?? []).slice(0, MAX_SIGNALS).map((note) => ({ ...note, excerpt: '' }));
+  return (judged?.failures ?? []).slice(0, MAX_SIGNALS).map((note) => ({ ...note, excerpt: NO_EXCERPT }));
 }
 
 /** Against the judged attempt before; where there was none, everything is new. */
@@ -33,7 +33,7 @@ export function differenceOf(task: Task, judged: Attempt | undefined): Differenc
   const { added = [], persisting = [], fixed = [] } = judged?.progress ?? {};
   const names = new Map<string, string>();
   for (const attempt of task.attempts)
-    for (const failure of attempt.failures ?? []) names.set(failure.fingerprint, failureName(failure));
+    for (const failure of attempt.failures ?? []) names.set(failure.fingerprint.fine, failureName(failure));
   const named = (fingerprints: readonly string[]): readonly FailureRef[] =>
     fingerprints
       .slice(0, MAX_SIGNALS)
@@ -66,7 +66,7 @@ export function failureBlocks(failures: readonly FailureSignal[], maxBytes: numb
   const blocks: string[] = [];
   let left = maxBytes - LEFT_OUT_BYTES;
   for (const [index, failure] of failures.entries()) {
-    const excerpt = index === 0 ? failure.excerpt : cutToBytes(failure.excerpt, REST_EXCERPT_BYTES);
+    const excerpt = index === 0 ? failure.excerpt.text : cutToBytes(failure.excerpt.text, REST_EXCERPT_BYTES);
     let block = failureBlock(failure, excerpt);
     if (bytesOf(block) > left && index === 0)
       block = failureBlock(failure, cutToBytes(excerpt, Math.max(0, left - FRAME_BYTES)));

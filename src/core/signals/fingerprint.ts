@@ -1,6 +1,6 @@
 // The name of a failure that stays the same while times, places and machines change. Versioned: other rules, other names.
 import { digestOf } from '../ci/digest.ts';
-import type { FailureKind } from './failure-signal.ts';
+import type { FailureKind, Fingerprint } from './failure-signal.ts';
 
 /** Raised with every change of the rules below: prints of two versions never compare equal. */
 const VERSION = 1;
@@ -21,12 +21,24 @@ export type Identity = {
 };
 
 /** Without job, step, line and column: one failure in twelve legs of a matrix is one, and lines move between attempts. */
-export function fingerprintOf(identity: Identity): string {
+export function fingerprintOf(identity: Identity): Fingerprint {
   const { kind, tool, testId = '', file = '', code = '', ordinal = 0 } = identity;
   const masked = identity.flaky === true ? headOf(identity.message) : maskVolatile(identity.message);
-  const canonical = JSON.stringify([kind, tool, testId, file, code, masked, ordinal]);
-  return `f${VERSION}-${kind}-${digestOf(canonical)}`;
+  const fine = JSON.stringify([kind, tool, testId, file, code, masked, ordinal]);
+  const coarse = JSON.stringify([kind, withoutParameters(testId), file, code, testId ? '' : typeOf(masked)]);
+  return {
+    fine: `f${VERSION}-${kind}-${digestOf(fine)}`,
+    coarse: `c${VERSION}-${kind}-${digestOf(coarse)}`,
+    v: VERSION,
+  };
 }
+
+/** `test_table[z-2]`, `adds (3)`, `Sub/case_4`: the case of a table is no test of its own here. */
+const withoutParameters = (testId: string): string =>
+  testId.replace(/\[.{0,2000}\]$/s, '').replace(/\(.{0,500}\)$/s, '');
+
+/** The exception's type, where the message begins with one: its words differ between two ways to fail. */
+const typeOf = (message: string): string => /^[\w.$]{0,200}(?:Error|Exception)\b/.exec(message)?.[0] ?? '';
 
 const headOf = (message: string): string =>
   maskVolatile(message.split('\n')[0] ?? '').replace(/\d{1,30}/g, '#');

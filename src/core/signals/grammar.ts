@@ -12,6 +12,14 @@ export type Finding = {
   readonly column?: number | undefined;
   /** The tool's own code for it: TS2322, no-unused-vars. */
   readonly code?: string | undefined;
+  /** What groups tests: the describe block, the class, the package. */
+  readonly suite?: string | undefined;
+  /** `error` unless said. Warnings count only where the tool failed because of them (--max-warnings 0, -Werror). */
+  readonly severity?: 'error' | 'warning' | undefined;
+  /** In-run retries, as the tool tells them. A test that passed in the end is no failure and no finding. */
+  readonly attempts?: { readonly passed: number; readonly failed: number } | undefined;
+  /** Where one tool reports for another (a bundler that runs tsc): whose finding it is. */
+  readonly tool?: string | undefined;
   readonly message: string;
   /** Lines of the log that belong to it: from `from` up to, not including, `to`. */
   readonly from: number;
@@ -22,10 +30,14 @@ export type Finding = {
 export type Reading = {
   readonly findings: readonly Finding[];
   readonly passes?: ReadonlyMap<string, number>;
+  /** The tool's own last word in these lines, for output that stands alone, without a runner that says how it ended. */
+  readonly ended?: 'passed' | 'failed' | undefined;
 };
 
 export type Grammar = {
   readonly tool: string;
+  /** Literal strings: a section in which none of them stands is not read. Few, and as particular to the tool as can be. */
+  readonly marks: readonly string[];
   read(lines: readonly LogLine[]): Reading;
 };
 

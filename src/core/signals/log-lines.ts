@@ -2,6 +2,8 @@
 import { cleanTerminal } from '../redact.ts';
 
 export type LogLine = {
+  /** Its number in the raw log, from 1, by line feeds. Neighbours in a list need not be neighbours in the log. */
+  readonly no: number;
   /** At most MAX_LINE_CHARS characters, so that no expression ever meets a longer one. */
   readonly text: string;
   /** What the runner marked it as; such a line is often a second copy of one that stands above it. */
@@ -36,7 +38,7 @@ export function logSections(raw: string): readonly LogSection[] {
       at = end;
       continue;
     }
-    const parsed = parseLine(line);
+    const parsed = parseLine(line, at + 1);
     if (parsed !== undefined) sections.at(-1)?.lines.push(parsed);
   }
   return sections;
@@ -62,13 +64,13 @@ function endOfHeader(lines: readonly string[], start: number): number | undefine
   return undefined;
 }
 
-function parseLine(line: string): LogLine | undefined {
+function parseLine(line: string, no: number): LogLine | undefined {
   const marker = MARKED.exec(line);
-  if (marker === null) return { text: line, mark: null };
+  if (marker === null) return { no, text: line, mark: null };
   const [whole, name] = marker;
   if (name === 'endgroup' || name === 'debug') return undefined;
   const mark = name === 'error' || name === 'warning' || name === 'notice' ? name : null;
-  return { text: line.slice(whole.length), mark };
+  return { no, text: line.slice(whole.length), mark };
 }
 
 /** How the runner says that a step failed, whatever the step said itself. */

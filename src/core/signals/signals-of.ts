@@ -38,7 +38,9 @@ function annotationFinding({ job, file, line, message }: Annotation): JobFinding
   const rest = {
     tool: 'annotation',
     step: undefined,
-    excerpt: message,
+    excerpt: { text: message, fromLine: 0, toLine: 0 },
+    confidence: 'reported' as const,
+    origin: 'annotation',
     passes: 0,
     stated: undefined,
     truncated: false,
@@ -83,7 +85,7 @@ function withOrdinals(groups: readonly Group[]): readonly Group[] {
   const seen = new Map<string, number>();
   return groups.map(({ identity, findings }) => {
     const plain = { ...identity, message: commonMessage(findings), flaky: isFlaky(findings), ordinal: 0 };
-    const print = fingerprintOf(plain);
+    const print = fingerprintOf(plain).fine;
     const ordinal = seen.get(print) ?? 0;
     seen.set(print, ordinal + 1);
     return { identity: { ...plain, ordinal }, findings };
@@ -102,20 +104,35 @@ function commonMessage(findings: readonly JobFinding[]): string {
 
 function signalOf({ identity, findings }: Group): FailureSignal {
   const shown = findings.find(({ message }) => message === identity.message) ?? (findings[0] as JobFinding);
-  const { kind, tool, job, step, testId, file, line, column } = shown;
+  const { kind, tool, job, step, testId, suite, file, line, column, code, severity = 'error' } = shown;
+  const attempts = attemptsOf(findings);
   return {
     kind,
     tool,
     job,
     ...(step === undefined ? {} : { step }),
     ...(testId === undefined ? {} : { testId: clip(testId, MAX_MESSAGE_CHARS) }),
+    ...(suite === undefined ? {} : { suite: clip(suite, MAX_MESSAGE_CHARS) }),
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
+    ...(code === undefined ? {} : { code }),
+    severity,
     message: clip([...howOften(findings), identity.message].join('\n'), MAX_MESSAGE_CHARS),
-    excerpt: clip(shown.excerpt, MAX_EXCERPT_CHARS),
+    excerpt: { ...shown.excerpt, text: clip(shown.excerpt.text, MAX_EXCERPT_CHARS) },
+    ...(attempts === undefined ? {} : { attempts }),
     fingerprint: fingerprintOf(identity),
+    confidence: shown.confidence,
+    origin: shown.origin,
   };
+}
+
+/** As the tool counts its own retries; else as the log shows that CI ran it several times. */
+function attemptsOf(findings: readonly JobFinding[]): FailureSignal['attempts'] {
+  const told = findings.find(({ attempts }) => attempts !== undefined)?.attempts;
+  if (told !== undefined) return told;
+  const rate = rateOf(findings);
+  return rate && { passed: rate.runs - rate.failed, failed: rate.failed };
 }
 
 /** "failed in 7 of 25 runs", where CI repeats the test in a step; "also in …", where other jobs have it too. */
@@ -139,6 +156,10 @@ const clip = (text: string, maxChars: number): string =>
 /** What keeps the rest from running comes first. The sort is stable: otherwise the log's order stays. */
 const PHASES: Record<FailureSignal['kind'], number> = {
   infra: 0,
+  network: 0,
+  permission: 0,
+  resource: 0,
+  config: 0,
   dependency: 1,
   compile: 2,
   build: 2,
@@ -149,5 +170,6 @@ const PHASES: Record<FailureSignal['kind'], number> = {
   lint: 6,
   format: 6,
   unknown: 7,
+  gate: 8,
 };
 const byPhase = (a: FailureSignal, b: FailureSignal): number => PHASES[a.kind] - PHASES[b.kind];

@@ -183,7 +183,7 @@ export function failuresCollected(task: Task, event: EventOf<'failures_collected
   const isAwaited =
     state.name === 'awaiting_ci' && state.headSha === event.headSha && state.stage.name === 'collecting';
   if (!isAwaited) return ignored('late_ci_result');
-  const fingerprints = [...new Set(event.failures.map((failure) => failure.fingerprint))];
+  const fingerprints = [...new Set(event.failures.map((failure) => failure.fingerprint.fine))];
   const artifacts = [...(attemptNo(task, state.attempt)?.artifacts ?? []), ...event.artifacts];
   const progress = progressOf(task, state.attempt, fingerprints);
   const known = {

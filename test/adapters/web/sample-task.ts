@@ -73,7 +73,7 @@ export function sampleTask(overrides: Partial<Task> = {}): Task {
         headSha: commit(0xabc1),
         ci: ci(0xabc1, 'red', '1 of 2 checks passed, test failed'),
         failures: [first, second],
-        progress: { added: [first.fingerprint, second.fingerprint], persisting: [], fixed: [] },
+        progress: { added: [first.fingerprint.fine, second.fingerprint.fine], persisting: [], fixed: [] },
         stopRules: [
           { rule: 'max_attempts', tripped: false, measured: '1', limit: '4' },
           { rule: 'same_failures_twice', tripped: false, measured: 'first failures', limit: 'twice' },
@@ -94,7 +94,7 @@ export function sampleTask(overrides: Partial<Task> = {}): Task {
         headSha: commit(0xabc2),
         ci: ci(0xabc2, 'red', '1 of 2 checks passed, test failed'),
         failures: [first],
-        progress: { added: [], persisting: [first.fingerprint], fixed: [second.fingerprint] },
+        progress: { added: [], persisting: [first.fingerprint.fine], fixed: [second.fingerprint.fine] },
         stopRules: [{ rule: 'max_attempts', tripped: false, measured: '2', limit: '4' }],
       },
       {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { briefFor, MAX_PROMPT_BYTES } from '#core/brief/brief.ts';
 import { cutToBytes, dataBlock } from '#core/brief/text.ts';
-import type { FailureSignal } from '#core/signals/failure-signal.ts';
+import { type FailureSignal, NO_EXCERPT } from '#core/signals/failure-signal.ts';
 import type { Task } from '#core/task.ts';
 import {
   ben,
@@ -18,9 +18,10 @@ import {
   upTo,
 } from '../support/samples.ts';
 
+const excerpt = (text: string) => ({ text, fromLine: 1, toLine: 2 });
 const signal = (name: string, over: Partial<FailureSignal> = {}): FailureSignal => ({
   ...failure(name),
-  excerpt: `not ok 1 - ${name}\n  expected 3, got 2`,
+  excerpt: excerpt(`not ok 1 - ${name}\n  expected 3, got 2`),
   ...over,
 });
 
@@ -177,8 +178,8 @@ describe('the prompt of a later attempt', () => {
   it('falls back to the notes of the task when the collected signals are gone', () => {
     const brief = briefFor(third, 3, []);
     expect(brief.signals.failures).toEqual([
-      { ...failure('b'), excerpt: '' },
-      { ...failure('c'), excerpt: '' },
+      { ...failure('b'), excerpt: NO_EXCERPT },
+      { ...failure('c'), excerpt: NO_EXCERPT },
     ]);
     expect(brief.prompt).toContain('message: b failed');
   });
@@ -232,7 +233,7 @@ describe('foreign text', () => {
 
   it('cannot close the block it stands in', () => {
     const task = withText(second, hostile);
-    const { prompt } = briefFor(task, 2, [signal('a', { excerpt: hostile, message: hostile })]);
+    const { prompt } = briefFor(task, 2, [signal('a', { excerpt: excerpt(hostile), message: hostile })]);
     expect(headingsOutsideBlocks(prompt)).toEqual([
       `# Task ${task.id}, attempt 2`,
       '## What CI said last',
@@ -259,7 +260,7 @@ describe('the size of a prompt', () => {
   const wide = '語'.repeat(4_000);
   const many = Array.from({ length: 60 }, (_, index) =>
     signal(`${'n'.repeat(300)}${index}`, {
-      excerpt: wide,
+      excerpt: excerpt(wide),
       message: wide.slice(0, 600),
       file: 'f'.repeat(500),
     }),
@@ -289,7 +290,10 @@ describe('the size of a prompt', () => {
 
   it('gives the first failure whole and the others short', () => {
     const log = 'line of a log\n'.repeat(280);
-    const { prompt } = briefFor(second, 2, [signal('a', { excerpt: log }), signal('b', { excerpt: log })]);
+    const { prompt } = briefFor(second, 2, [
+      signal('a', { excerpt: excerpt(log) }),
+      signal('b', { excerpt: excerpt(log) }),
+    ]);
     expect(prompt.split('line of a log').length - 1).toBeGreaterThan(280 + 40);
     expect(prompt.split('line of a log').length - 1).toBeLessThan(280 + 60);
   });

@@ -102,7 +102,7 @@ describe('messages', () => {
       "AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:\n\n'open' !== 'closed'",
     );
     expect(first?.message).not.toContain('    at ');
-    expect(first?.excerpt).toContain('at TestContext.<anonymous>');
+    expect(first?.excerpt.text).toContain('at TestContext.<anonymous>');
     expect(first).toMatchObject({ tool: 'node:test', job: 'test', step: 'Run npm test' });
   });
 
@@ -266,7 +266,9 @@ describe('bounds', () => {
     const signals = read(many.join('\n'));
     expect(signals).toHaveLength(MAX_SIGNALS);
     expect(Math.max(...signals.map(({ message }) => message.length))).toBeLessThanOrEqual(MAX_MESSAGE_CHARS);
-    expect(Math.max(...signals.map(({ excerpt }) => excerpt.length))).toBeLessThanOrEqual(MAX_EXCERPT_CHARS);
+    expect(Math.max(...signals.map(({ excerpt }) => excerpt.text.length))).toBeLessThanOrEqual(
+      MAX_EXCERPT_CHARS,
+    );
   });
 
   const worst: [string, string][] = [

@@ -60,8 +60,11 @@ export const failure = (name: string): FailureNote => ({
   tool: 'node:test',
   job: 'test',
   testId: name,
+  severity: 'error',
   message: `${name} failed`,
-  fingerprint: `test:${name}`,
+  fingerprint: { fine: `test:${name}`, coarse: `test:${name}`, v: 1 },
+  confidence: 'parsed',
+  origin: 'node:test',
 });
 
 const endedCheck: CheckSummary = {

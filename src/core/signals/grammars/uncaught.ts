@@ -12,6 +12,7 @@ const PYTHON_FRAME = /^ {2}File "(.{1,1000})", line (\d{1,7})/;
 
 export const uncaught: Grammar = {
   tool: 'log',
+  marks: [''],
   read(lines) {
     const findings = lines.flatMap(
       (line, at) =>

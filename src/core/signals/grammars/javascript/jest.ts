@@ -1,7 +1,7 @@
 // jest, default reporter: `FAIL file`, then `  ● suite › name` and its error.
-import { endOf, type Finding, type Grammar, textOf } from '../grammar.ts';
-import type { LogLine } from '../log-lines.ts';
-import { firstFrame, isFrame } from './stack.ts';
+import { endOf, type Finding, type Grammar, textOf } from '../../grammar.ts';
+import type { LogLine } from '../../log-lines.ts';
+import { firstFrame, isFrame } from '../stack.ts';
 
 const FILE = /^FAIL (\S.{0,1000}?)(?: \(\d{1,9}(?:\.\d{1,9})? m?s\))?$/;
 const TITLE = /^ {2}● (\S.{0,2000})$/;
@@ -12,6 +12,7 @@ const CODE_FRAME = /^\s{2,10}(?:> )?\s{0,10}\d{0,7} \|/;
 
 export const jest: Grammar = {
   tool: 'jest',
+  marks: ['  ● '],
   read(lines) {
     const findings: Finding[] = [];
     let file: string | undefined;

@@ -1,11 +1,12 @@
 // The TypeScript compiler, plain and pretty: `file(line,column): error TS…` and `file:line:column - error TS…`.
-import type { Finding, Grammar } from '../grammar.ts';
+import type { Finding, Grammar } from '../../grammar.ts';
 
 const ERROR = /(?:^|: | - )error (TS\d{1,6}): /;
 const PLACE = /^(.{1,1000})[(:](\d{1,7})[,:](\d{1,7})\)?$/;
 
 export const tsc: Grammar = {
   tool: 'tsc',
+  marks: ['error TS'],
   read(lines) {
     const findings = lines.map(({ text }, at) => findingOf(text, at)).filter((found) => found !== undefined);
     return { findings };

@@ -1,6 +1,6 @@
 // pytest: the lines of its short summary; place and traceback come from the section that each has further up.
-import { endOf, type Finding, type Grammar, textAt } from '../grammar.ts';
-import type { LogLine } from '../log-lines.ts';
+import { endOf, type Finding, type Grammar, textAt } from '../../grammar.ts';
+import type { LogLine } from '../../log-lines.ts';
 
 const SUMMARY_LINE = /^(FAILED|ERROR) (\S.{0,3000})$/;
 const HEADER = /^_{2,200} (\S.{0,3000}) _{2,200}$/;
@@ -9,6 +9,7 @@ const PLACE = /^(\S.{0,1000}\.py):(\d{1,7}): (?:in )?\S/;
 
 export const pytest: Grammar = {
   tool: 'pytest',
+  marks: ['FAILED ', 'ERROR '],
   read(lines) {
     const headers = headersOf(lines);
     const findings: Finding[] = [];

@@ -1,6 +1,6 @@
 // go test and go build: `--- FAIL: Name`, compile errors below `# package`, panics.
-import { endOf, type Finding, type Grammar, textAt, textOf } from '../grammar.ts';
-import type { LogLine } from '../log-lines.ts';
+import { endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
+import type { LogLine } from '../../log-lines.ts';
 
 const FAIL = /^( {0,100})--- FAIL: (\S{1,2000}) \(\d{1,9}(?:\.\d{1,9})?s\)$/;
 const PLACE = /^\s{0,100}([\w./-]{1,500}\.go):(\d{1,7}): (.{0,4000})$/;
@@ -9,6 +9,7 @@ const BLOCK_END = /^(?:=== |--- |FAIL|ok {2}|PASS|panic: |\s{0,100}--- )/;
 
 export const goTest: Grammar = {
   tool: 'go',
+  marks: ['--- FAIL: ', '.go:'],
   read(lines) {
     const findings: Finding[] = [];
     let inBuild = false;

@@ -1,6 +1,6 @@
 // vitest, default reporter: ` FAIL  file > suite > name` and the error below it; one error may stand below several.
-import { endOf, type Finding, type Grammar, textAt, textOf } from '../grammar.ts';
-import type { LogLine } from '../log-lines.ts';
+import { endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
+import type { LogLine } from '../../log-lines.ts';
 
 const FAIL = /^ FAIL {1,4}(?:\|[^|]{1,100}\| )?(\S.{0,2000})$/;
 const PLACE = /^ ❯ (?:\S.{0,500} )?(\S{1,1000}):(\d{1,7}):(\d{1,7})$/;
@@ -8,6 +8,7 @@ const RULE = /^⎯{3,}/;
 
 export const vitest: Grammar = {
   tool: 'vitest',
+  marks: [' FAIL '],
   read(lines) {
     const findings: Finding[] = [];
     let heads: { at: number; title: string }[] = [];

@@ -1,7 +1,7 @@
 // node:test, spec reporter: the list of failing tests at the end of each run.
-import { countNames, endOf, type Finding, type Grammar, textAt, textOf } from '../grammar.ts';
-import type { LogLine } from '../log-lines.ts';
-import { firstFrame, isFrame } from './stack.ts';
+import { countNames, endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
+import type { LogLine } from '../../log-lines.ts';
+import { firstFrame, isFrame } from '../stack.ts';
 
 const PLACE = /^\s{0,40}test at (\S.{0,1000}):(\d{1,7}):(\d{1,7})$/;
 const NAME = /^\s{0,40}✖ (.{1,2000}) \(\d{1,12}(?:\.\d{1,12})?ms\)$/;
@@ -9,6 +9,7 @@ const PASSED = /^\s{0,40}✔ (.{1,2000}) \(\d{1,12}(?:\.\d{1,12})?ms\)$/;
 
 export const nodeTestSpec: Grammar = {
   tool: 'node:test',
+  marks: ['✖ '],
   read(lines) {
     const findings: Finding[] = [];
     for (let at = 0; at + 1 < lines.length; at += 1) {

@@ -1,5 +1,5 @@
 // npm, when it could not install: its error code tells a conflict of versions from a registry that did not answer.
-import { endOf, type Finding, type Grammar, textOf } from '../grammar.ts';
+import { endOf, type Finding, type Grammar, textOf } from '../../grammar.ts';
 
 const CODE = /^npm (?:error|ERR!) code ([A-Z][A-Z0-9_]{2,40})$/;
 const NPM = /^npm (?:error|ERR!)/;
@@ -21,6 +21,7 @@ const ECHO = new Set(['ELIFECYCLE']);
 
 export const npmInstall: Grammar = {
   tool: 'npm',
+  marks: ['npm error', 'npm ERR!'],
   read(lines) {
     const findings: Finding[] = [];
     lines.forEach(({ text }, at) => {

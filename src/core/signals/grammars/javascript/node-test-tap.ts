@@ -1,7 +1,7 @@
 // node:test, TAP reporter: every `not ok` with its YAML block; parents that failed only by their subtests are left out.
-import { countNames, endOf, type Finding, type Grammar, textAt, textOf } from '../grammar.ts';
-import type { LogLine } from '../log-lines.ts';
-import { firstFrame } from './stack.ts';
+import { countNames, endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
+import type { LogLine } from '../../log-lines.ts';
+import { firstFrame } from '../stack.ts';
 
 const NOT_OK = /^( {0,200})not ok \d{1,9} - (.{1,2000})$/;
 const DIRECTIVE = / # (?:TODO|SKIP)\b/i;
@@ -9,6 +9,7 @@ const PASSED = /^ {0,200}ok \d{1,9} - (.{1,2000})$/;
 
 export const nodeTestTap: Grammar = {
   tool: 'node:test',
+  marks: ['not ok '],
   read(lines) {
     const findings: Finding[] = [];
     lines.forEach(({ text }, at) => {

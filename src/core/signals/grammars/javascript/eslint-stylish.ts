@@ -1,11 +1,12 @@
 // eslint, stylish formatter: a file's path on a line of its own, its problems indented below.
-import type { Finding, Grammar } from '../grammar.ts';
+import type { Finding, Grammar } from '../../grammar.ts';
 
 const FILE = /^(?:[A-Za-z]:)?[^\s:][^:]{0,1000}\.\w{1,10}$/;
 const PROBLEM = /^\s{2,20}(\d{1,7}):(\d{1,7})\s{1,20}(error|warning)\s{1,20}(?=\S)/;
 
 export const eslintStylish: Grammar = {
   tool: 'eslint',
+  marks: ['  error  '],
   read(lines) {
     const findings: Finding[] = [];
     let file: string | undefined;

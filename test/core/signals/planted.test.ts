@@ -1,0 +1,48 @@
+// Every planted output: read exactly, found in a job's log, never invented, and never the end of the reader.
+import { describe, expect, test } from 'vitest';
+import { MAX_SIGNALS } from '#core/signals/failure-signal.ts';
+import { signalsOf } from '#core/signals/signals-of.ts';
+import { comparable, type Planted, plantedOutputs } from './planted.ts';
+import { failedJob, jobOf, rawLog, step } from './raw-log.ts';
+
+const PLANTED = plantedOutputs();
+const MEGABYTE = 1_000_000;
+const CUTS = 40;
+
+const found = (text: string, like: Planted['expected'] = []) =>
+  signalsOf({ jobs: [jobOf(text)] }).map((signal, index) => comparable(signal, like[index]));
+
+describe.each(PLANTED.filter(({ isPassing }) => !isPassing))('$name', ({ output, expected }) => {
+  test('is read as it stands', () => {
+    expect(found(output, expected)).toEqual(expected);
+  });
+
+  test('is read in the log of a job', () => {
+    const signals = signalsOf({ jobs: [failedJob(output)] });
+    expect(signals.map((signal, index) => comparable(signal, expected[index]))).toEqual(expected);
+  });
+
+  test('is no failure of a step that passed', () => {
+    const log = rawLog(step('npm run this', output, 0), step('npm run that', 'other words', 1));
+    expect(signalsOf({ jobs: [jobOf(log)] }).filter(({ confidence }) => confidence === 'parsed')).toEqual([]);
+  });
+
+  test('cut off anywhere still gives bounded answers', () => {
+    for (let cut = 0; cut < CUTS; cut += 1) {
+      const signals = signalsOf({ jobs: [failedJob(output.slice(0, (output.length * cut) / CUTS))] });
+      expect(signals.length).toBeLessThanOrEqual(MAX_SIGNALS);
+    }
+  });
+
+  test('stretched to a megabyte, as many lines and as one, comes to an end', () => {
+    const many = output.repeat(Math.ceil(MEGABYTE / output.length));
+    const one = many.replaceAll('\n', ' ');
+    expect(signalsOf({ jobs: [failedJob(many)] }).length).toBeLessThanOrEqual(MAX_SIGNALS);
+    expect(signalsOf({ jobs: [failedJob(one)] }).length).toBeLessThanOrEqual(MAX_SIGNALS);
+  });
+});
+
+test.each(PLANTED.filter(({ isPassing }) => isPassing))('finds nothing in $name', ({ output }) => {
+  const parsed = signalsOf({ jobs: [jobOf(output)] }).filter(({ confidence }) => confidence === 'parsed');
+  expect(parsed).toEqual([]);
+});
