@@ -88,7 +88,7 @@ describe('differs', () => {
     const flaky = (values: string) => {
       const red = fixture('node-test-spec.txt').replace("'open' !== 'closed'", values);
       return signalsOf({ jobs: [failedJob(`${red}\n✔ is closed: "early" → never (1.5ms)`)] })[1]?.fingerprint
-        .fine.fine;
+        .fine;
     };
     const steady = (values: string) =>
       signalsOf({
