@@ -1,5 +1,6 @@
 // Replays a task's recorded events through `transition` and says of each what it did and why.
 import type { TaskEvent } from '#core/events.ts';
+import { cleanTerminal } from '#core/redact.ts';
 import type { Task } from '#core/task.ts';
 import { transition } from '#core/transition.ts';
 import type { RecordedEvent } from '#ports/engine.ts';
@@ -46,7 +47,9 @@ function stepLine(
   const time = new Date(recorded.event.atMs).toISOString().replace('T', ' ').slice(0, 19);
   const move = because.ignored ? 'ignored' : from === to ? from : `${from} → ${to}`;
   const wanted = effects.length > 0 ? `  wants ${effects.join(', ')}` : '';
-  return `${time}  ${eventWords(recorded.event)}: ${move} (${because.code}${because.detail ? `: ${because.detail}` : ''})${wanted}`;
+  const line = `${time}  ${eventWords(recorded.event)}: ${move} (${because.code}${because.detail ? `: ${because.detail}` : ''})${wanted}`;
+  // Names and details come from chat, forge and tools: a terminal is to obey none of them.
+  return cleanTerminal(line).replaceAll('\n', ' ');
 }
 
 /** An event with the facts that tell it from others of its type. */

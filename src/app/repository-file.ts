@@ -48,7 +48,7 @@ export type RepositoryFile =
 export function readRepositoryFile(text: string): RepositoryFile {
   let content: unknown;
   try {
-    content = parse(text, { maxAliasCount: 20 });
+    content = parse(text, { maxAliasCount: 20, logLevel: 'error' });
   } catch (error) {
     return {
       ok: false,

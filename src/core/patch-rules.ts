@@ -106,8 +106,11 @@ export function leavesTree(path: string, target: string): boolean {
   const ups = firstName < 0 ? parts.length : firstName;
   const names = parts.slice(ups);
   const folders = path.split('/').length - 1;
-  return ups > folders || names.includes('..') || names.some((name) => name.toLowerCase() === '.git');
+  return ups > folders || names.includes('..') || names.some(isGitFolder);
 }
+
+/** Also as file systems of Windows and macOS would take it: `git~1`, `.git.`, `.GIT `, `.git::$INDEX_ALLOCATION`. */
+const isGitFolder = (name: string): boolean => /^(?:\.git[. ]*(?::.*)?|git~\d)$/i.test(name);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const ODD = /[\x00-\x1f\x7f-\x9f\\\ufffd\u2028\u2029]|^\s|\s$|\s\/|\/\s/;

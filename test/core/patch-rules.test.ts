@@ -154,6 +154,11 @@ describe('leavesTree', () => {
     ['s', 'a/../b', true],
     ['s', '.git/config', true],
     ['s', 'a/.GIT', true],
+    ['s', 'git~1/hooks', true],
+    ['s', '.git./x', true],
+    ['s', '.git /x', true],
+    ['s', '.GIT::$INDEX_ALLOCATION/x', true],
+    ['s', '.github/x', false],
     ['s', 'C:/x', true],
     ['s', 'a\\b', true],
   ])('%s -> %s: %s', (path, target, leaves) => {

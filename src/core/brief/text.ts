@@ -1,5 +1,7 @@
 // Pieces of a prompt: foreign text in blocks that it cannot close, and sizes in bytes, which is what an agent's input is limited in.
 
+import { cleanTerminal } from '../redact.ts';
+
 const encoder = new TextEncoder();
 export const bytesOf = (text: string): number => encoder.encode(text).length;
 
@@ -25,13 +27,15 @@ export const nameLine = (text: string, maxBytes: number): string =>
   );
 
 /**
- * A fenced block with its origin named. The fence is longer than any run of backticks inside, so no content can close it.
+ * A fenced block with its origin named, holding only what a person would see. The fence is longer than any run of backticks
+ * inside, so no content can close it.
  * `what` is our own text, never foreign.
  */
 export function dataBlock(what: string, content: string): string {
-  const longest = Math.max(0, ...Array.from(content.matchAll(/`+/g), ([run]) => run.length));
+  const seen = cleanTerminal(content);
+  const longest = Math.max(0, ...Array.from(seen.matchAll(/`+/g), ([run]) => run.length));
   const fence = '`'.repeat(Math.max(3, longest + 1));
-  return `${fence}text ${what}\n${content.replace(/\s+$/, '')}\n${fence}`;
+  return `${fence}text ${what}\n${seen.replace(/\s+$/, '')}\n${fence}`;
 }
 
 export const paragraphs = (parts: readonly (string | null)[]): string =>

@@ -5,13 +5,12 @@ import { oneLine, shorten } from './words.ts';
 const MAX_SUBJECT_CHARS = 72;
 
 export function commitMessage(task: Task, attempt: Attempt): string {
-  return [
-    oneLine(task.request.text, MAX_SUBJECT_CHARS),
-    '',
-    ...trailers(task),
-    `Greenlight-Attempt: ${attempt.no}`,
-  ].join('\n');
+  return [subject(task), '', ...trailers(task), `Greenlight-Attempt: ${attempt.no}`].join('\n');
 }
+
+/** A request that says "@team" calls nobody on the forge, and "fixes #12" closes no issue. */
+const subject = (task: Task): string =>
+  oneLine(task.request.text.replace(/([@#]|GH-)(?=[\p{L}\p{N}])/giu, '$1 '), MAX_SUBJECT_CHARS);
 
 const trailers = (task: Task): string[] => [
   `Greenlight-Task: ${task.id}`,
@@ -28,7 +27,7 @@ export function pullRequestWords(task: Task, links: { taskPage: string }): { tit
     '',
     `[Task ${task.id}](${links.taskPage})`,
   ];
-  return { title: oneLine(task.request.text, MAX_SUBJECT_CHARS), body: body.join('\n') };
+  return { title: subject(task), body: body.join('\n') };
 }
 
 export function mergeWords(task: Task): { title: string; message: string } {
@@ -38,7 +37,7 @@ export function mergeWords(task: Task): { title: string; message: string } {
     : ['Approved-by: policy'];
   const number = task.pullRequest ? ` (#${task.pullRequest.number})` : '';
   return {
-    title: oneLine(task.request.text, MAX_SUBJECT_CHARS) + number,
+    title: subject(task) + number,
     message: [...trailers(task), ...approved].join('\n'),
   };
 }

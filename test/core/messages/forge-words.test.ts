@@ -1,11 +1,12 @@
 // What Greenlight writes on the forge: nobody's words become markup, mentions or trailers there.
 import { expect, it } from 'vitest';
-import { pullRequestWords } from '#core/messages/forge-words.ts';
-import type { Task } from '#core/task.ts';
+import { commitMessage, mergeWords, pullRequestWords } from '#core/messages/forge-words.ts';
+import type { Attempt, Task } from '#core/task.ts';
 import { TASKS } from './tasks.ts';
 
 const LINKS = { taskPage: 'https://greenlight.test/task' };
 const queued = Object.values(TASKS)[0] as Task;
+const attempt = TASKS.green?.attempts[0] as Attempt;
 const askedBy = (name: string): Task => ({
   ...queued,
   request: { ...queued.request, requester: { ...queued.request.requester, name } },
@@ -22,4 +23,12 @@ it.each([
   ['eve\n\n# Approved', '`eve # Approved` asked'],
 ])('writes the requester %j without making it markup or a mention', (name, written) => {
   expect(firstLine(name)).toBe(`${written} Greenlight for this in Slack:`);
+});
+
+it('lets a request call nobody and close nothing from a title', () => {
+  const task = { ...queued, request: { ...queued.request, text: '@acme/everyone fixes #12, GH-7 and a#3' } };
+  const plain = '@ acme/everyone fixes # 12, GH- 7 and a# 3';
+  expect(pullRequestWords(task, LINKS).title).toBe(plain);
+  expect(mergeWords(task).title).toMatch(plain);
+  expect(commitMessage(task, attempt)).toMatch(plain);
 });
