@@ -1,0 +1,37 @@
+// How many runs a proof asks for at a time, and when its answer is clear.
+import type { Sha } from '../ids.ts';
+import type { ProofPhase, ProofRuns } from './proof.ts';
+
+/** Runs of one proof that are wanted at once, at most; how many of them run is a matter of free slots. */
+export const SIDE_BY_SIDE = 8;
+/** That many failures on base show the flake: more runs would only say how flaky it is. */
+export const CLEARLY_FLAKY = 3;
+
+export const noRuns = (sha: Sha, wanted: number): ProofRuns => ({
+  sha,
+  wanted,
+  passed: 0,
+  failed: 0,
+  asked: 0,
+});
+
+/** The next runs by number, beside those that are under way: never more than could still be needed. */
+export function askForMore(
+  runs: ProofRuns,
+  open: readonly number[],
+): { readonly runs: ProofRuns; readonly asked: readonly number[] } {
+  const needed = runs.wanted - runs.passed - runs.failed - open.length;
+  const count = Math.max(0, Math.min(needed, SIDE_BY_SIDE - open.length));
+  const asked = Array.from({ length: count }, (_, index) => runs.asked + 1 + index);
+  return { runs: { ...runs, asked: runs.asked + count }, asked };
+}
+
+export type ProofAnswer = 'open' | 'shown' | 'not_shown' | 'proved' | 'refuted';
+
+/** `shown` and `not_shown` are answers of a baseline: the tests do fail now and then, or never did. */
+export function answerOf(phase: ProofPhase, { wanted, passed, failed }: ProofRuns): ProofAnswer {
+  const isOver = passed + failed >= wanted;
+  if (phase === 'head') return failed > 0 ? 'refuted' : isOver ? 'proved' : 'open';
+  if (failed >= CLEARLY_FLAKY) return 'shown';
+  return isOver ? (failed > 0 ? 'shown' : 'not_shown') : 'open';
+}
