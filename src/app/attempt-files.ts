@@ -18,9 +18,16 @@ export async function readJobLogs(
   const logs: Record<string, string> = {};
   for (const name of last === undefined ? [] : jobLogsOf(last)) {
     const bytes = await artifacts.read(attemptKey(task.id, last?.no ?? 0), name);
-    if (bytes !== undefined) logs[name] = Buffer.from(bytes).toString('utf8').slice(-MAX_HANDED_LOG_CHARS);
+    if (bytes !== undefined) logs[name] = endOf(Buffer.from(bytes).toString('utf8'));
   }
   return logs;
+}
+
+/** The end of a long log, its lines still at their numbers: what signals say of a line stays true. */
+function endOf(log: string): string {
+  if (log.length <= MAX_HANDED_LOG_CHARS) return log;
+  const kept = log.length - MAX_HANDED_LOG_CHARS;
+  return '\n'.repeat(log.slice(0, kept).split('\n').length - 1) + log.slice(kept);
 }
 
 /** The failures that the newest judged attempt before `no` left, in full; empty for the first. */

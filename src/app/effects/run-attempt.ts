@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { briefFor } from '#core/brief/brief.ts';
+import { logTools } from '#core/brief/log-tools.ts';
 import type { EffectOf } from '#core/effects.ts';
 import { problem } from '#core/problem.ts';
 import { cleanTerminal, redactor } from '#core/redact.ts';
@@ -94,13 +95,15 @@ async function workspaceOf(deps: Needs, task: Task, no: number): Promise<Workspa
     sha: attempt.fromSha,
     branch: isOnBranch ? task.branch : (task.baseBranch ?? task.branch),
   });
+  const logs = await readJobLogs(deps.artifacts, task, no);
   const brief = briefFor(task, no, await readSignals(deps.artifacts, task, no));
   return {
     agent,
     mirrorDir,
     fromSha: attempt.fromSha,
     inputs: {
-      ...(await readJobLogs(deps.artifacts, task, no)),
+      ...logs,
+      ...logTools(Object.keys(logs)),
       'prompt.md': brief.prompt,
       'signals.json': JSON.stringify(brief.signals, null, 2),
     },

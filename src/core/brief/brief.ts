@@ -124,12 +124,15 @@ function ciSection(
   return paragraphs([head, changes, middle, failureBlocks(failures, left)]);
 }
 
+const LOG_COMMANDS =
+  'Read pieces of them with `sh "$(dirname "$GREENLIGHT_PROMPT_FILE")/read_log" NAME FROM TO` and `grep_log PATTERN [NAME]` in the same folder.';
+
 /** The logs lie beside the prompt, whole as far as they were kept. */
 function logsOf(judged: Attempt): string {
   const names = jobLogsOf(judged);
   return names.length === 0
     ? ''
-    : ` The logs of the failed jobs lie beside this file: ${names.map((name) => `\`${name}\``).join(', ')}.`;
+    : ` The logs of the failed jobs lie beside this file: ${names.map((name) => `\`${name}\``).join(', ')}. ${LOG_COMMANDS}`;
 }
 
 const attemptsBefore = (task: Task, judged: Attempt): number =>
