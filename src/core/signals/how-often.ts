@@ -1,7 +1,7 @@
 // How often a test failed where CI ran it several times: as the step says itself, or counted from its output.
 import type { Finding } from './grammar.ts';
+import type { JobFinding } from './job-finding.ts';
 import type { LogLine } from './log-lines.ts';
-import type { JobFinding } from './read-job.ts';
 
 export type Rate = { readonly failed: number; readonly runs: number };
 

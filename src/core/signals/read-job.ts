@@ -1,50 +1,144 @@
 // One job's log -> what failed in it: tools first, then the runner, then what only looks like a failure, then the tail.
-import { type Confidence, type Excerpt, NO_EXCERPT } from './failure-signal.ts';
-import type { Finding, Grammar } from './grammar.ts';
+import type { Grammar } from './grammar.ts';
 import { GRAMMARS } from './grammars/grammars.ts';
 import { uncaught } from './grammars/uncaught.ts';
-import { type Rate, ratesIn } from './how-often.ts';
+import { ratesIn } from './how-often.ts';
+import { type JobFacts, type JobFinding, placed, withoutLog } from './job-finding.ts';
 import { outputFindings, runnerFindings } from './job-level.ts';
-import { failedSections, type LogSection, logSections } from './log-lines.ts';
+import { type LogLine, MAX_LINE_CHARS } from './log-lines.ts';
+import { endOfJob, failedSteps, type JobEnd } from './reading/failed-steps.ts';
+import { JobReader, type ReadLog } from './reading/job-reader.ts';
+import { type Marks, marksOf } from './reading/marks.ts';
+import { streamsOf } from './reading/streams.ts';
+import { textLines } from './reading/text-lines.ts';
 import { tailFinding } from './tail.ts';
 
-export type JobText = {
-  readonly job: string;
-  readonly failedStep: string | null;
-  readonly text: string;
-  readonly truncated: boolean;
+export type JobText = JobFacts & { readonly text: string };
+
+export type LogReading = {
+  readonly findings: readonly JobFinding[];
+  readonly end: JobEnd;
+  /** The tools' own last word, where any of them has one. */
+  readonly ended: 'passed' | 'failed' | undefined;
+  /** Steps with the lines that were kept of them, secrets taken out. */
+  readonly steps: readonly ReadStep[];
 };
 
-export type JobFinding = Finding & {
-  readonly tool: string;
-  readonly job: string;
-  readonly step: string | undefined;
-  readonly excerpt: Excerpt;
-  readonly confidence: Confidence;
-  readonly origin: string;
-  /** How often the same test passed in this step, as far as its tool names passing tests. */
-  readonly passes: number;
-  /** What the step itself says about how often it failed. */
-  readonly stated: Rate | undefined;
-  readonly truncated: boolean;
+export type ReadStep = {
+  readonly title: string | null;
+  readonly lines: readonly LogLine[];
+  /** Searched for failures. */
+  readonly isRead: boolean;
 };
+
+export type ReadOptions = {
+  /** The API says that the job failed: something is told even where nothing can be read. */
+  readonly hasFailed: boolean;
+  /** Read before those of the house: what a repository says about its own tools comes first. */
+  readonly extraGrammars?: readonly Grammar[];
+  /** Takes secrets out of lines and keeps their number. For text that was cleaned before: leave it out. */
+  readonly redact?: (text: string) => string;
+};
+
+/** Lines with one of these are worth keeping of a log that is too long to be kept. */
+const ERROR_WORDS = [
+  ...['error', 'Error', 'ERROR', 'FAIL', 'Fail', 'fail', 'fatal', 'FATAL', 'panic', 'Exception', 'EXCEPTION'],
+  ...['Traceback', 'denied', 'Killed', 'killed', 'Cannot ', 'cannot ', 'not found', 'refused', 'timed out'],
+];
+
+let marks: Marks | undefined;
+
+/** Built at first use and kept: it depends on nothing but the grammars. */
+export function grammarMarks(): Marks {
+  marks ??= marksOf([...GRAMMARS.map((grammar) => grammar.marks), ERROR_WORDS]);
+  return marks;
+}
 
 export function readJob(job: JobText): readonly JobFinding[] {
   if (job.text.trim() === '') return [withoutLog(job)];
-  const sections = logSections(job.text);
-  const failed = failedSections(sections, job.failedStep);
-  const byTools = failed.flatMap((section) =>
-    unclaimed(GRAMMARS.map((grammar) => apply(grammar, job, section))),
-  );
-  const all = { title: null, lines: sections.flatMap(({ lines }) => lines) };
-  const byRunner = runnerFindings(all.lines).map((finding) => complete(finding, 'runner', job, all));
-  if (byTools.length + byRunner.length > 0) return [...byRunner, ...byTools];
-  const guessed = failed.flatMap((section) => [
-    ...outputFindings(section.lines).map((finding) => complete(finding, 'runner', job, section)),
-    ...apply(uncaught, job, section),
-  ]);
-  if (guessed.length > 0) return guessed;
-  return failed.slice(-1).map((section) => complete(tailFinding(section.lines), 'log', job, section));
+  const reader = new JobReader(grammarMarks());
+  const lines = textLines((line) => reader.push(line));
+  lines.push(job.text);
+  lines.end();
+  return readLog(reader.end(), job, { hasFailed: true }).findings;
+}
+
+export function readLog(log: ReadLog, facts: JobFacts, options: ReadOptions): LogReading {
+  const choice = failedSteps(log.steps, { failedStep: facts.failedStep, hasFailed: options.hasFailed });
+  const chosen = new Set(choice.steps);
+  const steps = log.steps.map((step) => ({
+    title: step.title,
+    hits: step.hits,
+    lines: bounded(step.retained.lines(), options.redact),
+    isRead: chosen.has(step),
+  }));
+  const all = steps.flatMap(({ lines }) => lines);
+  const readings = steps
+    .filter(({ isRead }) => isRead)
+    .map((step) => ({ step, ...byGrammars(step, facts, options.extraGrammars ?? []) }));
+  const ended = lastWord(readings.map((reading) => reading.ended));
+  const byRunner = runnerFindings(all).map((finding) => placed(finding, 'runner', facts, null, all));
+  const found = [...byRunner, ...readings.flatMap(({ findings }) => findings)];
+  const mayGuess = options.hasFailed || choice.isSure || ended !== 'passed';
+  const guessed = found.length > 0 || !mayGuess ? [] : guesses(steps, facts);
+  const tail =
+    found.length + guessed.length === 0 && (options.hasFailed || choice.isSure)
+      ? steps.filter(({ isRead }) => isRead).slice(-1)
+      : [];
+  return {
+    findings: [
+      ...found,
+      ...guessed,
+      ...tail.map(({ title, lines }) => placed(tailFinding(lines), 'log', facts, title, lines)),
+    ],
+    end: endOfJob(log.steps, all),
+    ended,
+    steps,
+  };
+}
+
+function lastWord(words: readonly ('passed' | 'failed' | undefined)[]): 'passed' | 'failed' | undefined {
+  return words.includes('failed') ? 'failed' : words.find((word) => word !== undefined);
+}
+
+/** Secrets first: cut in its middle, one could no longer be known. */
+function bounded(lines: readonly LogLine[], redact: ReadOptions['redact']): readonly LogLine[] {
+  const texts = redact === undefined ? null : redact(lines.map(({ text }) => text).join('\n')).split('\n');
+  return lines.map((line, at) => {
+    const text = texts?.[at] ?? line.text;
+    const short = text.length > MAX_LINE_CHARS ? `${text.slice(0, MAX_LINE_CHARS - 1)}…` : text;
+    return short === line.text ? line : { ...line, text: short };
+  });
+}
+
+type Section = {
+  readonly title: string | null;
+  readonly lines: readonly LogLine[];
+  readonly hits: ReadonlySet<number>;
+};
+
+function byGrammars(step: Section, facts: JobFacts, extra: readonly Grammar[]) {
+  const hit = GRAMMARS.filter(({ marks }, index) => step.hits.has(index) || marks.includes(''));
+  const grammars = [...extra, ...hit];
+  const ends: ('passed' | 'failed' | undefined)[] = [];
+  const findings = streamsOf(step.lines).flatMap((lines) => {
+    const readings = grammars.map((grammar) => {
+      const reading = apply(grammar, facts, step.title, lines);
+      ends.push(reading.ended);
+      return reading.findings;
+    });
+    return unclaimed(readings);
+  });
+  return { findings, ended: lastWord(ends) };
+}
+
+function guesses(steps: readonly ReadStep[], facts: JobFacts): readonly JobFinding[] {
+  return steps
+    .filter(({ isRead }) => isRead)
+    .flatMap(({ title, lines }) => [
+      ...outputFindings(lines).map((finding) => placed(finding, 'runner', facts, title, lines)),
+      ...apply(uncaught, facts, title, lines).findings,
+    ]);
 }
 
 /** One line tells one failure: of two grammars that begin at it, or inside a test that the other found, the earlier keeps it. */
@@ -65,61 +159,15 @@ function unclaimed(readings: readonly (readonly JobFinding[])[]): readonly JobFi
   return kept;
 }
 
-function apply(grammar: Grammar, job: JobText, section: LogSection): readonly JobFinding[] {
-  if (!grammar.marks.some((mark) => section.lines.some(({ text }) => text.includes(mark)))) return [];
-  const { findings, passes } = grammar.read(section.lines);
-  const statedFor = ratesIn(section.lines);
-  return findings.map((finding) => ({
-    ...complete(finding, grammar.tool, job, section),
-    passes: finding.testId === undefined ? 0 : (passes?.get(finding.testId) ?? 0),
-    stated: statedFor(finding),
-  }));
-}
-
-const GUESSERS: ReadonlySet<string> = new Set(['log', 'runner']);
-
-function complete(
-  finding: Finding,
-  tool: string,
-  { job, failedStep, truncated }: JobText,
-  { title, lines }: LogSection,
-): JobFinding {
-  const own = lines.slice(finding.from, finding.to);
-  const step = failedStep ?? title ?? undefined;
+function apply(grammar: Grammar, facts: JobFacts, title: string | null, lines: readonly LogLine[]) {
+  const { findings, passes, ended } = grammar.read(lines);
+  const statedFor = findings.length === 0 ? () => undefined : ratesIn(lines);
   return {
-    ...finding,
-    tool: finding.tool ?? tool,
-    job,
-    step,
-    excerpt: {
-      text: own.map(({ text }) => text).join('\n'),
-      fromLine: own[0]?.no ?? 0,
-      toLine: own.at(-1)?.no ?? 0,
-    },
-    confidence: GUESSERS.has(tool) ? 'guessed' : 'parsed',
-    origin: tool,
-    passes: 0,
-    stated: undefined,
-    truncated,
+    ended,
+    findings: findings.map((finding) => ({
+      ...placed(finding, grammar.tool, facts, title, lines),
+      passes: finding.testId === undefined ? 0 : (passes?.get(finding.testId) ?? 0),
+      stated: statedFor(finding),
+    })),
   };
 }
-
-/** GitHub keeps no log of a job that never came to a step, nor of a runner that died with its log. */
-const withoutLog = ({ job, failedStep, truncated }: JobText): JobFinding => ({
-  kind: failedStep === null ? 'infra' : 'unknown',
-  message:
-    failedStep === null
-      ? 'the job failed before any step and left no log'
-      : `${failedStep} failed and left no log`,
-  tool: 'runner',
-  job,
-  step: failedStep ?? undefined,
-  excerpt: NO_EXCERPT,
-  confidence: 'reported',
-  origin: 'api',
-  passes: 0,
-  stated: undefined,
-  truncated,
-  from: 0,
-  to: 0,
-});

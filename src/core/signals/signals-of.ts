@@ -2,8 +2,9 @@
 import { type FailureSignal, MAX_EXCERPT_CHARS, MAX_MESSAGE_CHARS, MAX_SIGNALS } from './failure-signal.ts';
 import { fingerprintOf, type Identity } from './fingerprint.ts';
 import { failuresInStep, isFlaky, rateOf } from './how-often.ts';
+import type { JobFinding } from './job-finding.ts';
 import { repositoryPath } from './paths.ts';
-import { type JobFinding, type JobText, readJob } from './read-job.ts';
+import { type JobText, readJob } from './read-job.ts';
 
 /** A check's own note on a line of the change, as the forge keeps it. */
 export type Annotation = {
@@ -44,6 +45,7 @@ function annotationFinding({ job, file, line, message }: Annotation): JobFinding
     passes: 0,
     stated: undefined,
     truncated: false,
+    lines: [],
     from: 0,
     to: 0,
   };

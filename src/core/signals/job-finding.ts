@@ -1,0 +1,78 @@
+// A grammar's finding with what its place in a job adds to it: the step, the lines, who read it and how sure that is.
+import { type Confidence, type Excerpt, NO_EXCERPT } from './failure-signal.ts';
+import type { Finding } from './grammar.ts';
+import type { Rate } from './how-often.ts';
+import type { LogLine } from './log-lines.ts';
+
+/** What the forge's API says of a job. */
+export type JobFacts = {
+  readonly job: string;
+  readonly failedStep: string | null;
+  /** Lines are missing that nobody here has seen. */
+  readonly truncated: boolean;
+};
+
+export type JobFinding = Finding & {
+  readonly tool: string;
+  readonly job: string;
+  readonly step: string | undefined;
+  readonly excerpt: Excerpt;
+  readonly confidence: Confidence;
+  readonly origin: string;
+  /** How often the same test passed in this step, as far as its tool names passing tests. */
+  readonly passes: number;
+  /** What the step itself says about how often it failed. */
+  readonly stated: Rate | undefined;
+  readonly truncated: boolean;
+  /** The lines that `from` and `to` count in; empty where it stands in no log. */
+  readonly lines: readonly LogLine[];
+};
+
+const GUESSERS: ReadonlySet<string> = new Set(['log', 'runner']);
+
+export function placed(
+  finding: Finding,
+  tool: string,
+  { job, failedStep, truncated }: JobFacts,
+  title: string | null,
+  lines: readonly LogLine[],
+): JobFinding {
+  const own = lines.slice(finding.from, finding.to);
+  return {
+    ...finding,
+    tool: finding.tool ?? tool,
+    job,
+    step: failedStep ?? title ?? undefined,
+    excerpt: {
+      text: own.map(({ text }) => text).join('\n'),
+      fromLine: own[0]?.no ?? 0,
+      toLine: own.at(-1)?.no ?? 0,
+    },
+    confidence: GUESSERS.has(tool) ? 'guessed' : 'parsed',
+    origin: tool,
+    passes: 0,
+    stated: undefined,
+    truncated,
+    lines,
+  };
+}
+
+/** GitHub keeps no log of a job that never came to a step, nor of a runner that died with its log. */
+export function withoutLog(facts: JobFacts): JobFinding {
+  const { failedStep } = facts;
+  const finding: Finding = {
+    kind: failedStep === null ? 'infra' : 'unknown',
+    message:
+      failedStep === null
+        ? 'the job failed before any step and left no log'
+        : `${failedStep} failed and left no log`,
+    from: 0,
+    to: 0,
+  };
+  return {
+    ...placed(finding, 'runner', facts, null, []),
+    excerpt: NO_EXCERPT,
+    confidence: 'reported',
+    origin: 'api',
+  };
+}

@@ -1,0 +1,111 @@
+// A job's log, line by line -> its steps: without times, marks, colours and the runner's echo of a step's script. Pure, streaming.
+import { cleanTerminal } from '../../redact.ts';
+import type { LogLine } from '../log-lines.ts';
+import type { Marks } from './marks.ts';
+import { PrivateKeys } from './private-keys.ts';
+import { OpenStep, type Step } from './step.ts';
+import { HeaderReader, isAftermath } from './step-header.ts';
+import type { RawLine } from './text-lines.ts';
+
+/** `2026-01-01T00:00:00.0000000Z text`; a client that prints whole runs puts `job<tab>step<tab>` before it. */
+const STAMPED =
+  /^(?:([^\t]{1,300})\t([^\t]{1,300})\t)?\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z(?: |$)/;
+const MARKED =
+  /^##\[(group|endgroup|error|warning|notice|debug|command|section|start-action|end-action)\b[^\]]{0,2000}\]/;
+const PLAIN = /^[\x20-\x7e\t]*$/;
+/** All steps together: beyond it, what is kept of passing steps shrinks. */
+const MAX_JOB_CHARS = 24_000_000;
+
+export type ReadLog = {
+  readonly steps: readonly Step[];
+  readonly lines: number;
+  readonly cutLines: number;
+  readonly cutChars: number;
+  /** Lines that began with the runner's time. */
+  readonly stamped: number;
+  readonly privateKeys: number;
+};
+
+export class JobReader {
+  readonly #marks: Marks;
+  readonly #header = new HeaderReader();
+  readonly #keys = new PrivateKeys();
+  readonly #steps: Step[] = [];
+  #open: OpenStep;
+  #lines = 0;
+  #cutLines = 0;
+  #cutChars = 0;
+  #stamped = 0;
+  #stepName: string | undefined;
+
+  constructor(marks: Marks) {
+    this.#marks = marks;
+    this.#open = new OpenStep(null, 'setup');
+  }
+
+  push({ no, text, cutChars }: RawLine): void {
+    this.#lines += 1;
+    if (cutChars > 0) {
+      this.#cutLines += 1;
+      this.#cutChars += cutChars;
+    }
+    const stamp = STAMPED.exec(text);
+    if (stamp !== null) {
+      this.#stamped += 1;
+      this.#nameStep(stamp[2]);
+    }
+    const raw = stamp === null ? text : text.slice(stamp[0].length);
+    const clean = this.#keys.hide(PLAIN.test(raw) ? raw.trimEnd() : cleanTerminal(raw).trimEnd());
+    const isEcho = raw.startsWith('\u001b[36;1m');
+    const { lines, opens } = this.#header.next({ no, text: clean, isEcho });
+    for (const line of lines) this.#take(line.no, line.text);
+    if (opens !== undefined) this.#begin(new OpenStep(opens.title, opens.kind));
+  }
+
+  end(): ReadLog {
+    for (const line of this.#header.end()) this.#take(line.no, line.text);
+    this.#begin(new OpenStep(null, 'after'));
+    return {
+      steps: this.#steps,
+      lines: this.#lines,
+      cutLines: this.#cutLines,
+      cutChars: this.#cutChars,
+      stamped: this.#stamped,
+      privateKeys: this.#keys.count,
+    };
+  }
+
+  #take(no: number, text: string): void {
+    if (this.#stamped > 0 && isAftermath(text)) {
+      this.#begin(new OpenStep(text, 'after'));
+    }
+    const line = parseLine(text, no);
+    if (line !== undefined) this.#open.add(line, this.#marks);
+  }
+
+  #begin(next: OpenStep): void {
+    const closed = this.#open.close();
+    if (closed.seen > 0 || closed.title !== null) this.#steps.push(closed);
+    this.#open = next;
+    const kept = this.#steps.reduce((sum, step) => sum + step.retained.chars, 0);
+    if (kept > MAX_JOB_CHARS) {
+      for (const step of this.#steps) if (step.failed === undefined) step.retained.shrink();
+    }
+  }
+
+  #nameStep(name: string | undefined): void {
+    if (name === undefined || name === this.#stepName) return;
+    if (this.#stepName !== undefined) this.#begin(new OpenStep(name, 'named'));
+    this.#stepName = name;
+  }
+}
+
+function parseLine(line: string, no: number): LogLine | undefined {
+  const marker = line.startsWith('##[') ? MARKED.exec(line) : null;
+  if (marker === null) return { no, text: line, mark: null };
+  const [whole, name] = marker;
+  if (name === 'endgroup' || name === 'debug' || name === 'start-action' || name === 'end-action')
+    return undefined;
+  const mark = name === 'error' || name === 'warning' || name === 'notice' ? name : null;
+  return { no, text: line.slice(whole.length), mark };
+}

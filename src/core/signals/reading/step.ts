@@ -1,0 +1,76 @@
+// One step of a job while its lines come in, and what is known of it afterwards.
+import { type LogLine, STEP_FAILED } from '../log-lines.ts';
+import type { Marks } from './marks.ts';
+import { Retention, STEP_LIMITS } from './retention.ts';
+import type { StepKind } from './step-header.ts';
+
+export type Step = {
+  /** What the runner printed as its header, null for what stands before the first. */
+  readonly title: string | null;
+  readonly kind: StepKind;
+  readonly fromLine: number;
+  /** Lines seen, kept or not. */
+  readonly seen: number;
+  readonly retained: Retention;
+  /** Of which groups of marks there was one in any of its lines. */
+  readonly hits: ReadonlySet<number>;
+  /** The runner's word that it failed, where it is the last word of the step: in its middle a script may have said it. */
+  readonly failed: { readonly no: number; readonly code: string } | undefined;
+  /** The same sentence further up: a script printed it, or something went on after the end. */
+  readonly saidFailed: boolean;
+  /** Its last words are marked as an error: how an action that failed ends. */
+  readonly endsWithError: boolean;
+};
+
+export class OpenStep {
+  readonly title: string | null;
+  readonly kind: StepKind;
+  readonly #retained = new Retention(STEP_LIMITS);
+  readonly #hits = new Set<number>();
+  #fromLine = 0;
+  #seen = 0;
+  #failed: { no: number; code: string } | undefined;
+  #saidFailed = false;
+  #endsWithError = false;
+
+  constructor(title: string | null, kind: StepKind) {
+    this.title = title;
+    this.kind = kind;
+  }
+
+  add(line: LogLine, marks: Marks): void {
+    if (this.#seen === 0) this.#fromLine = line.no;
+    this.#seen += 1;
+    const isMarked = marks.scan(line.text, this.#hits) || line.mark === 'error';
+    this.#retained.add(line, isMarked);
+    this.#follow(line);
+  }
+
+  #follow({ no, text, mark }: LogLine): void {
+    if (mark === 'error') {
+      const code = STEP_FAILED.exec(text)?.[1];
+      if (code !== undefined) {
+        this.#failed = { no, code };
+        this.#saidFailed = true;
+      }
+      this.#endsWithError = true;
+    } else if (mark === null && text !== '') {
+      this.#failed = undefined;
+      this.#endsWithError = false;
+    }
+  }
+
+  close(): Step {
+    return {
+      title: this.title,
+      kind: this.kind,
+      fromLine: this.#fromLine,
+      seen: this.#seen,
+      retained: this.#retained,
+      hits: this.#hits,
+      failed: this.#failed,
+      saidFailed: this.#saidFailed,
+      endsWithError: this.#endsWithError,
+    };
+  }
+}

@@ -1,0 +1,79 @@
+// Output of several programs in one: lines with a name before them are put together again, one stream each. Pure.
+import type { LogLine } from '../log-lines.ts';
+
+/** At most this many names; a text with more has no names, but something that looks like them. */
+const MAX_STREAMS = 60;
+const MIN_LINES = 3;
+
+/** `web:test: ` of turbo; the task is a word, so that `a.ts:3: ` and `C:\x: ` are none. */
+const TURBO = /^((?:@[\w.-]{1,80}\/)?[\w.-]{1,80}:[a-z][\w-]{0,40}(?::[\w-]{1,40}){0,3}): ?/;
+/** `web-1  | ` of docker compose. */
+const COMPOSE = /^([a-z\d][\w.-]{0,80}) {1,60}\| ?/;
+/** `[0] ` and `[api] ` of concurrently. */
+const BRACKETS =
+  /^\[((?!(?:info|warn|error|debug|trace|fatal|notice|ok|fail|failed|pass|passed|skip|gw\d)\b)[a-z\d][\w:./-]{0,40})\] ?/;
+/** `packages/a test: ` and `packages/a test$ command` of pnpm. */
+const PNPM = /^((?:\.|[\w@.-]{1,80}(?:\/[\w@.-]{1,80}){0,5}) (?!error\b|warning\b)[\w:-]{1,40})[:$] ?/;
+const PNPM_START = /^(?:\.|[\w@.-]{1,80}(?:\/[\w@.-]{1,80}){0,5}) [\w:-]{1,40}\$ \S/;
+/** `name: ` of lerna and nx, believed only beside a sign of theirs. */
+const NAMED = /^(@?[\w.-]{1,80}(?:\/[\w.-]{1,80})?): ?/;
+const NAMED_SIGN = /^(?:lerna (?:notice|info|success|ERR!)|\s{0,3}(?:>\s{1,3})?NX\s)/;
+const TURBO_SIGN = /^(?:• (?:Packages in scope|Running )|turbo \d|\s?Tasks: {1,8}\d)/;
+
+type Style = {
+  readonly pattern: RegExp;
+  readonly minStreams: number;
+  readonly isSigned: (text: string) => boolean;
+};
+
+const STYLES: readonly Style[] = [
+  {
+    pattern: TURBO,
+    minStreams: 1,
+    isSigned: (text) => TURBO_SIGN.test(text) || /^\S{1,200}: (?:cache (?:hit|miss|bypass)|> )/.test(text),
+  },
+  {
+    pattern: COMPOSE,
+    minStreams: 1,
+    isSigned: (text) => /^(?:Attaching to | Container |Network )|exited with code \d/.test(text),
+  },
+  { pattern: PNPM, minStreams: 1, isSigned: (text) => PNPM_START.test(text) },
+  { pattern: BRACKETS, minStreams: 2, isSigned: (text) => /exited with code \d|concurrently/.test(text) },
+  { pattern: NAMED, minStreams: 1, isSigned: (text) => NAMED_SIGN.test(text) },
+];
+
+/** The lines without a name first, then each name's own; all of them as they are where no program names its lines. */
+export function streamsOf(lines: readonly LogLine[]): readonly (readonly LogLine[])[] {
+  for (const style of STYLES) {
+    const names = namesIn(lines, style);
+    if (names.size < style.minStreams || names.size > MAX_STREAMS) continue;
+    const streams = new Map<string, LogLine[]>([['', []]]);
+    for (const line of lines) {
+      const prefix = style.pattern.exec(line.text);
+      const name = prefix?.[1] ?? '';
+      if (prefix === null || !names.has(name)) streams.get('')?.push(line);
+      else {
+        const own = { ...line, text: line.text.slice(prefix[0].length) };
+        const stream = streams.get(name);
+        if (stream === undefined) streams.set(name, [own]);
+        else stream.push(own);
+      }
+    }
+    return [...streams.values()].filter((stream) => stream.length > 0);
+  }
+  return [lines];
+}
+
+/** Names that stand before several lines, in a text that bears a sign of the program that puts them there. */
+function namesIn(lines: readonly LogLine[], { pattern, isSigned }: Style): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  let hasSign = false;
+  for (const { text } of lines) {
+    hasSign ||= isSigned(text);
+    const name = pattern.exec(text)?.[1];
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (counts.size > MAX_STREAMS * 20) break;
+  }
+  if (!hasSign) return new Set();
+  return new Set([...counts].filter(([, count]) => count >= MIN_LINES).map(([name]) => name));
+}
