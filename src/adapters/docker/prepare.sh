@@ -5,6 +5,10 @@ set -eu
 mirror=/mirror/repo.git
 checkout=/work/repo
 
+# Whoever was killed in here left locks behind. Nobody else holds one: a repository is prepared by one at a time.
+rm -f "$mirror"/*.lock
+[ ! -d "$mirror/refs" ] || find "$mirror/refs" -name '*.lock' -delete
+
 git init -q --bare "$mirror"
 rm -f "$mirror"/objects/pack/tmp_*
 git -C "$mirror" for-each-ref --count=200 --sort=-creatordate --format='%(objectname)' refs/greenlight/at

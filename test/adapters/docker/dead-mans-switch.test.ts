@@ -40,7 +40,10 @@ describeWith('docker', 'an agent whose holder dies', () => {
     const spec = bench.spec("trap '' TERM; echo dirt > dirt.txt; echo ready; while :; do sleep 0.1; done");
     const holder = hold(spec);
     await says(holder, 'ready');
-    expect((await running()).length).toBeGreaterThanOrEqual(2);
+    // The engine lists a container as running a moment after that one speaks.
+    await vi.waitFor(async () => expect((await running()).length).toBeGreaterThanOrEqual(2), {
+      timeout: 20_000,
+    });
     const beganMs = performance.now();
     holder.kill('SIGKILL');
     await vi.waitFor(async () => expect(await running()).toEqual([]), { timeout: 20_000, interval: 10 });

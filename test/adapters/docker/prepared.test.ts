@@ -52,6 +52,18 @@ describeWith('docker', 'a prepared checkout', () => {
     expect(count).toBeLessThan(14);
   });
 
+  test('is made although somebody was killed in the mirror before, and left its locks', async () => {
+    const [mirror] = await withRole('mirror');
+    const locks = ['config.lock', 'HEAD.lock', 'refs/greenlight/at/x.lock'].map(
+      (name) => `/mirror/repo.git/${name}`,
+    );
+    await engine.docker.run(agentImage, ['touch', ...locks], process.stdout, {
+      HostConfig: { Binds: [`${mirror?.Name}:/mirror`], NetworkMode: 'none', AutoRemove: true },
+    });
+    const next = await bench.commit({ 'after-locks.txt': 'x\n' });
+    expect((await runAt(next)).log).toContain('after-locks.txt');
+  });
+
   test('of a commit that was rewritten away in the mirror since still works', async () => {
     await bench.git('update-ref', '-d', 'refs/heads/main');
     await bench.git('reflog', 'expire', '--expire=now', '--all');
