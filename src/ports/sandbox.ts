@@ -52,6 +52,23 @@ export type AttemptResult = {
   readonly logTruncated: boolean;
 };
 
+/** A plain command at a commit: no agent, no brief, nothing collected. */
+export type CommandSpec = Pick<
+  AttemptSpec,
+  'key' | 'taskId' | 'attempt' | 'run' | 'repo' | 'fromSha' | 'mirrorDir'
+> & {
+  readonly image: string;
+  /** Program and arguments, run by no shell. */
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly limits: Omit<AttemptSpec['limits'], 'maxBundleBytes'>;
+};
+
+export type CommandResult = Pick<
+  AttemptResult,
+  'ended' | 'exitCode' | 'startedAtMs' | 'endedAtMs' | 'logTruncated'
+>;
+
 export interface Sandbox {
   readonly kind: 'docker' | 'worktree';
   /** Throws PortError sandbox_unavailable, image_missing or disk_full with the remedy when attempts cannot run here now. */
@@ -65,6 +82,14 @@ export interface Sandbox {
     spec: AttemptSpec,
     hooks: { outDir: string; signal: AbortSignal; onLog(chunk: Uint8Array): void; started?(): void },
   ): Promise<AttemptResult>;
+  /**
+   * Runs a command once in a fresh checkout, sealed as an agent is, with nothing of an agent's in its environment. Keys are shared with
+   * `run`: never two live under one, and `stop` and `reap` hold for both. Throws PortError agent_could_not_start when there is no such program.
+   */
+  runCommand(
+    spec: CommandSpec,
+    hooks: { signal: AbortSignal; onLog(chunk: Uint8Array): void; started?(): void },
+  ): Promise<CommandResult>;
   /** Ends a run within 2 s, from any process. With `collect`, `run` still collects the bundle. No such run: returns at once. */
   stop(key: string, options: { collect: boolean }): Promise<void>;
   /** Removes whatever bears Greenlight's label and is not in `live` (keys): containers, volumes, workspaces. Gives the keys it removed. */

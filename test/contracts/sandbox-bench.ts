@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Sha, sha, taskId } from '#core/ids.ts';
-import type { AttemptResult, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
+import type { AttemptResult, AttemptSpec, CommandResult, CommandSpec, Sandbox } from '#ports/sandbox.ts';
 
 const run = promisify(execFile);
 const MIB = 2 ** 20;
@@ -27,6 +27,12 @@ export type Outcome = {
   readonly log: string;
 };
 
+/** A plain command that has begun. */
+export type RunningCommand = Omit<Running, 'spec' | 'done'> & {
+  readonly spec: CommandSpec;
+  readonly done: Promise<{ readonly result: CommandResult; readonly log: string }>;
+};
+
 /** A run that has begun: its log so far, a wait for words in it, and its end. */
 export type Running = {
   readonly spec: AttemptSpec;
@@ -45,6 +51,9 @@ export type Bench = {
   readonly baseSha: Sha;
   /** An attempt whose agent is `sh -c script`, under a key of its own. */
   spec(script: string, changes?: Partial<AttemptSpec>): AttemptSpec;
+  /** A plain command `sh -c script`, under a key of its own. */
+  command(script: string, changes?: Partial<CommandSpec>): CommandSpec;
+  startCommand(sandbox: Sandbox, spec: CommandSpec): RunningCommand;
   start(sandbox: Sandbox, spec: AttemptSpec): Promise<Running>;
   run(sandbox: Sandbox, spec: AttemptSpec): Promise<Outcome>;
   /** Path -> content of every file in the bundle's branch; symlinks as `-> target`. */
@@ -93,7 +102,12 @@ export async function sandboxBench(image: string): Promise<Bench> {
   const start: Bench['start'] = async (sandbox, wanted) => {
     const outDir = join(folder, `out-${randomBytes(4).toString('hex')}`);
     await mkdir(outDir);
-    return begin(sandbox, wanted, outDir);
+    return { spec: wanted, ...begin((hooks) => sandbox.run(wanted, { ...hooks, outDir })) };
+  };
+
+  const command: Bench['command'] = (script, changes) => {
+    const { agent, inputs: _, ...rest } = spec('');
+    return { ...rest, image: agent.image, command: ['sh', '-c', script], env: {}, ...changes };
   };
 
   return {
@@ -101,6 +115,11 @@ export async function sandboxBench(image: string): Promise<Bench> {
     mirrorDir,
     baseSha,
     spec,
+    command,
+    startCommand: (sandbox, wanted) => ({
+      spec: wanted,
+      ...begin((hooks) => sandbox.runCommand(wanted, hooks)),
+    }),
     start,
     run: async (sandbox, wanted) => await (await start(sandbox, wanted)).done,
     treeOf: (bundlePath) => treeOf(mirrorDir, folder, bundlePath),
@@ -141,7 +160,9 @@ async function commitAll(git: Git, root: string): Promise<void> {
   await git(root, 'commit', '-q', '-m', 'bench');
 }
 
-function begin(sandbox: Sandbox, spec: AttemptSpec, outDir: string): Running {
+type LiveHooks = Parameters<Sandbox['runCommand']>[1];
+
+function begin<R>(run: (hooks: LiveHooks) => Promise<R>) {
   let text = '';
   const waiting = new Set<() => void>();
   const abort = new AbortController();
@@ -150,7 +171,7 @@ function begin(sandbox: Sandbox, spec: AttemptSpec, outDir: string): Running {
     for (const look of waiting) look();
   };
   const { promise: started, resolve } = Promise.withResolvers<void>();
-  const result = sandbox.run(spec, { outDir, signal: abort.signal, onLog, started: resolve });
+  const result = run({ signal: abort.signal, onLog, started: resolve });
   const done = result.then((value) => ({ result: value, log: text }));
   // A test that awaits `says` first must not leave this rejection unheard; whoever awaits `done` still gets it.
   done.catch(() => undefined);
@@ -166,7 +187,7 @@ function begin(sandbox: Sandbox, spec: AttemptSpec, outDir: string): Running {
       const missing = () => reject(new Error(`the run ended without saying "${wanted}"; it said: ${text}`));
       done.then(missing, reject);
     });
-  return { spec, abort, done, started, log: () => text, says };
+  return { abort, done, started, log: () => text, says };
 }
 
 async function treeOf(

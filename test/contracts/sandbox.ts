@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PortError } from '#ports/port-error.ts';
-import type { AttemptSpec, Sandbox } from '#ports/sandbox.ts';
+import type { AttemptSpec, CommandSpec, Sandbox } from '#ports/sandbox.ts';
 import { type Bench, LIMITS, type Running, sandboxBench } from './sandbox-bench.ts';
 
 /** A sandbox under test. `another` opens the same place again, as a second process of the same Greenlight would. */
@@ -379,6 +379,95 @@ export function sandboxContract(name: string, make: () => Promise<SandboxUnderTe
         });
         expect((await live.done).result).toMatchObject({ ended: 'exited', exitCode: 0 });
         expect(await other.reap(new Set())).toEqual([]);
+        await other.close();
+      });
+    });
+
+    describe('a plain command', () => {
+      const command = async (script: string, changes?: Partial<CommandSpec>) =>
+        await bench.startCommand(under.sandbox, bench.command(script, changes)).done;
+
+      test('runs in a clean checkout of the commit and gives its exit code', async () => {
+        const { result, log } = await command('git rev-parse HEAD; cat src/a.txt; ls; exit 7');
+        expect(log).toBe(`${bench.baseSha}\none\nREADME.md\nsrc\n`);
+        expect(result).toMatchObject({ ended: 'exited', exitCode: 7, logTruncated: false });
+        expect(result).not.toHaveProperty('bundlePath');
+      });
+
+      test('is given its environment and nothing of an agent’s or the bot’s', async () => {
+        vi.stubEnv('GREENLIGHT_SECRET_OF_THE_BOT', 'hunter2');
+        const { log } = await command('env', { env: { CI: 'true' } });
+        vi.unstubAllEnvs();
+        expect(log).toMatch(/^CI=true$/m);
+        expect(log).not.toMatch(/hunter2|GREENLIGHT_(TASK|ATTEMPT|INPUT|PROMPT|SIGNALS|RESULT)/);
+      });
+
+      test('starts afresh each time, also under the same key', async () => {
+        const spec = bench.command('ls; echo dirt > dirt.txt; git status --porcelain');
+        for (const run of [1, 2]) {
+          const { log } = await bench.startCommand(under.sandbox, { ...spec, run }).done;
+          expect(log).toBe('README.md\nsrc\n?? dirt.txt\n');
+        }
+      });
+
+      test('that is no program is a problem with a name', async () => {
+        const failure = await command('', { command: ['/no/such/tool'] }).catch((error: unknown) => error);
+        expect(failure).toMatchObject({ problem: { code: 'agent_could_not_start' }, retryable: false });
+      });
+
+      test('may print more than is kept', async () => {
+        const limits = { ...LIMITS, maxLogBytes: 10_000 };
+        const { result, log } = await command(
+          'echo first; head -c 200000 /dev/zero | tr "\\0" x; echo last',
+          {
+            limits,
+          },
+        );
+        expect(result).toMatchObject({ exitCode: 0, logTruncated: true });
+        expect(log.length).toBeLessThan(11_000);
+        expect(log).toMatch(/^first\n[\s\S]+last\n$/);
+      });
+
+      test('ends at its time limit', async () => {
+        const { result } = await command(STUBBORN, { limits: { ...LIMITS, timeoutMs: 800 } });
+        expect(result).toMatchObject({ ended: 'timed_out', exitCode: null });
+        expect(result.endedAtMs - result.startedAtMs).toBeLessThan(800 + STOP_MS);
+      });
+
+      test.each(['stop', 'stop from another process', 'the signal'])('ends within 2 s of %s', async (how) => {
+        const running = bench.startCommand(under.sandbox, bench.command(STUBBORN));
+        await running.says('ready');
+        const other = how.includes('another') ? await under.another() : under.sandbox;
+        const beganMs = performance.now();
+        if (how === 'the signal') running.abort.abort();
+        else await other.stop(running.spec.key, { collect: false });
+        expect((await running.done).result).toMatchObject({ ended: 'stopped', exitCode: null });
+        expect(performance.now() - beganMs).toBeLessThan(STOP_MS);
+        if (other !== under.sandbox) await other.close();
+      });
+
+      test('never has a second one live under its key', async () => {
+        const spec = bench.command('echo ready; while :; do echo tick; sleep 0.02; done');
+        const first = bench.startCommand(under.sandbox, spec);
+        await first.says('tick');
+        const second = bench.startCommand(under.sandbox, {
+          ...spec,
+          run: 2,
+          command: ['sh', '-c', 'sleep 0.3'],
+        });
+        await second.started;
+        const ticks = first.log().length;
+        expect((await second.done).result).toMatchObject({ ended: 'exited', exitCode: 0 });
+        expect(first.log().length).toBe(ticks);
+        expect((await first.done).result.ended).toMatch(/lost|stopped/);
+      });
+
+      test('is reaped like an agent when nobody wants it', async () => {
+        const running = bench.startCommand(under.sandbox, bench.command(STUBBORN));
+        await running.says('ready');
+        const other = await under.another();
+        expect(await other.reap(new Set())).toEqual([running.spec.key]);
+        expect((await running.done).result.ended).toMatch(/lost|stopped/);
         await other.close();
       });
     });

@@ -1,7 +1,7 @@
 // A sandbox in memory: each run waits until the test says how the agent ends. It keeps what it was given and what was stopped.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AttemptResult, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
+import type { AttemptResult, AttemptSpec, CommandResult, CommandSpec, Sandbox } from '#ports/sandbox.ts';
 
 export type FakeRun = {
   readonly spec: AttemptSpec;
@@ -14,9 +14,23 @@ export type FakeRun = {
   ): void;
 };
 
+/** A plain command that runs until the test ends it. */
+export type FakeCommand = {
+  readonly spec: CommandSpec;
+  end(exitCode: number, more?: { print?: string; ended?: CommandResult['ended'] }): void;
+};
+/** How a command ends by itself: its exit code and what it prints. Undefined leaves it running. */
+export type Exits = (
+  spec: CommandSpec,
+  nth: number,
+) => { exitCode: number; print?: string; ended?: CommandResult['ended'] } | Error | undefined;
+
 export class FakeSandbox implements Sandbox {
   readonly kind = 'docker';
   readonly runs: FakeRun[] = [];
+  readonly commands: FakeCommand[] = [];
+  /** Says how commands end; without it each waits for the test. */
+  exits: Exits = () => undefined;
   readonly stopped: { readonly key: string; readonly collect: boolean }[] = [];
   /** Runs at this moment: never two under one key. */
   readonly live = new Set<string>();
@@ -24,7 +38,7 @@ export class FakeSandbox implements Sandbox {
   readonly troubles: Error[] = [];
   #nowMs: () => number;
   #waiting: ((run: FakeRun) => void)[] = [];
-  #enders = new Map<string, FakeRun['end']>();
+  #enders = new Map<string, (change: string | null, more: { ended: AttemptResult['ended'] }) => void>();
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
@@ -67,6 +81,29 @@ export class FakeSandbox implements Sandbox {
       this.runs.push(run);
       hooks.started?.();
       this.#waiting.shift()?.(run);
+    });
+  }
+
+  runCommand(spec: CommandSpec, hooks: Parameters<Sandbox['runCommand']>[1]): Promise<CommandResult> {
+    if (this.live.has(spec.key)) throw new Error(`two runs under ${spec.key}`);
+    this.live.add(spec.key);
+    const startedAtMs = this.#nowMs();
+    return new Promise((resolve, reject) => {
+      const end: FakeCommand['end'] = (code, { print, ended = 'exited' } = {}) => {
+        if (!this.live.delete(spec.key)) return;
+        if (print !== undefined) hooks.onLog(Buffer.from(print));
+        const exitCode = ended === 'exited' ? code : null;
+        resolve({ ended, exitCode, startedAtMs, endedAtMs: this.#nowMs(), logTruncated: false });
+      };
+      hooks.signal.addEventListener('abort', () => end(0, { ended: 'stopped' }), { once: true });
+      this.#enders.set(spec.key, (_change, { ended }) => end(0, { ended }));
+      this.commands.push({ spec, end });
+      hooks.started?.();
+      const exit = this.exits(spec, this.commands.length);
+      if (exit instanceof Error) {
+        this.live.delete(spec.key);
+        reject(exit);
+      } else if (exit !== undefined) end(exit.exitCode, exit);
     });
   }
 

@@ -1,8 +1,8 @@
 // The agent's container: its command, its environment, and nothing of ours.
 import type Docker from 'dockerode';
-import type { AttemptSpec } from '#ports/sandbox.ts';
 import { AGENT_HOME, AGENT_UID, agentHost } from './hardening.ts';
 import type { Names } from './names.ts';
+import type { Work } from './work.ts';
 import { CHECKOUT_DIR, INPUT_DIR, RESULT_FILE, type Workspace } from './workspace.ts';
 
 /** The loopback port of the CONNECT proxy. */
@@ -10,7 +10,7 @@ export const EGRESS_PORT = 3128;
 
 export function agentOptions(
   names: Names,
-  spec: AttemptSpec,
+  spec: Work,
   workspace: Workspace,
   sidecarId: string,
 ): Docker.ContainerCreateOptions & { Image: string } {
@@ -34,7 +34,7 @@ export function agentOptions(
   };
 }
 
-function environment(spec: AttemptSpec): Record<string, string> {
+function environment(spec: Work): Record<string, string> {
   const proxy = `http://127.0.0.1:${EGRESS_PORT}`;
   return {
     HOME: AGENT_HOME,
@@ -47,6 +47,12 @@ function environment(spec: AttemptSpec): Record<string, string> {
     // Node's own fetch looks at the variables above only when told to.
     NODE_USE_ENV_PROXY: '1',
     ...spec.agent.env,
+    ...(spec.isPlain ? {} : briefing(spec)),
+  };
+}
+
+function briefing(spec: Work): Record<string, string> {
+  return {
     GREENLIGHT_INPUT_DIR: INPUT_DIR,
     GREENLIGHT_PROMPT_FILE: `${INPUT_DIR}/prompt.md`,
     GREENLIGHT_SIGNALS_FILE: `${INPUT_DIR}/signals.json`,

@@ -2,7 +2,7 @@
 import type Docker from 'dockerode';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
-import type { AttemptResult, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
+import type { AttemptResult, Sandbox } from '#ports/sandbox.ts';
 import { type Collected, collect } from './collect.ts';
 import { awaitExit, closeOf, pause, startContainer, stateOf } from './containers.ts';
 import type { Deps } from './deps.ts';
@@ -13,6 +13,7 @@ import { type Layout, layOut } from './layout.ts';
 import { LogCap } from './log-cap.ts';
 import { takeStopMarker } from './stop-marker.ts';
 import { type Ending, watch } from './watch.ts';
+import type { Work } from './work.ts';
 
 const DRAIN_MS = 1_000;
 /** Exit codes by which the engine says that the command cannot be executed, or is not there. */
@@ -23,7 +24,7 @@ export type Hooks = Parameters<Sandbox['run']>[1];
 
 /** What a sandbox knows of a run in this process. */
 export type Attempt = {
-  readonly spec: AttemptSpec;
+  readonly spec: Work;
   readonly halting: Halting;
   /** Resolves when no process of the agent's is alive. */
   readonly dead: PromiseWithResolvers<void>;
@@ -90,13 +91,14 @@ async function runAgent(deps: Deps, attempt: Attempt, layout: Layout, hooks: Hoo
   }
 }
 
-async function startAgent(agent: Docker.Container, spec: AttemptSpec): Promise<void> {
+async function startAgent(agent: Docker.Container, spec: Work): Promise<void> {
   try {
     await startContainer(agent);
   } catch (error) {
     const state = statusOf(error) === undefined ? undefined : await stateOf(agent);
     if (state === undefined || !CANNOT_RUN.includes(state.ExitCode)) throw error;
-    const detail = `The image "${spec.agent.image}" cannot run ${JSON.stringify(spec.agent.command[0] ?? '')} of the agent "${spec.agent.name}": ${engineWords(error)}`;
+    const whose = spec.isPlain ? '' : ` of the agent "${spec.agent.name}"`;
+    const detail = `The image "${spec.agent.image}" cannot run ${JSON.stringify(spec.agent.command[0] ?? '')}${whose}: ${engineWords(error)}`;
     throw new PortError(problem('agent_could_not_start', detail), { retryable: false, cause: error });
   }
 }
@@ -109,8 +111,8 @@ async function takeResult(
   outDir: string,
 ): Promise<Pick<AttemptResult, 'ended' | 'exitCode' | 'bundlePath' | 'resultFile'>> {
   const { ended, exitCode } = ending;
-  if (!ending.collect) return { ended, exitCode, ...NOTHING };
   const { spec, halting } = attempt;
+  if (!ending.collect || spec.isPlain) return { ended, exitCode, ...NOTHING };
   const from = { ...deps, spec, workspace: layout.workspace, sidecar: layout.sidecar.id };
   const collected = await collect(from, { outDir, signal: halting.discard });
   if (collected !== 'gone') return { ended, exitCode, ...collected };

@@ -2,11 +2,11 @@
 import type Docker from 'dockerode';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-import type { AttemptSpec } from '#ports/sandbox.ts';
 import type { Names } from './names.ts';
 import type { PreparedVolumes } from './prepared.ts';
 import type { Sidecars } from './sidecars.ts';
 import type { Ports } from './tunnel.ts';
+import type { Work } from './work.ts';
 
 export type Deps = {
   readonly docker: Docker;
@@ -18,5 +18,5 @@ export type Deps = {
   readonly prepared: PreparedVolumes;
   readonly sidecars: Sidecars;
   /** What answers on the loopback ports of an attempt. */
-  portsFor(spec: AttemptSpec): Ports;
+  portsFor(spec: Work): Ports;
 };

@@ -19,6 +19,7 @@ import { preparedVolumes } from './prepared.ts';
 import { reapAll, removeLeftovers } from './reap.ts';
 import { sidecarPool } from './sidecars.ts';
 import { leaveStopMarker } from './stop-marker.ts';
+import { commandResult, type Work, workOf } from './work.ts';
 
 const STOP_MS = 1_900;
 
@@ -62,29 +63,33 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
     clearing.then(forget, forget);
   };
 
+  const run = async (spec: Work, hooks: Hooks): Promise<AttemptResult> => {
+    // A second run of a key ends the first one before it begins. No await between the last look and the entry.
+    for (let earlier = running.get(spec.key); earlier !== undefined; earlier = running.get(spec.key)) {
+      earlier.attempt.halting.request({ ended: 'lost', collect: false });
+      await earlier.ended;
+    }
+    const attempt = newAttempt(spec);
+    const result = runOnce(deps, attempt, hooks);
+    const ended = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    running.set(spec.key, { attempt, ended });
+    try {
+      return await result;
+    } finally {
+      running.delete(spec.key);
+      keep(Promise.all(attempt.background));
+    }
+  };
+
   return {
     kind: 'docker',
     check: () => checkEngine(docker, [helperImage, ...(options.agentImages ?? [])]),
-    async run(spec, hooks) {
-      // A second run of a key ends the first one before it begins. No await between the last look and the entry.
-      for (let earlier = running.get(spec.key); earlier !== undefined; earlier = running.get(spec.key)) {
-        earlier.attempt.halting.request({ ended: 'lost', collect: false });
-        await earlier.ended;
-      }
-      const attempt = newAttempt(spec);
-      const result = runOnce(deps, attempt, hooks);
-      const ended = result.then(
-        () => undefined,
-        () => undefined,
-      );
-      running.set(spec.key, { attempt, ended });
-      try {
-        return await result;
-      } finally {
-        running.delete(spec.key);
-        keep(Promise.all(attempt.background));
-      }
-    },
+    run,
+    // Nothing is collected, so nothing is ever put into the directory.
+    runCommand: async (spec, hooks) => commandResult(await run(workOf(spec), { ...hooks, outDir: '' })),
     async stop(key, { collect }) {
       const mine = running.get(key);
       if (mine === undefined) return await stopElsewhere(deps, key, collect);
@@ -106,7 +111,7 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
   };
 }
 
-function newAttempt(spec: AttemptSpec): Attempt {
+function newAttempt(spec: Work): Attempt {
   return { spec, halting: new Halting(), dead: Promise.withResolvers<void>(), background: [] };
 }
 
@@ -144,12 +149,13 @@ async function stopElsewhere(deps: Deps, key: string, collect: boolean): Promise
   }
 }
 
-function portsOf(options: DockerSandboxOptions, spec: AttemptSpec): Readonly<Record<number, http.Server>> {
+function portsOf(options: DockerSandboxOptions, spec: Work): Readonly<Record<number, http.Server>> {
   const egress = egressProxy({
     allow: options.allow ?? [],
     onDenied: (denial) => options.onDenied?.(spec.key, denial),
     ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
   });
+  if (spec.isPlain) return { [EGRESS_PORT]: egress };
   const more = Object.entries(options.ports ?? {}).map(([port, serverFor]) => [port, serverFor(spec)]);
   return { ...Object.fromEntries(more), [EGRESS_PORT]: egress };
 }

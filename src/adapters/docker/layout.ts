@@ -3,7 +3,6 @@ import type { Socket } from 'node:net';
 import type Docker from 'dockerode';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
-import type { AttemptSpec } from '#ports/sandbox.ts';
 import { agentOptions } from './agent.ts';
 import { attachTo, createContainer, removeContainer } from './containers.ts';
 import type { Deps } from './deps.ts';
@@ -11,6 +10,7 @@ import { isConflict } from './engine-error.ts';
 import { abortOf, Halted, type Halting } from './halting.ts';
 import type { Prepared } from './prepared.ts';
 import type { Sidecar } from './sidecar.ts';
+import type { Work } from './work.ts';
 import { assertWhole, createLayers, createWorkspace, putInputs, type Workspace } from './workspace.ts';
 
 export type Layout = {
@@ -25,12 +25,7 @@ export type Layout = {
 /** Where clearing away is registered: at once in `stack`, or in the `background` where nobody waits for it. */
 export type Clearing = { readonly stack: AsyncDisposableStack; readonly background: Promise<void>[] };
 
-export async function layOut(
-  deps: Deps,
-  spec: AttemptSpec,
-  halting: Halting,
-  clearing: Clearing,
-): Promise<Layout> {
+export async function layOut(deps: Deps, spec: Work, halting: Halting, clearing: Clearing): Promise<Layout> {
   const sidecarTaken = takeSidecar(deps, spec, clearing);
   try {
     const [prepared, layers] = await allEnded([
@@ -66,19 +61,14 @@ async function allEnded<T extends readonly unknown[]>(
   return await Promise.all(work);
 }
 
-async function takeSidecar(deps: Deps, spec: AttemptSpec, clearing: Clearing): Promise<Sidecar> {
+async function takeSidecar(deps: Deps, spec: Work, clearing: Clearing): Promise<Sidecar> {
   const sidecar = await deps.sidecars.take();
   clearLater(deps, spec, clearing, 'a sidecar', () => sidecar.remove());
   sidecar.serve(deps.portsFor(spec));
   return sidecar;
 }
 
-async function holdPrepared(
-  deps: Deps,
-  spec: AttemptSpec,
-  halting: Halting,
-  clearing: Clearing,
-): Promise<Prepared> {
+async function holdPrepared(deps: Deps, spec: Work, halting: Halting, clearing: Clearing): Promise<Prepared> {
   const holding = deps.prepared.hold(spec);
   const held = await Promise.race([holding, abortOf(halting.any)]);
   if (held === 'aborted') {
@@ -94,7 +84,7 @@ async function holdPrepared(
 }
 
 /** A taken name means that somebody else has begun the same attempt since its leftovers were removed. */
-async function onlyOne<T>(spec: AttemptSpec, make: () => Promise<T>): Promise<T> {
+async function onlyOne<T>(spec: Work, make: () => Promise<T>): Promise<T> {
   try {
     return await make();
   } catch (error) {
@@ -107,7 +97,7 @@ async function onlyOne<T>(spec: AttemptSpec, make: () => Promise<T>): Promise<T>
 /** Without waiting: a disk may take seconds to forget many files, and these names are never used again. */
 function clearLater(
   deps: Deps,
-  spec: AttemptSpec,
+  spec: Work,
   clearing: Clearing,
   what: string,
   work: () => Promise<void>,
@@ -117,7 +107,7 @@ function clearLater(
   });
 }
 
-async function clear(deps: Deps, spec: AttemptSpec, what: string, work: () => Promise<void>): Promise<void> {
+async function clear(deps: Deps, spec: Work, what: string, work: () => Promise<void>): Promise<void> {
   await work().catch((error: unknown) => {
     deps.log.warn({ key: spec.key, what, error }, 'could not clear away; the reaper will');
   });

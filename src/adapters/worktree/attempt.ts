@@ -1,11 +1,12 @@
 // One run from the first folder to the last: workspace, supervisor, agent, result, and everything gone again.
 import { join } from 'node:path';
 import { LogCap } from '#adapters/docker/log-cap.ts';
+import type { Work } from '#adapters/docker/work.ts';
 import type { Git } from '#adapters/git/git-command.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
-import type { AttemptResult, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
+import type { AttemptResult, Sandbox } from '#ports/sandbox.ts';
 import { prepareCheckout, writeInputs } from './checkout.ts';
 import { collectBundle, readResultFile } from './collect.ts';
 import { RUN_MARK } from './processes.ts';
@@ -21,13 +22,13 @@ export type Deps = {
   readonly log: Log;
 };
 
-export async function runAttempt(deps: Deps, spec: AttemptSpec, hooks: Hooks): Promise<AttemptResult> {
+export async function runAttempt(deps: Deps, spec: Work, hooks: Hooks): Promise<AttemptResult> {
   const { log, clock, root } = deps;
   if (hooks.signal.aborted) return notRun(clock);
   await clearKey(root, spec.key);
   log.warn(
     { key: spec.key, agent: spec.agent.name },
-    'the worktree sandbox isolates nothing: the agent can do whatever the bot may do on this machine',
+    'the worktree sandbox isolates nothing: what runs in it can do whatever the bot may do on this machine',
   );
   const folder = await makeRunFolder(root, spec.key);
   const cap = new LogCap(spec.limits.maxLogBytes, hooks.onLog);
@@ -52,7 +53,7 @@ export async function runAttempt(deps: Deps, spec: AttemptSpec, hooks: Hooks): P
   }
 }
 
-type Job = { spec: AttemptSpec; hooks: Hooks; folder: RunFolder; supervised: Supervised; cap: LogCap };
+type Job = { spec: Work; hooks: Hooks; folder: RunFolder; supervised: Supervised; cap: LogCap };
 
 async function attempt(deps: Deps, job: Job): Promise<AttemptResult> {
   const { spec, hooks, folder, supervised, cap } = job;
@@ -68,9 +69,11 @@ async function attempt(deps: Deps, job: Job): Promise<AttemptResult> {
   const how = await howItEnded(job, { timedOut, agentEnd });
   const facts = { startedAtMs, endedAtMs, logTruncated: cap.truncated, ended: how.ended };
   if (!how.collect) return { ...facts, exitCode: null, bundlePath: null, resultFile: null };
+  const exitCode = how.ended === 'exited' && agentEnd.kind === 'exited' ? agentEnd.exitCode : null;
+  if (spec.isPlain) return { ...facts, exitCode, bundlePath: null, resultFile: null };
   return {
     ...facts,
-    exitCode: how.ended === 'exited' && agentEnd.kind === 'exited' ? agentEnd.exitCode : null,
+    exitCode,
     bundlePath: await collectBundle(deps.git, folder, spec, join(hooks.outDir, 'result.bundle')),
     resultFile: await readResultFile(folder.resultFile),
   };
@@ -107,7 +110,7 @@ async function begin(deps: Deps, { spec, hooks, folder, supervised }: Job): Prom
 const isUnwanted = async (hooks: Hooks, folder: RunFolder): Promise<boolean> =>
   hooks.signal.aborted || (await wishOf(folder)) !== undefined;
 
-function environment(deps: Deps, spec: AttemptSpec, folder: RunFolder): Record<string, string> {
+function environment(deps: Deps, spec: Work, folder: RunFolder): Record<string, string> {
   return {
     PATH: deps.path,
     LANG: 'C.UTF-8',
@@ -115,6 +118,12 @@ function environment(deps: Deps, spec: AttemptSpec, folder: RunFolder): Record<s
     HOME: folder.homeDir,
     TMPDIR: folder.tmpDir,
     [RUN_MARK]: folder.mark,
+    ...(spec.isPlain ? {} : briefing(spec, folder)),
+  };
+}
+
+function briefing(spec: Work, folder: RunFolder): Record<string, string> {
+  return {
     GREENLIGHT_INPUT_DIR: folder.inputDir,
     GREENLIGHT_PROMPT_FILE: join(folder.inputDir, 'prompt.md'),
     GREENLIGHT_SIGNALS_FILE: join(folder.inputDir, 'signals.json'),

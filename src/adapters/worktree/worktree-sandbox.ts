@@ -2,6 +2,7 @@
 // isolation, and says so at every run: for the playground and trusted development only.
 import { mkdir, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { commandResult, type Work, workOf } from '#adapters/docker/work.ts';
 import { gitCommand } from '#adapters/git/git-command.ts';
 import { fsFailure } from '#adapters/git/mirror.ts';
 import { gitFailureAsPortError } from '#adapters/git/remote.ts';
@@ -9,7 +10,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptResult, Sandbox } from '#ports/sandbox.ts';
-import { type Deps, runAttempt, unavailable } from './attempt.ts';
+import { type Deps, type Hooks, runAttempt, unavailable } from './attempt.ts';
 import { clearKey, endRun, keysOf, runsOf } from './run-folder.ts';
 
 const MIN_FREE_BYTES = 100 * 1024 * 1024;
@@ -34,20 +35,24 @@ export function worktreeSandbox(options: {
   const closing = new AbortController();
   const running = new Set<Promise<AttemptResult>>();
 
+  const run = async (spec: Work, hooks: Hooks): Promise<AttemptResult> => {
+    if (closing.signal.aborted) throw unavailable(`${spec.key}: the sandbox was closed`);
+    const signal = AbortSignal.any([hooks.signal, closing.signal]);
+    const result = guarded(spec.key, () => runAttempt(deps, spec, { ...hooks, signal }));
+    running.add(result);
+    try {
+      return await result;
+    } finally {
+      running.delete(result);
+    }
+  };
+
   return {
     kind: 'worktree',
     check: () => check(deps),
-    async run(spec, hooks) {
-      if (closing.signal.aborted) throw unavailable(`${spec.key}: the sandbox was closed`);
-      const signal = AbortSignal.any([hooks.signal, closing.signal]);
-      const result = guarded(spec.key, () => runAttempt(deps, spec, { ...hooks, signal }));
-      running.add(result);
-      try {
-        return await result;
-      } finally {
-        running.delete(result);
-      }
-    },
+    run,
+    // Nothing is collected, so nothing is ever put into the directory.
+    runCommand: async (spec, hooks) => commandResult(await run(workOf(spec), { ...hooks, outDir: '' })),
     async stop(key, { collect }) {
       const runs = await runsOf(root, key);
       await Promise.all(runs.map((folder) => endRun(folder, collect ? 'collect' : 'discard')));
