@@ -3,9 +3,8 @@ import type { CiReport, Verdict } from '../ci/report.ts';
 import { runsToRunAgain } from '../ci/rerun.ts';
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
-import { evaluateStopRules, fingerprintsOf, trippedRule } from '../stop-rules.ts';
-import { attemptNo, MAX_EARLY_REPORTS, type NeedsHumanCode, type Progress, type Task } from '../task.ts';
-import { beginMerge } from './merge.ts';
+import { attemptNo, MAX_EARLY_REPORTS, type NeedsHumanCode, type Task } from '../task.ts';
+import { judgedGreen, judgedRed } from './judged.ts';
 import {
   type Changes,
   changed,
@@ -15,8 +14,7 @@ import {
   withoutTimer,
   withTimer,
 } from './outcome.ts';
-import { blocked, needsHuman } from './rest.ts';
-import { queueAttempt } from './start.ts';
+import { needsHuman } from './rest.ts';
 
 type Awaiting = Extract<Task['state'], { name: 'awaiting_ci' }>;
 
@@ -133,7 +131,8 @@ const HANDED_OVER: Partial<Record<Verdict, NeedsHumanCode>> = {
 
 function conclude(task: Task, state: Awaiting, report: CiReport, atMs: number): Outcome {
   const attempts = withAttempt(task, state.attempt, { ci: report });
-  if (report.verdict === 'green') return concludeGreen({ ...task, attempts }, state, atMs);
+  if (report.verdict === 'green')
+    return judgedGreen({ ...task, attempts }, state.attempt, state.headSha, atMs);
   if (report.verdict === 'red') {
     const collecting: Awaiting = { ...state, stage: { name: 'collecting' } };
     return changed(
@@ -148,17 +147,6 @@ function conclude(task: Task, state: Awaiting, report: CiReport, atMs: number): 
     attempts,
     state: needsHuman(task, { code, detail: report.because }, atMs),
   });
-}
-
-function concludeGreen(task: Task, state: Awaiting, atMs: number): Outcome {
-  const attempts = withAttempt(task, state.attempt, {
-    failures: [],
-    progress: progressOf({ ...task }, state.attempt, []),
-  });
-  const isAutomatic = task.policy.merge === 'auto' && task.policy.risk === 'low';
-  if (isAutomatic)
-    return beginMerge(task, state.headSha, null, atMs, 'ci_green_merged_by_policy', { attempts });
-  return changed('ci_green', { attempts, state: { name: 'green', headSha: state.headSha, atMs } });
 }
 
 /** Infrastructure has an allowance of its own and spends no attempt. */
@@ -183,38 +171,5 @@ export function failuresCollected(task: Task, event: EventOf<'failures_collected
   const isAwaited =
     state.name === 'awaiting_ci' && state.headSha === event.headSha && state.stage.name === 'collecting';
   if (!isAwaited) return ignored('late_ci_result');
-  const fingerprints = [...new Set(event.failures.map((failure) => failure.fingerprint.fine))];
-  const artifacts = [...(attemptNo(task, state.attempt)?.artifacts ?? []), ...event.artifacts];
-  const progress = progressOf(task, state.attempt, fingerprints);
-  const known = {
-    ...task,
-    attempts: withAttempt(task, state.attempt, { failures: event.failures, artifacts, progress }),
-  };
-  const stopRules = evaluateStopRules(known, event.atMs);
-  const attempts = withAttempt(known, state.attempt, { stopRules });
-  const rule = trippedRule(stopRules);
-  if (rule)
-    return changed('stopped_by_rule', { attempts, state: blocked(task, rule, event.atMs) }, [], {
-      detail: rule,
-    });
-  const next = queueAttempt({ ...task, attempts }, state.headSha, event.atMs, 'next_attempt', { attempts });
-  if (next.kind === 'ignored') return next;
-  const reply = {
-    type: 'post_reply' as const,
-    key: `${task.id}-attempt-${state.attempt}`,
-    reply: { kind: 'attempt_finished' as const, attempt: state.attempt },
-  };
-  return { ...next, effects: [reply, ...next.effects] };
-}
-
-/** Against the newest earlier attempt that CI judged. */
-function progressOf(task: Task, no: number, now: readonly string[]): Progress {
-  const before = fingerprintsOf(
-    task.attempts.findLast((attempt) => attempt.no < no && attempt.failures !== undefined),
-  );
-  return {
-    added: now.filter((fingerprint) => !before.includes(fingerprint)),
-    persisting: now.filter((fingerprint) => before.includes(fingerprint)),
-    fixed: before.filter((fingerprint) => !now.includes(fingerprint)),
-  };
+  return judgedRed(task, state.attempt, state.headSha, event, event.atMs);
 }
