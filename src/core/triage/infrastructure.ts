@@ -1,0 +1,80 @@
+// Is it the machine, the network or a service? Believed only where nothing says that the code itself is wrong.
+import { looksLikeInfrastructure } from '../ci/outcome.ts';
+import { oneLine } from '../messages/words.ts';
+import type { FailureKind, FailureNote } from '../signals/failure-signal.ts';
+import { signsIn } from './signs.ts';
+import type { Suspicion, TriageInput } from './triage.ts';
+
+/** Calling one of these infrastructure would run it again for ever: the same input fails in the same way. */
+const OF_THE_CODE: ReadonlySet<FailureKind> = new Set([
+  'test',
+  'compile',
+  'typecheck',
+  'lint',
+  'format',
+  'gate',
+]);
+/** A tool or the runner said by itself that it was none of the code's. */
+const OF_THE_MACHINE: ReadonlySet<FailureKind> = new Set(['infra', 'network']);
+const ASSERTION =
+  /assert|expect|\bshould\b|\bto(?:Be|Equal|Match|Throw|Have|Contain)\b|[!=]==|\bgot\b.{0,200}\bwant\b/i;
+
+const isOfTheCode = ({ kind }: FailureNote): boolean => OF_THE_CODE.has(kind);
+export const hasAssertion = ({ message, kind }: FailureNote): boolean =>
+  kind === 'test' && ASSERTION.test(message);
+
+/** The forge says that no step of the repository failed, and no tool says otherwise. */
+export function withoutOwnStep(failure: FailureNote, { jobs }: TriageInput): Suspicion | undefined {
+  const job = jobs.find((each) => each.job === failure.job);
+  if (job === undefined || isOfTheCode(failure) || failure.confidence === 'parsed') return undefined;
+  if (job.failedStep === null)
+    return infra(
+      job.hasLog
+        ? `${nameOf(job.job)} failed in no step of its own`
+        : `${nameOf(job.job)} failed before any step and left no log`,
+    );
+  return looksLikeInfrastructure(job)
+    ? infra(`${nameOf(job.job)} failed in the runner's own step “${nameOf(job.failedStep)}”`)
+    : undefined;
+}
+
+export function fromInfrastructure(failure: FailureNote, input: TriageInput): Suspicion | undefined {
+  if (isOfTheCode(failure)) return undefined;
+  const isBesideCode = input.failures.some((other) => other.job === failure.job && isOfTheCode(other));
+  if (isBesideCode) return undefined;
+  const own = signsIn(failure.message);
+  const job = input.jobs.find((each) => each.job === failure.job)?.signs ?? [];
+  const said =
+    own.find(({ tier }) => tier === 'hard') ??
+    (isVague(failure) ? job.find(({ tier }) => tier === 'hard') : undefined);
+  if (said !== undefined) return infra(said.what);
+  if (OF_THE_MACHINE.has(failure.kind))
+    return infra(`${nameOf(failure.tool)} says so: ${nameOf(failure.message)}`);
+  return ambiguous(
+    own[0]?.what ?? (failure.kind === 'timeout' ? 'something took too long' : undefined),
+    input,
+  );
+}
+
+const infra = (why: string): Suspicion => ({ likely: 'infra', because: [why] });
+const nameOf = (text: string): string => oneLine(text.split('\n')[0] ?? '', 100);
+
+/** It tells too little of itself: what else its step printed may explain it. */
+const isVague = ({ kind, confidence }: FailureNote): boolean =>
+  kind === 'unknown' ||
+  kind === 'dependency' ||
+  kind === 'resource' ||
+  (kind === 'crash' && confidence === 'guessed');
+
+/** Files whose change explains what else looks like the surroundings. */
+const DECIDES_THE_SURROUNDINGS =
+  /(?:^|\/)(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|requirements[\w.-]{0,40}\.txt|pyproject\.toml|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|setup\.(?:py|cfg)|go\.(?:mod|sum)|Cargo\.(?:toml|lock)|Gemfile(?:\.lock)?|composer\.(?:json|lock)|pom\.xml|build\.gradle(?:\.kts)?|Dockerfile[\w.-]{0,40}|(?:docker-)?compose[\w.-]{0,40}\.ya?ml|tsconfig[\w.-]{0,40}\.json|[\w.-]{1,60}\.config\.[cm]?[jt]s)$|\.(?:csproj|sln)$/;
+
+/** The surroundings may be at fault, and so may the change: it is the change's where that touches them. */
+function ambiguous(what: string | undefined, { changed }: TriageInput): Suspicion | undefined {
+  if (what === undefined) return undefined;
+  const path = changed?.find((each) => DECIDES_THE_SURROUNDINGS.test(each));
+  return path === undefined
+    ? { likely: 'unknown', because: [`${what}, which may be the code's doing or its surroundings'`] }
+    : { likely: 'change', because: [`${what}, and the change touches ${nameOf(path)}`] };
+}
