@@ -1,29 +1,9 @@
 // Judges a change by its facts: what keeps it from being pushed, and what a person should see beside it. No I/O, no English of git's.
-import type { Finding, FindingRule, PatchFacts, PathChange } from './patch.ts';
+import type { Finding, PatchFacts, PatchRule, PathChange } from './patch.ts';
 import { MAX_FINDINGS } from './patch.ts';
+import { LOCKFILES, MANIFESTS, SENSITIVE_PATHS } from './patch-paths.ts';
 import type { Policy } from './policy.ts';
 import { hasInvisibleCharacters } from './redact.ts';
-
-/** Allowed, but they decide what runs on somebody's machine: shown, so that an approver looks at them. */
-const SENSITIVE_PATHS = [
-  '**/package.json',
-  '**/.npmrc',
-  '**/.yarnrc*',
-  '**/Makefile',
-  '**/Dockerfile*',
-  '**/docker-compose*.y*ml',
-  '**/.envrc',
-  '.vscode/**',
-  '.devcontainer/**',
-  '.claude/**',
-  '.codex/**',
-  '.gemini/**',
-  '.opencode/**',
-  '.cursor/**',
-  '**/AGENTS.md',
-  '**/CLAUDE.md',
-  '**/GEMINI.md',
-];
 
 const SUBMODULE = '160000';
 const SYMLINK = '120000';
@@ -31,20 +11,20 @@ const EXECUTABLE = '100755';
 const MAX_PATH_CHARS = 500;
 const MAX_SEGMENTS = 40;
 const MAX_SHOWN_CHARS = 200;
+const MAX_SECRETS_OF_A_FILE = 5;
 
 export type PatchLimits = Pick<Policy, 'maxPatchFiles' | 'maxPatchBytes' | 'protectedPaths'>;
 
 /** At most MAX_FINDINGS, what blocks first. Nothing found means that it may be pushed without a remark. */
 export function judgePatch(facts: PatchFacts, policy: PatchLimits): Finding[] {
   const isProtected = globs(policy.protectedPaths);
-  const isSensitive = globs(SENSITIVE_PATHS);
   const findings = [
     ...judgeSize(facts, policy),
-    ...facts.changes.flatMap((change) => judgeChange(change, isProtected, isSensitive)),
+    ...facts.changes.flatMap((change) => judgeChange(change, isProtected)),
+    ...facts.weakenings,
   ];
-  const blocking = findings.filter((finding) => finding.level === 'block');
-  const flagging = findings.filter((finding) => finding.level === 'flag');
-  return [...blocking, ...flagging].slice(0, MAX_FINDINGS);
+  const ofLevel = (level: Finding['level']) => findings.filter((finding) => finding.level === level);
+  return [...ofLevel('block'), ...ofLevel('ask'), ...ofLevel('flag')].slice(0, MAX_FINDINGS);
 }
 
 export const isBlocked = (findings: readonly Finding[]): boolean =>
@@ -70,27 +50,36 @@ function judgeSize(facts: PatchFacts, policy: PatchLimits): Finding[] {
 
 type Matcher = (path: string) => boolean;
 
-function judgeChange(change: PathChange, isProtected: Matcher, isSensitive: Matcher): Finding[] {
+function judgeChange(change: PathChange, isProtected: Matcher): Finding[] {
   const findings: Finding[] = [];
-  const path = shown(change.path);
-  const add = (rule: FindingRule, level: Finding['level'], detail?: string) =>
-    findings.push({ rule, level, path, ...(detail === undefined ? {} : { detail }) });
+  const path = shownPath(change.path);
+  const add = (rule: PatchRule, level: Finding['level'], detail?: string, line?: number) =>
+    findings.push({
+      rule,
+      level,
+      path,
+      ...(line === undefined ? {} : { line }),
+      ...(detail === undefined ? {} : { detail }),
+    });
 
+  const flagged = FLAGGED_PATHS.find(({ covers }) => covers(change.path));
   if (isProtected(change.path)) add('protected_path', 'block');
-  else if (isSensitive(change.path)) add('sensitive_path', 'flag');
+  else if (flagged) add(flagged.rule, 'flag');
   if (change.oldMode === SUBMODULE || change.newMode === SUBMODULE) add('submodule', 'block');
   if (change.status === 'deleted') return findings;
 
   if (isOddName(change.path)) add('odd_file_name', 'block');
   if (change.unchecked) add('too_large', 'block', 'its content was too large to be looked at');
-  if (change.secrets.length > 0) add('secret', 'block', change.secrets.slice(0, 5).join(', '));
+  for (const secret of change.secrets.slice(0, MAX_SECRETS_OF_A_FILE))
+    add('secret', 'block', secret.rule, secret.line);
   if (change.linkTarget !== undefined) {
     const leaves = leavesTree(change.path, change.linkTarget);
-    add(leaves ? 'symlink_outside' : 'symlink', leaves ? 'block' : 'flag', shown(change.linkTarget));
+    add(leaves ? 'symlink_outside' : 'symlink', leaves ? 'block' : 'flag', shownPath(change.linkTarget));
   } else if (change.newMode === SYMLINK) add('symlink_outside', 'block', 'its target is unknown');
   if (change.binary) add('binary_file', 'flag', `${change.sizeBytes} bytes`);
-  if (change.invisibleCharacters) add('invisible_characters', 'flag');
-  if (change.collidesWith !== undefined) add('case_collision', 'flag', shown(change.collidesWith));
+  if (change.invisibleLine !== undefined)
+    add('invisible_characters', 'flag', undefined, change.invisibleLine);
+  if (change.collidesWith !== undefined) add('case_collision', 'flag', shownPath(change.collidesWith));
   if (change.newMode === EXECUTABLE && change.oldMode !== EXECUTABLE) add('made_executable', 'flag');
   return findings;
 }
@@ -122,7 +111,7 @@ function isOddName(path: string): boolean {
 }
 
 /** Bounded, and with every character that could hide something written as an escape. */
-const shown = (text: string): string =>
+export const shownPath = (text: string): string =>
   [...text.slice(0, MAX_SHOWN_CHARS)]
     .map((char) => (ODD.test(`x${char}x`) || hasInvisibleCharacters(`x${char}x`) ? escaped(char) : char))
     .join('');
@@ -178,3 +167,9 @@ function matchAll(
   }
   return pattern.slice(at).every((rest) => rest === rules.any);
 }
+
+const FLAGGED_PATHS: readonly { readonly rule: PatchRule; readonly covers: Matcher }[] = [
+  { rule: 'sensitive_path', covers: globs(SENSITIVE_PATHS) },
+  { rule: 'manifest_changed', covers: globs(MANIFESTS) },
+  { rule: 'lockfile_changed', covers: globs(LOCKFILES) },
+];

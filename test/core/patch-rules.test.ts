@@ -13,11 +13,11 @@ const ORDINARY: PathChange = {
   sizeBytes: 10,
   binary: false,
   secrets: [],
-  invisibleCharacters: false,
 };
 const facts = (...changes: Partial<PathChange>[]): PatchFacts => ({
   fromSha: sha('0'.repeat(40)),
   changes: changes.map((change) => ({ ...ORDINARY, ...change })),
+  weakenings: [],
   stats: { files: changes.length, additions: 1, deletions: 0 },
 });
 const SUBMODULE = '160000';
@@ -39,6 +39,16 @@ const CASES: readonly [string, Partial<PathChange>, readonly Finding[]][] = [
     'package scripts',
     { path: 'a/package.json' },
     [{ rule: 'sensitive_path', level: 'flag', path: 'a/package.json' }],
+  ],
+  [
+    'what a build takes from elsewhere',
+    { path: 'api/requirements-dev.txt' },
+    [{ rule: 'manifest_changed', level: 'flag', path: 'api/requirements-dev.txt' }],
+  ],
+  [
+    'what exactly a build takes from elsewhere',
+    { path: 'Cargo.lock' },
+    [{ rule: 'lockfile_changed', level: 'flag', path: 'Cargo.lock' }],
   ],
   ['a submodule', { newMode: SUBMODULE }, [{ rule: 'submodule', level: 'block', path: 'src/a.ts' }]],
   [
@@ -63,8 +73,16 @@ const CASES: readonly [string, Partial<PathChange>, readonly Finding[]][] = [
   ],
   [
     'secrets',
-    { secrets: ['npm-token', 'jwt'] },
-    [{ rule: 'secret', level: 'block', path: 'src/a.ts', detail: 'npm-token, jwt' }],
+    {
+      secrets: [
+        { rule: 'npm-token', line: 3 },
+        { rule: 'jwt', line: 9 },
+      ],
+    },
+    [
+      { rule: 'secret', level: 'block', path: 'src/a.ts', line: 3, detail: 'npm-token' },
+      { rule: 'secret', level: 'block', path: 'src/a.ts', line: 9, detail: 'jwt' },
+    ],
   ],
   [
     'a binary',
@@ -73,8 +91,8 @@ const CASES: readonly [string, Partial<PathChange>, readonly Finding[]][] = [
   ],
   [
     'invisible characters',
-    { invisibleCharacters: true },
-    [{ rule: 'invisible_characters', level: 'flag', path: 'src/a.ts' }],
+    { invisibleLine: 4 },
+    [{ rule: 'invisible_characters', level: 'flag', path: 'src/a.ts', line: 4 }],
   ],
   ['a line break in a name', { path: 'a\nb' }, [{ rule: 'odd_file_name', level: 'block', path: 'a\\u{a}b' }]],
   [
@@ -124,6 +142,15 @@ describe('judgePatch', () => {
       { rule: 'too_many_files', level: 'block', detail: '4, at most 3' },
     ]);
     expect(judgePatch(facts({}, {}, {}), POLICY)).toEqual([]);
+  });
+
+  test('puts what weakens the judge behind what blocks and before what is only shown', () => {
+    const weakening: Finding = { rule: 'test_skipped', level: 'ask', path: 'test/a.ts', line: 3 };
+    const change = facts({ binary: true }, { path: '.github/x' });
+    const findings = judgePatch({ ...change, weakenings: [weakening] }, POLICY);
+    expect(findings.map(({ level }) => level)).toEqual(['block', 'ask', 'flag']);
+    expect(findings[1]).toEqual(weakening);
+    expect(isBlocked(findings.slice(1))).toBe(false);
   });
 
   test('names what blocks first, and not more than MAX_FINDINGS', () => {

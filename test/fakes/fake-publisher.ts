@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Sha, sha } from '#core/ids.ts';
-import type { PathChange } from '#core/patch.ts';
+import type { Finding, PathChange } from '#core/patch.ts';
 import { type RepoRef, repoName } from '#core/task.ts';
 import type { Publisher } from '#ports/publisher.ts';
 import type { FakeForge } from './fake-forge.ts';
@@ -13,6 +13,8 @@ export class FakePublisher implements Publisher {
   readonly pushes: { readonly branch: string; readonly commit: Sha }[] = [];
   /** Paths that the change of this name touches; `src/<name>.ts` unless said. */
   readonly paths = new Map<string, readonly string[]>();
+  /** What in the change of this name weakens the judge. */
+  readonly weakenings = new Map<string, readonly Finding[]>();
   /** Called before each push: a place to push as somebody else, or to fail. */
   beforePush: () => void | Promise<void> = () => {};
   readonly #forge: FakeForge;
@@ -38,12 +40,16 @@ export class FakePublisher implements Publisher {
         sizeBytes: 100,
         binary: false,
         secrets: [],
-        invisibleCharacters: false,
       }),
     );
     return {
       ok: true,
-      facts: { fromSha, changes, stats: { files: paths.length, additions: 3, deletions: 1 } },
+      facts: {
+        fromSha,
+        changes,
+        weakenings: this.weakenings.get(change) ?? [],
+        stats: { files: paths.length, additions: 3, deletions: 1 },
+      },
       tree: hash(change),
     };
   }

@@ -30,7 +30,8 @@ export async function readFacts(git: Git, dir: string, fromSha: Sha, tip: Sha): 
   const stats = await countLines(git, dir, fromSha, tip, raw.length);
   if (raw.length > MAX_COUNTED_FILES) {
     // No policy should allow so many: they are named, not looked at.
-    return { fromSha, changes: raw.map((change) => ({ ...bare(change), unchecked: true })), stats };
+    const changes = raw.map((change) => ({ ...bare(change), unchecked: true }));
+    return { fromSha, changes, weakenings: [], stats };
   }
   const sizes = await readSizes(git, dir, [...new Set(raw.flatMap(blobsOf))]);
   const readable = chooseReadable(raw, sizes);
@@ -43,6 +44,7 @@ export async function readFacts(git: Git, dir: string, fromSha: Sha, tip: Sha): 
   return {
     fromSha,
     changes: raw.map((change) => describe(change, { sizes, contents, scanned, collisions })),
+    weakenings: [],
     stats,
   };
 }
@@ -111,7 +113,6 @@ const bare = ({ path, status, oldMode, newMode }: RawChange): PathChange => ({
   sizeBytes: 0,
   binary: false,
   secrets: [],
-  invisibleCharacters: false,
 });
 
 type Known = {
@@ -141,7 +142,7 @@ function describe(change: RawChange, known: Known): PathChange {
     ...(binary ? {} : { addedBytes: scan.addedBytes }),
     secrets: scan.secrets,
     // Noise read as text holds any character.
-    invisibleCharacters: scan.invisibleCharacters && !binary,
+    ...(scan.invisibleLine === undefined || binary ? {} : { invisibleLine: scan.invisibleLine }),
     ...(isLink ? { linkTarget: content.toString('utf8') } : {}),
   };
 }

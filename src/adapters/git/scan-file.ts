@@ -1,6 +1,7 @@
 // Looks at one changed file's text for secrets and invisible characters that its old text did not have.
 import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
+import type { SecretFound } from '#core/patch.ts';
 import { hasInvisibleCharacters, SECRET_PATTERNS } from '#core/redact.ts';
 
 const PRESET = '@secretlint/secretlint-rule-preset-recommend';
@@ -8,8 +9,8 @@ const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY/g;
 
 export type ScanInput = { readonly path: string; readonly text: string; readonly oldText: string };
 export type ScanResult = {
-  readonly secrets: readonly string[];
-  readonly invisibleCharacters: boolean;
+  readonly secrets: readonly SecretFound[];
+  readonly invisibleLine?: number;
   readonly addedBytes: number;
 };
 
@@ -21,12 +22,25 @@ export async function scanFile(file: ScanInput): Promise<ScanResult> {
     (match) => !own.some(({ value }) => value === match.value),
   );
   const matches = [...own, ...others];
-  const fresh = matches.filter((match) => !file.oldText.includes(match.value));
+  const fresh = matches.filter((match) => !file.oldText.includes(match.value)).sort((a, b) => a.at - b.at);
+  const isFirst = (match: Match, i: number) => fresh.findIndex(({ rule }) => rule === match.rule) === i;
+  const invisibleLine = hasInvisibleCharacters(file.oldText) ? undefined : lineOfInvisible(file.text);
   return {
-    secrets: [...new Set(fresh.map((match) => match.rule))],
-    invisibleCharacters: hasInvisibleCharacters(file.text) && !hasInvisibleCharacters(file.oldText),
+    // The first of each rule: a file full of keys is one remark a kind.
+    secrets: fresh.filter(isFirst).map(({ rule, at }) => ({ rule, line: lineAt(file.text, at) })),
+    ...(invisibleLine === undefined ? {} : { invisibleLine }),
     addedBytes: bytesOfNewLines(file),
   };
+}
+
+const lineAt = (text: string, at: number): number => text.slice(0, at).split('\n').length;
+
+/** A mark at the start of the text is its encoding, at the start of another line it hides: so lines are not looked at alone. */
+function lineOfInvisible(text: string): number | undefined {
+  if (!hasInvisibleCharacters(text)) return undefined;
+  const lines = text.split('\n');
+  const found = lines.findIndex((line, i) => hasInvisibleCharacters(i === 0 ? line : ` ${line}`));
+  return found < 0 ? 1 : found + 1;
 }
 
 /** Lines that the old text had as often count as old, wherever they stand now. */
@@ -42,17 +56,18 @@ function bytesOfNewLines({ text, oldText }: ScanInput): number {
   return sizeBytes;
 }
 
-type Match = { readonly rule: string; readonly value: string };
+type Match = { readonly rule: string; readonly value: string; readonly at: number };
 
 function ownMatches(text: string): Match[] {
   const patterns = SECRET_PATTERNS.filter((rule) => rule.refusesPatch);
   const matches = patterns.flatMap(({ name, pattern }) =>
-    [...text.matchAll(pattern)].map((match) => ({ rule: name, value: match[0] })),
+    [...text.matchAll(pattern)].map((match) => ({ rule: name, value: match[0], at: match.index })),
   );
   const keys = [...text.matchAll(PRIVATE_KEY)].map((match) => ({
     rule: 'private-key',
     // The marker alone is the same in every key: the beginning of the key tells them apart.
     value: text.slice(match.index, match.index + 120),
+    at: match.index,
   }));
   return [...matches, ...keys];
 }
@@ -71,6 +86,7 @@ async function presetMatches(file: ScanInput): Promise<Match[]> {
   const matches = result.messages.map((message) => ({
     rule: message.ruleId.replace('@secretlint/secretlint-rule-', ''),
     value: file.text.slice(message.range[0], message.range[1]),
+    at: message.range[0],
   }));
   return matches.filter((match) => !isLocalUrl(match.value));
 }

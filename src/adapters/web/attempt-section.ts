@@ -1,5 +1,6 @@
 // One attempt on the task page: what was done, what CI said, what failed, how each stop rule was judged. Pure.
 import { duration, plural, shortSha } from '#core/messages/words.ts';
+import type { Finding } from '#core/patch.ts';
 import type { FailureNote } from '#core/signals/failure-signal.ts';
 import type { Attempt, Task } from '#core/task.ts';
 import { type Html, html, link, time } from './html.ts';
@@ -78,11 +79,17 @@ function checks(attempt: Attempt): Html | null {
 <div class="scroll"><table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Required</th></tr></thead><tbody>${rows}</tbody></table></div>${more}</details>`;
 }
 
+const LEVEL_WORDS: Record<Finding['level'], string> = {
+  block: '▲ blocked',
+  ask: '▲ wants a person’s yes',
+  flag: '○ flagged',
+};
+
 function findings(attempt: Attempt): Html | null {
   if (attempt.findings.length === 0) return null;
   const items = attempt.findings.map(
-    ({ rule, level, path, detail }) =>
-      html`<li><strong>${level === 'block' ? '▲ blocked' : '○ flagged'}</strong> ${spaced(rule)} ${path === undefined ? null : html`<code>${path}</code>`} <span class="soft">${detail}</span></li>`,
+    ({ rule, level, path, line, detail, hunk }) =>
+      html`<li><strong>${LEVEL_WORDS[level]}</strong> ${spaced(rule)} ${path === undefined ? null : html`<code>${path}${line === undefined ? null : `:${line}`}</code>`} <span class="soft">${detail}</span>${hunk === undefined ? null : html`<pre>${hunk}</pre>`}</li>`,
   );
   return html`<h4>What the publisher saw in the change</h4><ul class="plain">${items}</ul>`;
 }

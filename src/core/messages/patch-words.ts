@@ -25,5 +25,11 @@ function flagWords(task: Task): string {
   return shown === '' ? '' : `Look at: ${shown}.`;
 }
 
-const flagWord = ({ rule, path }: Finding): string =>
-  `${rule.replaceAll('_', ' ')}${path ? ` ${oneLine(path, 100)}` : ''}`;
+const flagWord = (finding: Finding): string => {
+  const place = placeOf(finding, 100);
+  return `${finding.rule.replaceAll('_', ' ')}${place ? ` ${place}` : ''}`;
+};
+
+/** "test/a.test.ts:12", as much as is known of it. */
+export const placeOf = ({ path, line }: Finding, maxChars: number): string =>
+  path === undefined ? '' : `${oneLine(path, maxChars)}${line === undefined ? '' : `:${line}`}`;

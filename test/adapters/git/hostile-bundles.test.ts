@@ -2,6 +2,7 @@
 // rule, shown to a person, or harmless.
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   ftruncateSync,
   openSync,
@@ -28,8 +29,8 @@ const REPO = { owner: 'acme', name: 'payments' };
 
 type Outcome =
   | { readonly refused: RegExp }
-  | { readonly block: FindingRule }
-  | { readonly flag: FindingRule }
+  | { readonly block: FindingRule; readonly line?: number }
+  | { readonly flag: FindingRule; readonly line?: number }
   | 'harmless';
 type Attack = readonly [name: string, make: (agent: AgentCheckout) => string, outcome: Outcome];
 
@@ -112,7 +113,7 @@ const ATTACKS: readonly Attack[] = [
   ['1,000 files', add(manyFiles(1000)), { block: 'too_many_files' }],
   ['6,000 files that are all the same', sameFiles(6000), { block: 'too_many_files' }],
   ['more objects than allowed', rewritten(claimObjects(2_001)), { refused: /too_many_objects/ }],
-  ['a cloud key', add({ k: 'key=AKIAIOSFODNN7EXAMPLE\n' }), { block: 'secret' }],
+  ['a cloud key', add({ k: '\nkey=AKIAIOSFODNN7EXAMPLE\n' }), { block: 'secret', line: 2 }],
   ['a secret inside a binary', add({ k: Buffer.from(`\0\0${GITHUB_TOKEN}\0`) }), { block: 'secret' }],
   [
     'a secret in a commit in the middle',
@@ -141,8 +142,8 @@ const ATTACKS: readonly Attack[] = [
   ],
   [
     'a bidirectional control in code',
-    add({ 'src/t.ts': 'if (a) { /* \u202e } */ }\n' }),
-    { flag: 'invisible_characters' },
+    add({ 'src/t.ts': 'a();\nif (a) { /* \u202e } */ }\n' }),
+    { flag: 'invisible_characters', line: 2 },
   ],
   ['a binary', add({ 'b.bin': Buffer.from('\0\u202e\u200b') }), { flag: 'binary_file' }],
   [
@@ -197,6 +198,18 @@ const ATTACKS: readonly Attack[] = [
   ],
   ['a name that differs by case only', add({ 'README.MD': 'a\n' }), { flag: 'case_collision' }],
   ['a folder that differs by case only', add({ 'SRC/new.ts': 'a\n' }), { flag: 'case_collision' }],
+  ['a lockfile', add({ 'package-lock.json': '{}\n' }), { flag: 'lockfile_changed' }],
+  ['a manifest', add({ 'api/pyproject.toml': '[project]\n' }), { flag: 'manifest_changed' }],
+  [
+    'a script made executable',
+    (agent) => {
+      agent.write({ 'run.sh': 'echo\n' });
+      chmodSync(join(agent.dir, 'run.sh'), 0o755);
+      return agent.commit().bundle();
+    },
+    { flag: 'made_executable' },
+  ],
+  ['code owners', add({ 'docs/CODEOWNERS': '* @evil\n' }), { block: 'protected_path' }],
   ['settings of an agent', add({ '.claude/settings.json': '{"hooks":{}}' }), { flag: 'sensitive_path' }],
   [
     'a tree that unfolds into a billion paths',
@@ -247,11 +260,14 @@ describeWith('git', 'a bundle with', () => {
     if (outcome === 'harmless') expect(findings).toEqual([]);
     else if ('block' in outcome) {
       expect(findings[0]).toMatchObject({ level: 'block' });
-      expect(findings).toContainEqual(expect.objectContaining({ rule: outcome.block, level: 'block' }));
+      const { block: rule, line } = outcome;
+      expect(findings).toContainEqual(
+        expect.objectContaining({ rule, level: 'block', ...(line === undefined ? {} : { line }) }),
+      );
     } else {
-      expect(findings.map(({ rule, level }) => ({ rule, level }))).toEqual([
-        { rule: outcome.flag, level: 'flag' },
-      ]);
+      const { flag: rule, line } = outcome;
+      const expected = { rule, level: 'flag', ...(line === undefined ? {} : { line }) };
+      expect(findings).toEqual([expect.objectContaining(expected)]);
     }
   });
 

@@ -12,7 +12,7 @@ test.each([
   ['a lone cloud key id', 'AKIAIOSFODNN7EXAMPLE', 'aws-key-id'],
   ['a database on another host', 'postgres://app:h1dden@db.example.com/app', 'database-connection-string'],
 ])('finds %s', async (_name, text, rule) => {
-  expect((await scan(`x = "${text}"\n`)).secrets).toContain(rule);
+  expect((await scan(`\nx = "${text}"\n`)).secrets).toContainEqual({ rule, line: 2 });
 });
 
 test.each([
@@ -25,9 +25,15 @@ test.each([
 
 test('only what the old text did not have is news', async () => {
   const old = `a ${TOKEN}\ninv\u202eoice\n`;
-  expect(await scan(`${old}more\n`, old)).toEqual({ secrets: [], invisibleCharacters: false, addedBytes: 5 });
+  expect(await scan(`${old}more\n`, old)).toEqual({ secrets: [], addedBytes: 5 });
   const other = `npm_${'zY9'.repeat(12)}`;
-  expect((await scan(`${old}${other}\n`, old)).secrets).toEqual(['npm-token']);
+  expect((await scan(`${old}${other}\n`, old)).secrets).toEqual([{ rule: 'npm-token', line: 3 }]);
+});
+
+test('a character that hides is named with its line, and a mark of the encoding is none', async () => {
+  expect((await scan('\ufeffa\nb\nin\u202ev\n')).invisibleLine).toBe(3);
+  expect((await scan('a\n\ufeffb\n')).invisibleLine).toBe(2);
+  expect((await scan('\ufeffa\n')).invisibleLine).toBeUndefined();
 });
 
 test('a line repeated counts each time that is new', async () => {
@@ -47,5 +53,5 @@ test('files that are not reached within the time limit are unknown, not clean', 
 test('files are scanned in order', async () => {
   const file = (text: string) => ({ path: 'a', text, oldText: '' });
   const results = await scanFiles([file('fine'), file(TOKEN)], 20_000);
-  expect(results.map((result) => result?.secrets)).toEqual([[], ['npm-token']]);
+  expect(results.map((result) => result?.secrets)).toEqual([[], [{ rule: 'npm-token', line: 1 }]]);
 });

@@ -57,6 +57,16 @@ describe('the task page', () => {
     expect(taskPage(sampleTask({ pullRequest }), [])).not.toContain('javascript:');
   });
 
+  test('shows what weakens a test with its place and the lines themselves', () => {
+    const task = sampleTask();
+    const hunk = "-  it('settles')\n+  it.skip('settles')";
+    const finding = { rule: 'test_skipped', level: 'ask', path: 'test/a.test.js', line: 7, hunk } as const;
+    const attempts = task.attempts.map((attempt) => ({ ...attempt, findings: [finding] }));
+    const page = taskPage({ ...task, attempts }, []);
+    expect(page).toContain('<code>test/a.test.js:7</code>');
+    expect(page).toContain('+  it.skip(&#39;settles&#39;)</pre>');
+  });
+
   test('escapes whatever people, agents and CI wrote', () => {
     const task = sampleTask();
     const [attempt] = task.attempts;
@@ -72,7 +82,9 @@ describe('the task page', () => {
             ...attempt,
             summary: HOSTILE,
             artifacts: [{ name: HOSTILE, url: `https://x/${HOSTILE}`, sizeBytes: 1 }],
-            findings: [{ rule: 'secret', level: 'block', path: HOSTILE, detail: HOSTILE }],
+            findings: [
+              { rule: 'test_skipped', level: 'ask', path: HOSTILE, line: 7, detail: HOSTILE, hunk: HOSTILE },
+            ],
             failures: [
               { ...failure, testId: HOSTILE, file: HOSTILE, message: HOSTILE, job: HOSTILE, tool: HOSTILE },
             ],
