@@ -1,6 +1,7 @@
 // Takes out of untrusted text what must not be kept or shown: secrets, and characters that a terminal or a reader obeys
 // unseen. Both keep the number of lines and take time linear in the text. First cleanTerminal, then redact: an escape
 // sequence in the middle of a secret would hide it.
+import { redactBroken } from './redact-joins.ts';
 
 export type SecretPattern = {
   readonly name: string;
@@ -47,6 +48,35 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     pattern: /(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g,
     refusesPatch: true,
   },
+  { name: 'pypi-token', pattern: /pypi-[\w-]{50,}/g, refusesPatch: true },
+  { name: 'stripe-key', pattern: /(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{16,}/g, refusesPatch: true },
+  { name: 'sendgrid-key', pattern: /SG\.[\w-]{20,24}\.[\w-]{40,50}/g, refusesPatch: true },
+  { name: 'docker-token', pattern: /dckr_(?:pat|oat)_[\w-]{20,}/g, refusesPatch: true },
+  { name: 'hugging-face-token', pattern: /(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}/g, refusesPatch: true },
+  { name: 'vault-token', pattern: /(?<![A-Za-z0-9])hv[sb]\.[\w-]{24,}/g, refusesPatch: true },
+  { name: 'digitalocean-token', pattern: /do[opr]_v1_[a-f0-9]{64}/g, refusesPatch: true },
+  { name: 'shopify-token', pattern: /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/g, refusesPatch: true },
+  {
+    name: 'azure-key',
+    pattern: /((?:Account|SharedAccess)Key=)[A-Za-z0-9+/=]{40,}/g,
+    keepsPrefix: true,
+    refusesPatch: true,
+  },
+  {
+    name: 'assigned-secret',
+    // The end of an environment variable's name, as shells and CI print it; not what another pattern took, nor GitHub's ***.
+    pattern:
+      /((?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)["']?(?:=|: )["']?)(?![[*$<{])[^\s"'[\]]{8,}/g,
+    keepsPrefix: true,
+    refusesPatch: false,
+  },
+  {
+    name: 'password',
+    pattern:
+      /((?<![A-Za-z])(?:password|passwd|pwd|_auth_?token|_password|access_token|client_secret|secret_key)["']?=["']?)(?![[*$<{])[^\s"'&;,[\]]{6,}/gi,
+    keepsPrefix: true,
+    refusesPatch: false,
+  },
   {
     name: 'url-credentials',
     pattern: /(:\/\/)[^\s/:@]{0,256}:[^\s/@]{1,512}(?=@)/g,
@@ -66,21 +96,43 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
 const MIN_KNOWN_CHARS = 6;
 const MIN_LINE_CHARS = 20;
 
+/** Of these, one broken over two lines is known too. */
+const SURE_PATTERNS = SECRET_PATTERNS.filter(
+  ({ keepsPrefix, refusesPatch }) => refusesPatch && keepsPrefix !== true,
+).map(({ pattern }) => pattern);
+
+export type Redacted = { readonly text: string; readonly count: number };
+
 /** A function that takes the known values out, also as base64 and URL-encoded, and then whatever looks like a secret. */
 export function redactor(knownSecrets: readonly string[]): (text: string) => string {
+  const redact = countingRedactor(knownSecrets);
+  return (text) => redact(text).text;
+}
+
+/** The same, telling how many were taken out. */
+export function countingRedactor(knownSecrets: readonly string[]): (text: string) => Redacted {
   const known = [...new Set(knownSecrets.flatMap(secretForms))].sort((a, b) => b.length - a.length);
   return (text) => {
     let clean = text;
+    let count = 0;
     for (const value of known) {
-      if (clean.includes(value)) clean = clean.replaceAll(value, `[redacted]${lineBreaksOf(value)}`);
+      if (!clean.includes(value)) continue;
+      clean = clean.replaceAll(value, () => {
+        count += 1;
+        return `[redacted]${lineBreaksOf(value)}`;
+      });
     }
-    clean = redactPrivateKeys(clean);
+    const keys = redactPrivateKeys(clean);
+    clean = keys.text;
+    count += keys.count;
     for (const rule of SECRET_PATTERNS) {
-      clean = clean.replace(rule.pattern, (_match, prefix: unknown) =>
-        rule.keepsPrefix ? `${String(prefix)}[redacted ${rule.name}]` : `[redacted ${rule.name}]`,
-      );
+      clean = clean.replace(rule.pattern, (_match, prefix: unknown) => {
+        count += 1;
+        return rule.keepsPrefix ? `${String(prefix)}[redacted ${rule.name}]` : `[redacted ${rule.name}]`;
+      });
     }
-    return clean;
+    const broken = redactBroken(clean, known, SURE_PATTERNS);
+    return { text: broken.text, count: count + broken.count };
   };
 }
 
@@ -122,8 +174,9 @@ const KEY_END = /-----END (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
 const MAX_KEY_CHARS = 20_000;
 
 /** Everything from BEGIN to END, over lines; the line breaks stay. */
-function redactPrivateKeys(text: string): string {
+function redactPrivateKeys(text: string): Redacted {
   const parts: string[] = [];
+  let count = 0;
   let at = 0;
   KEY_BEGIN.lastIndex = 0;
   for (let begin = KEY_BEGIN.exec(text); begin !== null; begin = KEY_BEGIN.exec(text)) {
@@ -133,10 +186,11 @@ function redactPrivateKeys(text: string): string {
     const hidden = end === null ? block : block.slice(0, end.index + end[0].length);
     parts.push(text.slice(at, begin.index), `[redacted private-key]${lineBreaksOf(hidden)}`);
     at = begin.index + hidden.length;
+    count += 1;
     KEY_BEGIN.lastIndex = at;
   }
   parts.push(text.slice(at));
-  return parts.join('');
+  return { text: parts.join(''), count };
 }
 
 /** Bidirectional controls, and characters of no width that make two texts look alike. */

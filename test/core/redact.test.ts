@@ -1,6 +1,12 @@
 // Secrets and unseen characters go, lines stay, and no text makes it slow.
 import { describe, expect, test } from 'vitest';
-import { cleanTerminal, hasInvisibleCharacters, redactor, SECRET_PATTERNS } from '#core/redact.ts';
+import {
+  cleanTerminal,
+  countingRedactor,
+  hasInvisibleCharacters,
+  redactor,
+  SECRET_PATTERNS,
+} from '#core/redact.ts';
 
 const redact = redactor([]);
 const x = (times: number): string => 'aB3'.repeat(times);
@@ -20,6 +26,18 @@ const SAMPLES: readonly [string, string][] = [
   [`ya29.${x(10)}`, '[redacted google-token]'],
   [`npm_${x(12)}`, '[redacted npm-token]'],
   [`jwt=eyJ${x(5)}.eyJ${x(5)}.${x(5)}`, 'jwt=[redacted jwt]'],
+  [`pypi-${x(20)}`, '[redacted pypi-token]'],
+  [`sk_live_${x(8)}`, '[redacted stripe-key]'],
+  [`SG.${x(7)}a.${x(14)}a`, '[redacted sendgrid-key]'],
+  [`dckr_pat_${x(9)}`, '[redacted docker-token]'],
+  [`hf_${x(11)}`, '[redacted hugging-face-token]'],
+  [`hvs.${x(9)}`, '[redacted vault-token]'],
+  [`dop_v1_${'0a'.repeat(32)}`, '[redacted digitalocean-token]'],
+  [`shpat_${'0a'.repeat(16)}`, '[redacted shopify-token]'],
+  [`AccountKey=${x(20)}==;x`, 'AccountKey=[redacted azure-key];x'],
+  ['DB_PASSWORD=correct-horse run', 'DB_PASSWORD=[redacted assigned-secret] run'],
+  ['DEPLOY_TOKEN: abcdefghij', 'DEPLOY_TOKEN: [redacted assigned-secret]'],
+  ['jdbc:x?user=a&password=hunter2x&b', 'jdbc:x?user=a&password=[redacted password]&b'],
   ['https://user:hunter2@example.com/a', 'https://[redacted url-credentials]@example.com/a'],
   ['Authorization: Bearer abcdefgh1234', 'Authorization: Bearer [redacted authorization]'],
   ['{"authorization": "Basic YWxhZGRpbjpvcGVu"}', '{"authorization": "Basic [redacted authorization]"}'],
@@ -30,6 +48,10 @@ const HARMLESS = [
   'https://example.com:8080/a@b',
   'see https://example.com/x: done',
   '-----BEGIN CERTIFICATE-----',
+  'DEPLOY_TOKEN: ***',
+  'DB_PASSWORD=$OTHER_PASSWORD',
+  'SyntaxError: Unexpected token: punctuation',
+  'password: expected a string',
   'task-ask-me-anything-in-this-long-kebab-case-name',
 ];
 
@@ -74,6 +96,26 @@ describe('redactor', () => {
     const clean = redactor([`${lines.join('\n')}\n`]);
     expect(clean(lines.join('\n'))).toBe('[redacted]\n');
     expect(clean(`12:00 ${lines[1]} x`)).toBe('12:00 [redacted] x');
+  });
+
+  test('values and tokens broken over lines go, and the lines are still counted', () => {
+    const secret = 'correct-horse-battery-staple';
+    const clean = redactor([secret]);
+    expect(clean('key correct-horse-ba\n    ttery-staple end\nnext')).toBe('key [redacted]\n end\nnext');
+    const wrapped = Buffer.from(`user:${secret}:${'more'.repeat(20)}`).toString('base64');
+    const lines = wrapped.match(/.{1,16}/g)?.join('\n') ?? '';
+    expect(clean(lines)).toContain('[redacted]');
+    expect(clean(lines).split('\n')).toHaveLength(lines.split('\n').length);
+    expect(Buffer.from(clean(lines).replace(/\[redacted\]|\n/g, ''), 'base64').toString()).not.toContain(
+      'horse',
+    );
+    expect(clean(`ghp_${x(4)}\n${x(8)}`)).toBe('[redacted]\n');
+    expect(clean('correct-horse-\n\nbattery-staple')).toBe('correct-horse-\n\nbattery-staple');
+  });
+
+  test('tells how many were taken out', () => {
+    const text = `a hunter22 b hunter22\nghp_${x(12)}\n-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----`;
+    expect(countingRedactor(['hunter22'])(text).count).toBe(4);
   });
 
   test('the longer of two known values goes first, and words too short to be secrets stay', () => {
