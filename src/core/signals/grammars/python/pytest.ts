@@ -1,87 +1,235 @@
-// pytest: the lines of its short summary; place and traceback come from the section that each has further up.
-import { endOf, type Finding, type Grammar, textAt } from '../../grammar.ts';
+// pytest in all its reporters: the short summary names what failed, the sections further up say why and where; each may be missing.
+import type { Finding, Grammar } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
-
-const SUMMARY_LINE = /^(FAILED|ERROR) (\S.{0,3000})$/;
-const HEADER = /^_{2,200} (\S.{0,3000}) _{2,200}$/;
-const SECTION_END = /^(?:_{2,200} |={3,200})/;
-const PLACE = /^(\S.{0,1000}\.py):(\d{1,7}): (?:in )?\S/;
+import { endsAs, namesOf, splitsOf, subOf, titleOf, withoutSub } from './pytest-ids.ts';
+import { type Place, placeOf, saidIn } from './pytest-places.ts';
+import { countOf, type Section, type Session, type SummaryLine, sessionsIn } from './pytest-sections.ts';
+import { stopsIn } from './pytest-stops.ts';
 
 export const pytest: Grammar = {
   tool: 'pytest',
-  marks: ['FAILED ', 'ERROR '],
+  marks: [
+    'short test summary info',
+    ' FAILURES ===',
+    ' ERRORS ===',
+    'pytest',
+    'FAILED ',
+    'ERROR ',
+    ' FAILED',
+    ' ERROR',
+    'INTERNALERROR>',
+    'ImportError while loading conftest',
+    'Required test coverage of',
+    'no tests ran in',
+    'Fatal Python error: ',
+    '++ Timeout ++',
+  ],
   read(lines) {
-    const headers = headersOf(lines);
-    const findings: Finding[] = [];
-    lines.forEach(({ text }, at) => {
-      const found = SUMMARY_LINE.exec(text);
-      const finding =
-        found === null ? undefined : findingOf(lines, headers, at, found[1] === 'ERROR', found[2] ?? '');
-      if (finding !== undefined) findings.push(finding);
-    });
-    return { findings };
+    const sessions = sessionsIn(lines);
+    const findings = sessions.flatMap((session) => findingsOf(lines, session));
+    const ended = sessions.findLast(({ last }) => last !== undefined)?.last;
+    return {
+      findings: [...findings, ...stopsIn(lines, findings.length === 0)],
+      passes: passesIn(sessions),
+      ended: ended === undefined ? undefined : isBad(ended) ? 'failed' : 'passed',
+    };
   },
 };
 
-type Header = { readonly at: number; readonly title: string };
+const isBad = (last: string): boolean =>
+  countOf(last, /failed/) + countOf(last, /errors?/) > 0 || last === 'no tests ran';
 
-const headersOf = (lines: readonly LogLine[]): readonly Header[] =>
-  lines.flatMap(({ text }, at) => {
-    const title = HEADER.exec(text)?.[1];
-    return title === undefined ? [] : [{ at, title }];
-  });
+/** What one test did, gathered from all the places where pytest tells it. */
+type Case = {
+  readonly id: string;
+  readonly message: string;
+  readonly at: number;
+  readonly to: number;
+  section?: Section | undefined;
+  isError: boolean;
+  /** How a subtest describes itself. */
+  sub?: string;
+};
 
-function findingOf(
-  lines: readonly LogLine[],
-  headers: readonly Header[],
-  at: number,
-  isError: boolean,
-  rest: string,
-): Finding | undefined {
-  const { id, message } = splitSummary(rest);
-  const [file = '', ...names] = id.split('::');
-  // Other tools say FAILED and ERROR too; pytest names a file first.
-  if (!file.endsWith('.py')) return undefined;
-  const isCollection = isError && names.length === 0;
-  const wanted = isCollection ? `ERROR collecting ${file}` : names.join('.');
-  const header = headers.findLast(
-    (each) => each.at < at && (each.title === wanted || each.title.endsWith(` of ${wanted}`)),
+function findingsOf(lines: readonly LogLine[], session: Session): readonly Finding[] {
+  if (session.last !== undefined && !isBad(session.last)) return [];
+  const free = new Set(session.sections);
+  const used = new Set<number>();
+  const cases = summaryOf(session).map((line) => caseOf(lines, session, line, free, used));
+  const bad = countOf(session.last, /failed/) + countOf(session.last, /errors?/);
+  // A message of several lines may hold a line that looks like another test's: it has no section.
+  const isCrowded =
+    session.last !== undefined && cases.length > bad && cases.some(({ section }) => section !== undefined);
+  const told = isCrowded ? cases.filter(({ section }) => section !== undefined) : cases;
+  const rest = [...free].filter(
+    ({ title }) => !title.startsWith('ERROR at ') || !told.some(({ id }) => endsAs(id, title)),
   );
-  const from = header?.at ?? at;
-  const to = header === undefined ? at + 1 : endOf(lines, from + 1, (text) => SECTION_END.test(text));
+  const unsaid: Case[] = rest.map((section) => ({
+    id: idOf(lines, session, section),
+    message: '',
+    at: section.from,
+    to: section.to,
+    section,
+    isError: section.isError,
+  }));
+  const known = new Set([...told, ...unsaid].map(({ id }) => id));
+  const missing = session.last === undefined || known.size < bad;
+  const shown = missing
+    ? session.results.filter(({ id, word }) => /^(?:FAILED|ERROR)/.test(word) && !known.has(id))
+    : [];
+  const onlyShown: Case[] = shown.map(({ id, at }) => ({ id, message: '', at, to: at + 1, isError: false }));
+  return merged(
+    [...told, ...unsaid, ...onlyShown]
+      .filter(({ message, section }) => !isParent(lines, message, section))
+      .map((each) => findingOf(lines, each)),
+  );
+}
+
+const summaryOf = ({ summary, last }: Session): readonly SummaryLine[] => {
+  const sure = summary.filter(({ isSure }) => isSure);
+  return sure.length > 0 || last === undefined || isBad(last) ? (sure.length > 0 ? sure : summary) : [];
+};
+
+/** A test with failing subtests says only that it has some. */
+const isParent = (lines: readonly LogLine[], message: string, section: Section | undefined): boolean =>
+  /^contains \d{1,6} failed subtests?/.test(
+    message || (section === undefined ? '' : (lines[section.from + 1]?.text ?? '')),
+  );
+
+function caseOf(
+  lines: readonly LogLine[],
+  session: Session,
+  line: SummaryLine,
+  free: Set<Section>,
+  used: Set<number>,
+): Case {
+  const isSub = line.word.includes('SUBFAIL');
+  const split = splitsOf(line.rest).map((each) => ({
+    ...each,
+    section: sectionOf(lines, each.id, isSub, line.word === 'ERROR', free),
+  }));
+  const { id, message, section } = split.find((each) => each.section !== undefined) ??
+    split[0] ?? { id: line.rest, message: '', section: undefined };
+  if (section !== undefined) free.delete(section);
+  const isBare = section === undefined && line.word === 'FAILED';
+  const bare = isBare ? bareOf(lines, session, message, used) : undefined;
   return {
-    kind: isCollection ? 'compile' : 'test',
-    testId: isCollection ? undefined : id,
-    file,
-    line: lineOf(lines, from, to, file),
-    message: message === '' ? raisedIn(lines, from, to) : message,
-    from,
-    to,
+    id,
+    message: bare?.said ?? message,
+    sub: isSub ? subOf(line.word) : '',
+    at: bare?.at ?? line.at,
+    to: bare === undefined ? line.to : bare.at + 1,
+    section,
+    isError: line.word === 'ERROR',
   };
 }
 
-/** The last place in the test's own file: where it gave up, or where the test called what did. */
-function lineOf(lines: readonly LogLine[], from: number, to: number, file: string): number | undefined {
-  for (let at = to - 1; at >= from; at -= 1) {
-    const place = PLACE.exec(textAt(lines, at));
-    if (place?.[1] === file) return Number(place[2]);
+function sectionOf(
+  lines: readonly LogLine[],
+  id: string,
+  isSub: boolean,
+  isError: boolean,
+  free: ReadonlySet<Section>,
+): Section | undefined {
+  const title = titleOf(id);
+  const file = id.split('::')[0] ?? '';
+  let first: Section | undefined;
+  for (const section of free) {
+    if (section.isError !== isError) continue;
+    const isIts =
+      section.name === title ||
+      (isSub && section.name.startsWith(`${title} `)) ||
+      (section.name === file && crashed(lines, section, id));
+    if (!isIts) continue;
+    if (placeOf(lines, section, file)?.file === file) return section;
+    first ??= section;
   }
+  return first;
+}
+
+/** A worker that died left only the name of what it ran. */
+const crashed = (lines: readonly LogLine[], { from, to }: Section, id: string): boolean =>
+  lines.slice(from, to).some(({ text }) => text.includes(`while running '${id}'`));
+
+const BARE = /^(?:[A-Za-z]:)?[^\s:].{0,1000}?:\d{1,7}: (.{1,4000})$/;
+
+/** --tb=line has no headers, but a line with place and message for each failure, in the order of the summary. */
+function bareOf(lines: readonly LogLine[], session: Session, message: string, used: Set<number>) {
+  const start = message.replace(/\.\.\.$/, '');
+  if (start === '') return undefined;
+  for (const { from, to } of session.bare)
+    for (let at = from; at < to; at += 1) {
+      const said = used.has(at) ? undefined : BARE.exec(lines[at]?.text ?? '')?.[1];
+      if (said?.startsWith(start) !== true) continue;
+      used.add(at);
+      return { at, said };
+    }
   return undefined;
 }
 
-/** pytest puts `E` before what was raised. */
-function raisedIn(lines: readonly LogLine[], from: number, to: number): string {
-  const raised = lines.slice(from, to).findLast(({ text }) => /^E {2,10}\S/.test(text));
-  return raised?.text.slice(1).trim() ?? 'failed';
+/** Without a summary: as -v named it, else by the first test file among its places. */
+function idOf(lines: readonly LogLine[], session: Session, section: Section): string {
+  const collected = /^ERROR collecting (.{1,1000})$/.exec(section.title)?.[1];
+  if (collected !== undefined) return collected;
+  const bare = withoutSub(section.name);
+  const shown = session.results.find(({ id, word }) => word !== 'PASSED' && titleOf(id) === bare);
+  if (shown !== undefined) return shown.id;
+  const bracket = bare.indexOf('[');
+  const plain = bracket === -1 ? bare : bare.slice(0, bracket);
+  const names = section.title.startsWith('[doctest] ')
+    ? bare
+    : `${plain.replaceAll('.', '::')}${bracket === -1 ? '' : bare.slice(bracket)}`;
+  const file = placeOf(lines, section, undefined)?.file;
+  return file === undefined ? names : `${file}::${names}`;
 }
 
-/** `id - message`: parameters in brackets may hold " - " themselves. */
-function splitSummary(rest: string): { id: string; message: string } {
-  const bracket = rest.indexOf('[');
-  const dash = rest.indexOf(' - ');
-  const inBrackets = bracket !== -1 && (dash === -1 || bracket < dash);
-  const closing = inBrackets ? rest.indexOf('] - ', bracket) : -1;
-  if (closing !== -1) return { id: rest.slice(0, closing + 1), message: rest.slice(closing + 4) };
-  if (dash === -1 || (inBrackets && rest.endsWith(']'))) return { id: rest, message: '' };
-  return { id: rest.slice(0, dash), message: rest.slice(dash + 3) };
+function findingOf(
+  lines: readonly LogLine[],
+  { id, message, at, to, section, isError, sub = '' }: Case,
+): Finding {
+  const [file = ''] = id.split('::');
+  const names = namesOf(id);
+  const isCollection = names.length === 0 && isError;
+  const span = section ?? { from: at, to: at + 1 };
+  const deepest = placeOf(lines, span, file);
+  // Without a section only one place is known, and the test may not be it.
+  const place: Partial<Place> | undefined =
+    section === undefined && deepest?.file !== file ? { file } : deepest;
+  const said = section === undefined ? '' : saidIn(lines, section);
+  const words = said || message || 'failed';
+  const suite = names.slice(0, -1).join('::');
+  return {
+    kind: isCollection ? 'compile' : /^(?:Failed: )?Timeout \(?>/.test(words) ? 'timeout' : 'test',
+    testId: isCollection ? undefined : id,
+    suite: suite === '' ? undefined : suite,
+    file: place?.file ?? (id.includes('::') || isCollection ? file : undefined),
+    line: place?.line,
+    message: sub === '' ? words : `${sub} ${words}`,
+    from: section?.from ?? at,
+    to: section?.to ?? to,
+  };
+}
+
+/** Several subtests of one test, or its call and its teardown: one test. */
+function merged(findings: readonly Finding[]): readonly Finding[] {
+  const byId = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = finding.testId ?? `${finding.file}:${finding.message}`;
+    const first = byId.get(key);
+    byId.set(
+      key,
+      first === undefined ? finding : { ...first, message: `${first.message}\n${finding.message}` },
+    );
+  }
+  return [...byId.values()];
+}
+
+function passesIn(sessions: readonly Session[]): ReadonlyMap<string, number> {
+  const passes = new Map<string, number>();
+  for (const { results } of sessions) {
+    const failed = new Set(results.filter(({ word }) => word !== 'PASSED').map(({ id }) => id));
+    for (const id of new Set(results.filter(({ word }) => word === 'PASSED').map(({ id }) => id)))
+      if (!failed.has(id)) passes.set(id, (passes.get(id) ?? 0) + 1);
+  }
+  return passes;
 }
