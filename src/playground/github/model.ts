@@ -218,6 +218,8 @@ export interface Workflow {
   readonly id: number;
   readonly path: string;
   readonly name: string;
+  /** A disabled workflow starts nothing. */
+  state: 'active' | 'disabled_manually';
 }
 
 export interface Repository {

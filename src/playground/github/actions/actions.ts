@@ -112,6 +112,7 @@ export class Actions {
 
   async #start(repository: Repository, found: FoundWorkflow, start: Start): Promise<void> {
     const { reading } = found;
+    if (repository.workflows.get(found.path)?.state === 'disabled_manually') return;
     const name = reading.ok ? reading.plan.name : found.path;
     const run = await createRun(this.#world(), repository, { path: found.path, name, start });
     if (!reading.ok) return this.#refuse(repository, run);

@@ -55,10 +55,11 @@ export async function createRun(
   return run;
 }
 
-function workflowOf(world: World, repository: Repository, path: string, name: string): Workflow {
+/** A workflow keeps its id for as long as its file is where it is. */
+export function workflowOf(world: World, repository: Repository, path: string, name: string): Workflow {
   const known = repository.workflows.get(path);
   if (known !== undefined) return known;
-  const workflow: Workflow = { id: world.nextId(), path, name };
+  const workflow: Workflow = { id: world.nextId(), path, name, state: 'active' };
   repository.workflows.set(path, workflow);
   return workflow;
 }

@@ -1,6 +1,17 @@
 // Workflow runs, jobs, logs and artifacts over REST.
+import { workflowOf } from '../actions/new-run.ts';
+import { workflowsAt } from '../actions/triggers.ts';
+import { resolveCommit } from '../git/objects.ts';
 import { ApiError, notFound } from '../http/api-error.ts';
-import { choice, countedList, numberParam, ok, type Reply, type RepositoryCall } from '../http/context.ts';
+import {
+  choice,
+  countedList,
+  noContent,
+  numberParam,
+  ok,
+  type Reply,
+  type RepositoryCall,
+} from '../http/context.ts';
 import { type Route, repositoryRoute } from '../http/router.ts';
 import type { Artifact, Job, WorkflowRun } from '../model.ts';
 import { artifactJson, jobJson, runJson } from '../present/actions.ts';
@@ -20,6 +31,13 @@ export const actionsRoutes: readonly Route[] = [
   repositoryRoute('GET /actions/runs/:run/artifacts', { actions: 'read' }, listArtifacts),
   repositoryRoute('GET /actions/artifacts/:artifact/:format', { actions: 'read' }, downloadArtifact),
   repositoryRoute('GET /actions/workflows', { actions: 'read' }, listWorkflows),
+  repositoryRoute('PUT /actions/workflows/:workflow/disable', { actions: 'write' }, (call) =>
+    switchWorkflow(call, 'disabled_manually'),
+  ),
+  repositoryRoute('PUT /actions/workflows/:workflow/enable', { actions: 'write' }, (call) =>
+    switchWorkflow(call, 'active'),
+  ),
+  repositoryRoute('GET /actions/permissions', { administration: 'read' }, permissions),
 ];
 
 function listRuns(call: RepositoryCall): Reply {
@@ -127,9 +145,24 @@ function downloadArtifact(call: RepositoryCall): Reply {
   return redirect(call.world.actions.downloads.offer({ type: 'application/zip', data: artifact.zip }));
 }
 
-function listWorkflows(call: RepositoryCall): Reply {
-  return countedList(call, 'workflows', [...call.repository.workflows.values()], (workflow) => ({
-    ...workflow,
-    state: 'active',
-  }));
+/** Those of the default branch, whether they ever ran or not. */
+async function listWorkflows(call: RepositoryCall): Promise<Reply> {
+  const { world, repository } = call;
+  const sha = await resolveCommit(repository.gitDir, repository.defaultBranch);
+  for (const { path, reading } of sha === null ? [] : await workflowsAt(repository, sha))
+    workflowOf(world, repository, path, reading.ok ? reading.plan.name : path);
+  return countedList(call, 'workflows', [...repository.workflows.values()], (workflow) => workflow);
+}
+
+function switchWorkflow(call: RepositoryCall, state: 'active' | 'disabled_manually'): Reply {
+  const id = numberParam(call, 'workflow');
+  const workflow = [...call.repository.workflows.values()].find((candidate) => candidate.id === id);
+  if (workflow === undefined) throw notFound();
+  workflow.state = state;
+  return noContent();
+}
+
+/** Actions switched off for the repository are a fault of this stand-in. */
+function permissions(call: RepositoryCall): Reply {
+  return ok({ enabled: !call.world.faults.noCi, allowed_actions: 'all', sha_pinning_required: false });
 }

@@ -1,4 +1,4 @@
-// The few GraphQL operations Greenlight needs: draft on and off, auto-merge, and a pull request by number.
+// The few GraphQL operations Greenlight needs: draft on and off, auto-merge, and a pull request by number with its checks.
 
 import { ApiError } from '../http/api-error.ts';
 import { actorOf, hasPermission, requireVisible } from '../http/authorize.ts';
@@ -6,6 +6,7 @@ import type { Call, Reply } from '../http/context.ts';
 import type { Pull, Repository } from '../model.ts';
 import { pullNodeId, pullPageUrl } from '../present/pulls.ts';
 import { setDraft } from '../pulls/lifecycle.ts';
+import { latestCheckRuns, latestStatuses } from '../pulls/requirements.ts';
 import { findRepository } from '../world.ts';
 
 interface Problem {
@@ -108,14 +109,41 @@ function readPull(call: Call, query: string): Outcome {
   }
   requireVisible(call.world, call.access, fullName);
   const pull = repository.pulls.get(Number(argument('number')));
+  const asksChecks = query.includes('statusCheckRollup');
+  const mayAsk = ['checks', 'statuses'].every((name) => hasPermission(call.world, call.access, name, 'read'));
+  if (asksChecks && !mayAsk)
+    return refuse('FORBIDDEN', 'statusCheckRollup', 'Resource not accessible by integration');
   return {
     data: {
       repository: {
         id: String(repository.id),
-        pullRequest: pull === undefined ? null : pullNode(call, repository, pull),
+        pullRequest:
+          pull === undefined
+            ? null
+            : { ...pullNode(call, repository, pull), ...(asksChecks ? rollup(repository, pull) : {}) },
       },
     },
   };
+}
+
+/** The newest checks of the head, each with whether the base's rules require it. One page holds them all. */
+function rollup(repository: Repository, pull: Pull) {
+  const required = pull.baseRef === repository.defaultBranch ? repository.protection.requiredChecks : [];
+  const runs = latestCheckRuns(repository, pull.headSha).map((run) => ({
+    __typename: 'CheckRun',
+    databaseId: run.id,
+    name: run.name,
+    isRequired: required.includes(run.name),
+  }));
+  const statuses = latestStatuses(repository, pull.headSha).map(({ context }) => ({
+    __typename: 'StatusContext',
+    context,
+    isRequired: required.includes(context),
+  }));
+  const nodes = [...runs, ...statuses];
+  const contexts = { nodes, pageInfo: { hasNextPage: false, endCursor: null } };
+  const statusCheckRollup = nodes.length === 0 ? null : { contexts };
+  return { commits: { nodes: [{ commit: { oid: pull.headSha, statusCheckRollup } }] } };
 }
 
 function pullNode(call: Call, repository: Repository, pull: Pull) {

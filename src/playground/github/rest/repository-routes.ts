@@ -53,10 +53,25 @@ async function getBranch(call: RepositoryCall): Promise<Reply> {
     name,
     commit,
     protected: isProtected(repository, name),
-    protection: { enabled: isProtected(repository, name) },
+    protection: protectionOf(repository, name),
     protection_url: `${api}/protection`,
     _links: { self: api, html: `${repositoryPageUrl(world, repository)}/tree/${name}` },
   });
+}
+
+/** What every reader of a branch is told of its classic protection; `enabled: false` where only rulesets protect it. */
+function protectionOf(repository: Repository, branch: string) {
+  const { requiredChecks, source } = repository.protection;
+  const isClassic = source !== 'ruleset' && isProtected(repository, branch);
+  const contexts = isClassic ? requiredChecks : [];
+  return {
+    enabled: isClassic,
+    required_status_checks: {
+      enforcement_level: contexts.length > 0 ? 'everyone' : 'off',
+      contexts,
+      checks: contexts.map((context) => ({ context, app_id: null })),
+    },
+  };
 }
 
 function classicProtection(call: RepositoryCall): Reply {
