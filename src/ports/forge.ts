@@ -1,5 +1,6 @@
 // The host of repositories, pull requests and CI, in our own nouns. Throws PortError; retryable ones carry when to come back.
 import type { CheckSummary, CiSnapshot } from '#core/ci/report.ts';
+import type { CiObstacles } from '#core/ci/surroundings.ts';
 import type { Sha } from '#core/ids.ts';
 import type { MergeMethod } from '#core/policy.ts';
 import type { RepoRef } from '#core/task.ts';
@@ -23,6 +24,15 @@ export type JobLog = {
   readonly failedStep: string | null;
 };
 
+/** A commit of a task's branch, and what it is to be merged into. */
+export type CiHead = {
+  readonly sha: Sha;
+  readonly branch: string;
+  readonly pullRequest: number | null;
+  readonly baseBranch: string;
+  readonly pushedAtMs: number;
+};
+
 export interface Forge {
   /** Problem repository_missing or permission_missing when Greenlight cannot see or write it. */
   repository(repo: RepoRef): Promise<{ readonly defaultBranch: string }>;
@@ -41,12 +51,10 @@ export interface Forge {
     body: string;
   }): Promise<ForgePullRequest>;
   pullRequest(repo: RepoRef, number: number): Promise<ForgePullRequest>;
-  /** A full read: check runs, statuses, workflow runs, required contexts. Conditional requests where the forge has them. */
-  readCi(
-    repo: RepoRef,
-    head: { sha: Sha; branch: string; pullRequest: number | null; baseBranch: string; pushedAtMs: number },
-    required: readonly string[],
-  ): Promise<CiSnapshot>;
+  /** A full read: check runs, suites, statuses, workflow runs, what is required. Conditional requests where the forge has them. */
+  readCi(repo: RepoRef, head: CiHead, required: readonly string[]): Promise<CiSnapshot>;
+  /** What may have kept checks of this commit from coming. A dozen requests: for when something is missing. */
+  ciObstacles(repo: RepoRef, head: CiHead): Promise<CiObstacles>;
   /** Logs of failed jobs, each at most `maxBytes` (tail and head kept), raw and unredacted: the caller redacts before anything is stored. */
   failedJobLogs(
     repo: RepoRef,

@@ -157,7 +157,7 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
     const head = await world.push(BRANCH, { a: '1' });
     const input = { sha: head, branch: BRANCH, pullRequest: null, baseBranch: 'main', pushedAtMs: 7 };
     const snapshot = await world.forge.readCi(world.repo, input, ['lint', 'lint']);
-    expect(snapshot.requiredContexts.filter((name) => name === 'lint')).toHaveLength(1);
+    expect(snapshot.required.filter(({ name }) => name === 'lint')).toHaveLength(1);
     expect(snapshot.pushedAtMs).toBe(7);
   });
 }

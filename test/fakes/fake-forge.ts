@@ -1,9 +1,10 @@
 // A Forge in memory that keeps state and fails on request. It passes the contract that the GitHub adapter passes.
 import type { CheckFact, CheckSummary, CiSnapshot } from '#core/ci/report.ts';
+import type { CiObstacles } from '#core/ci/surroundings.ts';
 import { type Sha, sha } from '#core/ids.ts';
 import { type ProblemCode, problem } from '#core/problem.ts';
 import { type RepoRef, repoName } from '#core/task.ts';
-import type { Forge, ForgePullRequest, JobLog } from '#ports/forge.ts';
+import type { CiHead, Forge, ForgePullRequest, JobLog } from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';
 
 type FakePull = ForgePullRequest & {
@@ -36,6 +37,7 @@ export class FakeForge implements Forge {
   readonly #repositories = new Map<string, FakeRepository>();
   readonly #checks = new Map<Sha, readonly CheckFact[]>();
   readonly #logs = new Map<number, JobLog>();
+  readonly #obstacles = new Map<string, CiObstacles>();
   readonly #faults: Fault[] = [];
   #made = 0;
 
@@ -81,6 +83,10 @@ export class FakeForge implements Forge {
     const { required } = this.#at(ref);
     required.clear();
     for (const context of contexts) required.add(context);
+  }
+
+  setObstacles(ref: RepoRef, obstacles: CiObstacles): void {
+    this.#obstacles.set(repoName(ref), obstacles);
   }
 
   setLog(log: JobLog): void {
@@ -158,7 +164,7 @@ export class FakeForge implements Forge {
     return this.#do('pullRequest', [repo, number], () => this.#pull(repo, number));
   }
 
-  async readCi(repo: RepoRef, head: Parameters<Forge['readCi']>[1], required: readonly string[]) {
+  async readCi(repo: RepoRef, head: CiHead, required: readonly string[]) {
     return this.#do('readCi', [repo, head, required], (): CiSnapshot => {
       const repository = this.#at(repo);
       const pull = head.pullRequest === null ? undefined : repository.pulls.get(head.pullRequest);
@@ -168,10 +174,24 @@ export class FakeForge implements Forge {
         pullRequestHeadSha: pull?.state === 'open' ? pull.headSha : undefined,
         mergeState: pull === undefined ? 'unknown' : conflicts ? 'conflict' : 'clean',
         checks: this.#checks.get(head.sha) ?? [],
-        requiredContexts: [...new Set([...repository.required, ...required])],
+        required: [
+          ...[...repository.required].map((name) => ({ name, appId: null, from: 'ruleset' as const })),
+          ...[...new Set(required)]
+            .filter((name) => !repository.required.has(name))
+            .map((name) => ({ name, appId: null, from: 'policy' as const })),
+        ],
+        unreadRules: [],
         pushedAtMs: head.pushedAtMs,
       };
     });
+  }
+
+  async ciObstacles(repo: RepoRef, head: CiHead) {
+    return this.#do(
+      'ciObstacles',
+      [repo, head],
+      () => this.#obstacles.get(repoName(this.#at(repo).ref)) ?? noObstacles(head),
+    );
   }
 
   async failedJobLogs(
@@ -244,6 +264,19 @@ export class FakeForge implements Forge {
 
 const refusal = (code: ProblemCode, detail: string): PortError =>
   new PortError(problem(code, detail), { retryable: false });
+
+/** Nothing is known of what keeps CI from starting. */
+const noObstacles = ({ branch, baseBranch }: CiHead): CiObstacles => ({
+  commitMessage: null,
+  branch,
+  baseBranch,
+  workflows: [
+    { path: '.github/workflows/ci.yml', state: 'active', jobs: ['test'], onPullRequest: ANY, onPush: null },
+  ],
+  changedPaths: null,
+  actionsEnabled: null,
+});
+const ANY = { paths: null, pathsIgnore: null, branches: null };
 
 const emptyLog = (check: CheckSummary): JobLog => ({
   job: check.name,

@@ -10,8 +10,17 @@ export type ApiCheckRun = {
   readonly html_url: string | null;
   readonly started_at: string | null;
   readonly completed_at: string | null;
-  readonly app: { readonly slug?: string | undefined } | null;
+  readonly app: { readonly id?: number; readonly slug?: string | undefined } | null;
   readonly check_suite: { readonly id: number } | null;
+};
+
+export type ApiSuite = {
+  readonly id: number;
+  readonly status: string | null;
+  readonly conclusion: string | null;
+  readonly app: { readonly id?: number; readonly slug?: string | undefined; readonly name?: string } | null;
+  readonly created_at: string | null;
+  readonly updated_at: string | null;
 };
 
 export type ApiRun = {
@@ -65,6 +74,8 @@ export function runFact(run: ApiRun): CheckFact {
     startedAtMs: timeMs(run.run_started_at ?? run.created_at),
     completedAtMs: status === 'completed' ? timeMs(run.updated_at) : null,
     id: String(run.id),
+    suiteId: run.check_suite_id,
+    ...(run.status === 'waiting' ? { isHeld: true } : {}),
   };
 }
 
@@ -95,6 +106,8 @@ export function checkRunFact(
     startedAtMs: timeMs(check.started_at),
     completedAtMs: timeMs(check.completed_at),
     id: String(check.id),
+    appId: check.app?.id,
+    suiteId: check.check_suite?.id,
     failedStep: job?.conclusion === 'failure' ? failedStepOf(job) : undefined,
   };
 }
@@ -117,7 +130,31 @@ export function jobFact(job: ApiJob, run: ApiRun): CheckFact {
     startedAtMs: timeMs(job.started_at),
     completedAtMs: timeMs(job.completed_at),
     id: String(job.id),
+    suiteId: run.check_suite_id,
     failedStep: job.conclusion === 'failure' ? failedStepOf(job) : undefined,
+  };
+}
+
+/** All checks of one app at this commit together; of Actions, of one workflow run. */
+export function suiteFact(suite: ApiSuite): CheckFact {
+  const status = progressOf(suite.status);
+  return {
+    source: 'check_suite',
+    name: suite.app?.name ?? suite.app?.slug ?? 'a check suite',
+    app: suite.app?.slug ?? null,
+    workflow: null,
+    event: null,
+    status,
+    conclusion: status === 'completed' ? suite.conclusion : null,
+    url: '',
+    runId: null,
+    jobId: null,
+    attempt: 1,
+    startedAtMs: timeMs(suite.created_at),
+    completedAtMs: status === 'completed' ? timeMs(suite.updated_at) : null,
+    id: String(suite.id),
+    appId: suite.app?.id,
+    suiteId: suite.id,
   };
 }
 

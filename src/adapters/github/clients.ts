@@ -9,8 +9,9 @@ import { type RepoRef, repoName } from '#core/task.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
+import { ApiMeter } from './api-use.ts';
 import { isGitHubFailure, isTokenRequest, portErrorOf, rateLimitedUntilMs, statusOf } from './errors.ts';
-import { githubFetch, HTTP_LIMITS } from './http.ts';
+import { type GitHubFetch, githubFetch, HTTP_LIMITS } from './http.ts';
 
 export type GitHubOptions = {
   readonly appId: number | string;
@@ -56,7 +57,9 @@ const PacedOctokit = Octokit.plugin(throttling, retry);
 
 export class GitHubClients {
   readonly #options: GitHubOptions;
-  readonly #fetch: ReturnType<typeof githubFetch>;
+  /** Requests that each task costs. */
+  readonly meter = new ApiMeter();
+  readonly #fetch: GitHubFetch;
   readonly #privateKey: string;
   readonly #app: Octokit;
   readonly #installations = new Map<string, Promise<number>>();
@@ -193,6 +196,9 @@ export class GitHubClients {
       retry: { retries: READ_RETRIES, retryAfterBaseValue: retryPauseMs, doNotRetry: FINAL_STATUSES },
     });
     octokit.hook.before('request', (options) => {
+      const count = this.meter.counter();
+      const fetch: GitHubFetch = async (url, init) => await this.#fetch(url, init, count);
+      options.request = { ...options.request, fetch };
       const isRead = options.method === 'GET' || options.method === 'HEAD';
       // A write whose answer was lost may have happened: whoever wanted it looks first and then decides.
       if (!isRead && !options.url.endsWith('/access_tokens'))

@@ -1,22 +1,34 @@
 // The Forge port on GitHub, as an App. Put together here; each part is a file of its own.
 import type { Forge } from '#ports/forge.ts';
+import { baseHistory } from './base-history.ts';
 import { GitHubClients, type GitHubOptions } from './clients.ts';
+import { askRequired } from './is-required.ts';
 import { githubJobLogs } from './job-logs.ts';
+import { readObstacles } from './obstacles.ts';
 import { githubPullRequests } from './pull-requests.ts';
-import { readCi } from './read-ci.ts';
+import { type CiReaders, readCi, taskKey } from './read-ci.ts';
 import { githubRepositories } from './repositories.ts';
-import { requiredContexts } from './required-contexts.ts';
+import { branchRules } from './required-checks.ts';
 
 /** Throws PortError permission_missing when `privateKey` is not one. Opens no connection before the first call. */
 export function githubForge(options: GitHubOptions): Forge {
   const clients = new GitHubClients(options);
-  const contexts = requiredContexts(clients, options.log);
+  const readers: CiReaders = {
+    clients,
+    rules: branchRules(clients, options.log),
+    isRequired: askRequired(clients),
+    base: baseHistory(clients, options.clock),
+  };
   return {
     ...githubRepositories(clients, options.clock),
     ...githubPullRequests(clients),
     ...githubJobLogs(clients, options.log),
     async readCi(repo, head, required) {
-      return await readCi(clients, contexts, repo, head, required);
+      return await readCi(readers, repo, head, required);
+    },
+    async ciObstacles(repo, head) {
+      const read = async () => await readObstacles(clients, repo, head);
+      return await clients.meter.of(taskKey(repo, head), read);
     },
   };
 }

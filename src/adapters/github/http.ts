@@ -16,14 +16,17 @@ export const HTTP_LIMITS: HttpLimits = {
 
 type Kept = { readonly etag: string; readonly headers: [string, string][]; readonly body: Uint8Array };
 type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
+/** Told of every answer; `isFree` where it was a 304. */
+type Count = (isFree: boolean) => void;
+export type GitHubFetch = (url: string, init?: Init, count?: Count) => Promise<Response>;
 
 /**
  * A 304 is answered from the cache as the 200 it stands for; it costs nothing of the hourly allowance. The body is read whole
  * before anything is returned, so a connection lost half way is an error here and never a shorter answer.
  */
-export function githubFetch(limits: HttpLimits): (url: string, init?: Init) => Promise<Response> {
+export function githubFetch(limits: HttpLimits): GitHubFetch {
   const cache = new EtagCache(limits.cacheEntries, limits.cacheBytes);
-  return async (url, init = {}) => {
+  return async (url, init = {}, count = () => {}) => {
     const headers = { ...init.headers };
     const isConditional = (init.method ?? 'GET') === 'GET' && init.redirect !== 'manual';
     const key = `${headers.accept ?? ''} ${url}`;
@@ -32,6 +35,7 @@ export function githubFetch(limits: HttpLimits): (url: string, init?: Init) => P
     const timeout = AbortSignal.timeout(limits.timeoutMs);
     const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
     const response = await fetch(url, { ...init, headers, signal });
+    count(response.status === 304);
     if (response.status === 304 && kept !== undefined) {
       await response.body?.cancel();
       return answer(url, 200, kept.headers, kept.body);

@@ -1,34 +1,56 @@
 // A full read of what GitHub knows about one commit, in the order that keeps it honest.
 import type { CheckFact, CiSnapshot } from '#core/ci/report.ts';
+import type { RequiredCheck } from '#core/ci/surroundings.ts';
 import type { Sha } from '#core/ids.ts';
 import { problem } from '#core/problem.ts';
 import { type RepoRef, repoName } from '#core/task.ts';
-import type { Forge } from '#ports/forge.ts';
+import type { CiHead } from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';
-import { type ApiRun, checkRunFact, jobFact, runFact, statusFacts } from './check-facts.ts';
+import type { ReadBase } from './base-history.ts';
+import {
+  type ApiRun,
+  type ApiSuite,
+  checkRunFact,
+  jobFact,
+  runFact,
+  statusFacts,
+  suiteFact,
+} from './check-facts.ts';
 import type { GitHubClients } from './clients.ts';
 import { statusOf } from './errors.ts';
+import type { AskRequired } from './is-required.ts';
 import { type ApiJob, jobsOfRun } from './jobs.ts';
 import { getPull } from './pull-requests.ts';
 import { at, readSha } from './repositories.ts';
-import type { RequiredContexts } from './required-contexts.ts';
+import type { ReadRules } from './required-checks.ts';
 import { withTimeouts } from './timed-out-jobs.ts';
 
-type Head = Parameters<Forge['readCi']>[1];
+export type CiReaders = {
+  readonly clients: GitHubClients;
+  readonly rules: ReadRules;
+  readonly isRequired: AskRequired;
+  readonly base: ReadBase;
+};
+
+/** A branch is one task's. */
+export const taskKey = (repo: RepoRef, head: Pick<CiHead, 'branch'>): string =>
+  JSON.stringify([repoName(repo), head.branch]);
 
 /**
  * Workflow runs are read before check runs: a run that was complete then has all its jobs in the list read after it.
  * The other way round, a job that starts between the two reads would be missed under a finished run.
  */
 export async function readCi(
-  clients: GitHubClients,
-  contexts: RequiredContexts,
+  readers: CiReaders,
   repo: RepoRef,
-  head: Head,
-  required: readonly string[],
+  head: CiHead,
+  policy: readonly string[],
 ): Promise<CiSnapshot> {
+  const { meter } = readers.clients;
+  const key = taskKey(repo, head);
   try {
-    return await read(clients, contexts, repo, head, required);
+    const snapshot = await meter.of(key, async () => await read(readers, repo, head, policy));
+    return { ...snapshot, api: meter.total(key) };
   } catch (error) {
     throw isNotThereYet(error) ? notThereYet(repo, head.sha, error) : error;
   }
@@ -48,36 +70,56 @@ const notThereYet = (repo: RepoRef, sha: string, cause: unknown): PortError =>
   );
 
 async function read(
-  clients: GitHubClients,
-  contexts: RequiredContexts,
+  { clients, rules, isRequired, base }: CiReaders,
   repo: RepoRef,
-  head: Head,
-  required: readonly string[],
+  head: CiHead,
+  policy: readonly string[],
 ): Promise<CiSnapshot> {
   const runs = await workflowRuns(clients, repo, head.sha);
-  const [checks, statuses, pull, told] = await Promise.all([
+  const [jobs, statuses, suites, pull, told] = await Promise.all([
     checkRunFacts(clients, repo, head.sha, runs),
     commitStatuses(clients, repo, head.sha),
+    checkSuites(clients, repo, head.sha),
     head.pullRequest === null ? null : getPull(clients, repo, head.pullRequest),
-    contexts(repo, head.baseBranch),
+    rules(repo, head.baseBranch),
   ]);
   const shown = pull?.state === 'open' ? readSha(pull.head.sha) : undefined;
   const mergeable = shown === head.sha ? (pull?.mergeable ?? null) : null;
+  const checks = [...runs.map(runFact), ...jobs, ...statusFacts(statuses), ...suites.map(suiteFact)];
+  const asked = shown === head.sha ? await isRequired(repo, head, checks) : [];
+  const required = united(told.required, policy, asked);
+  const { headSha, unreadRules } = told;
+  const needsChecks = required.length === 0;
   return {
     headSha: head.sha,
     pullRequestHeadSha: shown === head.sha ? shown : await movedTo(clients, repo, head, shown),
     mergeState: mergeable === null ? 'unknown' : mergeable ? 'clean' : 'conflict',
-    checks: [...runs.map(runFact), ...checks, ...statusFacts(statuses)],
-    requiredContexts: [...new Set([...told, ...required])],
+    checks,
+    required,
+    unreadRules,
     pushedAtMs: head.pushedAtMs,
+    base: await base(repo, { branch: head.baseBranch, headSha, needsChecks }),
   };
+}
+
+/** The forge's own answer adds what no rule that could be read has told. */
+function united(
+  rules: readonly RequiredCheck[],
+  policy: readonly string[],
+  asked: readonly RequiredCheck[],
+): readonly RequiredCheck[] {
+  const named = [
+    ...rules,
+    ...[...new Set(policy)].map((name) => ({ name, appId: null, from: 'policy' as const })),
+  ];
+  return [...named, ...asked.filter(({ name }) => !named.some((one) => one.name === name))];
 }
 
 /** A pull request may show the commit before for some moments after a push; the branch itself knows at once. */
 async function movedTo(
   clients: GitHubClients,
   repo: RepoRef,
-  head: Head,
+  head: CiHead,
   shown: Sha | undefined,
 ): Promise<Sha | undefined> {
   if (shown === undefined) return undefined;
@@ -98,6 +140,14 @@ async function workflowRuns(clients: GitHubClients, repo: RepoRef, sha: string):
         head_sha: sha,
         per_page: 100,
       }),
+  );
+}
+
+async function checkSuites(clients: GitHubClients, repo: RepoRef, sha: string): Promise<ApiSuite[]> {
+  return await clients.call(
+    { repo, permission: 'Checks: read' },
+    async (octokit) =>
+      await octokit.paginate(octokit.rest.checks.listSuitesForRef, { ...at(repo), ref: sha, per_page: 100 }),
   );
 }
 

@@ -1,5 +1,5 @@
 // A full read of CI for one commit, and the verdict drawn from it; a person who stepped in meanwhile comes first.
-import type { CiReport } from '#core/ci/report.ts';
+import type { CiReport, CiSnapshot } from '#core/ci/report.ts';
 import { judgeCi } from '#core/ci/verdict.ts';
 import type { EffectOf } from '#core/effects.ts';
 import type { Sha } from '#core/ids.ts';
@@ -45,5 +45,22 @@ export async function judgeNow(
   // One of ours from before is no newer commit: the forge's pull requests lag behind its branches.
   const isBehind = seen !== undefined && !isForeign(task, seen);
   const settled = isBehind ? { ...snapshot, pullRequestHeadSha: headSha } : snapshot;
-  return { report: judgeCi(settled, deps.clock.nowMs(), task.policy.ci), seen };
+  const report = judgeCi(settled, deps.clock.nowMs(), task.policy.ci);
+  if (!isUnexplained(settled, report, deps.clock.nowMs() - pushedAtMs, task)) return { report, seen };
+  const obstacles = await deps.forge.ciObstacles(task.repo, head);
+  return { report: judgeCi({ ...settled, obstacles }, deps.clock.nowMs(), task.policy.ci), seen };
+}
+
+/** Something that should have come did not: only then is it worth asking why. */
+function isUnexplained(
+  snapshot: CiSnapshot,
+  { verdict }: CiReport,
+  ageMs: number,
+  { policy }: Task,
+): boolean {
+  const isLate = ageMs >= policy.ci.noChecksAfterMs;
+  const names = new Set(snapshot.checks.map(({ name }) => name));
+  const isMissing = snapshot.required.some(({ name }) => !names.has(name));
+  const isWaiting = verdict === 'pending' || verdict === 'timed_out' || verdict === 'action_required';
+  return verdict === 'no_checks' || (isLate && isMissing && isWaiting);
 }

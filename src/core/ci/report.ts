@@ -1,5 +1,13 @@
 // What CI says about one commit: the facts as read from the forge, and the verdict drawn from them.
 import type { Sha } from '../ids.ts';
+import type {
+  ApiUse,
+  BaseHistory,
+  CiObstacles,
+  RequiredCheck,
+  RequiredFrom,
+  UnreadRules,
+} from './surroundings.ts';
 
 export type Verdict =
   | 'pending'
@@ -13,9 +21,9 @@ export type Verdict =
   | 'action_required'
   | 'unknown';
 
-/** One check run, commit status or workflow run of a commit, newest attempt, in our own words. */
+/** One check run, commit status, workflow run or check suite of a commit, newest attempt, in our own words. */
 export type CheckFact = {
-  readonly source: 'check_run' | 'status' | 'workflow_run';
+  readonly source: 'check_run' | 'status' | 'workflow_run' | 'check_suite';
   /** What the forge calls it in branch protection: a check's name or a status's context. */
   readonly name: string;
   readonly app: string | null;
@@ -35,6 +43,12 @@ export type CheckFact = {
   readonly id?: string | undefined;
   /** Of a failed job: the first step that failed, null when none did (the runner died, or never began). Undefined when not known. */
   readonly failedStep?: string | null | undefined;
+  /** Id of the app that reports it; undefined for statuses, of which the forge does not tell. */
+  readonly appId?: number | undefined;
+  /** The forge's group of checks that it belongs to. */
+  readonly suiteId?: number | undefined;
+  /** A run that stands still until a person lets it go on. */
+  readonly isHeld?: boolean | undefined;
 };
 
 /** A full read of the forge for one commit: never assembled from webhooks. */
@@ -44,9 +58,13 @@ export type CiSnapshot = {
   readonly pullRequestHeadSha?: Sha | undefined;
   readonly mergeState: 'clean' | 'conflict' | 'unknown';
   readonly checks: readonly CheckFact[];
-  /** Contexts that branch protection, rulesets or policy require. */
-  readonly requiredContexts: readonly string[];
+  readonly required: readonly RequiredCheck[];
+  readonly unreadRules: readonly UnreadRules[];
   readonly pushedAtMs: number;
+  readonly base?: BaseHistory | undefined;
+  readonly obstacles?: CiObstacles | undefined;
+  /** Of the whole task, since Greenlight started. */
+  readonly api?: ApiUse | undefined;
 };
 
 export type CheckOutcome =
@@ -80,6 +98,32 @@ export type CiReport = {
   readonly url: string | null;
   /** Minutes of CI machine time this commit has used so far, as far as the forge tells. */
   readonly minutes: number;
+  /** Absent in reports of before it was kept. */
+  readonly basis?: CiBasis | undefined;
+  readonly deadline?: CiDeadline | undefined;
+  readonly api?: ApiUse | undefined;
+};
+
+/** What the verdict rests on. Names are bounded, and at most MAX_CHECKS of each. */
+export type CiBasis = {
+  /** `required`: the checks that rules or policy name. `reported`: nothing is required, so every check that reported. */
+  readonly rests: 'required' | 'reported';
+  readonly required: readonly { readonly name: string; readonly from: readonly RequiredFrom[] }[];
+  readonly optionalFailed: readonly string[];
+  /** Rules that could not be read: more may be required than is known. */
+  readonly unreadRules: readonly UnreadRules[];
+  /** Ran on the newest green commit of the base branch and not on this one. */
+  readonly onlyOnBase: readonly string[];
+};
+
+/** How long CI may take for this commit. */
+export type CiDeadline = {
+  readonly ms: number;
+  /** `history`: a multiple of what past runs of these workflows took. `policy`: there is too little history to say. */
+  readonly from: 'history' | 'policy';
+  /** 95 of 100 past runs of the slowest workflow ended within this. */
+  readonly p95Ms?: number | undefined;
+  readonly samples?: number | undefined;
 };
 
 export const MAX_CHECKS = 30;

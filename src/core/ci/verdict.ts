@@ -1,22 +1,17 @@
 // The verdict on one commit, from facts alone. Pure: the same facts and time give the same report.
 
 import type { Policy } from '../policy.ts';
+import { basisOf } from './basis.ts';
+import { ciDeadline } from './deadline.ts';
 import { digestOf } from './digest.ts';
 import { type Check, type Evidence, gatherEvidence } from './evidence.ts';
+import type { Age, Judgement } from './judgement.ts';
 import { ciMinutes } from './minutes.ts';
-import { looksLikeInfrastructure, shownOutcome } from './outcome.ts';
-import {
-  type CheckFact,
-  type CheckSummary,
-  type CiReport,
-  type CiSnapshot,
-  MAX_CHECKS,
-  type Verdict,
-} from './report.ts';
-import { checksPassed, names } from './words.ts';
-
-type Judgement = { readonly verdict: Verdict; readonly because: string };
-type Age = { readonly ms: number; readonly pastDeadline: boolean; readonly pastNoChecks: boolean };
+import { missing, withoutChecks } from './missing.ts';
+import { looksLikeInfrastructure } from './outcome.ts';
+import type { CheckFact, CiReport, CiSnapshot } from './report.ts';
+import { summariesOf } from './summaries.ts';
+import { checksPassed, minutesText, names } from './words.ts';
 
 /**
  * Judges a full read of the forge. Never guesses: what is missing, unfinished, cancelled or unknown has a verdict of its
@@ -28,49 +23,84 @@ type Age = { readonly ms: number; readonly pastDeadline: boolean; readonly pastN
  */
 export function judgeCi(snapshot: CiSnapshot, nowMs: number, policy: Policy['ci']): CiReport {
   const evidence = gatherEvidence(snapshot);
-  const ageMs = nowMs - snapshot.pushedAtMs;
-  const age: Age = {
-    ms: ageMs,
-    pastDeadline: ageMs >= policy.deadlineMs,
-    pastNoChecks: ageMs >= policy.noChecksAfterMs,
-  };
-  const summaries = evidence.checks.map(summaryOf).sort(byWeight);
+  const age = ageOf(snapshot, evidence, nowMs, policy);
+  const summaries = summariesOf(evidence, snapshot.checks);
   return {
     headSha: snapshot.headSha,
     ...judge(snapshot, evidence, age),
     digest: ciDigest(snapshot),
-    checks: summaries.slice(0, MAX_CHECKS),
-    checksOmitted: Math.max(0, summaries.length - MAX_CHECKS),
-    url: urlOf(summaries, snapshot.checks),
+    ...summaries,
     minutes: ciMinutes(snapshot.checks, nowMs),
+    basis: basisOf(snapshot, evidence),
+    deadline: age.deadline,
+    ...(snapshot.api === undefined ? {} : { api: snapshot.api }),
   };
 }
+
+/** Time begins anew with every re-run: what ran out before it says nothing about it. */
+function ageOf(snapshot: CiSnapshot, evidence: Evidence, nowMs: number, policy: Policy['ci']): Age {
+  const ms = nowMs - snapshot.pushedAtMs;
+  const reruns = snapshot.checks.filter(({ attempt }) => attempt > 1).map((fact) => fact.startedAtMs ?? 0);
+  const deadline = ciDeadline(
+    snapshot.base?.runs ?? [],
+    awaitedWorkflows(snapshot, evidence),
+    policy.deadlineMs,
+  );
+  const sinceMs = Math.max(snapshot.pushedAtMs, ...reruns);
+  return {
+    ms,
+    deadline,
+    pastDeadline: nowMs - sinceMs >= deadline.ms,
+    pastNoChecks: ms >= policy.noChecksAfterMs,
+    noChecksAfterMs: policy.noChecksAfterMs,
+  };
+}
+
+/** Null where something is awaited that is no job of a workflow seen: of that there is no history. */
+function awaitedWorkflows(
+  snapshot: CiSnapshot,
+  { waitingFor, missing: absent }: Evidence,
+): readonly string[] | null {
+  const facts = waitingFor.length > 0 ? waitingFor : snapshot.checks.filter(isRun);
+  const workflows = facts.map(({ workflow }) => workflow);
+  if (absent.length > 0 || workflows.includes(null)) return null;
+  return [...new Set(workflows.filter((workflow) => workflow !== null))];
+}
+
+const isRun = ({ source }: CheckFact): boolean => source === 'workflow_run';
 
 function judge(snapshot: CiSnapshot, evidence: Evidence, age: Age): Judgement {
   const { pullRequestHeadSha } = snapshot;
   if (pullRequestHeadSha !== undefined && pullRequestHeadSha !== snapshot.headSha) {
     return { verdict: 'superseded', because: 'the pull request has a newer commit' };
   }
-  if (snapshot.checks.length === 0) return withoutChecks(snapshot, age);
-  if (evidence.waitingFor.length > 0) {
-    const waiting = names(evidence.waitingFor);
-    return age.pastDeadline
-      ? { verdict: 'timed_out', because: `${waiting} did not finish in time` }
-      : { verdict: 'pending', because: `waiting for ${waiting}` };
+  const { waitingFor, held } = evidence;
+  if (evidence.isStarting && !age.pastNoChecks)
+    return { verdict: 'pending', because: 'a workflow is starting' };
+  if (evidence.checks.length === 0 && waitingFor.length === 0 && held.length === 0)
+    return withoutChecks(snapshot, age);
+  if (waitingFor.length > 0) return waiting(waitingFor, age);
+  const failure = failed(evidence);
+  if (failure !== undefined) return failure;
+  if (held.length > 0 && !hasAllRequired(evidence)) {
+    return { verdict: 'action_required', because: `${names(held)} waits for an approval on the forge` };
   }
-  return failed(evidence) ?? unclear(evidence, age) ?? missing(snapshot, evidence, age) ?? passed(evidence);
+  return unclear(evidence, age) ?? missing(snapshot, evidence, age) ?? passed(snapshot, evidence);
 }
 
-function withoutChecks(snapshot: CiSnapshot, age: Age): Judgement {
-  if (!age.pastNoChecks) return { verdict: 'pending', because: 'no check has started yet' };
-  if (snapshot.mergeState === 'conflict') return CONFLICT;
-  return { verdict: 'no_checks', because: 'no check ever started for this commit' };
-}
+/** A deployment that waits for its approval holds nothing back when all that is required has reported. */
+const hasAllRequired = ({ requiredKnown, missing: absent, deciding }: Evidence): boolean =>
+  requiredKnown && absent.length === 0 && !deciding.some(({ outcome }) => outcome === 'pending');
 
-const CONFLICT: Judgement = {
-  verdict: 'action_required',
-  because: 'the branch conflicts with its base, so pull-request checks do not run',
-};
+function waiting(facts: readonly CheckFact[], { pastDeadline, deadline }: Age): Judgement {
+  if (!pastDeadline) return { verdict: 'pending', because: `waiting for ${names(facts)}` };
+  const { from, ms, p95Ms } = deadline;
+  const late =
+    from === 'history' && p95Ms !== undefined
+      ? `within ${minutesText(ms)}, where 95% of past runs took at most ${minutesText(p95Ms)}`
+      : 'in time';
+  return { verdict: 'timed_out', because: `${names(facts)} did not finish ${late}` };
+}
 
 /** A failure decides whatever was cancelled or skipped beside it: fail-fast cancels its siblings. */
 function failed(evidence: Evidence): Judgement | undefined {
@@ -110,25 +140,15 @@ function unclear(evidence: Evidence, age: Age): Judgement | undefined {
   return { verdict: age.pastDeadline ? 'unknown' : 'pending', because };
 }
 
-function missing(snapshot: CiSnapshot, evidence: Evidence, age: Age): Judgement | undefined {
-  const said = evidence.checks.filter(({ outcome }) => outcome !== 'skipped');
-  if (evidence.missing.length > 0) {
-    const which = `required ${names(evidence.missing.map((name) => ({ name })))}`;
-    if (snapshot.mergeState === 'conflict' && age.pastNoChecks) return CONFLICT;
-    return age.pastDeadline
-      ? { verdict: 'timed_out', because: `${which} never reported` }
-      : { verdict: 'pending', because: `${which} has not reported yet` };
-  }
-  if (evidence.requiredKnown || said.length > 0) return undefined;
-  return age.pastNoChecks
-    ? { verdict: 'no_checks', because: 'every check was skipped' }
-    : { verdict: 'pending', because: 'every check so far was skipped' };
-}
-
-function passed(evidence: Evidence): Judgement {
-  const optional = evidence.optionalFailures;
+function passed(snapshot: CiSnapshot, evidence: Evidence): Judgement {
+  const { optionalFailures: optional, requiredKnown, onlyOnBase } = evidence;
+  const which = evidence.deciding.filter(({ required }) => required);
+  const required = requiredKnown ? ` (${namesOf(which)})` : '';
   const beside = optional.length > 0 ? `; optional ${namesOf(optional)} did not pass` : '';
-  return { verdict: 'green', because: `${checksPassed(evidence)}${beside}` };
+  const isUnread = !requiredKnown && snapshot.unreadRules.length > 0;
+  const unread = isUnread ? '; which of them are required could not be read' : '';
+  const absent = onlyOnBase.length > 0 ? `; ${names(onlyOnBase)} ran on the base branch only` : '';
+  return { verdict: 'green', because: `${checksPassed(evidence)}${required}${beside}${absent}${unread}` };
 }
 
 const namesOf = (checks: readonly Check[]): string => names(checks.map(({ fact }) => fact));
@@ -148,29 +168,3 @@ function ciDigest(snapshot: CiSnapshot): string {
   );
   return digestOf([snapshot.headSha, ...lines.sort()].join('\n'));
 }
-
-const summaryOf = ({ fact, outcome, required }: Check): CheckSummary => ({
-  name: fact.name,
-  outcome: shownOutcome(outcome),
-  required,
-  url: fact.url,
-  jobId: fact.jobId,
-  runId: fact.runId,
-});
-
-function byWeight(a: CheckSummary, b: CheckSummary): number {
-  return weightOf(a) - weightOf(b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-}
-const WEIGHTS: Record<CheckSummary['outcome'], number> = {
-  failed: 0,
-  timed_out: 1,
-  action_required: 2,
-  cancelled: 3,
-  pending: 4,
-  passed: 5,
-  skipped: 6,
-};
-const weightOf = (check: CheckSummary): number => WEIGHTS[check.outcome] * 2 + (check.required ? 0 : 1);
-
-const urlOf = (summaries: readonly CheckSummary[], facts: readonly CheckFact[]): string | null =>
-  summaries.find(({ url }) => url !== '')?.url ?? facts.find(({ url }) => url !== '')?.url ?? null;

@@ -14,16 +14,26 @@ export function names(named: readonly { readonly name: string }[]): string {
   return shown.length > 0 ? `${shown.join(', ')} and ${last}` : last;
 }
 
-function clip(name: string): string {
+/** One line of at most MAX_NAME_CHARS. */
+export function clip(name: string): string {
   const line = name.replace(/\s+/g, ' ').trim();
   return line.length > MAX_NAME_CHARS ? `${line.slice(0, MAX_NAME_CHARS - 1)}…` : line;
 }
 
-/** "2 of 3 required checks passed": skipped ones count as the forge counts them. */
-export function checksPassed({ deciding, missing, requiredKnown }: Evidence): string {
+/** "2 of 3 required checks passed": skipped ones count as the forge counts them, unless something before them failed. */
+export function checksPassed({ deciding, missing, requiredKnown, skippedBehind }: Evidence): string {
   const counted = requiredKnown ? deciding.filter(({ required }) => required) : deciding;
-  const passed = counted.filter(({ outcome }) => outcome === 'passed' || outcome === 'skipped').length;
+  const passed = counted.filter(
+    (check) => check.outcome === 'passed' || (check.outcome === 'skipped' && !skippedBehind.includes(check)),
+  ).length;
   const total = counted.length + missing.length;
   const noun = `${requiredKnown ? 'required ' : ''}check${total === 1 ? '' : 's'}`;
   return `${passed} of ${total} ${noun} passed`;
+}
+
+/** "36m", "2h 05m": of spans that are minutes at least. */
+export function minutesText(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  if (minutes < 60) return `${minutes}m`;
+  return `${Math.floor(minutes / 60)}h ${String(minutes % 60).padStart(2, '0')}m`;
 }

@@ -58,7 +58,8 @@ export const snapshot = (checks: readonly CheckFact[], words: Partial<CiSnapshot
   pullRequestHeadSha: HEAD,
   mergeState: 'clean',
   checks,
-  requiredContexts: [],
+  required: [],
+  unreadRules: [],
   pushedAtMs: PUSHED_AT_MS,
   ...words,
 });

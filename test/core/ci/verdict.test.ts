@@ -22,7 +22,9 @@ type Row = {
   verdict: Verdict;
   because: string;
 };
-const required = (...names: string[]): Partial<CiSnapshot> => ({ requiredContexts: names });
+const required = (...names: string[]): Partial<CiSnapshot> => ({
+  required: names.map((name) => ({ name, appId: null, from: 'ruleset' })),
+});
 
 const ROWS: Row[] = [
   {
@@ -117,7 +119,7 @@ const ROWS: Row[] = [
       job('deploy', 'skipped'),
     ],
     verdict: 'red',
-    because: '1 of 3 checks passed, test (22) failed',
+    because: '0 of 3 checks passed, test (22) failed',
   },
   {
     fact: 'a run failed and no job of it is to be seen',
@@ -210,28 +212,28 @@ const ROWS: Row[] = [
     checks: [run('failure'), job('test', 'success'), job('lint', 'failure'), external('codecov', 'failure')],
     words: required('test'),
     verdict: 'green',
-    because: '1 of 1 required check passed; optional lint and codecov did not pass',
+    because: '1 of 1 required check passed (test); optional lint and codecov did not pass',
   },
   {
     fact: 'an optional check of an app is not finished',
     checks: [run('success'), job('test', 'success'), external('codecov', 'in_progress')],
     words: required('test'),
     verdict: 'green',
-    because: '1 of 1 required check passed',
+    because: '1 of 1 required check passed (test)',
   },
   {
     fact: 'a required check was skipped or neutral, which the forge takes as passed',
     checks: [run('success'), job('test', 'skipped'), job('docs', 'neutral'), job('lint', 'success')],
     words: required('test', 'docs'),
     verdict: 'green',
-    because: '2 of 2 required checks passed',
+    because: '2 of 2 required checks passed (test and docs)',
   },
   {
     fact: 'a required check was skipped because the job it needs failed',
     checks: [run('failure'), job('build', 'failure'), job('test', 'skipped')],
     words: required('test'),
     verdict: 'red',
-    because: '1 of 1 required check passed, build failed',
+    because: '0 of 1 required check passed, build failed',
   },
   {
     fact: 'a required check was skipped because the job it needs was cancelled',
