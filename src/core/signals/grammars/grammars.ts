@@ -2,7 +2,8 @@
 import type { Grammar } from '../grammar.ts';
 import { GO } from './go/all.ts';
 import { JAVASCRIPT } from './javascript/all.ts';
+import { JVM } from './jvm/all.ts';
 import { PYTHON } from './python/all.ts';
 
 /** All are read over a failed step: one step may run several tools. */
-export const GRAMMARS: readonly Grammar[] = [...JAVASCRIPT, ...PYTHON, ...GO];
+export const GRAMMARS: readonly Grammar[] = [...JAVASCRIPT, ...PYTHON, ...GO, ...JVM];
