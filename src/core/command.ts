@@ -78,6 +78,7 @@ const LIST_STATES: Record<string, readonly StateName[] | null> = {
     'working',
     'publishing',
     'awaiting_ci',
+    'proving',
     'green',
     'blocked',
     'needs_human',

@@ -1,5 +1,6 @@
 // What the core wants done, as data: saved with the task in one write, run after it, at least once, safe to run twice.
 import type { Sha } from './ids.ts';
+import type { ProofPhase } from './proof/proof.ts';
 
 type Base = {
   /** `taskId/sequence/index`: the same effect run again carries the same id. */
@@ -22,6 +23,18 @@ export type EffectWish =
   | { readonly type: 'run_attempt'; readonly attempt: number }
   /** Kill the attempt's container. With `collect`, what it has done so far is still taken as its result. */
   | { readonly type: 'stop_attempt'; readonly attempt: number; readonly collect: boolean }
+  /** One run of the test command at a commit, in a fresh container. */
+  | {
+      readonly type: 'prove';
+      readonly phase: ProofPhase;
+      readonly sha: Sha;
+      readonly run: number;
+      readonly attempt?: number;
+    }
+  /** Kill the containers of these runs; what they would have said counts for nothing. */
+  | { readonly type: 'stop_proof'; readonly runs: readonly number[]; readonly attempt?: number }
+  /** The pull request has a comment that says what was proved. */
+  | { readonly type: 'tell_proof'; readonly attempt: number; readonly headSha: Sha }
   | { readonly type: 'publish_attempt'; readonly attempt: number }
   | { readonly type: 'read_ci'; readonly headSha: Sha }
   | { readonly type: 'collect_failures'; readonly headSha: Sha }
@@ -33,14 +46,17 @@ export type Effect = Base & EffectWish;
 export type EffectType = EffectWish['type'];
 export type EffectOf<T extends EffectType> = Extract<Effect, { type: T }>;
 
-/** Effects of one lane of one task run one after the other, in order; lanes run side by side. */
-export type Lane = 'chat' | 'work' | 'stop' | 'forge';
+/** Effects of one lane of one task run one after the other, in order; lanes run side by side, and so do all runs of a proof. */
+export type Lane = 'chat' | 'work' | 'proof' | 'stop' | 'forge';
 const LANES: Record<EffectType, Lane> = {
   show_card: 'chat',
   post_reply: 'chat',
   prepare: 'forge',
   run_attempt: 'work',
   stop_attempt: 'stop',
+  prove: 'proof',
+  stop_proof: 'stop',
+  tell_proof: 'forge',
   publish_attempt: 'forge',
   read_ci: 'forge',
   collect_failures: 'forge',

@@ -6,6 +6,7 @@ import type { Finding, PatchStats } from './patch.ts';
 import type { Actor } from './people.ts';
 import type { Policy } from './policy.ts';
 import type { Problem } from './problem.ts';
+import type { ProofPhase } from './proof/proof.ts';
 import type { FailureNote } from './signals/failure-signal.ts';
 import type {
   ArtifactLink,
@@ -84,6 +85,21 @@ export type TaskEvent = Base &
         readonly failures: readonly FailureNote[];
         readonly artifacts: readonly ArtifactLink[];
       }
+    /** A run of the proof has its slot: the time of the proof counts from here. */
+    | { readonly type: 'proof_started'; readonly phase: ProofPhase; readonly sha: Sha }
+    /** One run of a proof has ended by itself; what was cut short is not told. */
+    | {
+        readonly type: 'proof_progressed';
+        readonly phase: ProofPhase;
+        readonly sha: Sha;
+        readonly run: number;
+        readonly result: 'passed' | 'failed' | 'could_not_run';
+        /** How a run that did not pass ended, in a few words. */
+        readonly why?: string;
+        readonly log?: ArtifactLink;
+        /** What a failed run on a head leaves for the next attempt. */
+        readonly failures?: readonly FailureNote[];
+      }
     /** A webhook says something may have changed for this commit: a hint to read CI again, never a result. */
     | { readonly type: 'ci_hinted'; readonly headSha: Sha }
     /** The task's branch was moved to a commit that Greenlight did not push. */
@@ -114,6 +130,7 @@ export type TaskEvent = Base &
         readonly effectId: string;
         readonly attempt?: number;
         readonly headSha?: Sha;
+        readonly run?: number;
         readonly problem: Problem;
       }
   );

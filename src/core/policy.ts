@@ -17,6 +17,18 @@ export type Policy = {
   readonly risk: 'low' | 'high';
   readonly merge: 'never' | 'on_approval' | 'auto';
   readonly mergeMethod: MergeMethod;
+  /** The proof of a fix for flaky tests. */
+  readonly prove: {
+    /** Runs where the text asks for such a fix and names no number; 0 proves only what is asked for with `prove=`. */
+    readonly runs: number;
+    readonly maxRuns: number;
+    /** Wall clock of one phase, from its first run's start. */
+    readonly maxRuntimeMs: number;
+    /** A run that takes longer hangs, and counts as failed. */
+    readonly runTimeoutMs: number;
+    /** Program and arguments; `{tests}` stands for the named tests. Null where nobody has said how the tests are run. */
+    readonly command: readonly string[] | null;
+  };
   readonly ci: {
     /** How long an unchanged set of finished checks must last before it is believed. */
     readonly settleMs: number;
@@ -54,6 +66,13 @@ export const DEFAULT_POLICY: Policy = {
   risk: 'low',
   merge: 'on_approval',
   mergeMethod: 'squash',
+  prove: {
+    runs: 20,
+    maxRuns: 200,
+    maxRuntimeMs: 60 * MINUTE,
+    runTimeoutMs: 10 * MINUTE,
+    command: null,
+  },
   ci: {
     settleMs: 30_000,
     pollMs: MINUTE,
@@ -72,6 +91,15 @@ export type RepositoryPolicy = {
   readonly requiredChecks?: readonly string[] | undefined;
   readonly risk?: 'low' | 'high' | undefined;
   readonly merge?: Policy['merge'] | undefined;
+  /** Which tests prove a fix is the repository's to say; how many runs and how long, the operator's to cap. */
+  readonly prove?:
+    | {
+        readonly runs?: number | undefined;
+        readonly maxRuntimeMs?: number | undefined;
+        readonly runTimeoutMs?: number | undefined;
+        readonly command?: readonly string[] | undefined;
+      }
+    | undefined;
 };
 
 const MERGE_STRICTNESS: Record<Policy['merge'], number> = { never: 0, on_approval: 1, auto: 2 };
@@ -90,6 +118,13 @@ export function tighten(operator: Policy, repository: RepositoryPolicy): Policy 
     requiredChecks: union(operator.requiredChecks, repository.requiredChecks),
     risk: repository.risk === 'high' ? 'high' : operator.risk,
     merge: MERGE_STRICTNESS[merge] < MERGE_STRICTNESS[operator.merge] ? merge : operator.merge,
+    prove: {
+      ...operator.prove,
+      runs: Math.min(operator.prove.maxRuns, repository.prove?.runs ?? operator.prove.runs),
+      maxRuntimeMs: least(operator.prove.maxRuntimeMs, repository.prove?.maxRuntimeMs),
+      runTimeoutMs: least(operator.prove.runTimeoutMs, repository.prove?.runTimeoutMs),
+      command: repository.prove?.command ?? operator.prove.command,
+    },
   };
 }
 

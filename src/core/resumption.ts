@@ -1,9 +1,13 @@
 // What a retry without a hint goes on from where the work was not in doubt: only what failed is done again, and no agent runs.
-import { type Attempt, lastAttempt, type NeedsHumanCode, type Task } from './task.ts';
+import { type Attempt, isRed as isSpent, lastAttempt, type NeedsHumanCode, type Task } from './task.ts';
 
-export type Resumption = { readonly step: 'publish' | 'judge'; readonly attempt: Attempt };
+export type Resumption =
+  | { readonly step: 'publish' | 'judge'; readonly attempt: Attempt }
+  /** Nothing was tried yet: no round was spent, and none is opened. */
+  | { readonly step: 'begin' };
 
 export function resumptionOf(task: Task): Resumption | undefined {
+  if (task.attempts.length === 0 && task.baseSha !== null) return { step: 'begin' };
   const unpublished = changeToPublishAgain(task);
   if (unpublished) return { step: 'publish', attempt: unpublished };
   const undecided = commitToJudgeAgain(task);
@@ -29,7 +33,7 @@ function commitToJudgeAgain(task: Task): Attempt | undefined {
   const { state } = task;
   const last = lastAttempt(task);
   const isOurHead = last?.headSha !== undefined && last.headSha === task.headSha && task.pullRequest !== null;
-  const isRed = last?.ci?.verdict === 'red' && last.failures !== undefined;
+  const isRed = last !== undefined && isSpent(last) && last.failures !== undefined;
   const isDoubt =
     state.name === 'blocked' || (state.name === 'needs_human' && !WANTS_AN_ATTEMPT.has(state.reason.code));
   return isOurHead && !isRed && isDoubt ? last : undefined;

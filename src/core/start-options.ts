@@ -9,6 +9,8 @@ export type StartOptions = {
   readonly attempts?: number;
   readonly runtimeMs?: number;
   readonly costUsd?: number;
+  /** Runs of the tests that prove a fix for flaky ones. */
+  readonly proveRuns?: number;
 };
 
 /** Help is written from this table. */
@@ -19,6 +21,7 @@ export const OPTIONS = {
   attempts: { wants: 'a whole number from 1 to 20', example: 'attempts=3' },
   runtime: { wants: 'a time such as 30m or 2h, at most 24h', example: 'runtime=45m' },
   cost: { wants: 'an amount in US dollars such as 2.50', example: 'cost=2.50' },
+  prove: { wants: 'a whole number of runs from 1 to 200', example: 'prove=50' },
 } as const;
 type OptionName = keyof typeof OPTIONS;
 
@@ -75,6 +78,7 @@ const READERS: { readonly [K in OptionName]: (value: string) => StartOptions | n
     const runtimeMs = durationMs(value);
     return runtimeMs === null ? null : { runtimeMs };
   },
+  prove: (value) => (/^([1-9]|[1-9]\d|1\d\d|200)$/.test(value) ? { proveRuns: Number(value) } : null),
   cost: (value) => {
     const costUsd = /^\$?\d{1,5}(\.\d{1,2})?$/.test(value) ? Number(value.replace('$', '')) : 0;
     return costUsd > 0 ? { costUsd } : null;

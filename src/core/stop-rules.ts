@@ -3,6 +3,7 @@ import {
   type Attempt,
   costOf,
   currentRound,
+  isRed,
   type StopRuleName,
   type StopRuleResult,
   type Task,
@@ -16,13 +17,10 @@ const minutes = (ms: number): string => `${Math.floor(ms / MINUTE_MS)} min`;
 export const attemptsOfRound = (task: Task): readonly Attempt[] =>
   task.attempts.filter((attempt) => attempt.round === currentRound(task).no);
 
-/** Only red spends an attempt: what infrastructure, people or an engine ended is not counted. */
-const isSpent = (attempt: Attempt): boolean => attempt.ci?.verdict === 'red';
-
 /** All rules, in the order in which they name themselves when several trip. */
 export function evaluateStopRules(task: Task, atMs: number): readonly StopRuleResult[] {
   const round = attemptsOfRound(task);
-  const spent = round.filter(isSpent).length;
+  const spent = round.filter(isRed).length;
   const runtimeMs = atMs - (currentRound(task).startedAtMs ?? atMs);
   const costUsd = costOf(round);
   const { maxAttempts, maxRuntimeMs, maxCostUsd } = task.policy;
@@ -49,7 +47,7 @@ export const trippedRule = (results: readonly StopRuleResult[]): StopRuleName | 
 
 /** The newest two red attempts failed in exactly the same way: the agent is not getting anywhere. */
 function sameFailuresTwice(round: readonly Attempt[]): Omit<StopRuleResult, 'rule'> {
-  const [previous, last] = round.filter(isSpent).slice(-2);
+  const [previous, last] = round.filter(isRed).slice(-2);
   const before = fingerprintsOf(previous);
   const now = fingerprintsOf(last);
   const same =

@@ -6,6 +6,7 @@ import type { Finding, PatchStats } from './patch.ts';
 import type { Person } from './people.ts';
 import type { Policy } from './policy.ts';
 import type { ProblemCode } from './problem.ts';
+import type { Proof, ProofPhase, ProofRuns } from './proof/proof.ts';
 import type { FailureNote } from './signals/failure-signal.ts';
 
 /** Raised whenever a stored task of the older shape would be misread; older code refuses newer tasks. */
@@ -24,6 +25,8 @@ export type TaskRequest = {
   readonly channelId: string;
   /** Set when it was asked inside a thread: the card goes there. */
   readonly threadTs?: string;
+  /** `prove=N`: the fix is to be proved by this many runs. */
+  readonly proveRuns?: number;
   readonly requestedAtMs: number;
 };
 export const MAX_REQUEST_CHARS = 4_000;
@@ -84,6 +87,8 @@ export type Attempt = {
   readonly ci?: CiReport;
   readonly failures?: readonly FailureNote[];
   readonly progress?: Progress;
+  /** Runs of the tests on its commit, after CI's green. */
+  readonly proof?: ProofRuns;
   readonly stopRules: readonly StopRuleResult[];
 };
 
@@ -113,6 +118,9 @@ export type NeedsHumanCode =
   | 'changes_requested'
   | 'agent_asked'
   | 'patch_refused'
+  | 'proof_never_failed'
+  | 'proof_out_of_time'
+  | 'proof_could_not_run'
   | 'ci_action_required'
   | 'ci_no_checks'
   | 'ci_infrastructure'
@@ -153,6 +161,18 @@ export type TaskState =
       readonly stage: CiStage;
       readonly reruns: number;
     }
+  | {
+      readonly name: 'proving';
+      readonly phase: ProofPhase;
+      readonly sha: Sha;
+      /** Set on a head. */
+      readonly attempt?: number;
+      readonly sinceMs: number;
+      /** When the first run got its slot. */
+      readonly startedAtMs?: number;
+      /** Numbers of the runs that are asked for and have not ended. */
+      readonly open: readonly number[];
+    }
   | { readonly name: 'green'; readonly headSha: Sha; readonly atMs: number }
   | { readonly name: 'blocked'; readonly rule: StopRuleName; readonly atMs: number; readonly headSha?: Sha }
   | {
@@ -175,7 +195,7 @@ export type TaskState =
 export type StateName = TaskState['name'];
 
 /** Each name is set at most once at a time; a firing whose due time is not the one on the task is stale. */
-export type TimerName = 'max_runtime' | 'ci_poll' | 'ci_settle' | 'ci_deadline';
+export type TimerName = 'max_runtime' | 'ci_poll' | 'ci_settle' | 'ci_deadline' | 'proof_deadline';
 
 export type Task = {
   readonly v: typeof TASK_VERSION;
@@ -198,6 +218,8 @@ export type Task = {
   readonly headSha: Sha | null;
   readonly rounds: readonly Round[];
   readonly attempts: readonly Attempt[];
+  /** Set where the fix of flaky tests is to be proved. */
+  readonly proof?: Proof;
   /** CI results that arrived before the commit was awaited, newest last, at most MAX_EARLY_REPORTS. */
   readonly earlyReports: readonly CiReport[];
   readonly decisions: readonly Decision[];
@@ -229,6 +251,14 @@ export const attemptKey = (id: TaskId, no: number): string => `${id}-a${no}`;
 export const repoName = (repo: RepoRef): string => `${repo.owner}/${repo.name}`;
 export const costOf = (attempts: readonly Attempt[]): number =>
   attempts.reduce((sum, attempt) => sum + attempt.costUsd, 0);
+
+/** Red is CI's word, or a proof's after CI's green: the attempt is spent. */
+export const isRed = (attempt: Attempt): boolean => attempt.ci?.verdict === 'red' || isRefuted(attempt);
+export const isRefuted = ({ proof }: Attempt): boolean => proof !== undefined && proof.failed > 0;
+
+/** The name of one run of a proof wherever it shows: container, volume, artifact. */
+export const proofKey = (id: TaskId, attempt: number | undefined, run: number): string =>
+  attempt === undefined ? `${id}-base-r${run}` : `${attemptKey(id, attempt)}-r${run}`;
 
 /** Names of the failed jobs' logs among an attempt's artifacts: what the next attempt is handed besides the signals. */
 export const JOB_LOG_PREFIX = 'ci-';

@@ -9,8 +9,10 @@ import { branchMoved, changesRequested, pullRequestClosed, pullRequestDrafted } 
 import { markedReady, mergeDone } from './transitions/merge.ts';
 import { ignored, type Outcome, withAttempt } from './transitions/outcome.ts';
 import { decide } from './transitions/people.ts';
+import { prepared } from './transitions/prepared.ts';
+import { proofProgressed, proofStarted } from './transitions/prove.ts';
 import { publishEmpty, published, publishRefused, pushConflicted, pushed } from './transitions/publish.ts';
-import { cardShown, newTask, prepared } from './transitions/start.ts';
+import { cardShown, newTask } from './transitions/start.ts';
 import { timerFired } from './transitions/timers.ts';
 
 /** `because.code` is stable and names the step for `explain`; `ignored` steps change nothing. */
@@ -52,6 +54,10 @@ function outcomeOf(task: Task, event: TaskEvent): Outcome {
       return pushConflicted(task, event);
     case 'ci_observed':
       return ciObserved(task, event);
+    case 'proof_started':
+      return proofStarted(task, event);
+    case 'proof_progressed':
+      return proofProgressed(task, event);
     case 'ci_hinted':
       return ciHinted(task, event);
     case 'failures_collected':
@@ -125,8 +131,11 @@ function attemptsAtRest(task: Task, atMs: number): Task['attempts'] {
 function timersThatStay(task: Task): Task['timers'] {
   if (isResting(task) || task.state.name === 'approved') return {};
   if (task.state.name === 'awaiting_ci') return task.timers;
-  const { max_runtime } = task.timers;
-  return max_runtime === undefined ? {} : { max_runtime };
+  const { max_runtime, proof_deadline } = task.timers;
+  return {
+    ...(max_runtime === undefined ? {} : { max_runtime }),
+    ...(proof_deadline === undefined || task.state.name !== 'proving' ? {} : { proof_deadline }),
+  };
 }
 
 /** Every state of rest tells a person exactly once, on entering it, by a new reply: edits notify nobody. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Effect } from '#core/effects.ts';
 import { isClosed, isResting } from '#core/task.ts';
 import type { Transition } from '#core/transition.ts';
+import { canProve } from '#core/transitions/prove.ts';
 import { POLICIES, type World, walk } from './support/walk.ts';
 
 /** What will wake a live task: an effect whose answer it waits for, or a timer. */
@@ -20,6 +21,11 @@ function hasWaker({ task, pending }: World): boolean {
       return task.state.stage.name === 'collecting'
         ? wants('collect_failures')
         : task.timers.ci_poll !== undefined && task.timers.ci_deadline !== undefined;
+    case 'proving': {
+      const { open } = task.state;
+      const asked = pending.flatMap((effect) => (effect.type === 'prove' ? [effect.run] : []));
+      return open.length > 0 && open.every((run) => asked.includes(run));
+    }
     case 'approved':
       return wants(task.state.step === 'merging' ? 'merge' : 'mark_ready');
     default:
@@ -62,6 +68,40 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
       hold(
         step.effects.some((effect) => effect.type === 'stop_attempt'),
         'leaving a running attempt stops its container',
+        after,
+      );
+    const { state } = before.task;
+    const isSameProof =
+      after.task.state.name === 'proving' && 'sha' in state && after.task.state.sha === state.sha;
+    if (state.name === 'proving' && !isSameProof) {
+      const stopped = step.effects.flatMap((effect) => (effect.type === 'stop_proof' ? effect.runs : []));
+      const ended = 'run' in event && event.type === 'proof_progressed' ? event.run : 0;
+      hold(
+        state.open.every((run) => run === ended || stopped.includes(run)),
+        'leaving a proof stops the runs that are under way',
+        after,
+      );
+    }
+    const { baseline } = after.task.proof ?? {};
+    hold(
+      !canProve(after.task) || after.task.attempts.length === 0 || baseline?.endedAtMs !== undefined,
+      'no attempt begins before the baseline is known',
+      after,
+    );
+    const isGood = after.task.state.name === 'green' || after.task.state.name === 'approved';
+    if (isGood && canProve(after.task)) {
+      const { headSha } = after.task.state as { headSha: string };
+      const proof = after.task.attempts.find((attempt) => attempt.headSha === headSha)?.proof;
+      hold(
+        proof !== undefined && proof.failed === 0 && proof.passed === proof.wanted && proof.sha === headSha,
+        'what is to be proved is green only with all of its runs passed at that commit',
+        after,
+      );
+    }
+    for (const runs of [baseline, ...after.task.attempts.map((attempt) => attempt.proof)])
+      hold(
+        (runs?.passed ?? 0) + (runs?.failed ?? 0) <= (runs?.wanted ?? 0),
+        'no proof counts more runs than it wants',
         after,
       );
     const people = [
@@ -128,6 +168,7 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
       'working',
       'publishing',
       'awaiting_ci',
+      'proving',
       'green',
       'blocked',
       'needs_human',
@@ -136,8 +177,11 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
       'ready_for_review',
       'aborted',
     ];
+    const proving = policy.prove.command === null ? ['proving'] : [];
     const skipped = policy.merge === 'auto' ? [...never, 'green'] : never.filter((name) => name !== 'merged');
-    expect([...reached].sort()).toEqual(all.filter((name) => !skipped.includes(name)).sort());
+    expect([...reached].sort()).toEqual(
+      all.filter((name) => ![...skipped, ...proving].includes(name)).sort(),
+    );
     expect(worlds).toBeGreaterThan(500);
     expect(steps).toBeGreaterThan(worlds);
   });

@@ -25,7 +25,13 @@ export type WorldOptions = {
 type Outside = Pick<Deps, 'clock' | 'chat' | 'forge' | 'sandbox' | 'publisher' | 'artifacts'>;
 
 export function storyDeps(store: Store, outside: Outside, options: WorldOptions): Deps {
-  const policy: Policy = { ...DEFAULT_POLICY, maxAttempts: 3, ...options.policy };
+  const policy: Policy = {
+    ...DEFAULT_POLICY,
+    maxAttempts: 3,
+    // Most stories fix flaky tests and are about something else; those of proofs ask for them.
+    prove: { ...DEFAULT_POLICY.prove, runs: 0 },
+    ...options.policy,
+  };
   const agents = (options.agents ?? ['scripted']).map(
     (name) => [name, { name, image: 'agent', command: ['agent'], env: {}, files: {} }] as const,
   );

@@ -31,6 +31,7 @@ type Row = { waiting: WaitingEffect };
 export function effectLanes({ limits, clock, tryOnce }: Options): EffectLanes {
   const queues: Record<Lane, PQueue> = {
     work: new PQueue({ concurrency: limits.slots }),
+    proof: new PQueue({ concurrency: limits.slots }),
     chat: new PQueue({ concurrency: limits.sideBySide }),
     forge: new PQueue({ concurrency: limits.sideBySide }),
     // Somebody wants an agent dead: that waits for nothing.
@@ -42,8 +43,8 @@ export function effectLanes({ limits, clock, tryOnce }: Options): EffectLanes {
   const running = new Set<string>();
 
   /** One turn on the lane's queue, so that a pause between two tries holds no slot. */
-  const takeTurn = (lane: Lane, { waiting }: Row): Promise<Try> =>
-    queues[lane].add(async () => {
+  const takeTurn = (lane: Lane, { waiting }: Row): Promise<Try> => {
+    const turn = async (): Promise<Try> => {
       if (stopping.signal.aborted) return { result: 'stopped' };
       running.add(waiting.effect.id);
       try {
@@ -51,7 +52,11 @@ export function effectLanes({ limits, clock, tryOnce }: Options): EffectLanes {
       } finally {
         running.delete(waiting.effect.id);
       }
-    });
+    };
+    // Runs of proofs take the same slots as attempts, and queue for them anew each time: an attempt that waits gets the first slot
+    // that is free, however many runs are still to be made.
+    return lane === 'proof' ? queues.proof.add(() => queues.work.add(turn)) : queues[lane].add(turn);
+  };
 
   /** True when the lane may go on to its next effect. */
   const runToEnd = async (lane: Lane, row: Row): Promise<boolean> => {
@@ -85,7 +90,7 @@ export function effectLanes({ limits, clock, tryOnce }: Options): EffectLanes {
     add(waiting) {
       if (stopping.signal.aborted) return;
       const lane = laneOf(waiting.effect);
-      const key = `${waiting.taskId} ${lane}`;
+      const key = lane === 'proof' ? waiting.effect.id : `${waiting.taskId} ${lane}`;
       const rows = rowsByLane.get(key);
       if (rows) {
         // Committed just before start() read the outbox, and announced just after: the same effect, not a second one.

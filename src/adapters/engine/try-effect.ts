@@ -111,5 +111,6 @@ function effectFailed(effect: Effect, cause: Problem, atMs: number): TaskEvent {
     problem: cause,
     ...('attempt' in effect ? { attempt: effect.attempt } : {}),
     ...('headSha' in effect ? { headSha: effect.headSha } : {}),
+    ...('run' in effect ? { run: effect.run } : {}),
   };
 }

@@ -1,6 +1,6 @@
 // Colours and short words of the task page. A colour never stands alone: beside it is always the word.
 import type { CheckOutcome, Verdict } from '#core/ci/report.ts';
-import type { Attempt, StateName } from '#core/task.ts';
+import { type Attempt, isRefuted, type StateName } from '#core/task.ts';
 
 export type Tone = 'good' | 'bad' | 'busy' | 'wait';
 
@@ -10,6 +10,7 @@ export const STATE_TONES: Readonly<Record<StateName, Tone>> = {
   working: 'busy',
   publishing: 'busy',
   awaiting_ci: 'busy',
+  proving: 'busy',
   green: 'good',
   blocked: 'bad',
   needs_human: 'wait',
@@ -47,6 +48,7 @@ export const spaced = (word: string): string => word.replaceAll('_', ' ');
 /** What an attempt came to, from facts alone: CI's verdict first, the agent's own end only where there is none. */
 export function attemptResult(attempt: Attempt): { readonly tone: Tone; readonly word: string } {
   const { ci, headSha, findings, outcome, startedAtMs, endedAtMs } = attempt;
+  if (isRefuted(attempt)) return { tone: 'bad', word: 'proof failed' };
   if (ci !== undefined) return { tone: VERDICT_TONES[ci.verdict], word: spaced(ci.verdict) };
   if (headSha !== undefined) return { tone: 'busy', word: 'pushed' };
   if (findings.some(({ level }) => level === 'block')) return { tone: 'wait', word: 'change refused' };

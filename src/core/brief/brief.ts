@@ -1,7 +1,17 @@
 // What an agent is given for one attempt: a prompt for it to read, and the same facts as data. Told first: what changed since the last attempt.
 import { plural, shortSha } from '../messages/words.ts';
+import type { ProofRuns } from '../proof/proof.ts';
 import type { FailureSignal } from '../signals/failure-signal.ts';
-import { type Attempt, attemptNo, jobLogsOf, type Round, repoName, type Task } from '../task.ts';
+import {
+  type Attempt,
+  attemptNo,
+  isRed,
+  isRefuted,
+  jobLogsOf,
+  type Round,
+  repoName,
+  type Task,
+} from '../task.ts';
 import {
   type Difference,
   differenceBlock,
@@ -107,7 +117,7 @@ function ciSection(
   maxBytes: number,
 ): string {
   const title = '## What CI said last';
-  if (judged.ci?.verdict !== 'red')
+  if (!isRed(judged))
     return `${title}\n\nAttempt ${judged.no} passed. Keep it passing while you do what the request and the hint ask.`;
   if (failures.length === 0)
     return `${title}\n\nAttempt ${judged.no} was red, but its logs name no failure. Run the checks of the repository yourself.`;
@@ -115,7 +125,8 @@ function ciSection(
   const compared = isFirst
     ? 'It is the first that CI judged:'
     : 'Against the attempt that CI judged before it:';
-  const head = `${title}\n\nAttempt ${judged.no} was red with ${plural(failures.length, 'failure')}.${logsOf(judged)} ${compared}`;
+  const how = isRefuted(judged) && judged.proof ? proofFailed(judged.proof) : 'was red';
+  const head = `${title}\n\nAttempt ${judged.no} ${how} with ${plural(failures.length, 'failure')}.${logsOf(judged)} ${compared}`;
   const changes = differenceBlock(difference);
   const middle = isFirst
     ? 'Each in detail:'
@@ -126,6 +137,10 @@ function ciSection(
 
 const LOG_COMMANDS =
   'Read pieces of them with `sh "$(dirname "$GREENLIGHT_PROMPT_FILE")/read_log" NAME FROM TO` and `grep_log PATTERN [NAME]` in the same folder.';
+
+/** A flake that CI did not meet: the tests were run again and again on the very same commit. */
+const proofFailed = ({ wanted, passed }: ProofRuns): string =>
+  `passed CI, but of ${plural(wanted, 'further run')} of the tests on the same commit ${passed} passed and then one failed: it is still flaky. That run failed`;
 
 /** The logs lie beside the prompt, whole as far as they were kept. */
 function logsOf(judged: Attempt): string {

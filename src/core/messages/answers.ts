@@ -66,6 +66,8 @@ function retryMeans(task: Task): string {
       return `Without a hint, CI judges the same commit again; ${withHint}`;
     case 'publish':
       return `Without a hint, the same change is published again; ${withHint}`;
+    case 'begin':
+      return `Without a hint, it goes on where it stood; ${withHint}`;
     case undefined:
       return 'The next round gets fresh limits and goes on from the last commit.';
   }

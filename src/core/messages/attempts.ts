@@ -1,7 +1,8 @@
 // One attempt in one line: what CI said of it, and what changed since the attempt before.
 import type { Verdict } from '../ci/report.ts';
-import type { Attempt } from '../task.ts';
+import { type Attempt, isRefuted } from '../task.ts';
 import type { Line } from './message.ts';
+import { refutedWords } from './proof-words.ts';
 import { duration, list, oneLine, plural, shortSha } from './words.ts';
 
 /** "2 ✘ red, 1 failure (1 fixed): expires a hold" with links to the run and the log. */
@@ -13,6 +14,11 @@ function resultSpans(attempt: Attempt): Line {
   const verdict = attempt.ci?.verdict;
   if (verdict === 'red')
     return ['✘ red', ...(attempt.failures === undefined ? [] : [`, ${failureWords(attempt)}`])];
+  if (isRefuted(attempt) && attempt.proof)
+    return [
+      `✘ CI green, proof failed: ${refutedWords(attempt.proof)}`,
+      ...(attempt.failures === undefined ? [] : [`, ${failureWords(attempt)}`]),
+    ];
   const because = oneLine(attempt.ci?.because ?? '', MAX_BECAUSE_CHARS);
   if (verdict === 'green') return [`✔ green, ${because}`];
   if (verdict !== undefined) return [`◐ ${VERDICT_WORDS[verdict]}, ${because}`];

@@ -5,6 +5,7 @@ import { attemptLine } from './attempts.ts';
 import type { Block, Button, Line, Message } from './message.ts';
 import { patchWords } from './patch-words.ts';
 import { explain, explainRule } from './problems.ts';
+import { proofLine } from './proof-words.ts';
 import { stateWords } from './state-words.ts';
 import { capitalised, clockUtc, closed, joinSpans, oneLine, plural, shortSha, shownName } from './words.ts';
 
@@ -17,7 +18,11 @@ export function cardMessage(task: Task, links: CardLinks): Message {
     { kind: 'header', text: oneLine(task.request.text, 140) },
     {
       kind: 'lines',
-      lines: [[`${words.symbol} `, { bold: words.word }, ` · ${words.detail}`], ...reasonLines(task)],
+      lines: [
+        [`${words.symbol} `, { bold: words.word }, ` · ${words.detail}`],
+        ...reasonLines(task),
+        ...proofLines(task),
+      ],
     },
     { kind: 'context', lines: [factsLine(task)] },
     ...attemptBlocks(task),
@@ -51,6 +56,11 @@ export function reasonLines(task: Task): Line[] {
   if (state.name === 'green') return [greenLine(task)];
   return [];
 }
+
+const proofLines = (task: Task): Line[] => {
+  const line = proofLine(task);
+  return line === undefined ? [] : [[line]];
+};
 
 const explanationLines = ({ cause, next }: { cause: string; next: string }): Line[] => [[cause], [next]];
 

@@ -1,6 +1,8 @@
 // What Greenlight writes on the forge: commit messages, the pull request, the merge. People's words are quoted, never live markup.
+import { testCommand } from '../proof/test-command.ts';
 import { type Attempt, repoName, type Task } from '../task.ts';
-import { oneLine, shorten } from './words.ts';
+import { proofLine, provedWords } from './proof-words.ts';
+import { oneLine, shorten, shortSha } from './words.ts';
 
 const MAX_SUBJECT_CHARS = 72;
 
@@ -18,16 +20,35 @@ const trailers = (task: Task): string[] => [
 ];
 
 export function pullRequestWords(task: Task, links: { taskPage: string }): { title: string; body: string } {
+  const proof = proofLine(task);
   const body = [
     `${quotedName(task.request.requester.name)} asked Greenlight for this in Slack:`,
     '',
     fenced(shorten(task.request.text, 2_000)),
     '',
+    ...(proof === undefined ? [] : [proof, '']),
     `A coding agent (\`${task.agent}\`) makes the change; CI on ${repoName(task.repo)} is the judge. This stays a draft until CI is green and a person has approved it.`,
     '',
     `[Task ${task.id}](${links.taskPage})`,
   ];
   return { title: subject(task), body: body.join('\n') };
+}
+
+/** The comment on the pull request that says what was proved at this commit; undefined where nothing was. */
+export function proofComment(task: Task, attempt: Attempt): string | undefined {
+  const { proof } = attempt;
+  const proved = provedWords(task, proof);
+  if (proof === undefined || proved === '') return undefined;
+  const command = testCommand(task.policy.prove.command ?? [], task.proof?.tests ?? []);
+  return [
+    `${proved} Commit ${shortSha(proof.sha)}.`,
+    '',
+    'Each run was this command in a container of its own, fresh and without a network:',
+    '',
+    fenced(shorten(command.join(' '), 2_000)),
+    '',
+    'The bound is exact and one-sided (Clopper and Pearson, Biometrika 1934).',
+  ].join('\n');
 }
 
 export function mergeWords(task: Task): { title: string; message: string } {

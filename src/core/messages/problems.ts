@@ -1,6 +1,7 @@
 // Every reason for calling a person: the cause in one sentence, and the next step in one.
 import type { NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '../task.ts';
 import { repoName } from '../task.ts';
+import { doneInTime, neverFailedWords } from './proof-words.ts';
 import { because, duration, shownName } from './words.ts';
 
 export type Explanation = { readonly cause: string; readonly next: string };
@@ -129,6 +130,21 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
   patch_refused: (_, r) => ({
     cause: because('The publisher refused the change', r.detail),
     next: 'Retry with a hint, or make that change by hand.',
+  }),
+  proof_never_failed: (task) => ({
+    cause: `${neverFailedWords(task)}.`,
+    next: 'Retry goes on without a baseline; Abort ends the task.',
+  }),
+  proof_out_of_time: (task) => ({
+    cause: `The time of the proof (${duration(task.policy.prove.maxRuntimeMs)}) is over: ${doneInTime(task)}.`,
+    next:
+      task.attempts.length === 0
+        ? 'Retry goes on without a baseline; Abort ends the task.'
+        : 'Retry goes on with the runs that are missing; Abort ends the task.',
+  }),
+  proof_could_not_run: (_, r) => ({
+    cause: because('The test command of the proof cannot be run', r.detail),
+    next: 'Retry goes on without a proof, by CI alone; Abort ends the task.',
   }),
   ci_action_required: (_, r) => ({
     cause: because('CI waits for a person', r.detail),

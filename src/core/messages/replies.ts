@@ -1,10 +1,11 @@
 // Replies in the thread: few, and each says what happened, what Greenlight did about it and what a person can do.
 import type { Reply } from '../effects.ts';
 import type { Person } from '../people.ts';
-import { type Attempt, attemptNo, currentRound, isResting, type Task } from '../task.ts';
+import { type Attempt, attemptNo, currentRound, isRefuted, isResting, type Task } from '../task.ts';
 import { failureWords } from './attempts.ts';
 import type { Line, Message } from './message.ts';
 import { explain, explainRule } from './problems.ts';
+import { provedWords, refutedWords } from './proof-words.ts';
 import { closed, messageOf, oneLine, shortSha, shownName } from './words.ts';
 
 export function replyMessage(task: Task, reply: Reply): Message {
@@ -25,6 +26,13 @@ function attemptFinished(task: Task, no: number): readonly Line[] {
   if (!attempt) return [[`Attempt ${no} has ended.`]];
   const run = attempt.ci?.url ? [' ', { link: attempt.ci.url, label: 'CI run' }] : [];
   const next = isResting(task) ? '' : ` Attempt ${no + 1} takes it from there.`;
+  if (isRefuted(attempt) && attempt.proof)
+    return [
+      [
+        `Attempt ${no} passed CI and failed its proof: ${refutedWords(attempt.proof)}${failuresAfter(attempt)}${next}`,
+        ...run,
+      ],
+    ];
   return [[`Attempt ${no} is red${failuresAfter(attempt)}${next}`, ...run]];
 }
 
@@ -38,8 +46,10 @@ function calledBack(task: Task): readonly Line[] {
   const who = { mention: task.request.requester.userId };
   if (state.name === 'green') {
     const because = task.attempts.at(-1)?.ci?.because ?? 'CI is green';
+    const proved = provedWords(task);
     return [
       [who, ' ', { bold: `Green at ${shortSha(state.headSha)}` }, `: ${closed(oneLine(because, 200))}`],
+      ...(proved === '' ? [] : [[proved]]),
       [
         `${whatApproveDoes(task)} Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.`,
       ],

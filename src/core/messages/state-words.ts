@@ -2,6 +2,7 @@
 
 import { attemptsOfRound } from '../stop-rules.ts';
 import { currentRound, lastAttempt, type Task } from '../task.ts';
+import { provingWords } from './proof-words.ts';
 import { plural, shortSha } from './words.ts';
 
 /** `phrase` follows the task's id in a sentence: "t-4f7k2mqx waits for CI". */
@@ -51,6 +52,13 @@ export function stateWords(task: Task): StateWords {
         word: 'Waiting for CI',
         phrase: 'waits for CI',
         detail: `${position(task)} at ${shortSha(state.headSha)}${stageWords(task)}`,
+      };
+    case 'proving':
+      return {
+        symbol: '◐',
+        word: 'Proving',
+        phrase: 'is being proved',
+        detail: `${state.attempt === undefined ? '' : `${position(task)} at ${shortSha(state.sha)}: `}${provingWords(task)}`,
       };
     case 'green':
       return {

@@ -4,7 +4,7 @@ import { runsToRunAgain } from '../ci/rerun.ts';
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
 import { attemptNo, MAX_EARLY_REPORTS, type NeedsHumanCode, type Task } from '../task.ts';
-import { judgedGreen, judgedRed } from './judged.ts';
+import { judgedRed } from './judged.ts';
 import {
   type Changes,
   changed,
@@ -14,6 +14,7 @@ import {
   withoutTimer,
   withTimer,
 } from './outcome.ts';
+import { ciSaysGreen } from './prove.ts';
 import { needsHuman } from './rest.ts';
 
 type Awaiting = Extract<Task['state'], { name: 'awaiting_ci' }>;
@@ -132,7 +133,7 @@ const HANDED_OVER: Partial<Record<Verdict, NeedsHumanCode>> = {
 function conclude(task: Task, state: Awaiting, report: CiReport, atMs: number): Outcome {
   const attempts = withAttempt(task, state.attempt, { ci: report });
   if (report.verdict === 'green')
-    return judgedGreen({ ...task, attempts }, state.attempt, state.headSha, atMs);
+    return ciSaysGreen({ ...task, attempts }, state.attempt, state.headSha, atMs);
   if (report.verdict === 'red') {
     const collecting: Awaiting = { ...state, stage: { name: 'collecting' } };
     return changed(

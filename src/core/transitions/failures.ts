@@ -1,7 +1,7 @@
 // An effect was given up. What cannot go on without it is handed to a person; what can, goes on.
 import type { EventOf } from '../events.ts';
 import type { Task } from '../task.ts';
-import { type Changes, changed, ignored, type Outcome, withAttempt } from './outcome.ts';
+import { type Changes, changed, ignored, type Outcome, stopRunning, withAttempt } from './outcome.ts';
 import { needsHuman } from './rest.ts';
 
 export function effectFailed(task: Task, event: EventOf<'effect_failed'>): Outcome {
@@ -38,7 +38,17 @@ export function effectFailed(task: Task, event: EventOf<'effect_failed'>): Outco
       return state.name === 'approved' && state.headSha === event.headSha
         ? handOver(task, event)
         : ignored('stale_failure');
+    case 'prove': {
+      const isOpen =
+        state.name === 'proving' &&
+        state.attempt === event.attempt &&
+        event.run !== undefined &&
+        state.open.includes(event.run);
+      return isOpen ? handOver(task, event) : ignored('stale_failure');
+    }
     case 'post_reply':
+    case 'tell_proof':
+    case 'stop_proof':
     case 'stop_attempt':
       return ignored('nothing_waits_for_it');
   }
@@ -57,7 +67,11 @@ function handOver(task: Task, event: EventOf<'effect_failed'>, changes: Changes 
   const reason = isOtherHead
     ? { code: 'human_pushed' as const, detail }
     : { code, detail, failed: event.effect };
-  return changed(`${event.effect}_failed`, { ...changes, state: needsHuman(task, reason, event.atMs) }, [], {
-    detail: code,
-  });
+  const stop = task.state.name === 'proving' ? stopRunning(task.state) : [];
+  return changed(
+    `${event.effect}_failed`,
+    { ...changes, state: needsHuman(task, reason, event.atMs) },
+    stop,
+    { detail: code },
+  );
 }

@@ -48,7 +48,11 @@ export function withoutTimer(timers: Task['timers'], name: TimerName): Task['tim
   return rest;
 }
 
-/** Leaving a state in which an agent may be running means stopping it. */
+export const stopProof = (attempt: number | undefined, runs: readonly number[]): readonly EffectWish[] =>
+  runs.length === 0 ? [] : [{ type: 'stop_proof', runs, ...(attempt === undefined ? {} : { attempt }) }];
+
+/** Leaving a state in which an agent or tests may be running means stopping them. */
 export function stopRunning(state: TaskState): readonly EffectWish[] {
-  return state.name === 'working' ? [{ type: 'stop_attempt', attempt: state.attempt, collect: false }] : [];
+  if (state.name === 'working') return [{ type: 'stop_attempt', attempt: state.attempt, collect: false }];
+  return state.name === 'proving' ? stopProof(state.attempt, state.open) : [];
 }

@@ -8,8 +8,8 @@ import { trippedRule } from '../stop-rules.ts';
 import { type Attempt, type Decision, isClosed, type Round, type Task } from '../task.ts';
 import { awaitCi } from './ci.ts';
 import { type Changes, changed, ignored, type Outcome } from './outcome.ts';
+import { beginWork } from './prove.ts';
 import { withoutTheWait } from './rest.ts';
-import { queueAttempt } from './start.ts';
 
 export function retry(task: Task, event: EventOf<'retry'>): Outcome {
   const { state } = task;
@@ -46,19 +46,17 @@ export function retry(task: Task, event: EventOf<'retry'>): Outcome {
       task.card === null ? [wish] : [reply, wish],
     );
   }
-  const next = queueAttempt(task, task.headSha ?? task.baseSha, event.atMs, 'retried', { decisions, rounds });
+  const next = beginWork(task, task.headSha ?? task.baseSha, event.atMs, 'retried', { decisions, rounds });
   return next.kind === 'ignored' ? next : { ...next, effects: [reply, ...next.effects] };
 }
 
-function resume(
-  task: Task,
-  { step, attempt }: Resumption,
-  atMs: number,
-  decisions: Task['decisions'],
-): Outcome {
+function resume(task: Task, resumption: Resumption, atMs: number, decisions: Task['decisions']): Outcome {
   const { state } = task;
   const rounds = withoutTheWait(task, 'atMs' in state ? state.atMs : atMs, atMs);
   const changes = { decisions, rounds };
+  if (resumption.step === 'begin')
+    return beginWork(task, task.headSha ?? (task.baseSha as Sha), atMs, 'went_on', changes);
+  const { step, attempt } = resumption;
   return step === 'judge' ? judgeAgain(task, attempt, atMs, changes) : publishAgain(attempt, changes);
 }
 

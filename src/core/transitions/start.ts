@@ -44,18 +44,6 @@ export function cardShown(task: Task, event: EventOf<'card_shown'>): Outcome {
   );
 }
 
-export function prepared(task: Task, event: EventOf<'prepared'>): Outcome {
-  if (task.state.name !== 'requested') return ignored('already_prepared');
-  const { baseBranch, baseSha, policy, policyDigest } = event;
-  const ready = { ...task, baseBranch, baseSha, policy, policyDigest };
-  return queueAttempt(ready, task.headSha ?? baseSha, event.atMs, 'prepared', {
-    baseBranch,
-    baseSha,
-    policy,
-    policyDigest,
-  });
-}
-
 /** A new attempt, from `fromSha`, waits for a slot. */
 export function queueAttempt(
   task: Task,

@@ -2,6 +2,7 @@
 import type { EventOf } from '../events.ts';
 import type { Task } from '../task.ts';
 import { changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';
+import { proofTimeOver } from './prove.ts';
 import { blocked, needsHuman } from './rest.ts';
 
 export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
@@ -10,6 +11,10 @@ export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
   const timers = withoutTimer(task.timers, event.name);
   if (event.name === 'max_runtime') return runtimeReached({ ...task, timers }, event.atMs);
   const { state } = task;
+  if (event.name === 'proof_deadline')
+    return state.name === 'proving'
+      ? proofTimeOver({ ...task, timers }, state, event.atMs)
+      : changed('timer_spent', { timers }, [], { quiet: true });
   const isWaiting = state.name === 'awaiting_ci' && state.stage.name !== 'collecting';
   if (!isWaiting) return changed('timer_spent', { timers }, [], { quiet: true });
   switch (event.name) {

@@ -9,6 +9,7 @@ import * as notUnderstood from '#core/messages/not-understood.ts';
 import { replyMessage } from '#core/messages/replies.ts';
 import type { NeedsHumanCode, Task } from '#core/task.ts';
 import {
+  BASELINE_CUT_SHORT,
   BLOCKED,
   calling,
   DELETED_BRANCH,
@@ -50,6 +51,7 @@ const needsHuman: readonly Entry[] = [
     calledBack(code, calling({ code, detail, ...(BY_SOMEBODY.has(code) ? { by: 'dora' } : {}) })),
   ),
   calledBack('human_pushed, by deleting the branch', DELETED_BRANCH),
+  calledBack('proof_never_failed, in the time there was', BASELINE_CUT_SHORT),
 ];
 
 const misread = (input: string, inThread = false): Entry => {
@@ -91,6 +93,13 @@ export const CHAPTERS: readonly Chapter[] = [
         title: 'second attempt red',
         message: replyMessage(TWICE_RED, { kind: 'attempt_finished', attempt: 2 }),
       },
+      {
+        title: 'green in CI, and its proof failed',
+        message: replyMessage(taskNamed('in its second attempt, after a proof that failed'), {
+          kind: 'attempt_finished',
+          attempt: 1,
+        }),
+      },
       { title: 'retried with a hint', message: replyMessage(RETRIED, { kind: 'retried' }) },
       { title: 'retried without a hint', message: replyMessage(RETRIED_WITHOUT_HINT, { kind: 'retried' }) },
     ],
@@ -99,9 +108,13 @@ export const CHAPTERS: readonly Chapter[] = [
     name: 'Replies in the thread: a decision is wanted',
     about: 'The requester is pinged, once.',
     entries: [
-      ...['green', 'green, of high risk', 'green, where nothing is merged'].map((name) =>
-        calledBack(name, taskNamed(name)),
-      ),
+      ...[
+        'green',
+        'green, with a proof',
+        'green, with a proof that a rare flake may pass',
+        'green, of high risk',
+        'green, where nothing is merged',
+      ].map((name) => calledBack(name, taskNamed(name))),
       ...Object.entries(BLOCKED).map(([name, task]) => calledBack(`blocked by ${name}`, task)),
       ...needsHuman,
       calledBack('decided before the reply was posted', taskNamed('merged')),
@@ -127,6 +140,7 @@ export const CHAPTERS: readonly Chapter[] = [
         'fix it repos=payments',
         'fix it colour=red',
         'fix it attempts=0',
+        'fix it prove=1000',
         'fix it repo=',
         'repo=a fix it repo=b',
         'repo=payments',

@@ -3,12 +3,15 @@ import type { NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '#core/task.
 import { last } from '../support/last.ts';
 import {
   ana,
+  BASE,
   ben,
   commit,
   ended,
   type Plain,
   POLICY,
+  PROVING,
   type play,
+  proofRuns,
   publishedAs,
   pushedAs,
   red,
@@ -61,6 +64,9 @@ const pending: Plain = {
   },
 };
 const green = [...upTo.awaitingCi(), { type: 'ci_observed', report: passed } as const];
+const attemptInCi: Plain[] = [{ type: 'attempt_started', attempt: 1 }, ended(1), ...publishedAs(1)];
+const flaky: Plain[] = [...upTo.prepared(PROVING), ...proofRuns(null, '++-+--')];
+const inProof: Plain[] = [...flaky, ...attemptInCi, { type: 'ci_observed', report: passed }];
 const approve: Plain = { type: 'approve', actor: ben, headSha: commit(1), revision: null };
 const abort: Plain = { type: 'abort', actor: ben, revision: null };
 const over = { type: 'timer_fired', name: 'max_runtime', dueAtMs: 4_000 + POLICY.maxRuntimeMs } as const;
@@ -119,6 +125,21 @@ export const TASKS: Readonly<Record<string, Task>> = {
     ...second,
     { type: 'ci_observed', report: { ...passed, headSha: commit(2) } },
   ]),
+  'finding out how often the tests fail': task([...upTo.prepared(PROVING), ...proofRuns(null, '+-++-+')]),
+  'working, with a baseline': task([...flaky, { type: 'attempt_started', attempt: 1 }]),
+  'proving a fix': task([...inProof, ...proofRuns(1, '+++++++')]),
+  'green, with a proof': task([...inProof, ...proofRuns(1, '+'.repeat(20))]),
+  'green, with a proof that a rare flake may pass': task([
+    ...upTo.prepared(PROVING),
+    ...proofRuns(null, `${'+'.repeat(19)}-`),
+    ...attemptInCi,
+    { type: 'ci_observed', report: passed },
+    ...proofRuns(1, '+'.repeat(20)),
+  ]),
+  'in its second attempt, after a proof that failed': task([...inProof, ...proofRuns(1, '++-'), ...second]),
+  'working, where no proof is possible': task(
+    upTo.working({ ...POLICY, prove: { ...POLICY.prove, runs: 20 } }),
+  ),
   approved: task([...green, approve]),
   'approved and merging': task([...green, approve, { type: 'marked_ready' }]),
   merged: task([
@@ -216,6 +237,9 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
   changes_requested: 'Please use the injected clock.',
   agent_asked: 'Should a hold expire at midnight UTC or local time?',
   patch_refused: 'protected path .github/workflows/ci.yml',
+  proof_never_failed: '',
+  proof_out_of_time: '',
+  proof_could_not_run: 'npm: not found',
   ci_action_required: 'deploy waits for approval',
   ci_no_checks: 'no check within 5 minutes',
   ci_infrastructure: 'the runner of test died',
@@ -224,8 +248,23 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
   ci_unknown: 'checks disagree with the workflow run',
 };
 
+const PROOFS: Partial<Record<NeedsHumanCode, readonly Plain[]>> = {
+  proof_never_failed: [...upTo.prepared(PROVING), ...proofRuns(null, '+'.repeat(20))],
+  proof_out_of_time: [...inProof, ...proofRuns(1, '+++++++++++')],
+  proof_could_not_run: upTo.prepared(PROVING),
+};
+/** The time was over before the base had run as often as planned. */
+export const BASELINE_CUT_SHORT: Task = task(
+  [{ type: 'timer_fired', name: 'proof_deadline', dueAtMs: 3_604_000, atMs: 3_604_000 }],
+  last([
+    ...upTo.prepared(PROVING).map((event) => ({ ...event, atMs: 1_000 })),
+    { type: 'proof_started', phase: 'baseline', sha: BASE, atMs: 4_000 },
+    ...proofRuns(null, '+'.repeat(12)),
+  ]),
+);
+
 export function calling(reason: NeedsHuman): Task {
-  const base = task(upTo.awaitingCi());
+  const base = task(PROOFS[reason.code] ?? upTo.awaitingCi());
   return { ...base, state: { name: 'needs_human', reason, atMs: 1, headSha: commit(1) } };
 }
 export const DELETED_BRANCH: Task = task([

@@ -29,6 +29,8 @@ export const BASE = commit(0xba5e);
 export const POLICY: Policy = {
   ...DEFAULT_POLICY,
   maxAttempts: 3,
+  // The sample request speaks of flaky tests; most tests are about something else.
+  prove: { ...DEFAULT_POLICY.prove, runs: 0 },
   ci: { ...DEFAULT_POLICY.ci, settleMs: 0 },
 };
 
@@ -170,6 +172,28 @@ export const red = (attempt: number, ...names: string[]): Plain[] => [
   { type: 'ci_observed', report: report(commit(attempt), 'red') },
   { type: 'failures_collected', headSha: commit(attempt), failures: names.map(failure), artifacts: [] },
 ];
+
+export const PROVING: Policy = {
+  ...POLICY,
+  prove: { ...POLICY.prove, runs: 20, command: ['node', '--test', '{tests}'] },
+};
+
+/** These runs of a proof end, one after the other from number `from` on: `+` passed, `-` failed. */
+export const proofRuns = (attempt: number | null, ends: string, from = 1): Plain[] =>
+  Array.from(ends, (end, index) => ({
+    type: 'proof_progressed' as const,
+    phase: attempt === null ? ('baseline' as const) : ('head' as const),
+    sha: attempt === null ? BASE : commit(attempt),
+    run: from + index,
+    ...(end === '+'
+      ? { result: 'passed' as const }
+      : {
+          result: 'failed' as const,
+          why: 'exit code 1',
+          log: { name: `ci-proof-run-${from + index}.txt`, url: 'https://greenlight.test/log', sizeBytes: 9 },
+          ...(attempt === null ? {} : { failures: [failure('expires a hold')] }),
+        }),
+  }));
 
 export const wishes = (step: Transition | undefined): string[] =>
   (step?.effects ?? []).map((effect) => effect.type);

@@ -2,9 +2,11 @@
 import type { Effect } from '#core/effects.ts';
 import type { TaskEvent } from '#core/events.ts';
 import { problem } from '#core/problem.ts';
+import type { ProofRuns } from '#core/proof/proof.ts';
 import type { Task, TimerName } from '#core/task.ts';
 import { type Transition, transition } from '#core/transition.ts';
-import { ana, BASE, ben, commit, failure, guest, POLICY, report, requested } from './samples.ts';
+import { canProve } from '#core/transitions/prove.ts';
+import { ana, BASE, ben, commit, failure, guest, POLICY, PROVING, report, requested } from './samples.ts';
 
 /** A world: the task and the effects that were wanted and have not been answered. `run_attempt` pending means a container may live. */
 export type World = {
@@ -20,6 +22,11 @@ export const POLICIES = {
   'on approval': { ...POLICY, maxAttempts: 2, ci: { ...POLICY.ci, settleMs: 1_000, infraReruns: 1 } },
   'high risk, never merges': { ...POLICY, maxAttempts: 2, risk: 'high' as const, merge: 'never' as const },
   automatic: { ...POLICY, maxAttempts: 2, merge: 'auto' as const },
+  'with a proof': {
+    ...POLICY,
+    maxAttempts: 2,
+    prove: { ...PROVING.prove, runs: 2 },
+  },
 };
 
 const bare = (type: string, over: object = {}) =>
@@ -34,6 +41,7 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
       problem: problem(code, 'planted'),
       ...('attempt' in effect ? { attempt: effect.attempt } : {}),
       ...('headSha' in effect ? { headSha: effect.headSha } : {}),
+      ...('run' in effect ? { run: effect.run } : {}),
     });
   const run = task.state.name === 'working' ? task.state.run : 1;
   switch (effect.type) {
@@ -114,7 +122,19 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
       return [bare('marked_ready'), failed('forge_rejected')];
     case 'merge':
       return [bare('merge_done', { mergeSha: commit(500) }), failed('head_moved')];
+    case 'prove': {
+      const { phase, sha, run: no } = effect;
+      const ended = (over: object) => bare('proof_progressed', { phase, sha, run: no, ...over });
+      return [
+        ended({ result: 'passed' }),
+        ended({ result: 'failed', failures: [failure('a')] }),
+        ended({ result: 'could_not_run' }),
+        failed('sandbox_unavailable'),
+      ];
+    }
     case 'rerun_ci':
+    case 'tell_proof':
+    case 'stop_proof':
     case 'stop_attempt':
     case 'post_reply':
       return [failed('forge_rejected')];
@@ -131,6 +151,7 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
     bare('approve', { actor, headSha: null, revision: null }),
     bare('abort', { actor, revision: null }),
     ...(canRetry ? [bare('retry', { actor, hint: 'try harder', revision: null })] : []),
+    ...(canRetry && canProve(task) ? [bare('retry', { actor, hint: null, revision: null })] : []),
   ]);
   const late = [
     bare('attempt_started', { attempt: 1 }),
@@ -156,6 +177,8 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
       hasChange: true,
       artifacts: [],
     }),
+    bare('proof_started', { phase: 'head', sha: commit(1) }),
+    bare('proof_progressed', { phase: 'baseline', sha: BASE, run: 99, result: 'failed' }),
     bare('push_conflicted', { attempt: 99, actualSha: null }),
     bare('marked_ready'),
     bare('merge_done', { mergeSha: commit(500) }),
@@ -175,6 +198,10 @@ function midway(task: Task, effect: Effect) {
   const { state } = task;
   if (effect.type === 'publish_attempt')
     return isPushed(task, effect.attempt) ? [] : [pushed(effect.attempt)];
+  if (effect.type === 'prove')
+    return state.name === 'proving' && state.startedAtMs === undefined
+      ? [bare('proof_started', { phase: effect.phase, sha: effect.sha })]
+      : [];
   const mayStart =
     effect.type === 'run_attempt' &&
     (state.name === 'queued' || state.name === 'working') &&
@@ -193,7 +220,12 @@ const pushed = (attempt: number) =>
   });
 
 const askOf = (effect: Effect): string =>
-  `${effect.type} ${'attempt' in effect ? effect.attempt : ''} ${'headSha' in effect ? effect.headSha : ''}`;
+  [
+    effect.type,
+    'attempt' in effect ? effect.attempt : '',
+    'headSha' in effect ? effect.headSha : '',
+    'run' in effect ? effect.run : '',
+  ].join(' ');
 
 /** Answers to what the task has moved past are among the late results of `anytime`; the world forgets the question. */
 function stillAsked(task: Task, effect: Effect): boolean {
@@ -207,8 +239,7 @@ function stillAsked(task: Task, effect: Effect): boolean {
       return (
         'attempt' in state &&
         state.attempt === effect.attempt &&
-        state.name !== 'awaiting_ci' &&
-        state.name !== 'publishing'
+        (state.name === 'queued' || state.name === 'working')
       );
     case 'read_ci':
       return state.name === 'awaiting_ci' && state.headSha === effect.headSha;
@@ -218,6 +249,8 @@ function stillAsked(task: Task, effect: Effect): boolean {
       return (
         state.name === 'awaiting_ci' && state.headSha === effect.headSha && state.stage.name === 'collecting'
       );
+    case 'prove':
+      return state.name === 'proving' && state.sha === effect.sha && state.open.includes(effect.run);
     case 'mark_ready':
     case 'merge':
       return state.name === 'approved';
@@ -252,13 +285,17 @@ function keyOf({ task, pending }: World): string {
     attempt.headSha !== undefined,
     attempt.ci?.verdict === 'red',
     attempt.failures?.map((each) => each.fingerprint),
+    attempt.no === task.attempts.length ? countsOf(attempt.proof) : null,
   ]);
   return JSON.stringify([
     state.name,
     stage,
     limit,
     attempts,
-    pending.map(askOf).sort(),
+    pending.map((effect) => (effect.type === 'prove' ? 'prove' : askOf(effect))).sort(),
+    task.attempts.length === 0 ? countsOf(task.proof?.baseline) : null,
+    task.proof?.couldNotRun,
+    'open' in state ? [state.phase, state.open.length, state.startedAtMs !== undefined] : null,
     task.card !== null,
     task.baseSha !== null,
     task.rounds.length,
@@ -269,6 +306,10 @@ function keyOf({ task, pending }: World): string {
   ]);
 }
 
+/** What an ended proof came to is all that matters of it later. */
+const countsOf = (runs: ProofRuns | undefined) =>
+  runs?.endedAtMs === undefined ? [runs?.passed, runs?.failed] : [runs.failed > 0];
+
 const describeEvent = (event: Omit<TaskEvent, 'id' | 'atMs'>): string => {
   const { type, ...rest } = event as TaskEvent & { report?: { verdict: string } };
   const more =
@@ -278,9 +319,11 @@ const describeEvent = (event: Omit<TaskEvent, 'id' | 'atMs'>): string => {
         ? ` ${rest.effect}`
         : 'name' in rest
           ? ` ${rest.name}`
-          : 'actor' in rest
-            ? ` by ${rest.actor.name}`
-            : '';
+          : 'result' in rest
+            ? ` ${rest.result}`
+            : 'actor' in rest
+              ? ` by ${rest.actor.name}`
+              : '';
   return type + more;
 };
 
