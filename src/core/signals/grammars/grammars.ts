@@ -1,9 +1,10 @@
 // Every grammar there is, by language. A new one is a file in its language's folder, a line in that folder's all.ts, and fixtures.
 import type { Grammar } from '../grammar.ts';
+import { DELIVERY } from './delivery/all.ts';
 import { GO } from './go/all.ts';
 import { JAVASCRIPT } from './javascript/all.ts';
 import { JVM } from './jvm/all.ts';
 import { PYTHON } from './python/all.ts';
 
 /** All are read over a failed step: one step may run several tools. */
-export const GRAMMARS: readonly Grammar[] = [...JAVASCRIPT, ...PYTHON, ...GO, ...JVM];
+export const GRAMMARS: readonly Grammar[] = [...JAVASCRIPT, ...PYTHON, ...GO, ...JVM, ...DELIVERY];

@@ -1,0 +1,2 @@
+FROM greenlight-agent:local
+RUNN x

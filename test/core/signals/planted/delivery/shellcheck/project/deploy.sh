@@ -1,0 +1,4 @@
+#!/bin/bash
+target=$1
+cd $target
+if [ $target = prod ]; then echo deploying; fi

@@ -1,0 +1,3 @@
+variable "ugly" {
+type = string
+}
