@@ -53,6 +53,17 @@ export const status = (name: string, state: string, words: Words = {}): CheckFac
     ...words,
   });
 
+/** The checks of one app at a commit together. */
+export const suite = (conclusion: string, words: Words & { name?: string } = {}): CheckFact => ({
+  ...fact('check_suite', 'GitHub Actions', conclusion, {
+    workflow: null,
+    event: null,
+    runId: null,
+    suiteId: 7,
+  }),
+  ...words,
+});
+
 export const snapshot = (checks: readonly CheckFact[], words: Partial<CiSnapshot> = {}): CiSnapshot => ({
   headSha: HEAD,
   pullRequestHeadSha: HEAD,

@@ -4,7 +4,7 @@ import type { CheckFact, CiSnapshot, Verdict } from '#core/ci/report.ts';
 import { MAX_CHECKS } from '#core/ci/report.ts';
 import { judgeCi } from '#core/ci/verdict.ts';
 import { DEFAULT_POLICY } from '#core/policy.ts';
-import { external, HEAD, job, OTHER, PUSHED_AT_MS, run, snapshot, status } from './facts.ts';
+import { external, HEAD, job, OTHER, PUSHED_AT_MS, run, snapshot, status, suite } from './facts.ts';
 
 const { ci } = DEFAULT_POLICY;
 const SOON = 90_000;
@@ -24,6 +24,17 @@ type Row = {
 };
 const required = (...names: string[]): Partial<CiSnapshot> => ({
   required: names.map((name) => ({ name, appId: null, from: 'ruleset' })),
+});
+
+const base = (name: string, lagMs: number): Partial<CiSnapshot> => ({
+  base: { greenSha: OTHER, seen: [{ name, app: null, lagMs }], runs: [] },
+});
+const history = (...minutes: number[]): Partial<CiSnapshot> => ({
+  base: {
+    greenSha: null,
+    seen: [],
+    runs: minutes.map((each) => ({ workflow: '.github/workflows/ci.yml', durationMs: each * 60_000 })),
+  },
 });
 
 const ROWS: Row[] = [
@@ -280,6 +291,131 @@ const ROWS: Row[] = [
     verdict: 'red',
     because: '0 of 2 required checks passed, lint failed',
   },
+  {
+    fact: 'a required matrix job was cancelled because its sibling failed',
+    checks: [run('failure'), job('test (22)', 'failure'), job('test (24)', 'cancelled')],
+    words: required('test (24)'),
+    verdict: 'red',
+    because: '0 of 1 required check passed, test (22) failed',
+  },
+  {
+    fact: 'a required job was cancelled and an unrelated one failed',
+    checks: [run('failure'), job('docs', 'failure'), job('test', 'cancelled')],
+    words: required('test'),
+    verdict: 'cancelled',
+    because: 'test was cancelled',
+  },
+  {
+    fact: 'a run waits for an approval',
+    checks: [
+      run('in_progress', { status: 'queued', isHeld: true }),
+      job('test', 'success'),
+      job('deploy', 'queued'),
+    ],
+    verdict: 'action_required',
+    because: 'CI waits for an approval on the forge',
+  },
+  {
+    fact: 'a deployment waits for its approval and all that is required has passed',
+    checks: [
+      run('in_progress', { status: 'queued', isHeld: true }),
+      job('test', 'success'),
+      job('deploy', 'queued'),
+    ],
+    words: required('test'),
+    verdict: 'green',
+    because: '1 of 1 required check passed (test)',
+  },
+  {
+    fact: 'a suite of Actions has begun and its run is not listed yet',
+    checks: [status('cla', 'success'), suite('queued')],
+    verdict: 'pending',
+    because: 'a workflow is starting',
+  },
+  {
+    fact: 'an installed app keeps a suite that never begins',
+    checks: [
+      run('success', { suiteId: 1 }),
+      job('test', 'success'),
+      suite('queued', { app: 'sonar', suiteId: 9 }),
+    ],
+    verdict: 'green',
+    because: '1 of 1 check passed',
+  },
+  {
+    fact: 'there is nothing but the suite of a silent app',
+    checks: [suite('queued', { app: 'sonar' })],
+    ageMs: AFTER_NO_CHECKS,
+    verdict: 'no_checks',
+    because: 'no check ever started for this commit',
+  },
+  {
+    fact: 'a suite ended badly and no check says so',
+    checks: [suite('action_required', { name: 'Policy Bot', app: 'policy-bot' })],
+    verdict: 'action_required',
+    because: 'Policy Bot waits for a person',
+  },
+  {
+    fact: 'a required check reports for another app than the rule names',
+    checks: [external('cla', 'success', { appId: 1 })],
+    words: { required: [{ name: 'cla', appId: 2, from: 'ruleset' }] },
+    verdict: 'pending',
+    because: 'required cla has not reported yet',
+  },
+  {
+    fact: 'no rule could be read',
+    checks: [run('success'), job('test', 'success')],
+    words: { unreadRules: ['branch_protection'] },
+    verdict: 'green',
+    because: '1 of 1 check passed; which of them are required could not be read',
+  },
+  {
+    fact: 'a check of the base branch may still come',
+    checks: [status('cla', 'success')],
+    words: base('test', 10_000),
+    verdict: 'pending',
+    because: 'test ran on the base branch and not here yet',
+  },
+  {
+    fact: 'a check of the base branch comes late there too',
+    checks: [status('cla', 'success')],
+    words: base('preview', AFTER_NO_CHECKS),
+    ageMs: AFTER_NO_CHECKS * 2 - 1,
+    verdict: 'pending',
+    because: 'preview ran on the base branch and not here yet',
+  },
+  {
+    fact: 'a check of the base branch never came',
+    checks: [run('success'), job('test', 'success')],
+    words: base('deploy', 10_000),
+    ageMs: AFTER_NO_CHECKS,
+    verdict: 'green',
+    because: '1 of 1 check passed; deploy ran on the base branch only',
+  },
+  {
+    fact: 'nothing but a status passed because of a conflict',
+    checks: [status('cla', 'success')],
+    words: { ...base('test', 10_000), mergeState: 'conflict' },
+    ageMs: AFTER_NO_CHECKS,
+    verdict: 'action_required',
+    because: 'the branch conflicts with its base, so pull-request checks do not run',
+  },
+  {
+    fact: 'a run takes far longer than runs of its workflow took',
+    checks: [run('in_progress'), job('test', 'in_progress')],
+    words: history(10, 10, 10, 10, 12),
+    ageMs: 36 * 60_000,
+    verdict: 'timed_out',
+    because: 'test and CI did not finish within 36m, where 95% of past runs took at most 12m',
+  },
+  {
+    fact: 'a run that was started again has had its time only since then',
+    checks: [run('in_progress', { attempt: 2, startedAtMs: PUSHED_AT_MS + 30 * 60_000 })],
+    words: history(10, 10, 10, 10, 12),
+    ageMs: 40 * 60_000,
+    verdict: 'pending',
+    because: 'waiting for CI',
+  },
 ];
 
 describe('judgeCi', () => {
@@ -401,6 +537,27 @@ describe('the report', () => {
       SOON,
     );
     expect(report.minutes).toBe(1.5);
+  });
+
+  test('names what it rests on: who requires what, what failed beside it, what could not be read', () => {
+    const report = judge([run('failure'), job('test', 'success'), job('docs', 'failure')], SOON, {
+      required: [
+        { name: 'test', appId: null, from: 'ruleset' },
+        { name: 'test', appId: null, from: 'policy' },
+      ],
+      unreadRules: ['branch_protection'],
+      api: { calls: 12, free: 9 },
+    });
+    expect(report.headSha).toBe(HEAD);
+    expect(report.basis).toEqual({
+      rests: 'required',
+      required: [{ name: 'test', from: ['ruleset', 'policy'] }],
+      optionalFailed: ['docs'],
+      unreadRules: ['branch_protection'],
+      onlyOnBase: [],
+    });
+    expect(report.api).toEqual({ calls: 12, free: 9 });
+    expect(report.deadline).toEqual({ ms: ci.deadlineMs, from: 'policy' });
   });
 
   test('bounds the names it repeats', () => {
