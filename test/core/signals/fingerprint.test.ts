@@ -87,8 +87,9 @@ describe('differs', () => {
   test('not by the values that a flaky test happens to fail with', () => {
     const flaky = (values: string) => {
       const red = fixture('node-test-spec.txt').replace("'open' !== 'closed'", values);
-      return signalsOf({ jobs: [failedJob(`${red}\n✔ is closed: "early" → never (1.5ms)`)] })[1]?.fingerprint
-        .fine;
+      return signalsOf({
+        jobs: [failedJob(`${red}\n▶ ledger\n  ▶ of yesterday\n    ✔ is closed: "early" → never (1.5ms)`)],
+      })[1]?.fingerprint.fine;
     };
     const steady = (values: string) =>
       signalsOf({

@@ -2,17 +2,19 @@
 import type { Grammar } from '../../grammar.ts';
 import { eslintStylish } from './eslint-stylish.ts';
 import { jest } from './jest.ts';
-import { nodeTestSpec } from './node-test-spec.ts';
-import { nodeTestTap } from './node-test-tap.ts';
+import { mocha } from './mocha.ts';
+import { nodeTest } from './node-test.ts';
 import { npmInstall } from './npm-install.ts';
+import { tap } from './tap.ts';
 import { tsc } from './tsc.ts';
 import { vitest } from './vitest.ts';
 
 export const JAVASCRIPT: readonly Grammar[] = [
-  nodeTestSpec,
-  nodeTestTap,
+  nodeTest,
+  tap,
   vitest,
   jest,
+  mocha,
   tsc,
   eslintStylish,
   npmInstall,

@@ -1,0 +1,1 @@
+test('is number 5', () => expect(5).not.toBe(7));

@@ -1,0 +1,3 @@
+const { pi } = require('../src/esm.mjs');
+
+test('never runs', () => pi);

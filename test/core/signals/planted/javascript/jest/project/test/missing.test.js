@@ -1,0 +1,3 @@
+const { nothing } = require('./missing.js');
+
+test('never runs', () => nothing());

@@ -1,0 +1,7 @@
+export function parse(text) {
+  const amount = Number(text);
+  if (Number.isNaN(amount)) {
+    throw new TypeError(`no amount: ${text}`);
+  }
+  return amount;
+}

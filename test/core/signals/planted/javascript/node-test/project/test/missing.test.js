@@ -1,0 +1,4 @@
+import { test } from 'node:test';
+import { nothing } from './missing.js';
+
+test('never runs', () => nothing());

@@ -1,0 +1,5 @@
+import { expectTypeOf, test } from 'vitest';
+
+test('amounts are numbers', () => {
+  expectTypeOf('1').toEqualTypeOf<number>();
+});
