@@ -63,6 +63,8 @@ export interface Forge {
   ): Promise<readonly JobLog[]>;
   /** Runs the failed jobs of these workflow runs again; a run that is already running again is left alone. */
   rerunFailed(repo: RepoRef, runIds: readonly number[]): Promise<void>;
+  /** Writes a comment on the pull request, once for a key. */
+  comment(repo: RepoRef, pullRequest: number, key: string, body: string): Promise<void>;
   /** A draft becomes ready for review; nothing when it is already. */
   markReady(repo: RepoRef, pullRequest: number): Promise<void>;
   /** Merges only while the head is `expected`. Already merged: gives that merge. Problem head_moved, not_mergeable, merge_blocked. */

@@ -12,6 +12,8 @@ export type ForgeWorld = {
   readonly repo: RepoRef;
   /** A commit by somebody; the branch is made from main when it is missing. */
   push(branch: string, files: Record<string, string>): Promise<Sha>;
+  /** Bodies of the comments on a pull request, oldest first. */
+  comments(pullRequest: number): readonly string[];
   /** CI has said all it will about everything pushed so far. */
   ciSettled(): Promise<void>;
   close(): Promise<void>;
@@ -143,6 +145,22 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
     expect(log).toMatchObject({ job: 'test', failedStep: 'Tests', truncated: false });
     expect(log?.text).toContain('the ledger is wrong');
     expect(await world.forge.failedJobLogs(world.repo, checks, { maxJobs: 0, maxBytes: 100 })).toEqual([]);
+  });
+
+  test('comments once for a key, whoever asks again', async () => {
+    await world.push(BRANCH, { a: '1' });
+    const { number } = await ensure();
+    for (const [key, body] of [
+      ['t-1-proof-a', '20 of 20 runs passed'],
+      ['t-1-proof-a', '20 of 20 runs passed'],
+      ['t-1-proof-b', '50 of 50 runs passed'],
+    ] as const)
+      await world.forge.comment(world.repo, number, key, body);
+    expect(world.comments(number).map((body) => body.split('\n')[0])).toEqual([
+      '20 of 20 runs passed',
+      '50 of 50 runs passed',
+    ]);
+    await expect(world.forge.comment(NOBODY, 1, 'k', 'x')).rejects.toThrow(PortError);
   });
 
   test('says that a pull request has moved on', async () => {

@@ -131,6 +131,18 @@ export class FakeForge implements Forge {
     }));
   }
 
+  /** Comments by pull request, in order. */
+  readonly comments = new Map<number, readonly { readonly key: string; readonly body: string }[]>();
+
+  async comment(repo: RepoRef, number: number, key: string, body: string) {
+    return this.#do('comment', [repo, number, key, body], () => {
+      this.#pull(repo, number);
+      const before = this.comments.get(number) ?? [];
+      if (!before.some((comment) => comment.key === key))
+        this.comments.set(number, [...before, { key, body }]);
+    });
+  }
+
   async ensurePullRequest(input: Parameters<Forge['ensurePullRequest']>[0]) {
     return this.#do('ensurePullRequest', [input], () => {
       const repository = this.#at(input.repo);

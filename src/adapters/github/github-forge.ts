@@ -2,6 +2,7 @@
 import type { Forge } from '#ports/forge.ts';
 import { baseHistory } from './base-history.ts';
 import { GitHubClients, type GitHubOptions } from './clients.ts';
+import { githubComments } from './comments.ts';
 import { askRequired } from './is-required.ts';
 import { githubJobLogs } from './job-logs.ts';
 import { readObstacles } from './obstacles.ts';
@@ -22,6 +23,7 @@ export function githubForge(options: GitHubOptions): Forge {
   return {
     ...githubRepositories(clients, options.clock),
     ...githubPullRequests(clients),
+    ...githubComments(clients),
     ...githubJobLogs(clients, options.log),
     async readCi(repo, head, required) {
       return await readCi(readers, repo, head, required);

@@ -7,6 +7,15 @@ import { githubWorld, REPO } from './stand-in.ts';
 describeWith('git', 'the GitHub forge', () => {
   forgeContract(async () => {
     const world = await githubWorld();
-    return { ...world, repo: REPO, ciSettled: async () => await world.github.settled() };
+    const { repositories } = world.github.world;
+    return {
+      ...world,
+      repo: REPO,
+      comments: (number) =>
+        [...repositories.values()]
+          .flatMap(({ pulls }) => pulls.get(number)?.comments ?? [])
+          .map(({ body }) => body),
+      ciSettled: async () => await world.github.settled(),
+    };
   });
 });
