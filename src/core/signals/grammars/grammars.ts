@@ -4,7 +4,8 @@ import { DELIVERY } from './delivery/all.ts';
 import { GO } from './go/all.ts';
 import { JAVASCRIPT } from './javascript/all.ts';
 import { JVM } from './jvm/all.ts';
+import { NATIVE } from './native/all.ts';
 import { PYTHON } from './python/all.ts';
 
 /** All are read over a failed step: one step may run several tools. */
-export const GRAMMARS: readonly Grammar[] = [...JAVASCRIPT, ...PYTHON, ...GO, ...JVM, ...DELIVERY];
+export const GRAMMARS: readonly Grammar[] = [...JAVASCRIPT, ...PYTHON, ...GO, ...JVM, ...NATIVE, ...DELIVERY];
