@@ -178,4 +178,23 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
     expect(snapshot.required.filter(({ name }) => name === 'lint')).toHaveLength(1);
     expect(snapshot.pushedAtMs).toBe(7);
   });
+
+  test('tells what could keep CI of a commit from starting', async () => {
+    const head = await world.push(BRANCH, { 'src/a.js': 'export const a = 1;\n' });
+    const input = { sha: head, branch: BRANCH, pullRequest: null, baseBranch: 'main', pushedAtMs: 7 };
+    const obstacles = await world.forge.ciObstacles(world.repo, input);
+    expect(obstacles).toMatchObject({ branch: BRANCH, baseBranch: 'main', changedPaths: ['src/a.js'] });
+    const [workflow] = obstacles.workflows;
+    expect(workflow).toMatchObject({ path: '.github/workflows/ci.yml', state: 'active', onPush: null });
+    expect(workflow?.onPullRequest).toEqual({ paths: null, pathsIgnore: null, branches: null });
+    expect(workflow?.jobs).toContain('test');
+  });
+
+  test('counts what a task costs', async () => {
+    const head = await world.push(BRANCH, { a: '1' });
+    const first = (await readCi(head, null)).api;
+    const second = (await readCi(head, null)).api;
+    expect(second?.calls).toBeGreaterThan(first?.calls ?? Number.NaN);
+    expect(second?.free).toBeGreaterThan(first?.free ?? Number.NaN);
+  });
 }

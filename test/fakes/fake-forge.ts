@@ -1,6 +1,6 @@
 // A Forge in memory that keeps state and fails on request. It passes the contract that the GitHub adapter passes.
 import type { CheckFact, CheckSummary, CiSnapshot } from '#core/ci/report.ts';
-import type { CiObstacles } from '#core/ci/surroundings.ts';
+import type { ApiUse, CiObstacles } from '#core/ci/surroundings.ts';
 import { type Sha, sha } from '#core/ids.ts';
 import { type ProblemCode, problem } from '#core/problem.ts';
 import { type RepoRef, repoName } from '#core/task.ts';
@@ -38,6 +38,7 @@ export class FakeForge implements Forge {
   readonly #checks = new Map<Sha, readonly CheckFact[]>();
   readonly #logs = new Map<number, JobLog>();
   readonly #obstacles = new Map<string, CiObstacles>();
+  readonly #used = new Map<string, ApiUse>();
   readonly #faults: Fault[] = [];
   #made = 0;
 
@@ -193,6 +194,7 @@ export class FakeForge implements Forge {
             .map((name) => ({ name, appId: null, from: 'policy' as const })),
         ],
         unreadRules: [],
+        api: this.#countRead(`${repoName(repo)} ${head.branch}`),
         pushedAtMs: head.pushedAtMs,
       };
     });
@@ -202,7 +204,7 @@ export class FakeForge implements Forge {
     return this.#do(
       'ciObstacles',
       [repo, head],
-      () => this.#obstacles.get(repoName(this.#at(repo).ref)) ?? noObstacles(head),
+      () => this.#obstacles.get(repoName(this.#at(repo).ref)) ?? noObstacles(head, this.#changed(repo, head)),
     );
   }
 
@@ -262,6 +264,21 @@ export class FakeForge implements Forge {
     return repository;
   }
 
+  /** Eight requests at every look, free from the second on: about what GitHub needs. */
+  #countRead(key: string): ApiUse {
+    const { calls, free } = this.#used.get(key) ?? { calls: 0, free: -8 };
+    const used = { calls: calls + 8, free: free + 8 };
+    this.#used.set(key, used);
+    return used;
+  }
+
+  #changed(ref: RepoRef, { sha: head, baseBranch }: CiHead): readonly string[] {
+    const { branches, files } = this.#at(ref);
+    const base = branches.get(baseBranch);
+    const [before = {}, after = {}] = [base && files.get(base), files.get(head)];
+    return Object.keys(after).filter((path) => after[path] !== before[path]);
+  }
+
   #pull(ref: RepoRef, number: number): FakePull {
     const pull = this.#at(ref).pulls.get(number);
     if (pull === undefined) throw refusal('repository_missing', `no pull request ${number}`);
@@ -278,14 +295,14 @@ const refusal = (code: ProblemCode, detail: string): PortError =>
   new PortError(problem(code, detail), { retryable: false });
 
 /** Nothing is known of what keeps CI from starting. */
-const noObstacles = ({ branch, baseBranch }: CiHead): CiObstacles => ({
+const noObstacles = ({ branch, baseBranch }: CiHead, changedPaths: readonly string[]): CiObstacles => ({
   commitMessage: null,
   branch,
   baseBranch,
   workflows: [
     { path: '.github/workflows/ci.yml', state: 'active', jobs: ['test'], onPullRequest: ANY, onPush: null },
   ],
-  changedPaths: null,
+  changedPaths,
   actionsEnabled: null,
 });
 const ANY = { paths: null, pathsIgnore: null, branches: null };

@@ -12,6 +12,7 @@ import { PortError } from '#ports/port-error.ts';
 import { ApiMeter } from './api-use.ts';
 import { isGitHubFailure, isTokenRequest, portErrorOf, rateLimitedUntilMs, statusOf } from './errors.ts';
 import { type GitHubFetch, githubFetch, HTTP_LIMITS } from './http.ts';
+import { type Turns, turns } from './pacing.ts';
 
 export type GitHubOptions = {
   readonly appId: number | string;
@@ -27,6 +28,8 @@ export type GitHubOptions = {
   readonly log: Log;
   /** First pause before a failed read is repeated; it grows by squares. @default 1000 */
   readonly retryPauseMs?: number;
+  /** Least time from one write to the next. @default 1000 on github.com, 0 elsewhere */
+  readonly writeGapMs?: number;
   /** For one request and its whole answer. @default 15000 */
   readonly timeoutMs?: number;
 };
@@ -46,12 +49,10 @@ const READ_RETRIES = 2;
 /** What another try would not change; rate limits (403, 429) are the throttling plugin's. */
 const FINAL_STATUSES = [400, 401, 403, 404, 405, 409, 410, 415, 422, 429, 451];
 
-/** A second between writes is github.com's advice for its own limits; other servers tell theirs by header alone. */
-const AT_ONCE = {
-  key: () => ({ schedule: async (_options: object, run: () => Promise<unknown>) => await run() }),
-};
-/** As `object`: the plugin's types ask for whole groups of Bottleneck, of which it uses these two methods. */
-const UNPACED: object = { write: AT_ONCE, notifications: AT_ONCE };
+/** What GitHub advises for its own limits; other servers tell theirs by header alone. */
+const WRITE_GAP_MS = 1_000;
+/** Opening a pull request, a comment, a merge: what notifies people is limited more tightly, by a factor of three. */
+const NOTIFYING_FACTOR = 3;
 
 const PacedOctokit = Octokit.plugin(throttling, retry);
 
@@ -62,6 +63,8 @@ export class GitHubClients {
   readonly #fetch: GitHubFetch;
   readonly #privateKey: string;
   readonly #app: Octokit;
+  readonly #writes: Turns;
+  readonly #notifying: Turns;
   readonly #installations = new Map<string, Promise<number>>();
   readonly #clients = new Map<number, Octokit>();
 
@@ -69,6 +72,10 @@ export class GitHubClients {
     this.#options = options;
     this.#fetch = githubFetch({ ...HTTP_LIMITS, timeoutMs: options.timeoutMs ?? HTTP_LIMITS.timeoutMs });
     this.#privateKey = readableKey(options.privateKey);
+    const isGitHubCom = new URL(options.apiUrl).hostname === 'api.github.com';
+    const gapMs = options.writeGapMs ?? (isGitHubCom ? WRITE_GAP_MS : 0);
+    this.#writes = turns(options.clock, gapMs);
+    this.#notifying = turns(options.clock, gapMs * NOTIFYING_FACTOR);
     this.#app = this.#build('app', {});
   }
 
@@ -172,7 +179,8 @@ export class GitHubClients {
     const quiet = () => {};
     const waitInHere = (retryAfterSeconds: number, _: unknown, __: unknown, retryCount: number) =>
       retryAfterSeconds <= MAX_WAIT_SECONDS && retryCount < MAX_WAITS;
-    const isGitHubCom = new URL(apiUrl).hostname === 'api.github.com';
+    // As `object`: the plugin's types ask for whole groups of Bottleneck, of which it uses two methods.
+    const pacing: object = { write: this.#writes, notifications: this.#notifying };
     const octokit = new PacedOctokit({
       baseUrl: apiUrl.replace(/\/$/, ''),
       userAgent: 'greenlight',
@@ -191,7 +199,7 @@ export class GitHubClients {
         onRateLimit: waitInHere,
         onSecondaryRateLimit: waitInHere,
         retryAfterBaseValue: retryPauseMs,
-        ...(isGitHubCom ? {} : UNPACED),
+        ...pacing,
       },
       retry: { retries: READ_RETRIES, retryAfterBaseValue: retryPauseMs, doNotRetry: FINAL_STATUSES },
     });

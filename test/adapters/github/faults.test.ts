@@ -110,6 +110,17 @@ describeWith('git', 'reading', () => {
     expect((error.retryAtMs ?? 0) - Date.now()).toBeLessThan(1_810_000);
   });
 
+  test('comes back by itself after a short secondary limit, not before it is over', async () => {
+    const { forge, github } = await start();
+    await forge.repository(REPO);
+    const body = { message: 'You have exceeded a secondary rate limit' };
+    github.faults.http('GET /repos/acme/payments', { status: 403, headers: { 'retry-after': '5' }, body });
+    const sent = wire();
+    expect(await forge.repository(REPO)).toEqual({ defaultBranch: 'main' });
+    const asked = sent.filter(({ path }) => path === '/api/v3/repos/acme/payments');
+    expect(asked.map(({ status }) => status)).toEqual([403, 304]);
+  });
+
   test.each([
     ['with a time', 403, { 'retry-after': '600' }, 600_000],
     ['as 429', 429, { 'retry-after': '90' }, 90_000],
