@@ -5,7 +5,18 @@ import { GO } from './go/all.ts';
 import { JAVASCRIPT } from './javascript/all.ts';
 import { JVM } from './jvm/all.ts';
 import { NATIVE } from './native/all.ts';
+import { PHP } from './php/all.ts';
 import { PYTHON } from './python/all.ts';
+import { RUBY } from './ruby/all.ts';
 
 /** All are read over a failed step: one step may run several tools. */
-export const GRAMMARS: readonly Grammar[] = [...JAVASCRIPT, ...PYTHON, ...GO, ...JVM, ...NATIVE, ...DELIVERY];
+export const GRAMMARS: readonly Grammar[] = [
+  ...JAVASCRIPT,
+  ...PYTHON,
+  ...GO,
+  ...JVM,
+  ...NATIVE,
+  ...RUBY,
+  ...PHP,
+  ...DELIVERY,
+];

@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+# ../phpunit/plant.sh writes these as well.

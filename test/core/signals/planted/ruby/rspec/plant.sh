@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Needs rspec 3.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+at=/home/runner/work/payments/payments
+mkdir -p $at && cp -r "$here/project/." $at && cd $at
+rspec --no-color spec/ledger_spec.rb > "$here/progress.txt" 2>&1
+rspec --no-color -fd spec/ledger_spec.rb > "$here/documentation.txt" 2>&1
+rspec --no-color spec > "$here/outside.txt" 2>&1
+rspec --no-color -fd -b -e 'reads the owner' spec/ledger_spec.rb > "$here/backtrace.txt" 2>&1
+rspec --no-color -fd -e 'prints a failure' -e 'is pending' spec/ledger_spec.rb > "$here/passing.txt" 2>&1
+rm -r $at
