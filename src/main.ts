@@ -15,6 +15,7 @@ import { pinoLog } from '#adapters/log/pino-log.ts';
 import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
 import { createSlack } from '#adapters/slack/create-slack.ts';
 import { SLACK_EVENTS_PATH } from '#adapters/slack/link/http.ts';
+import { flakeTable } from '#adapters/store/flake-table.ts';
 import { openStore } from '#adapters/store/store.ts';
 import { storeInbox } from '#adapters/store/store-inbox.ts';
 import { artifactsRoute } from '#adapters/web/artifacts.ts';
@@ -67,6 +68,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     sandbox,
     artifacts: fileArtifacts({ dir: artifactDir, publicUrl: config.publicUrl, secret }),
     settings,
+    flakes: flakeTable(store),
     clock,
     log,
     config: config.app,

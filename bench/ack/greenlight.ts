@@ -6,6 +6,7 @@ import { pinoLog } from '#adapters/log/pino-log.ts';
 import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
 import { createSlack } from '#adapters/slack/create-slack.ts';
 import { SLACK_EVENTS_PATH } from '#adapters/slack/link/http.ts';
+import { flakeTable } from '#adapters/store/flake-table.ts';
 import { openStore } from '#adapters/store/store.ts';
 import { storeInbox } from '#adapters/store/store-inbox.ts';
 import { exactly } from '#adapters/web/routes.ts';
@@ -66,6 +67,7 @@ const deps: Deps = {
   sandbox: new FakeSandbox(() => clock.nowMs()),
   artifacts: throwAwayArtifacts(),
   settings,
+  flakes: flakeTable(store),
   clock,
   log,
   config,

@@ -5,6 +5,7 @@ import type { ArtifactStore } from '#ports/artifacts.ts';
 import type { Chat } from '#ports/chat.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Engine } from '#ports/engine.ts';
+import type { FlakeTable } from '#ports/flake-table.ts';
 import type { Forge } from '#ports/forge.ts';
 import type { Log } from '#ports/log.ts';
 import type { Publisher } from '#ports/publisher.ts';
@@ -39,6 +40,7 @@ export type Deps = {
   readonly sandbox: Sandbox;
   readonly artifacts: ArtifactStore;
   readonly settings: Settings;
+  readonly flakes: FlakeTable;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: AppConfig;

@@ -9,6 +9,7 @@ import { postReply } from './effects/post-reply.ts';
 import { prepare } from './effects/prepare.ts';
 import { publishAttempt } from './effects/publish-attempt.ts';
 import { readCi } from './effects/read-ci.ts';
+import { rememberFlips } from './effects/remember-flips.ts';
 import { runAttempt } from './effects/run-attempt.ts';
 import { showCard } from './effects/show-card.ts';
 import { stopAttempt } from './effects/stop-attempt.ts';
@@ -55,6 +56,8 @@ function effectSwitch(deps: Deps): EffectRunner {
         return await collectFailures(deps, task, effect);
       case 'rerun_ci':
         return await rerunCi(deps, task, effect);
+      case 'remember_flips':
+        return await rememberFlips(deps, task, effect);
       case 'mark_ready':
         return await markReady(deps, task, effect);
       case 'merge':

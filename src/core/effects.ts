@@ -1,6 +1,7 @@
 // What the core wants done, as data: saved with the task in one write, run after it, at least once, safe to run twice.
 import type { Sha } from './ids.ts';
 import type { ProofPhase } from './proof/proof.ts';
+import type { FailureNote } from './signals/failure-signal.ts';
 
 type Base = {
   /** `taskId/sequence/index`: the same effect run again carries the same id. */
@@ -39,6 +40,8 @@ export type EffectWish =
   | { readonly type: 'read_ci'; readonly headSha: Sha }
   | { readonly type: 'collect_failures'; readonly headSha: Sha }
   | { readonly type: 'rerun_ci'; readonly headSha: Sha; readonly time: number }
+  /** The repository's flake table learns that these tests failed and passed on one commit. */
+  | { readonly type: 'remember_flips'; readonly headSha: Sha; readonly tests: readonly FailureNote[] }
   | { readonly type: 'mark_ready'; readonly headSha: Sha }
   | { readonly type: 'merge'; readonly headSha: Sha };
 
@@ -61,6 +64,7 @@ const LANES: Record<EffectType, Lane> = {
   read_ci: 'forge',
   collect_failures: 'forge',
   rerun_ci: 'forge',
+  remember_flips: 'forge',
   mark_ready: 'forge',
   merge: 'forge',
 };

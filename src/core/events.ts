@@ -17,6 +17,7 @@ import type {
   TaskRequest,
   TimerName,
 } from './task.ts';
+import type { TriageEvidence } from './triage/evidence.ts';
 
 type Base = { readonly id: string; readonly atMs: number };
 
@@ -62,6 +63,7 @@ export type TaskEvent = Base &
         readonly headSha: Sha;
         readonly patch: PatchStats;
         readonly findings: readonly Finding[];
+        readonly paths?: readonly string[];
       }
     | {
         readonly type: 'published';
@@ -84,6 +86,7 @@ export type TaskEvent = Base &
         readonly headSha: Sha;
         readonly failures: readonly FailureNote[];
         readonly artifacts: readonly ArtifactLink[];
+        readonly evidence?: TriageEvidence;
       }
     /** A run of the proof has its slot: the time of the proof counts from here. */
     | { readonly type: 'proof_started'; readonly phase: ProofPhase; readonly sha: Sha }

@@ -1,5 +1,6 @@
 // What a retry without a hint goes on from where the work was not in doubt: only what failed is done again, and no agent runs.
 import { type Attempt, isRed as isSpent, lastAttempt, type NeedsHumanCode, type Task } from './task.ts';
+import { isNotOurs } from './triage/reruns.ts';
 
 export type Resumption =
   | { readonly step: 'publish' | 'judge'; readonly attempt: Attempt }
@@ -33,7 +34,7 @@ function commitToJudgeAgain(task: Task): Attempt | undefined {
   const { state } = task;
   const last = lastAttempt(task);
   const isOurHead = last?.headSha !== undefined && last.headSha === task.headSha && task.pullRequest !== null;
-  const isRed = last !== undefined && isSpent(last) && last.failures !== undefined;
+  const isRed = last !== undefined && isSpent(last) && last.failures !== undefined && !isNotOurs(last);
   const isDoubt =
     state.name === 'blocked' || (state.name === 'needs_human' && !WANTS_AN_ATTEMPT.has(state.reason.code));
   return isOurHead && !isRed && isDoubt ? last : undefined;

@@ -8,6 +8,8 @@ import {
   type StopRuleResult,
   type Task,
 } from './task.ts';
+import { isNotOurs } from './triage/reruns.ts';
+import { oursOf } from './triage/triage.ts';
 
 const MINUTE_MS = 60_000;
 const dollars = (usd: number): string => `$${usd.toFixed(2)}`;
@@ -17,10 +19,13 @@ const minutes = (ms: number): string => `${Math.floor(ms / MINUTE_MS)} min`;
 export const attemptsOfRound = (task: Task): readonly Attempt[] =>
   task.attempts.filter((attempt) => attempt.round === currentRound(task).no);
 
+/** Only red spends an attempt: what infrastructure, the base branch, people or an engine ended is not counted. */
+const isSpent = (attempt: Attempt): boolean => isRed(attempt) && !isNotOurs(attempt);
+
 /** All rules, in the order in which they name themselves when several trip. */
 export function evaluateStopRules(task: Task, atMs: number): readonly StopRuleResult[] {
   const round = attemptsOfRound(task);
-  const spent = round.filter(isRed).length;
+  const spent = round.filter(isSpent).length;
   const runtimeMs = atMs - (currentRound(task).startedAtMs ?? atMs);
   const costUsd = costOf(round);
   const { maxAttempts, maxRuntimeMs, maxCostUsd } = task.policy;
@@ -47,7 +52,7 @@ export const trippedRule = (results: readonly StopRuleResult[]): StopRuleName | 
 
 /** The newest two red attempts failed in exactly the same way: the agent is not getting anywhere. */
 function sameFailuresTwice(round: readonly Attempt[]): Omit<StopRuleResult, 'rule'> {
-  const [previous, last] = round.filter(isRed).slice(-2);
+  const [previous, last] = round.filter(isSpent).slice(-2);
   const before = fingerprintsOf(previous);
   const now = fingerprintsOf(last);
   const same =
@@ -59,5 +64,8 @@ function sameFailuresTwice(round: readonly Attempt[]): Omit<StopRuleResult, 'rul
   };
 }
 
+/** Of what is its own. */
 export const fingerprintsOf = (attempt: Attempt | undefined): readonly string[] =>
-  [...new Set((attempt?.failures ?? []).map((failure) => failure.fingerprint.fine))].sort();
+  [
+    ...new Set(oursOf(attempt?.failures ?? [], attempt?.triage).map((failure) => failure.fingerprint.fine)),
+  ].sort();

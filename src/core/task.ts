@@ -8,6 +8,8 @@ import type { Policy } from './policy.ts';
 import type { ProblemCode } from './problem.ts';
 import type { Proof, ProofPhase, ProofRuns } from './proof/proof.ts';
 import type { FailureNote } from './signals/failure-signal.ts';
+import type { RerunKind } from './triage/reruns.ts';
+import type { Triage } from './triage/triage.ts';
 
 /** Raised whenever a stored task of the older shape would be misread; older code refuses newer tasks. */
 export const TASK_VERSION = 1;
@@ -82,17 +84,33 @@ export type Attempt = {
   readonly artifacts: readonly ArtifactLink[];
   readonly patch?: PatchStats;
   readonly findings: readonly Finding[];
+  /** Paths that it changed, as the publisher read them; at most MAX_PATHS. Absent in records of before they were kept. */
+  readonly paths?: readonly string[];
   /** The commit that was pushed for it. */
   readonly headSha?: Sha;
   readonly ci?: CiReport;
+  /** Runs of CI on its commit that were not its last, oldest first. */
+  readonly reruns?: readonly Rerun[];
   readonly failures?: readonly FailureNote[];
+  /** Whose its failures are. Absent in records of before that was asked. */
+  readonly triage?: Triage;
   readonly progress?: Progress;
   /** Runs of the tests on its commit, after CI's green. */
   readonly proof?: ProofRuns;
   readonly stopRules: readonly StopRuleResult[];
 };
 
-/** Fingerprints of this attempt's failures against the attempt before. */
+/** Failed jobs of a commit were run again: what it looked like, and what had failed. */
+export type Rerun = {
+  readonly kind: RerunKind;
+  readonly because: string;
+  readonly atMs: number;
+  readonly failures: readonly FailureNote[];
+};
+
+export const MAX_PATHS = 500;
+
+/** Fingerprints of what is its own among this attempt's failures, against the attempt before. */
 export type Progress = {
   readonly added: readonly string[];
   readonly persisting: readonly string[];
@@ -124,6 +142,8 @@ export type NeedsHumanCode =
   | 'ci_action_required'
   | 'ci_no_checks'
   | 'ci_infrastructure'
+  | 'ci_base_broken'
+  | 'ci_flaky'
   | 'ci_cancelled'
   | 'ci_timed_out'
   | 'ci_unknown';
@@ -138,7 +158,8 @@ export type NeedsHuman = {
 
 /** How far the verdict of an awaited commit has come. */
 export type CiStage =
-  | { readonly name: 'waiting' }
+  /** `not`: the digest of the result that was run again, which may still be shown for a moment. */
+  | { readonly name: 'waiting'; readonly not?: string }
   | { readonly name: 'settling'; readonly digest: string; readonly sinceMs: number }
   | { readonly name: 'collecting' };
 

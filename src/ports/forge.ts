@@ -33,6 +33,13 @@ export type CiHead = {
   readonly pushedAtMs: number;
 };
 
+export type ForgeBaseRun = {
+  readonly at: 'base' | 'newest';
+  readonly sha: Sha;
+  readonly completedAtMs: number;
+  readonly check: CheckSummary & { readonly outcome: 'passed' | 'failed' };
+};
+
 export interface Forge {
   /** Problem repository_missing or permission_missing when Greenlight cannot see or write it. */
   repository(repo: RepoRef): Promise<{ readonly defaultBranch: string }>;
@@ -61,6 +68,15 @@ export interface Forge {
     checks: readonly CheckSummary[],
     limits: { maxJobs: number; maxBytes: number },
   ): Promise<readonly JobLog[]>;
+  /**
+   * Finished runs of these jobs on the base branch: on the commit that the task began from, and on the newest commit that has one. A job that never
+   * ran there, or whose run says neither passed nor failed, is left out.
+   */
+  baseRuns(
+    repo: RepoRef,
+    base: { sha: Sha; branch: string },
+    jobs: readonly string[],
+  ): Promise<readonly ForgeBaseRun[]>;
   /** Runs the failed jobs of these workflow runs again; a run that is already running again is left alone. */
   rerunFailed(repo: RepoRef, runIds: readonly number[]): Promise<void>;
   /** Writes a comment on the pull request, once for a key. */

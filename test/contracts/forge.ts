@@ -163,6 +163,33 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
     await expect(world.forge.comment(NOBODY, 1, 'k', 'x')).rejects.toThrow(PortError);
   });
 
+  test('tells how jobs ended on the base branch, where the task began and where it is now', async () => {
+    const { forge, repo } = world;
+    const broken = await world.push('release', { broken: 'the ledger is wrong\n' });
+    await world.ciSettled();
+    const base = { sha: broken, branch: 'release' };
+    const runs = await forge.baseRuns(repo, base, ['test', 'never-heard-of']);
+    expect(runs.map(({ at, sha, check }) => [at, sha, check.name, check.outcome])).toEqual([
+      ['base', broken, 'test', 'failed'],
+      ['newest', broken, 'test', 'failed'],
+    ]);
+    expect(runs[0]?.completedAtMs).toBeGreaterThan(0);
+    const [log] = await forge.failedJobLogs(
+      repo,
+      runs.slice(0, 1).map(({ check }) => check),
+      { maxJobs: 1, maxBytes: 100_000 },
+    );
+    expect(log?.text).toContain('the ledger is wrong');
+    const later = await world.push('release', { broken: 'it still is\n' });
+    await world.ciSettled();
+    const now = await forge.baseRuns(repo, base, ['test']);
+    expect(now.map(({ at, sha, check }) => [at, sha, check.outcome])).toEqual([
+      ['base', broken, 'failed'],
+      ['newest', later, 'failed'],
+    ]);
+    expect(await forge.baseRuns(repo, base, [])).toEqual([]);
+  });
+
   test('says that a pull request has moved on', async () => {
     const old = await world.push(BRANCH, { a: '1' });
     const { number } = await ensure();

@@ -4,7 +4,7 @@ import type { ApiUse, CiObstacles } from '#core/ci/surroundings.ts';
 import { type Sha, sha } from '#core/ids.ts';
 import { type ProblemCode, problem } from '#core/problem.ts';
 import { type RepoRef, repoName } from '#core/task.ts';
-import type { CiHead, Forge, ForgePullRequest, JobLog } from '#ports/forge.ts';
+import type { CiHead, Forge, ForgeBaseRun, ForgePullRequest, JobLog } from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';
 
 type FakePull = ForgePullRequest & {
@@ -221,6 +221,22 @@ export class FakeForge implements Forge {
     );
   }
 
+  /** Of what `setChecks` said about the commit and about the branch's head. */
+  async baseRuns(repo: RepoRef, base: { sha: Sha; branch: string }, jobs: readonly string[]) {
+    return this.#do('baseRuns', [repo, base, jobs], () => {
+      const newest = this.#at(repo).branches.get(base.branch);
+      const of = (at: ForgeBaseRun['at'], commit: Sha | undefined) =>
+        (commit === undefined ? [] : (this.#checks.get(commit) ?? [])).flatMap((fact) => {
+          const outcome = FINISHED[fact.conclusion ?? ''];
+          if (outcome === undefined || !jobs.includes(fact.name) || commit === undefined) return [];
+          const { name, url, jobId, runId, completedAtMs } = fact;
+          const check = { name, outcome, required: false, url, jobId, runId };
+          return [{ at, sha: commit, completedAtMs: completedAtMs ?? 0, check }];
+        });
+      return [...of('base', base.sha), ...of('newest', newest)];
+    });
+  }
+
   async rerunFailed(repo: RepoRef, runIds: readonly number[]) {
     return this.#do('rerunFailed', [repo, runIds], () => {
       this.#at(repo);
@@ -290,6 +306,8 @@ export class FakeForge implements Forge {
     return pull;
   }
 }
+
+const FINISHED: Readonly<Record<string, 'passed' | 'failed'>> = { success: 'passed', failure: 'failed' };
 
 const refusal = (code: ProblemCode, detail: string): PortError =>
   new PortError(problem(code, detail), { retryable: false });

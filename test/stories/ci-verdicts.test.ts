@@ -68,7 +68,7 @@ it('runs failed jobs again when it looks like infrastructure, then asks a person
   const world = await inTheEnd(['test', 'failure', 'infra']);
   expect(reruns(world)).toBe(1);
   expect(world.says()).toMatchInlineSnapshot(
-    `"◐ Waiting for CI · attempt 1 of 3 at 58addb8, all checks have ended; Greenlight makes sure that none follows"`,
+    `"◐ Waiting for CI · attempt 1 of 3 at 58addb8, failed jobs run again since it looks like infrastructure (1 of at most 2, no attempt spent)"`,
   );
   world.ci(['test', 'failure', 'infra']);
   await world.passes(120_000);
@@ -78,8 +78,8 @@ it('runs failed jobs again when it looks like infrastructure, then asks a person
   const { attempts } = await world.reaches('needs_human');
   expect(attempts).toHaveLength(1);
   expect(world.lastReply()).toMatchInlineSnapshot(`
-    "Needs a human. CI keeps failing before it tests anything: test failed outside the repository's own steps.
-    No attempt was spent. When the runners are well again, Retry runs the failed jobs again."
+    "Needs a human. CI keeps failing for reasons outside the repository: test failed outside the repository's own steps.
+    No attempt was spent. When that is well again, Retry runs the failed jobs again."
   `);
 });
 
@@ -101,12 +101,15 @@ it('believes green only after it has lasted', async () => {
   expect(world.replies()).toEqual([]);
 });
 
-it('names a check that failed and left no log', async () => {
-  const world = await inTheEnd(['external/ci', 'failure']);
+it('names a check that failed twice and left no log, and says that it guesses', async () => {
+  const world = await inTheEnd(['external/ci', 'failure', '']);
+  expect(reruns(world)).toBe(1);
+  world.ci(['external/ci', 'failure', '']);
+  await world.passes(120_000);
   await world.agent();
   expect(world.replies()).toMatchInlineSnapshot(`
     [
-      "Attempt 1 is red with 1 failure: the job failed before any step and left no log. Attempt 2 takes it from there. CI run",
+      "Attempt 1 is red with 1 failure: Run npm test failed and left no log. That it is this change's is a guess: it failed again in the same way when it was run again. Attempt 2 takes it from there. CI run",
     ]
   `);
 });

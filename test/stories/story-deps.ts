@@ -1,6 +1,7 @@
 // The deps of a story: the real engine, settings and use cases over the fakes that a world keeps.
 import { embeddedEngine } from '#adapters/engine/embedded-engine.ts';
 import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
+import { flakeTable } from '#adapters/store/flake-table.ts';
 import type { Store } from '#adapters/store/store.ts';
 import type { Deps } from '#app/deps.ts';
 import { DEFAULT_POLICY, type Policy } from '#core/policy.ts';
@@ -39,6 +40,7 @@ export function storyDeps(store: Store, outside: Outside, options: WorldOptions)
     ...outside,
     engine: embeddedEngine({ store, transition, clock: outside.clock, log: silentLog }),
     settings: keyvSettings({ store, log: silentLog }),
+    flakes: flakeTable(store),
     log: silentLog,
     taskPage: (id) => `https://greenlight.test/tasks/${id}`,
     running: new Map(),

@@ -1,6 +1,7 @@
 // The Forge port on GitHub, as an App. Put together here; each part is a file of its own.
 import type { Forge } from '#ports/forge.ts';
 import { baseHistory } from './base-history.ts';
+import { githubBaseRuns } from './base-runs.ts';
 import { GitHubClients, type GitHubOptions } from './clients.ts';
 import { githubComments } from './comments.ts';
 import { askRequired } from './is-required.ts';
@@ -24,6 +25,7 @@ export function githubForge(options: GitHubOptions): Forge {
     ...githubRepositories(clients, options.clock),
     ...githubPullRequests(clients),
     ...githubComments(clients),
+    ...githubBaseRuns(clients),
     ...githubJobLogs(clients, options.log),
     async readCi(repo, head, required) {
       return await readCi(readers, repo, head, required);

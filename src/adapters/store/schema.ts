@@ -74,6 +74,15 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX kv_by_expiry ON kv (expires_at_ms) WHERE expires_at_ms IS NOT NULL;
   `,
+  `
+  -- What is known of a repository's tests; record is JSON.
+  CREATE TABLE flakes (
+    repo TEXT NOT NULL,
+    test TEXT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (repo, test)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

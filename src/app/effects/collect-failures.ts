@@ -9,11 +9,12 @@ import { type ArtifactLink, attemptKey, JOB_LOG_PREFIX, type Task } from '#core/
 import type { JobLog } from '#ports/forge.ts';
 import { SIGNALS } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
+import { gatherEvidence } from './gather-evidence.ts';
 
 const LOG_LIMITS = { maxJobs: 10, maxBytes: 4_000_000 };
 
 export async function collectFailures(
-  deps: Pick<Deps, 'engine' | 'forge' | 'artifacts' | 'clock' | 'config'>,
+  deps: Pick<Deps, 'engine' | 'forge' | 'flakes' | 'artifacts' | 'clock' | 'config' | 'log'>,
   stale: Task,
   effect: EffectOf<'collect_failures'>,
 ): Promise<void> {
@@ -27,9 +28,11 @@ export async function collectFailures(
   const raw = await deps.forge.failedJobLogs(task.repo, failed, LOG_LIMITS);
   const redact = redactor(deps.config.secrets);
   // A colour inside a secret would hide it, so colours go first.
-  const jobs = raw.map((log) => ({ ...log, text: redact(cleanTerminal(withoutTimestamps(log.text))) }));
+  const clean = (log: JobLog) => ({ ...log, text: redact(cleanTerminal(withoutTimestamps(log.text))) });
+  const jobs = raw.map(clean);
   const found = signalsOf({ jobs });
   const failures = found.length > 0 ? found : failed.map((check) => unexplained(check.name));
+  const evidence = await gatherEvidence(deps, task, { failed, failures, jobs, clean });
   const key = attemptKey(task.id, state.attempt);
   const artifacts = await keepLogs(deps, key, jobs);
   await deps.artifacts.put(key, SIGNALS, JSON.stringify(failures), {
@@ -43,6 +46,7 @@ export async function collectFailures(
     headSha: effect.headSha,
     failures: failures.map(noteOf),
     artifacts,
+    evidence,
   });
 }
 

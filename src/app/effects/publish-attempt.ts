@@ -6,7 +6,7 @@ import { commitMessage, pullRequestWords } from '#core/messages/forge-words.ts';
 import type { Finding } from '#core/patch.ts';
 import { isBlocked, judgePatch } from '#core/patch-rules.ts';
 import { problem } from '#core/problem.ts';
-import { type Attempt, attemptKey, attemptNo, type PullRequest, type Task } from '#core/task.ts';
+import { type Attempt, attemptKey, attemptNo, MAX_PATHS, type PullRequest, type Task } from '#core/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import { BUNDLE } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
@@ -70,7 +70,8 @@ async function pushChange(
   if (outcome.result === 'nothing') return undefined;
   if (outcome.result === 'moved')
     return await answer({ type: 'push_conflicted', attempt: no, actualSha: outcome.actualSha });
-  return await answer({ type: 'pushed', attempt: no, headSha: commit, patch: facts.stats, findings });
+  const paths = facts.changes.map(({ path }) => path).slice(0, MAX_PATHS);
+  return await answer({ type: 'pushed', attempt: no, headSha: commit, patch: facts.stats, findings, paths });
 }
 
 async function push(deps: Needs, task: Task, commit: Sha): ReturnType<Deps['publisher']['push']> {

@@ -1,8 +1,10 @@
 // One attempt in one line: what CI said of it, and what changed since the attempt before.
 import type { Verdict } from '../ci/report.ts';
 import { type Attempt, isRefuted } from '../task.ts';
+import { oursOf } from '../triage/triage.ts';
 import type { Line } from './message.ts';
 import { refutedWords } from './proof-words.ts';
+import { failureName } from './triage-words.ts';
 import { duration, list, oneLine, plural, shortSha } from './words.ts';
 
 /** "2 ✘ red, 1 failure (1 fixed): expires a hold" with links to the run and the log. */
@@ -62,13 +64,14 @@ const OUTCOME_WORDS: Record<NonNullable<Attempt['outcome']>, string> = {
   could_not_run: 'could not run',
 };
 
-const MAX_NAME_CHARS = 80;
-
 /** "2 failures (1 new, 1 fixed): a and b" */
 export function failureWords(attempt: Attempt): string {
-  const failures = attempt.failures ?? [];
-  const names = [...new Set(failures.map((failure) => failure.testId ?? failure.file ?? failure.message))];
-  if (failures.length === 0) return 'no failure could be read from the logs';
+  const all = attempt.failures ?? [];
+  const ours = oursOf(all, attempt.triage);
+  if (all.length === 0) return 'no failure could be read from the logs';
+  const isOthers = ours.length === 0;
+  const failures = isOthers ? all : ours;
+  const names = [...new Set(failures.map(failureName))];
   const { added = [], fixed = [] } = attempt.progress ?? {};
   const isFirst = attempt.no === 1;
   const changes = [
@@ -76,8 +79,10 @@ export function failureWords(attempt: Attempt): string {
     fixed.length > 0 ? `${fixed.length} fixed` : '',
   ].filter((part) => part !== '');
   const inBrackets = changes.length > 0 ? ` (${changes.join(', ')})` : '';
-  const short = names.map((name) => oneLine(name, MAX_NAME_CHARS));
-  return `${plural(failures.length, 'failure')}${inBrackets}${short.length > 0 ? `: ${list(short)}` : ''}`;
+  const whose = isOthers ? ", not this change's" : '';
+  const besides =
+    all.length > failures.length ? `, and ${all.length - failures.length} not this change's` : '';
+  return `${plural(failures.length, 'failure')}${whose}${inBrackets}${names.length > 0 ? `: ${list(names)}` : ''}${besides}`;
 }
 
 function linkSpans(attempt: Attempt): Line {

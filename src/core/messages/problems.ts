@@ -155,8 +155,16 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
     next: 'Look at the triggers of the workflow; Retry then asks CI again about the same commit.',
   }),
   ci_infrastructure: (_, r) => ({
-    cause: because('CI keeps failing before it tests anything', r.detail),
-    next: 'No attempt was spent. When the runners are well again, Retry runs the failed jobs again.',
+    cause: because('CI keeps failing for reasons outside the repository', r.detail),
+    next: 'No attempt was spent. When that is well again, Retry runs the failed jobs again.',
+  }),
+  ci_base_broken: (task, r) => ({
+    cause: because(`The branch ${task.baseBranch ?? 'it began from'} is broken, not this change`, r.detail),
+    next: 'No attempt was spent. Mend it there and bring this branch up to date, or press Retry with a hint: the next attempt then mends it here. Retry without one only asks CI again.',
+  }),
+  ci_flaky: (_, r) => ({
+    cause: because('Only tests that are known to be flaky fail', r.detail),
+    next: 'No attempt was spent. Retry runs the failed jobs again; “/agent fix flaky tests …” makes a task of the tests themselves.',
   }),
   ci_cancelled: (_, r) => ({
     cause: because('The CI run was cancelled', r.detail),

@@ -6,6 +6,7 @@ import { failureWords } from './attempts.ts';
 import type { Line, Message } from './message.ts';
 import { explain, explainRule } from './problems.ts';
 import { provedWords, refutedWords } from './proof-words.ts';
+import { besidesWords } from './triage-words.ts';
 import { closed, messageOf, oneLine, shortSha, shownName } from './words.ts';
 
 export function replyMessage(task: Task, reply: Reply): Message {
@@ -33,7 +34,8 @@ function attemptFinished(task: Task, no: number): readonly Line[] {
         ...run,
       ],
     ];
-  return [[`Attempt ${no} is red${failuresAfter(attempt)}${next}`, ...run]];
+  const besides = besidesWords(attempt).map((words) => ` ${closed(words)}`);
+  return [[`Attempt ${no} is red${failuresAfter(attempt)}${besides.join('')}${next}`, ...run]];
 }
 
 /** " with 2 failures: a and b." */

@@ -2,6 +2,7 @@
 
 import { attemptsOfRound } from '../stop-rules.ts';
 import { currentRound, lastAttempt, type Task } from '../task.ts';
+import { RERUNS_PER_COMMIT, type RerunKind } from '../triage/reruns.ts';
 import { provingWords } from './proof-words.ts';
 import { plural, shortSha } from './words.ts';
 
@@ -130,8 +131,18 @@ function stageWords(task: Task): string {
   const checks = lastAttempt(task)?.ci?.checks ?? [];
   const done = checks.filter((check) => check.outcome !== 'pending').length;
   if (task.state.reruns > 0)
-    return `, failed jobs run again (${task.state.reruns} of ${task.policy.ci.infraReruns}, no attempt spent)`;
+    return `, failed jobs run again${sinceWhat(task)} (${task.state.reruns} of at most ${RERUNS_PER_COMMIT}, no attempt spent)`;
   return checks.length === 0
     ? ', no check has started yet'
     : `, ${done} of ${plural(checks.length, 'check')} done`;
+}
+
+const RERUN_WORDS: Record<RerunKind, string> = {
+  infra: 'since it looks like infrastructure',
+  flaky: 'since only tests failed that are known to be flaky',
+  unknown: 'since nothing says whose fault it is',
+};
+function sinceWhat(task: Task): string {
+  const kind = lastAttempt(task)?.reruns?.at(-1)?.kind;
+  return kind === undefined ? '' : ` ${RERUN_WORDS[kind]}`;
 }

@@ -1,10 +1,8 @@
 // CI as the judge of one commit: wait, let it settle, collect what failed, decide what follows.
 import type { CiReport, Verdict } from '../ci/report.ts';
-import { runsToRunAgain } from '../ci/rerun.ts';
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
 import { attemptNo, MAX_EARLY_REPORTS, type NeedsHumanCode, type Task } from '../task.ts';
-import { judgedRed } from './judged.ts';
 import {
   type Changes,
   changed,
@@ -15,7 +13,9 @@ import {
   withTimer,
 } from './outcome.ts';
 import { ciSaysGreen } from './prove.ts';
+import { runAgain } from './rerun.ts';
 import { needsHuman } from './rest.ts';
+import { rememberFlips, triagedRed } from './triaged.ts';
 
 type Awaiting = Extract<Task['state'], { name: 'awaiting_ci' }>;
 
@@ -96,6 +96,8 @@ const NEEDS_NO_SETTLING: ReadonlySet<Verdict> = new Set(['superseded', 'no_check
 
 function observe(task: Task, state: Awaiting, report: CiReport, atMs: number): Outcome {
   if (state.stage.name === 'collecting') return ignored('already_judged');
+  const isOldResult = state.stage.name === 'waiting' && state.stage.not === report.digest;
+  if (isOldResult) return ignored('not_run_again_yet');
   const attempts = withAttempt(task, state.attempt, { ci: report });
   const isUnchanged = attemptNo(task, state.attempt)?.ci?.digest === report.digest;
   if (report.verdict === 'pending') {
@@ -132,8 +134,7 @@ const HANDED_OVER: Partial<Record<Verdict, NeedsHumanCode>> = {
 
 function conclude(task: Task, state: Awaiting, report: CiReport, atMs: number): Outcome {
   const attempts = withAttempt(task, state.attempt, { ci: report });
-  if (report.verdict === 'green')
-    return ciSaysGreen({ ...task, attempts }, state.attempt, state.headSha, atMs);
+  if (report.verdict === 'green') return concludeGreen({ ...task, attempts }, state, atMs);
   if (report.verdict === 'red') {
     const collecting: Awaiting = { ...state, stage: { name: 'collecting' } };
     return changed(
@@ -150,20 +151,32 @@ function conclude(task: Task, state: Awaiting, report: CiReport, atMs: number): 
   });
 }
 
+/** What failed in an earlier run of this commit has passed in this one. */
+function concludeGreen(task: Task, state: Awaiting, atMs: number): Outcome {
+  const failed = attemptNo(task, state.attempt)?.reruns?.flatMap(({ failures }) => failures) ?? [];
+  const next = ciSaysGreen(withoutTriage(task, state.attempt), state.attempt, state.headSha, atMs);
+  if (next.kind === 'ignored') return next;
+  return { ...next, effects: [...next.effects, ...rememberFlips(state.headSha, failed)] };
+}
+
+/** It was of a run that is no longer the last. */
+const withoutTriage = (task: Task, no: number): Task => ({
+  ...task,
+  attempts: task.attempts.map((attempt) => {
+    const { triage: _, ...rest } = attempt;
+    return attempt.no === no ? rest : attempt;
+  }),
+});
+
 /** Infrastructure has an allowance of its own and spends no attempt. */
 function concludeInfra(task: Task, state: Awaiting, report: CiReport, atMs: number): Outcome {
-  if (state.reruns >= task.policy.ci.infraReruns || runsToRunAgain(report).length === 0) {
-    return changed('ci_infra', {
+  const why = { kind: 'infra' as const, because: report.because, failures: [] };
+  return (
+    runAgain(task, state, report, why, atMs) ??
+    changed('ci_infra', {
       attempts: task.attempts,
       state: needsHuman(task, { code: 'ci_infrastructure', detail: report.because }, atMs),
-    });
-  }
-  const reruns = state.reruns + 1;
-  const waiting: Awaiting = { ...state, stage: { name: 'waiting' }, reruns };
-  return changed(
-    'ci_rerun',
-    { attempts: task.attempts, state: waiting, timers: withoutTimer(task.timers, 'ci_settle') },
-    [{ type: 'rerun_ci', headSha: state.headSha, time: reruns }],
+    })
   );
 }
 
@@ -172,5 +185,5 @@ export function failuresCollected(task: Task, event: EventOf<'failures_collected
   const isAwaited =
     state.name === 'awaiting_ci' && state.headSha === event.headSha && state.stage.name === 'collecting';
   if (!isAwaited) return ignored('late_ci_result');
-  return judgedRed(task, state.attempt, state.headSha, event, event.atMs);
+  return triagedRed(task, state, event);
 }

@@ -46,6 +46,7 @@ export function effectFailed(task: Task, event: EventOf<'effect_failed'>): Outco
         state.open.includes(event.run);
       return isOpen ? handOver(task, event) : ignored('stale_failure');
     }
+    case 'remember_flips':
     case 'post_reply':
     case 'tell_proof':
     case 'stop_proof':

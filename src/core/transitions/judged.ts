@@ -3,6 +3,7 @@ import type { Sha } from '../ids.ts';
 import type { FailureNote } from '../signals/failure-signal.ts';
 import { evaluateStopRules, fingerprintsOf, trippedRule } from '../stop-rules.ts';
 import { type ArtifactLink, attemptNo, type Progress, type Task } from '../task.ts';
+import { oursOf } from '../triage/triage.ts';
 import { beginMerge } from './merge.ts';
 import { changed, type Outcome, withAttempt } from './outcome.ts';
 import { blocked } from './rest.ts';
@@ -19,7 +20,8 @@ type Failed = { readonly failures: readonly FailureNote[]; readonly artifacts: r
 
 /** The attempt is spent: a stop rule ends the round, or the next one begins from this commit. */
 export function judgedRed(task: Task, no: number, headSha: Sha, failed: Failed, atMs: number): Outcome {
-  const fingerprints = [...new Set(failed.failures.map((failure) => failure.fingerprint.fine))];
+  const ours = oursOf(failed.failures, attemptNo(task, no)?.triage);
+  const fingerprints = [...new Set(ours.map((failure) => failure.fingerprint.fine))];
   const artifacts = [...(attemptNo(task, no)?.artifacts ?? []), ...failed.artifacts];
   const progress = progressOf(task, no, fingerprints);
   const known = {

@@ -1,6 +1,6 @@
 // The publisher's answer: pushed and proposed, refused by a rule, nothing to push, or somebody was there first.
 import type { EventOf } from '../events.ts';
-import { type Attempt, attemptNo, type Task } from '../task.ts';
+import { type Attempt, attemptNo, MAX_PATHS, type Task } from '../task.ts';
 import { awaitCi } from './ci.ts';
 import { changed, ignored, type Outcome, withAttempt } from './outcome.ts';
 import { blocked, needsHuman, tripped } from './rest.ts';
@@ -9,8 +9,13 @@ export function pushed(task: Task, event: EventOf<'pushed'>): Outcome {
   const attempt = attemptNo(task, event.attempt);
   if (attempt?.outcome === undefined) return ignored('attempt_not_ended');
   if (attempt.headSha !== undefined) return ignored('already_pushed');
-  const { headSha, patch, findings } = event;
-  const attempts = withAttempt(task, event.attempt, { headSha, patch, findings });
+  const { headSha, patch, findings, paths } = event;
+  const attempts = withAttempt(task, event.attempt, {
+    headSha,
+    patch,
+    findings,
+    ...(paths === undefined ? {} : { paths: paths.slice(0, MAX_PATHS) }),
+  });
   if (isPublishing(task, event.attempt)) return changed('pushed', { attempts, headSha });
   // Aborted, or taken over by a person, while the push was under way: the branch is shown as it is, the state stays.
   const isNewest = isNewestOfOurs(task, attempt);

@@ -5,7 +5,15 @@ import type { Sha } from '../ids.ts';
 import { personOf } from '../people.ts';
 import { type Resumption, resumptionOf } from '../resumption.ts';
 import { trippedRule } from '../stop-rules.ts';
-import { type Attempt, type Decision, isClosed, type Round, type Task } from '../task.ts';
+import {
+  type Attempt,
+  type Decision,
+  isClosed,
+  type NeedsHumanCode,
+  type Round,
+  type Task,
+} from '../task.ts';
+import { isNotOurs } from '../triage/reruns.ts';
 import { awaitCi } from './ci.ts';
 import { type Changes, changed, ignored, type Outcome } from './outcome.ts';
 import { beginWork } from './prove.ts';
@@ -75,16 +83,17 @@ function judgeAgain(task: Task, attempt: Attempt, atMs: number, changes: Changes
   if (next.kind === 'ignored') return next;
   const verdict = attempt.ci?.verdict;
   const wasEnded =
-    (verdict === 'cancelled' || verdict === 'timed_out' || verdict === 'infra') &&
+    (verdict === 'cancelled' || verdict === 'timed_out' || verdict === 'infra' || isNotOurs(attempt)) &&
     runsToRunAgain(attempt.ci).length > 0;
   const rerun = { type: 'rerun_ci' as const, headSha, time: task.decisions.length + 1 };
   return { ...next, code: 'judged_again', effects: wasEnded ? [rerun, ...next.effects] : next.effects };
 }
 
+/** Words of somebody that a hint answers; a broken base is taken on by answering at all. */
+const ANSWERED: ReadonlySet<NeedsHumanCode> = new Set(['agent_asked', 'changes_requested', 'ci_base_broken']);
+
 /** A hint alone makes no sense to an agent that does not know what was asked. */
 function answered({ state }: Task): Pick<Round, 'answers'> {
-  const isWords =
-    state.name === 'needs_human' &&
-    (state.reason.code === 'agent_asked' || state.reason.code === 'changes_requested');
+  const isWords = state.name === 'needs_human' && ANSWERED.has(state.reason.code);
   return isWords ? { answers: state.reason } : {};
 }

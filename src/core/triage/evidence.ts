@@ -8,8 +8,12 @@ export type TriageEvidence = {
   readonly base: BaseEvidence | null;
   /** What the flake table says of the tests that failed. */
   readonly flakes: readonly KnownTest[];
-  /** Paths of the change that a failure's own output names, by fine print. */
-  readonly mentions: readonly { readonly fine: string; readonly path: string }[];
+  /** Paths of the change that a failure leads to, by fine print: its own output names them, or its test imports them. */
+  readonly mentions: readonly {
+    readonly fine: string;
+    readonly path: string;
+    readonly how: 'output' | 'import';
+  }[];
 };
 
 export type FailedJob = {

@@ -9,7 +9,12 @@ export function inTheChange(failure: FailureNote, { changed, mentions }: TriageI
     failure.file === undefined ? undefined : changed?.find((path) => isSamePath(path, failure.file ?? ''));
   if (file !== undefined) return change(`${nameOf(file)} is part of the change`);
   const mention = mentions.find(({ fine }) => fine === failure.fingerprint.fine);
-  return mention && change(`its output leads to ${nameOf(mention.path)}, which is part of the change`);
+  return (
+    mention &&
+    change(
+      `${mention.how === 'import' ? 'its test imports' : 'its output leads to'} ${nameOf(mention.path)}, which is part of the change`,
+    )
+  );
 }
 
 /** Logs name files from wherever the tool ran: the longer path ends with the shorter, at a slash. */

@@ -40,10 +40,10 @@ export function testsThatPassed(
   });
 }
 
-/** Failing twice in the same way on one commit is no accident; it can only be nobody's or ours. */
+/** Failing twice in the same way on one commit is no chance; whose it is, it does not say. */
 export function repeated(failure: FailureNote, { earlierRuns }: TriageInput): Suspicion | undefined {
   return hasFailedBefore(failure, earlierRuns)
-    ? { likely: 'change', because: ['it failed again in the same way when it was run again'] }
+    ? { likely: 'unknown', because: ['it failed again in the same way when it was run again'] }
     : undefined;
 }
 

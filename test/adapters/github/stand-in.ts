@@ -28,7 +28,10 @@ export const realClock: Clock = {
 
 /** CI of the sample: one job that is red where the file `broken` exists, and one that follows it. */
 const WORKFLOW = `name: CI
-on: [pull_request]
+on:
+  pull_request:
+  push:
+    branches: [release]
 jobs:
   test:
     runs-on: ubuntu-latest

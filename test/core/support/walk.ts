@@ -1,11 +1,15 @@
 // A bounded model of everything around a task: what may be answered to each effect, what may come at any time, and a breadth-first walk over all of it.
 import type { Effect } from '#core/effects.ts';
 import type { TaskEvent } from '#core/events.ts';
+import type { Sha } from '#core/ids.ts';
 import { problem } from '#core/problem.ts';
 import type { ProofRuns } from '#core/proof/proof.ts';
+import { fingerprintsOf } from '#core/stop-rules.ts';
 import type { Task, TimerName } from '#core/task.ts';
 import { type Transition, transition } from '#core/transition.ts';
 import { canProve } from '#core/transitions/prove.ts';
+import { NO_EVIDENCE } from '#core/triage/evidence.ts';
+import type { Likely } from '#core/triage/triage.ts';
 import { ana, BASE, ben, commit, failure, guest, POLICY, PROVING, report, requested } from './samples.ts';
 
 /** A world: the task and the effects that were wanted and have not been answered. `run_attempt` pending means a container may live. */
@@ -103,21 +107,22 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
         'unknown',
       ] as const;
       return [
-        ...verdicts.map((verdict) => bare('ci_observed', { report: report(effect.headSha, verdict) })),
+        ...verdicts.map((verdict) =>
+          bare('ci_observed', { report: report(effect.headSha, verdict, `${verdict}${rerunsOf(task)}`) }),
+        ),
+        bare('ci_observed', { report: report(effect.headSha, 'red', 'red0') }),
         failed('permission_missing'),
         failed('forge_unavailable'),
       ];
     }
     case 'collect_failures':
-      return [['a'], ['b']]
-        .map((names) =>
-          bare('failures_collected', {
-            headSha: effect.headSha,
-            failures: names.map(failure),
-            artifacts: [],
-          }),
-        )
-        .concat(failed('forge_unavailable'));
+      return [
+        ...[['a'], ['b']].map((names) => collected(effect.headSha, names, 'change')),
+        ...(['unknown', 'flaky', 'infra', 'base', 'person'] as const).map((likely) =>
+          collected(effect.headSha, ['a'], likely),
+        ),
+        failed('forge_unavailable'),
+      ];
     case 'mark_ready':
       return [bare('marked_ready'), failed('forge_rejected')];
     case 'merge':
@@ -132,6 +137,7 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
         failed('sandbox_unavailable'),
       ];
     }
+    case 'remember_flips':
     case 'rerun_ci':
     case 'tell_proof':
     case 'stop_proof':
@@ -139,6 +145,26 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
     case 'post_reply':
       return [failed('forge_rejected')];
   }
+}
+
+const rerunsOf = ({ state }: Task): number => (state.name === 'awaiting_ci' ? state.reruns : 0);
+
+/** Failures with the evidence that makes them whose they are. */
+function collected(headSha: Sha, names: readonly string[], likely: Likely): Omit<TaskEvent, 'id' | 'atMs'> {
+  const plain = names.map(failure);
+  const vague = { kind: 'unknown' as const, confidence: 'guessed' as const };
+  const prints = plain.map(({ fingerprint }) => fingerprint.fine);
+  const run = { job: 'test', sha: BASE, at: 'base' as const, outcome: 'failed' as const, prints };
+  const failures = {
+    change: plain.map((each) => ({ ...each, kind: 'compile' as const })),
+    unknown: plain,
+    flaky: plain.map((each) => ({ ...each, attempts: { passed: 1, failed: 1 } })),
+    infra: plain.map((each) => ({ ...each, ...vague, message: 'no space left on device' })),
+    base: plain,
+    person: plain.map((each) => ({ ...each, ...vague, message: 'Bad credentials' })),
+  }[likely];
+  const base = likely === 'base' ? { branch: 'main', runs: [run] } : null;
+  return bare('failures_collected', { headSha, failures, artifacts: [], evidence: { ...NO_EVIDENCE, base } });
 }
 
 /** What may come at any time, asked for or not: timers, people, the forge, and results that come late. */
@@ -272,7 +298,10 @@ function keyOf({ task, pending }: World): string {
   const { state } = task;
   const stage =
     'stage' in state
-      ? state.stage.name + ('digest' in state.stage ? state.stage.digest : '') + state.reruns
+      ? state.stage.name +
+        ('digest' in state.stage ? state.stage.digest : '') +
+        ('not' in state.stage ? state.stage.not : '') +
+        state.reruns
       : '';
   const limit =
     ('stopping' in state && state.stopping) ||
@@ -284,7 +313,8 @@ function keyOf({ task, pending }: World): string {
     Math.min(attempt.runs, 2),
     attempt.headSha !== undefined,
     attempt.ci?.verdict === 'red',
-    attempt.failures?.map((each) => each.fingerprint),
+    attempt.failures !== undefined && fingerprintsOf(attempt),
+    attempt.reruns?.filter(({ atMs }) => atMs > (task.decisions.at(-1)?.atMs ?? 0)).map((each) => each.kind),
     attempt.no === task.attempts.length ? countsOf(attempt.proof) : null,
   ]);
   return JSON.stringify([

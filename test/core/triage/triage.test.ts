@@ -203,7 +203,7 @@ describe('what is known of a test', () => {
       likely: 'flaky',
       because: ['it is known to be flaky: failed and passed on abc1234'],
     });
-    expect(judge([note()], { flakes, earlierRuns: [[note()]] }).likely).toBe('change');
+    expect(judge([note()], { flakes, earlierRuns: [[note()]] }).likely).toBe('unknown');
   });
 
   it("makes it the base's where it is broken there, until the base passes", () => {
@@ -232,7 +232,7 @@ describe('the change', () => {
   });
 
   it('is to blame for a failure whose output leads to it', () => {
-    const mentions = [{ fine: fine(), path: 'src/settle.ts' }];
+    const mentions = [{ fine: fine(), path: 'src/settle.ts', how: 'output' as const }];
     expect(judge([note()], { mentions }).because).toEqual([
       'its output leads to src/settle.ts, which is part of the change',
     ]);
@@ -246,9 +246,9 @@ describe('the change', () => {
     ]);
   });
 
-  it('is to blame for what a rerun did not change', () => {
+  it('is not sure to be to blame for what a rerun did not change', () => {
     expect(judge([note()], { earlierRuns: [[note()]] })).toMatchObject({
-      likely: 'change',
+      likely: 'unknown',
       because: ['it failed again in the same way when it was run again'],
     });
   });

@@ -1,0 +1,92 @@
+// Everything beside the failures that tells whose they are; the flake table learns in passing.
+import type { CheckSummary } from '#core/ci/report.ts';
+import type { FailureSignal } from '#core/signals/failure-signal.ts';
+import type { Task } from '#core/task.ts';
+import type { TriageEvidence } from '#core/triage/evidence.ts';
+import { type FlakeEntry, knownTest, testKey } from '#core/triage/flakes.ts';
+import { importedFrom, mentionedIn } from '#core/triage/imports.ts';
+import { learnFromBranch, sight } from '#core/triage/lessons.ts';
+import { signsIn } from '#core/triage/signs.ts';
+import { changedPaths } from '#core/triage/subject.ts';
+import type { JobLog } from '#ports/forge.ts';
+import { PortError } from '#ports/port-error.ts';
+import type { Deps } from '../deps.ts';
+import { probeBase } from './probe-base.ts';
+
+type Needs = Pick<Deps, 'forge' | 'flakes' | 'clock' | 'log'>;
+type Judged = {
+  readonly failed: readonly CheckSummary[];
+  readonly failures: readonly FailureSignal[];
+  /** Redacted. */
+  readonly jobs: readonly JobLog[];
+  readonly clean: (log: JobLog) => JobLog;
+};
+
+/** Where a step's output is long, its end says why it failed. */
+const SIGN_CHARS = 200_000;
+/** Tests whose own text is read for what they import. */
+const MAX_FILES_READ = 5;
+
+export async function gatherEvidence(deps: Needs, task: Task, judged: Judged): Promise<TriageEvidence> {
+  const { failed, failures, jobs, clean } = judged;
+  const probe = await probeBase(deps, task, failed, clean);
+  const known = await learn(deps, task, failures, probe?.lessons ?? []);
+  return {
+    jobs: jobs.map(({ job, failedStep, text }) => ({
+      job,
+      failedStep,
+      hasLog: text.trim() !== '',
+      signs: signsIn(text.slice(-SIGN_CHARS)),
+    })),
+    base: probe?.evidence ?? null,
+    flakes: known.map((entry) => knownTest(entry, task.branch, deps.clock.nowMs())),
+    mentions: await mentionsOf(deps, task, failures),
+  };
+}
+
+/** Gives the entries of the tests that failed here, as they were before this branch was added to them. */
+async function learn(
+  { flakes, clock }: Needs,
+  task: Task,
+  failures: readonly FailureSignal[],
+  lessons: Parameters<typeof learnFromBranch>[1],
+): Promise<readonly FlakeEntry[]> {
+  await flakes.update(task.repo, (entries) => learnFromBranch(entries, lessons));
+  await flakes.update(task.repo, (entries) => sight(entries, failures, task.branch, clock.nowMs()));
+  const tests = new Set(failures.map(testKey));
+  return (await flakes.all(task.repo)).filter(({ test }) => tests.has(test));
+}
+
+async function mentionsOf(
+  { forge }: Needs,
+  task: Task,
+  failures: readonly FailureSignal[],
+): Promise<TriageEvidence['mentions']> {
+  const changed = changedPaths(task) ?? [];
+  if (changed.length === 0 || task.headSha === null) return [];
+  const texts = new Map<string, string | undefined>();
+  const mentions: TriageEvidence['mentions'][number][] = [];
+  for (const failure of failures) {
+    const { file, fingerprint, message, excerpt } = failure;
+    const named = mentionedIn(fingerprint.fine, `${message}\n${excerpt.text}`, changed);
+    if (named === undefined && file !== undefined && !texts.has(file) && texts.size < MAX_FILES_READ)
+      texts.set(file, await textOf(forge, task, file));
+    const text = file === undefined ? undefined : texts.get(file);
+    const path = file === undefined || text === undefined ? undefined : importedFrom(file, text, changed);
+    if (named !== undefined) mentions.push(named);
+    else if (path !== undefined) mentions.push({ fine: fingerprint.fine, path, how: 'import' });
+  }
+  return mentions;
+}
+
+/** A file that is too large, or that the forge will not show, is a link less. */
+async function textOf(forge: Needs['forge'], task: Task, file: string): Promise<string | undefined> {
+  const isPath = !file.startsWith('/') && !file.split('/').includes('..');
+  if (!isPath || task.headSha === null) return undefined;
+  try {
+    return await forge.readFile(task.repo, file, task.headSha);
+  } catch (error) {
+    if (!(error instanceof PortError) || error.retryable) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+// Whose failures they are, in the words of the thread: names first, then why.
+import type { FailureNote } from '../signals/failure-signal.ts';
+import type { Attempt } from '../task.ts';
+import { isOurs, type Likely, type Triage } from '../triage/triage.ts';
+import { list, oneLine } from './words.ts';
+
+const MAX_NAME_CHARS = 80;
+
+export const failureName = ({ testId, file, message }: FailureNote): string =>
+  oneLine(testId ?? file ?? message, MAX_NAME_CHARS);
+
+/** "refunds twice (it fails on main at abc1234 as well); npm ci (a server answered with an error of its own)" */
+export function suspicionWords(
+  failures: readonly FailureNote[],
+  triage: Triage,
+  likely: readonly Likely[],
+): string {
+  const why = new Map<string, string[]>();
+  for (const each of triage.perFailure.filter((one) => likely.includes(one.likely))) {
+    const failure = failures.find(({ fingerprint }) => fingerprint.fine === each.fine);
+    const reason = each.because[0] ?? '';
+    const names = why.get(reason) ?? [];
+    if (failure) why.set(reason, [...new Set([...names, failureName(failure)])]);
+  }
+  return [...why.entries()].map(([reason, names]) => `${list(names)} (${reason})`).join('; ');
+}
+
+/** What a red attempt does not answer for, and whether what it answers for is a guess. */
+export function besidesWords({ failures = [], triage }: Attempt): readonly string[] {
+  if (triage === undefined) return [];
+  const others = suspicionWords(failures, triage, ['base', 'infra', 'flaky', 'person']);
+  const guessed = triage.perFailure.filter(({ likely }) => likely === 'unknown').length;
+  const ours = triage.perFailure.filter(isOurs).length;
+  return [
+    ...(others === '' || ours === 0 ? [] : [`Not counted, since it is not this change's: ${others}`]),
+    ...(guessed === 0
+      ? []
+      : [
+          `That ${guessed === ours ? 'it is' : `${guessed} of them ${guessed === 1 ? 'is' : 'are'}`} this change's is a guess: ${triage.perFailure.find(({ likely }) => likely === 'unknown')?.because[0] ?? ''}`,
+        ]),
+  ];
+}

@@ -1,0 +1,82 @@
+// What follows from whose a red commit's failures are: the next attempt, the same commit again, or a person who is told why no attempt is spent.
+
+import type { EffectWish } from '../effects.ts';
+import type { EventOf } from '../events.ts';
+import { suspicionWords } from '../messages/triage-words.ts';
+import type { FailureNote } from '../signals/failure-signal.ts';
+import { type Attempt, attemptNo, type NeedsHumanCode, type Task } from '../task.ts';
+import { NO_EVIDENCE } from '../triage/evidence.ts';
+import { isRerunKind } from '../triage/reruns.ts';
+import { testsThatPassed } from '../triage/seen-before.ts';
+import { changedPaths, subjectOf } from '../triage/subject.ts';
+import { type Likely, type Triage, triageOf } from '../triage/triage.ts';
+import { judgedRed } from './judged.ts';
+import { changed, type Outcome, withAttempt } from './outcome.ts';
+import { runAgain } from './rerun.ts';
+import { needsHuman } from './rest.ts';
+
+type Awaiting = Extract<Task['state'], { name: 'awaiting_ci' }>;
+
+export function triagedRed(task: Task, state: Awaiting, event: EventOf<'failures_collected'>): Outcome {
+  const attempt = attemptNo(task, state.attempt);
+  const earlierRuns = (attempt?.reruns ?? []).map(({ failures }) => failures);
+  const triage = triageOf({
+    ...(event.evidence ?? NO_EVIDENCE),
+    failures: event.failures,
+    earlierRuns,
+    changed: changedPaths(task),
+    subject: subjectOf(task),
+  });
+  const known = { ...task, attempts: withAttempt(task, state.attempt, { triage }) };
+  const flips = rememberFlips(
+    state.headSha,
+    earlierRuns.flatMap((run) => testsThatPassed(run, event.failures)),
+  );
+  const next = followUp(known, state, event, triage, attempt);
+  return next.kind === 'ignored' ? next : { ...next, effects: [...flips, ...next.effects] };
+}
+
+function followUp(
+  task: Task,
+  state: Awaiting,
+  event: EventOf<'failures_collected'>,
+  triage: Triage,
+  attempt: Attempt | undefined,
+): Outcome {
+  const because = suspicionWords(event.failures, triage, [triage.likely]) || (triage.because[0] ?? '');
+  if (isRerunKind(triage.likely) && attempt?.ci !== undefined) {
+    const why = { kind: triage.likely, because, failures: event.failures };
+    const again = runAgain(task, state, attempt.ci, why, event.atMs);
+    if (again !== undefined) return again;
+  }
+  const code = HANDED_OVER[triage.likely];
+  if (code === undefined) return judgedRed(task, state.attempt, state.headSha, event, event.atMs);
+  const artifacts = [...(attempt?.artifacts ?? []), ...event.artifacts];
+  return changed(
+    code,
+    {
+      attempts: withAttempt(task, state.attempt, { failures: event.failures, artifacts }),
+      state: needsHuman(task, { code, detail: because }, event.atMs),
+    },
+    [],
+    { detail: because },
+  );
+}
+
+/** Nothing that an agent could mend in this change. */
+const HANDED_OVER: Partial<Record<Likely, NeedsHumanCode>> = {
+  base: 'ci_base_broken',
+  infra: 'ci_infrastructure',
+  flaky: 'ci_flaky',
+  person: 'ci_action_required',
+};
+
+/** One commit, both outcomes: the label that the flake table learns from. */
+export function rememberFlips(
+  headSha: Awaiting['headSha'],
+  tests: readonly FailureNote[],
+): readonly EffectWish[] {
+  const named = tests.filter(({ kind, testId }) => kind === 'test' && testId !== undefined);
+  return named.length === 0 ? [] : [{ type: 'remember_flips', headSha, tests: named.slice(0, MAX_FLIPS) }];
+}
+const MAX_FLIPS = 20;
