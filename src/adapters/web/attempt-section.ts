@@ -3,6 +3,7 @@ import { duration, plural, shortSha } from '#core/messages/words.ts';
 import type { Finding } from '#core/patch.ts';
 import type { FailureNote } from '#core/signals/failure-signal.ts';
 import type { Attempt, Task } from '#core/task.ts';
+import { ciBasis } from './ci-basis.ts';
 import { type Html, html, link, time } from './html.ts';
 import { attemptResult, OUTCOME_SYMBOLS, spaced } from './task-words.ts';
 
@@ -76,7 +77,7 @@ function checks(attempt: Attempt): Html | null {
   );
   const more = ci.checksOmitted > 0 ? html`<p class="soft">and ${ci.checksOmitted} more</p>` : null;
   return html`<details id="checks-${attempt.no}"><summary>${plural(ci.checks.length + ci.checksOmitted, 'check')}</summary>
-<div class="scroll"><table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Required</th></tr></thead><tbody>${rows}</tbody></table></div>${more}</details>`;
+<div class="scroll"><table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Required</th></tr></thead><tbody>${rows}</tbody></table></div>${more}${ciBasis(ci)}</details>`;
 }
 
 const LEVEL_WORDS: Record<Finding['level'], string> = {

@@ -1,0 +1,61 @@
+// What a verdict of CI rests on, in the few lines below its checks. Pure; a report of before these were kept says nothing.
+
+import type { CiBasis, CiReport } from '#core/ci/report.ts';
+import { duration, list } from '#core/messages/words.ts';
+import { type Html, html } from './html.ts';
+
+const FROM: Record<CiBasis['required'][number]['from'][number], string> = {
+  ruleset: 'a ruleset',
+  branch_protection: 'branch protection',
+  forge: 'GitHub, of this pull request',
+  policy: "Greenlight's policy",
+};
+const UNREAD: Record<CiBasis['unreadRules'][number], string> = {
+  rulesets: 'rulesets',
+  branch_protection: 'branch protection',
+};
+
+export function ciBasis(report: CiReport): Html | null {
+  const lines = [
+    basisLine(report.basis),
+    beside(report.basis),
+    unread(report.basis),
+    deadline(report),
+    cost(report),
+  ];
+  const said = lines.filter((line) => line !== null);
+  return said.length === 0 ? null : html`<p class="soft">${said.join(' ')}</p>`;
+}
+
+function basisLine(basis: CiBasis | undefined): string | null {
+  if (basis === undefined) return null;
+  if (basis.rests === 'reported') return 'Nothing is required by name, so every check that reported counts.';
+  const named = basis.required.map(({ name, from }) => `${name} (${list(from.map((one) => FROM[one]))})`);
+  return `Required: ${list(named, 10)}.`;
+}
+
+function beside(basis: CiBasis | undefined): string | null {
+  const { optionalFailed = [], onlyOnBase = [] } = basis ?? {};
+  const failed =
+    optionalFailed.length > 0 ? `Failed without being required: ${list(optionalFailed, 10)}.` : '';
+  const absent = onlyOnBase.length > 0 ? `Ran on the base branch and not here: ${list(onlyOnBase, 10)}.` : '';
+  return `${failed} ${absent}`.trim() || null;
+}
+
+function unread(basis: CiBasis | undefined): string | null {
+  const { unreadRules = [] } = basis ?? {};
+  if (unreadRules.length === 0) return null;
+  return `More may be required: ${list(unreadRules.map((one) => UNREAD[one]))} could not be read.`;
+}
+
+function deadline({ deadline: limit }: CiReport): string | null {
+  if (limit === undefined) return null;
+  if (limit.from === 'policy' || limit.p95Ms === undefined)
+    return `CI may take ${duration(limit.ms)}, as configured.`;
+  return `CI may take ${duration(limit.ms)}: of ${limit.samples ?? 0} past runs, 95% took at most ${duration(limit.p95Ms)}.`;
+}
+
+const cost = ({ api }: CiReport): string | null =>
+  api === undefined
+    ? null
+    : `Asked GitHub ${api.calls} times for this task so far, ${api.free} of them free.`;
