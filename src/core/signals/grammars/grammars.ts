@@ -1,6 +1,7 @@
 // Every grammar there is, by language. A new one is a file in its language's folder, a line in that folder's all.ts, and fixtures.
 import type { Grammar } from '../grammar.ts';
 import { DELIVERY } from './delivery/all.ts';
+import { DOTNET } from './dotnet/all.ts';
 import { GO } from './go/all.ts';
 import { JAVASCRIPT } from './javascript/all.ts';
 import { JVM } from './jvm/all.ts';
@@ -15,6 +16,7 @@ export const GRAMMARS: readonly Grammar[] = [
   ...PYTHON,
   ...GO,
   ...JVM,
+  ...DOTNET,
   ...NATIVE,
   ...RUBY,
   ...PHP,
