@@ -23,34 +23,6 @@ test.each<[string, unknown[][]]>([
   ['node-test-spec.txt', NODE_TESTS],
   ['node-test-tap.txt', NODE_TESTS],
   [
-    'pytest.txt',
-    [
-      ['test', 'tests/test_a.py::test_table[x - y-1]', 'tests/test_a.py:4'],
-      ['test', 'tests/test_a.py::test_table[z-2]', 'tests/test_a.py:4'],
-      ['test', 'tests/test_a.py::TestLedger::test_order', 'tests/test_a.py:7'],
-      ['test', 'tests/test_a.py::test_uses', 'tests/test_a.py:10'],
-    ],
-  ],
-  ['pytest-collection.txt', [['compile', undefined, 'tests/test_b.py:1']]],
-  [
-    'go-test.txt',
-    [
-      ['compile', undefined, 'build/b.go:3'],
-      ['compile', undefined, 'build/b.go:4'],
-      ['test', 'TestOrder', undefined],
-      ['test', 'TestOrder/of_today', 'ledger_test.go:4'],
-      ['test', 'TestPlain', 'ledger_test.go:7'],
-    ],
-  ],
-  [
-    'go-test-verbose.txt',
-    [
-      ['test', 'TestOrder', undefined],
-      ['test', 'TestOrder/of_today', 'ledger_test.go:4'],
-      ['test', 'TestPlain', 'ledger_test.go:7'],
-    ],
-  ],
-  [
     'tsc.txt',
     [
       ['typecheck', undefined, 'src.ts:1'],

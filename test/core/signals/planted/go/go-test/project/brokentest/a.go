@@ -1,0 +1,3 @@
+package brokentest
+
+func One() int { return 1 }

@@ -1,0 +1,2 @@
+package payments
+func  A( ) int { return 1 }

@@ -1,0 +1,2 @@
+// Package fine has nothing to say.
+package fine
