@@ -44,11 +44,21 @@ export async function judgeNow(
   const seen = snapshot.pullRequestHeadSha;
   // One of ours from before is no newer commit: the forge's pull requests lag behind its branches.
   const isBehind = seen !== undefined && !isForeign(task, seen);
-  const settled = isBehind ? { ...snapshot, pullRequestHeadSha: headSha } : snapshot;
+  const here = isBehind ? { ...snapshot, pullRequestHeadSha: headSha } : snapshot;
+  const settled = withoutAccepted(here, task, headSha);
   const report = judgeCi(settled, deps.clock.nowMs(), task.policy.ci);
   if (!isUnexplained(settled, report, deps.clock.nowMs() - pushedAtMs, task)) return { report, seen };
   const obstacles = await deps.forge.ciObstacles(task.repo, head);
   return { report: judgeCi({ ...settled, obstacles }, deps.clock.nowMs(), task.policy.ci), seen };
+}
+
+/** What was waited for in vain before the green that somebody approved is not waited for again. */
+function withoutAccepted(snapshot: CiSnapshot, task: Task, headSha: Sha): CiSnapshot {
+  const { base } = snapshot;
+  if (task.state.name !== 'approved' || base === undefined) return snapshot;
+  const approved = task.attempts.findLast((attempt) => attempt.headSha === headSha)?.ci?.basis;
+  const seen = base.seen.filter(({ name }) => approved?.onlyOnBase.includes(name) === false);
+  return { ...snapshot, base: { ...base, seen } };
 }
 
 /** Something that should have come did not: only then is it worth asking why. */

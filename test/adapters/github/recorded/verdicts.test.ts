@@ -4,7 +4,8 @@ import { judgeNow } from '#app/effects/read-ci.ts';
 import type { CiReport } from '#core/ci/report.ts';
 import { sha } from '#core/ids.ts';
 import { DEFAULT_POLICY } from '#core/policy.ts';
-import { play, upTo } from '#test/core/support/samples.ts';
+import type { Task } from '#core/task.ts';
+import { ben, commit, play, upTo } from '#test/core/support/samples.ts';
 import { BASE, branch, HEAD, jobRun, requiresChecks, run } from './answers.ts';
 import { CASES } from './cases.ts';
 import { type Recorded, recordedForge } from './server.ts';
@@ -122,6 +123,27 @@ describe('what the base branch did', () => {
     );
     expect(`${report.verdict}: ${report.because}`).toBe('green: 1 of 1 check passed');
   });
+});
+
+test('a look before the merge does not wait anew for what only the base branch has', async () => {
+  const nowMs = PUSHED_AT_MS + LATE;
+  const clock = { nowMs: () => nowMs, sleepUntil: () => Promise.reject(new Error('nothing waits')) };
+  const passed = jobRun(1, 10, 'test', 'success');
+  const baseChecks = [jobRun(501, 100, 'lint', 'success', { head_sha: BASE })];
+  const { forge, close } = await recordedForge({ runs: green, checks: [passed], baseChecks }, clock);
+  cleanUps.push(close);
+  const awaiting = play(upTo.awaitingCi());
+  const look = async (task: Task, pushedAtMs: number) =>
+    (await judgeNow({ forge, clock }, task, sha(HEAD), pushedAtMs)).report;
+  const first = await look(awaiting.task, PUSHED_AT_MS);
+  expect(first).toMatchObject({ verdict: 'green', basis: { onlyOnBase: ['lint'] } });
+  const [attempt] = awaiting.task.attempts;
+  if (attempt === undefined) throw new Error('an attempt was published');
+  const state = play([...upTo.green(), { type: 'approve', actor: ben, headSha: commit(1), revision: null }])
+    .task.state;
+  const approved = { ...awaiting.task, state, attempts: [{ ...attempt, headSha: sha(HEAD), ci: first }] };
+  expect(await look(approved, nowMs)).toMatchObject({ verdict: 'green' });
+  expect(await look(awaiting.task, nowMs)).toMatchObject({ verdict: 'pending' });
 });
 
 test('rules that may not be read are unknown, and the verdict says so', async () => {
