@@ -18,6 +18,7 @@ const EXIT_USAGE = 64;
 const HELP = `greenlight                    runs the bot
 greenlight check              says whether the configuration is complete, without starting anything
 greenlight explain <task>     replays a task's recorded events and says why each step was taken
+greenlight flaky [repo]       says which tests are known to be flaky or broken (--json: one object a test)
 greenlight help               this`;
 
 export async function runCli(
@@ -33,6 +34,10 @@ export async function runCli(
       return withConfig(env, async () => console.log('The configuration is complete.'));
     case 'explain':
       return explainTask(rest[0] ?? '', env);
+    case 'flaky': {
+      const { runFlaky } = await import('./cli-flaky.ts');
+      return runFlaky(rest, env, { output: console.log, person: console.error });
+    }
     case 'help':
     case '--help':
       console.log(HELP);

@@ -22,6 +22,19 @@ export function flakeTable(store: Pick<Store, 'read' | 'write'>): FlakeTable {
   };
 }
 
+/** Every repository that has entries, by name. A store of before there was a table has none. */
+export function everythingFlaky(
+  store: Pick<Store, 'read'>,
+): readonly { readonly repo: string; readonly entries: readonly FlakeEntry[] }[] {
+  const isThere = store.read.get("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'flakes'");
+  if (isThere === undefined) return [];
+  const rows = store.read.all<Row & { repo: string }>('SELECT repo, record FROM flakes ORDER BY repo, test');
+  return [...Map.groupBy(rows, ({ repo }) => repo)].map(([repo, own]) => ({
+    repo,
+    entries: own.map(({ record }) => JSON.parse(record) as FlakeEntry),
+  }));
+}
+
 /** Names of repositories are the same in any case. */
 const keyOf = (repo: RepoRef): string => repoName(repo).toLowerCase();
 
