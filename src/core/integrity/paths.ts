@@ -24,9 +24,13 @@ const CI_CONFIG =
 export const isCiConfig = (path: string): boolean => CI_CONFIG.test(`/${path}`);
 
 const RUNNER_CONFIG =
-  /^(?:jest|vitest|vite|playwright|cypress|karma|wdio|ava|nightwatch|web-test-runner|stryker|testcafe)[\w.-]*\.(?:[cm]?[jt]s|json)$|^\.(?:mocharc|c8rc|nycrc|taprc)|^(?:package|composer|project|deno|bunfig)\.(?:json|jsonc|toml)$|^(?:pytest\.ini|\.pytest\.ini|setup\.cfg|tox\.ini|pyproject\.toml|conftest\.py|noxfile\.py|\.coveragerc|nextest\.toml|tarpaulin\.toml|cargo\.toml|pom\.xml|\.rspec|\.simplecov|spec_helper\.rb|rails_helper\.rb|test_helper\.rb|rakefile|pest\.php|codecov\.ya?ml|\.codecov\.ya?ml|\.coveralls\.ya?ml|sonar-project\.properties|junit-platform\.properties|testng\.xml|xunit\.runner\.json|makefile|justfile|taskfile\.ya?ml|magefile\.go|turbo\.json|nx\.json|lefthook\.ya?ml|\.pre-commit-config\.yaml)$|^phpunit[\w.-]*\.xml|\.runsettings$|\.gradle(?:\.kts)?$|\.(?:sh|bash|mk)$/;
+  /^(?:jest|vitest|vite|playwright|cypress|karma|wdio|ava|nightwatch|web-test-runner|stryker|testcafe)[\w.-]*(?:\.conf|config|setup|workspace|preset)[\w.-]*\.(?:[cm]?[jt]s|json)$|^cypress\.json$|^\.(?:mocharc|c8rc|nycrc|taprc)|^(?:package|composer|project|deno|bunfig)\.(?:json|jsonc|toml)$|^(?:pytest\.ini|\.pytest\.ini|setup\.cfg|tox\.ini|pyproject\.toml|conftest\.py|noxfile\.py|\.coveragerc|nextest\.toml|tarpaulin\.toml|cargo\.toml|pom\.xml|\.rspec|\.simplecov|spec_helper\.rb|rails_helper\.rb|test_helper\.rb|rakefile|pest\.php|codecov\.ya?ml|\.codecov\.ya?ml|\.coveralls\.ya?ml|sonar-project\.properties|junit-platform\.properties|testng\.xml|xunit\.runner\.json|makefile|justfile|taskfile\.ya?ml|magefile\.go|turbo\.json|nx\.json|lefthook\.ya?ml|\.pre-commit-config\.yaml)$|^phpunit[\w.-]*\.xml|\.runsettings$|\.gradle(?:\.kts)?$|\.(?:sh|bash|mk)$/;
 const LINT_CONFIG =
   /^(?:eslint\.config|\.eslintrc|\.eslintignore|biome|\.biome|tslint|\.oxlintrc|\.stylelintrc|stylelint\.config|\.prettierignore|tsconfig|jsconfig|ruff|\.ruff|\.flake8|\.pylintrc|pylintrc|mypy|\.mypy|pyrightconfig|setup\.cfg|tox\.ini|pyproject\.toml|\.golangci|golangci|clippy|\.clippy|cargo\.toml|\.rubocop|phpstan|psalm|phpcs|\.phpcs|\.php-cs-fixer|checkstyle|pmd|spotbugs|detekt|\.editorconfig|\.globalconfig|directory\.build|package\.json|sonar-project|\.semgrepignore)/;
 
 export const isRunnerConfig = (path: string): boolean => RUNNER_CONFIG.test(nameOf(path));
 export const isLintConfig = (path: string): boolean => LINT_CONFIG.test(nameOf(path));
+
+/** Takes effect by being there, unlike a script or a test. */
+export const isSetting = (path: string): boolean =>
+  (isRunnerConfig(path) || isLintConfig(path)) && !/\.(?:sh|bash|mk)$|makefile$|justfile$/i.test(path);

@@ -1,7 +1,7 @@
 // Numbers and switches that decide how hard the judge looks: timeouts, retries, thresholds, rules, what is run at all. Compared by
 // lines that are new against lines that are gone, so that a moved line is neither.
 import type { Weakening } from './compare-tests.ts';
-import { isLintConfig, isRunnerConfig, isTestFile } from './paths.ts';
+import { isLintConfig, isRunnerConfig, isSetting, isTestFile } from './paths.ts';
 import { hunkOf, linesBeyond, type NumberedLine, type Range } from './text.ts';
 
 export type FileTexts = { readonly path: string; readonly before: string; readonly after: string };
@@ -34,7 +34,7 @@ const TIMEOUT: Setting = {
 const RETRIES: Setting = {
   rule: 'retries_raised',
   pattern:
-    /((?:max[_-]?|flaky[_-]?|test[_-]?|flake[_-]?)?(?:retries|retry|reruns?|retryTimes|retry_times|attempts|rerunFailingTestsCount|flakyTestAttempts)|@(?:Retry|RetryingTest|RepeatedIfExceptionsTest|Flaky)|\[Retry)["'`]?[^\d\n\w^~]{1,12}(\d{1,6})(?![\d.])()/gi,
+    /((?:max[_-]?|flaky[_-]?|test[_-]?|flake[_-]?)?(?:retries|retry|reruns?|retryTimes|retry_times|attempts|rerunFailingTestsCount|flakyTestAttempts)|@(?:Retry|RetryingTest|RepeatedIfExceptionsTest|Flaky)|\[Retry)["'`]?(?:>|\s*[:=(]\s*(?:\w{1,20}\s*=\s*)?|\s+)(\d{1,6})(?![\d.])()/gi,
   isWeaker: raised,
   unset: 0,
   words: 'retries were raised: a test that fails may pass the next time',
@@ -69,6 +69,8 @@ export function compareSettings(file: FileTexts, fresh: readonly Range[]): Weake
   const isRunner = isRunnerConfig(file.path);
   const isLint = isLintConfig(file.path);
   if (!isTest && !isRunner && !isLint) return [];
+  // A new test file, or a new script, changes how nothing runs that ran before.
+  if (file.before === '' && !isSetting(file.path)) return [];
   const added = linesBeyond(file.after, file.before).filter(
     ({ line }) => !fresh.some(({ from, to }) => line >= from && line <= to),
   );
@@ -113,7 +115,7 @@ function compareNumbers(
     const [before] = index < 0 ? [] : old.splice(index, 1);
     const unset =
       setting.rule === 'timeout_raised'
-        ? unsetTimeout(key, isTest)
+        ? unsetTimeout(key, isTest && /\b(?:it|test|describe)\b/.test(line.text))
         : isTest && !isCallOfRunner(line.text)
           ? undefined
           : setting.unset;
@@ -130,8 +132,8 @@ function compareNumbers(
 
 /** Where none was named the runner's own holds, which is known of these: a number above it is a raise. */
 const RUNNERS_OWN_TIMEOUT_MS = 5_000;
-const unsetTimeout = (key: string, isTest: boolean): number | undefined =>
-  key === '}' || /^(?:jest|vi|this)\.|^(?:test|hook)timeout$/.test(key) || (isTest && key === 'timeout')
+const unsetTimeout = (key: string, isOfTest: boolean): number | undefined =>
+  key === '}' || /^(?:jest|vi|this)\.|^(?:test|hook)timeout$/.test(key) || (isOfTest && key === 'timeout')
     ? RUNNERS_OWN_TIMEOUT_MS
     : undefined;
 

@@ -2,7 +2,7 @@
 import type { Weakening } from './compare-tests.ts';
 import { languageOf } from './languages.ts';
 import { mask } from './mask.ts';
-import { isCiConfig, isLintConfig, isRunnerConfig, isSnapshot, isTestFile } from './paths.ts';
+import { isCiConfig, isLintConfig, isRunnerConfig, isSetting, isSnapshot, isTestFile } from './paths.ts';
 import type { FileTexts } from './settings.ts';
 import { hunkOf, linesBeyond, type NumberedLine } from './text.ts';
 
@@ -39,12 +39,19 @@ const weakening = (rule: Weakening['rule'], path: string, line: NumberedLine, de
   hunk: hunkOf([], [line.text]),
 });
 
-type Switch = { readonly pattern: RegExp; readonly rule: Weakening['rule']; readonly detail: string };
+type Switch = {
+  readonly pattern: RegExp;
+  readonly beside?: RegExp;
+  readonly rule: Weakening['rule'];
+  readonly detail: string;
+};
 
 const IN_RUNNERS: readonly Switch[] = [
   {
     pattern:
       /\|\|\s*(?:true\b|:(?:\s|"|$)|exit 0|echo\b)|;\s*(?:true|exit 0)\s*(?:"|$)|\bset \+e\b|ignoreFailures\s*(?:=|\.set\()\s*true|<testFailureIgnore>\s*true|-Dmaven\.test\.failure\.ignore|--no-fail-fast-exit|continue-on-error|allow_failure/,
+    beside:
+      /\b(?:tests?|specs?|jest|vitest|mocha|playwright|pytest|tox|nox|lint|eslint|biome|tsc|typecheck|mypy|ruff|cargo|go|mvnw?|gradlew?|rspec|rubocop|rake|phpunit|pest|phpstan|dotnet|ctest|check|ci|coverage|verify)\b|ignoreFailures|testFailureIgnore/i,
     rule: 'failure_swallowed',
     detail: 'a failure here is not told any more',
   },
@@ -58,7 +65,7 @@ const IN_RUNNERS: readonly Switch[] = [
 const IN_LINTERS: readonly Switch[] = [
   {
     pattern:
-      /["']?[\w@/-]{1,80}["']?\s*:\s*\[?\s*["']off["']|^\s*["'][\w@/-]{1,80}["']\s*:\s*\[?\s*0\b|"(?:strict\w*|noImplicit\w+|noUnused\w+|noUnchecked\w+|exactOptional\w+|noFallthrough\w+|useUnknownInCatchVariables|alwaysStrict|checkJs|noProperty\w+|isolatedModules)"\s*:\s*false|"skipLibCheck"\s*:\s*true|"enabled"\s*:\s*false/,
+      /["']?[\w@/-]{1,80}["']?\s*:\s*\[?\s*["']off["']|^\s*["'][\w@/-]{1,80}["']\s*:\s*\[?\s*0\b|"(?:strict\w*|noImplicit\w+|noUnused\w+|noUnchecked\w+|exactOptional\w+|noFallthrough\w+|useUnknownInCatchVariables|alwaysStrict|checkJs|noProperty\w+|isolatedModules)"\s*:\s*false|"enabled"\s*:\s*false/,
     rule: 'check_disabled',
     detail: 'a rule is switched off',
   },
@@ -79,12 +86,14 @@ export function switches(file: FileTexts): Weakening[] {
   const { path, before, after } = file;
   const isLint = isLintConfig(path);
   const isRunner = isRunnerConfig(path);
-  if (!isLint && !isRunner) return [];
+  if ((!isLint && !isRunner) || (before === '' && !isSetting(path))) return [];
   const known = [...(isRunner ? IN_RUNNERS : []), ...(isLint ? IN_LINTERS : [])];
   const lines = after.split('\n');
   return linesBeyond(after, before).flatMap((line): Weakening[] => {
     if (line.text.length > MAX_LINE_CHARS || isComment(line.text)) return [];
-    const found = known.find(({ pattern }) => pattern.test(line.text));
+    const found = known.find(
+      ({ pattern, beside }) => pattern.test(line.text) && (beside?.test(line.text) ?? true),
+    );
     if (found) return [weakening(found.rule, path, line, found.detail)];
     const list = LIST_ITEM.test(line.text) ? listAround(lines, line.line - 1) : undefined;
     if (list === undefined || !LEAVES_OUT.test(list)) return [];

@@ -240,6 +240,16 @@ describe('what lets nothing more pass', () => {
       '// eslint-disable-next-line x\na();\nb();\n',
       'b();\n// eslint-disable-next-line x\na();\n',
     ],
+    ['a comparison in the product', 'src/vitest.ts', 'a();\n', 'if (retries > 1) a();\n'],
+    [
+      'a limit of a command in a test',
+      'a.test.ts',
+      JS(),
+      JS({
+        body: '  await run({ timeout: 60_000 });\n  expect(total).toBe(3);\n  expect(total).not.toBe(4);',
+      }),
+    ],
+    ['a command of a script that tests nothing', 'tools/clean.sh', 'a\n', 'a\nrm x || true\n'],
     ['a word in a string', 'src/a.ts', 'a();\n', "a('eslint-disable');\n"],
     ['an expected error in a test', 'a.test.ts', JS(), `// @ts-expect-error not a number\nf('x');\n${JS()}`],
     [
@@ -256,6 +266,12 @@ describe('what lets nothing more pass', () => {
     ],
   ])('%s', (_what, path, before, after) => {
     expect(foundIn(changed(path, before, after))).toEqual([]);
+  });
+
+  it('a long timeout in a test file that is new', () => {
+    expect(
+      foundIn(added('a.test.ts', `const SOON = { timeout: 60_000 };\n${JS({ tail: ', 60_000);' })}`)),
+    ).toEqual([]);
   });
 
   it('a suppression that went to another file with its line', () => {
