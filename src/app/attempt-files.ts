@@ -1,10 +1,12 @@
 // What is kept of an attempt beside its record: the bundle, and the failures in full for the next brief.
 import { type FailureSignal, MAX_SIGNALS, NO_EXCERPT } from '#core/signals/failure-signal.ts';
-import { attemptKey, jobLogsOf, type Task } from '#core/task.ts';
+import { attemptKey, isRefuted, jobLogsOf, type Task } from '#core/task.ts';
 import type { ArtifactStore } from '#ports/artifacts.ts';
 
 export const BUNDLE = 'result.bundle';
 export const SIGNALS = 'signals.json';
+/** Of one run of the proof: several may fail at once, and only the first to be told of counts. */
+export const proofSignals = (run: number): string => `signals-proof-run-${run}.json`;
 
 const MAX_HANDED_LOG_CHARS = 1_000_000;
 
@@ -38,7 +40,9 @@ export async function readSignals(
 ): Promise<readonly FailureSignal[]> {
   const last = task.attempts.findLast((attempt) => attempt.no < no && (attempt.failures?.length ?? 0) > 0);
   if (last === undefined) return [];
-  const bytes = await artifacts.read(attemptKey(task.id, last.no), SIGNALS);
+  const refuting = isRefuted(last) ? last.proof?.failure?.run : undefined;
+  const name = refuting === undefined ? SIGNALS : proofSignals(refuting);
+  const bytes = await artifacts.read(attemptKey(task.id, last.no), name);
   if (bytes !== undefined)
     return (JSON.parse(Buffer.from(bytes).toString('utf8')) as FailureSignal[]).slice(0, MAX_SIGNALS);
   return (last.failures ?? []).map((failure) => ({ ...failure, excerpt: NO_EXCERPT }));

@@ -46,6 +46,6 @@ export type Deps = {
   readonly config: AppConfig;
   /** The page of a task, unguessable. */
   readonly taskPage: (taskId: string) => string;
-  /** Ends the waits of attempts that this process runs, by attempt key: a stop must also reach a run that has not started yet. */
+  /** Ends the waits of attempts and proofs that this process runs, by key: a stop must also reach a run that has not started yet. */
   readonly running: Map<string, AbortController>;
 };

@@ -14,6 +14,26 @@ export const durationSchema = z.string(WANTS_TIME).transform((text, context) => 
   return ms ?? 0;
 });
 
+/** How a fix for flaky tests is proved, as both files write it. */
+export const proveKeys = {
+  runs: z
+    .int()
+    .min(0)
+    .max(200)
+    .optional()
+    .describe('runs that prove a fix for flaky tests; 0: only where a task says prove=N'),
+  command: z
+    .array(z.string().min(1).max(1_000))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'program and arguments that run the tests, seen by no shell; {tests} stands for those that a task names',
+    ),
+  run_timeout: durationSchema.optional().describe('a run that takes longer hangs, and has failed'),
+  max_runtime: durationSchema.optional().describe('wall clock of all runs on one commit'),
+};
+
 /** The keys of a policy, as both the operator's file and a repository's write them. */
 export const repositoryKeys = {
   max_attempts: z.int().min(1).max(20).optional().describe('red attempts of a round before it is blocked'),
@@ -37,7 +57,10 @@ export const repositoryKeys = {
     .enum(['never', 'on_approval', 'auto'])
     .optional()
     .describe('never: marked ready for review only; auto: merged when green, at low risk'),
+  prove: z.strictObject(proveKeys).optional().describe('the proof of a fix for flaky tests'),
 };
+const keysAt = (path: readonly PropertyKey[]): readonly string[] =>
+  Object.keys(path[0] === 'prove' ? proveKeys : repositoryKeys);
 const repositoryFile = z.strictObject(repositoryKeys).nullable();
 
 export type RepositoryFile =
@@ -56,8 +79,7 @@ export function readRepositoryFile(text: string): RepositoryFile {
     };
   }
   const parsed = repositoryFile.safeParse(content ?? null, { reportInput: true });
-  if (!parsed.success)
-    return { ok: false, problems: issuesAsWords(parsed.error.issues, () => Object.keys(repositoryKeys)) };
+  if (!parsed.success) return { ok: false, problems: issuesAsWords(parsed.error.issues, keysAt) };
   const file = parsed.data ?? {};
   return {
     ok: true,
@@ -69,6 +91,12 @@ export function readRepositoryFile(text: string): RepositoryFile {
       requiredChecks: file.required_checks,
       risk: file.risk,
       merge: file.merge,
+      prove: file.prove && {
+        runs: file.prove.runs,
+        command: file.prove.command,
+        runTimeoutMs: file.prove.run_timeout,
+        maxRuntimeMs: file.prove.max_runtime,
+      },
     },
   };
 }

@@ -7,12 +7,15 @@ import { collectFailures } from './effects/collect-failures.ts';
 import { markReady, merge, rerunCi } from './effects/merge.ts';
 import { postReply } from './effects/post-reply.ts';
 import { prepare } from './effects/prepare.ts';
+import { prove } from './effects/prove.ts';
 import { publishAttempt } from './effects/publish-attempt.ts';
 import { readCi } from './effects/read-ci.ts';
 import { rememberFlips } from './effects/remember-flips.ts';
 import { runAttempt } from './effects/run-attempt.ts';
 import { showCard } from './effects/show-card.ts';
 import { stopAttempt } from './effects/stop-attempt.ts';
+import { stopProof } from './effects/stop-proof.ts';
+import { tellProof } from './effects/tell-proof.ts';
 
 export function effectRunner(deps: Deps): EffectRunner {
   const run = effectSwitch(deps);
@@ -48,6 +51,12 @@ function effectSwitch(deps: Deps): EffectRunner {
         return await runAttempt(deps, task, effect, signal);
       case 'stop_attempt':
         return await stopAttempt(deps, task, effect);
+      case 'prove':
+        return await prove(deps, task, effect, signal);
+      case 'stop_proof':
+        return await stopProof(deps, task, effect);
+      case 'tell_proof':
+        return await tellProof(deps, task, effect);
       case 'publish_attempt':
         return await publishAttempt(deps, task, effect);
       case 'read_ci':

@@ -55,6 +55,7 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
     risk: file?.risk ?? base.risk,
     merge: file?.merge ?? base.merge,
     mergeMethod: file?.merge_method ?? base.mergeMethod,
+    prove: applyProve(base.prove, file?.prove),
     ci: {
       settleMs: ci?.settle ?? base.ci.settleMs,
       pollMs: ci?.poll ?? base.ci.pollMs,
@@ -62,5 +63,16 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
       deadlineMs: ci?.deadline ?? base.ci.deadlineMs,
       infraReruns: ci?.infra_reruns ?? base.ci.infraReruns,
     },
+  };
+}
+
+function applyProve(base: Policy['prove'], file: PolicyFile['prove']): Policy['prove'] {
+  const maxRuns = file?.max_runs ?? base.maxRuns;
+  return {
+    runs: Math.min(file?.runs ?? base.runs, maxRuns),
+    maxRuns,
+    maxRuntimeMs: file?.max_runtime ?? base.maxRuntimeMs,
+    runTimeoutMs: file?.run_timeout ?? base.runTimeoutMs,
+    command: file?.command ?? base.command,
   };
 }

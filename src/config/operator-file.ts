@@ -1,6 +1,6 @@
 // greenlight.yml, the operator's file: agents, repositories, channels, people, limits. Unknown keys are refused by name.
 import { z } from 'zod';
-import { durationSchema, repositoryKeys } from '#app/repository-file.ts';
+import { durationSchema, proveKeys, repositoryKeys } from '#app/repository-file.ts';
 
 const repositoryName = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'wants owner/name');
 const userId = z
@@ -21,6 +21,18 @@ const policy = z.strictObject({
   ...repositoryKeys,
   max_patch_files: z.int().min(1).max(5_000).optional().describe('files that a change may touch'),
   max_patch_bytes: z.int().min(1_000).max(100_000_000).optional().describe('bytes that a change may add'),
+  prove: z
+    .strictObject({
+      ...proveKeys,
+      max_runs: z
+        .int()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe('most runs that a task or a repository may ask for'),
+    })
+    .optional()
+    .describe('the proof of a fix for flaky tests'),
   merge_method: z.enum(['merge', 'squash', 'rebase']).optional().describe('how a pull request is merged'),
 });
 export type PolicyFile = z.infer<typeof policy>;

@@ -21,6 +21,21 @@ it('reads what it is told', () => {
   });
 });
 
+it('reads how a fix for flaky tests is proved, and names what it may not say', () => {
+  const text = 'prove:\n  runs: 50\n  command: [npm, test]\n  run_timeout: 5m\n';
+  expect(readRepositoryFile(text)).toMatchObject({
+    policy: { prove: { runs: 50, command: ['npm', 'test'], runTimeoutMs: 300_000 } },
+  });
+  expect(problems('prove: { rums: 5, max_runs: 500, command: npm test, runs: 201 }')).toMatchInlineSnapshot(`
+    [
+      "prove.runs: wants at most 200",
+      "prove.command: wants a list",
+      "prove.rums: unknown key, did you mean runs?",
+      "prove.max_runs: unknown key",
+    ]
+  `);
+});
+
 it('tells every problem at once, by key', () => {
   const text = `
 max_atempts: 2

@@ -227,6 +227,20 @@ it('holds what is safe where nothing is said', () => {
   expect(host).toBe('127.0.0.1');
 });
 
+it('caps the runs of a proof', () => {
+  const { app } = config(
+    GOOD_ENV,
+    `${GOOD_FILE}\npolicy: { prove: { max_runs: 10, max_runtime: 20m, run_timeout: 2m, command: [npm, test] } }\n`,
+  );
+  expect(app.repositories[0]?.policy.prove).toEqual({
+    runs: 10,
+    maxRuns: 10,
+    maxRuntimeMs: 1_200_000,
+    runTimeoutMs: 120_000,
+    command: ['npm', 'test'],
+  });
+});
+
 it('lets a repository say more than the general policy, key by key', () => {
   const file = `${GOOD_FILE}    policy: { risk: high, protected_paths: [db/**] }
 policy: { max_attempts: 2, protected_paths: [infra/**] }

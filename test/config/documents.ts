@@ -22,7 +22,7 @@ export function configurationDocument(): string {
     'The operator’s file. Start from [the example](greenlight.example.yml); editors check it with [its schema](greenlight.schema.json). Unknown keys are refused by name.',
     table(['Key', 'What it is', 'Value', 'Default'], keyRows()),
     '## .github/greenlight.yml',
-    'A repository’s own file, read from its base branch when a task starts. It tightens what the operator allows and never loosens it; the keys are those of `policy` above: `max_attempts`, `max_runtime`, `max_cost_usd`, `protected_paths`, `required_checks`, `risk`, `merge`.',
+    'A repository’s own file, read from its base branch when a task starts. It tightens what the operator allows and never loosens it; the keys are those of `policy` above: `max_attempts`, `max_runtime`, `max_cost_usd`, `protected_paths`, `required_checks`, `risk`, `merge`, `prove` (without `max_runs`).',
     '',
   ]
     .join('\n\n')
@@ -95,6 +95,10 @@ const DEFAULTS: Readonly<Record<string, string | number>> = {
   'policy.risk': DEFAULT_POLICY.risk,
   'policy.merge': DEFAULT_POLICY.merge,
   'policy.merge_method': DEFAULT_POLICY.mergeMethod,
+  'policy.prove.runs': DEFAULT_POLICY.prove.runs,
+  'policy.prove.max_runs': DEFAULT_POLICY.prove.maxRuns,
+  'policy.prove.max_runtime': time(DEFAULT_POLICY.prove.maxRuntimeMs),
+  'policy.prove.run_timeout': time(DEFAULT_POLICY.prove.runTimeoutMs),
   'ci.settle': time(ci.settleMs),
   'ci.poll': time(ci.pollMs),
   'ci.no_checks_after': time(ci.noChecksAfterMs),

@@ -42,6 +42,18 @@ describe('a repository tightens a policy', () => {
     });
   });
 
+  it('says how its tests are run and how often, within the operator’s caps', () => {
+    const operator = { ...DEFAULT_POLICY, prove: { ...DEFAULT_POLICY.prove, maxRuns: 30 } };
+    const wishes = { runs: 100, maxRuntimeMs: 1e12, runTimeoutMs: 60_000, command: ['npm', 'test'] };
+    expect(tighten(operator, { prove: wishes }).prove).toEqual({
+      ...operator.prove,
+      runs: 30,
+      runTimeoutMs: 60_000,
+      command: ['npm', 'test'],
+    });
+    expect(tighten(operator, { prove: { runs: 0 } }).prove.runs).toBe(0);
+  });
+
   it('by nothing where it says nothing', () => {
     expect(tighten(DEFAULT_POLICY, {})).toEqual(DEFAULT_POLICY);
     expect(tighten(DEFAULT_POLICY, { maxAttempts: undefined, merge: undefined })).toEqual(DEFAULT_POLICY);

@@ -53,6 +53,7 @@ export async function start(
       teamId: requester.teamId,
       channelId: context.channelId,
       ...(context.threadTs === null ? {} : { threadTs: context.threadTs }),
+      ...(options.proveRuns === undefined ? {} : { proveRuns: options.proveRuns }),
       requestedAtMs: atMs,
     },
     repo: choice.repo,

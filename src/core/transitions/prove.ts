@@ -119,7 +119,8 @@ export function proofProgressed(task: Task, event: EventOf<'proof_progressed'>):
   if (before === undefined) return ignored('stale_proof');
   const open = state.open.filter((run) => run !== event.run);
   const going = { ...state, open };
-  if (event.result === 'could_not_run' && state.phase === 'baseline') return cannotProve(task, going, event);
+  const isFirst = state.phase === 'baseline' && before.passed + before.failed === 0;
+  if (event.result === 'could_not_run' && isFirst) return cannotProve(task, going, event);
   const runs = counted(before, event);
   const answer = answerOf(state.phase, runs);
   if (answer !== 'open') return answered(task, going, runs, answer, event);

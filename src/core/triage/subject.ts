@@ -14,7 +14,7 @@ const REPAIR = new RegExp(
 export function subjectOf(task: Task): Subject {
   const round = currentRound(task);
   const words = [task.request.text, round.hint ?? ''];
-  if (words.some(isFlakyWork)) return 'flaky_tests';
+  if (task.proof !== undefined || words.some(isFlakyWork)) return 'flaky_tests';
   // Whoever was told that the base is broken and answers with a hint wants it mended here.
   const isAnswered = round.answers?.code === 'ci_base_broken';
   return isAnswered || words.some((text) => REPAIR.test(text)) ? 'base' : 'change';

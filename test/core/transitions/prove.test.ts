@@ -1,6 +1,7 @@
 // The proof of a fix for flaky tests, step by step: before the first attempt, after CI's green, and whatever comes between.
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '#core/policy.ts';
+import { subjectOf } from '#core/triage/subject.ts';
 import { last } from '../support/last.ts';
 import {
   ana,
@@ -57,6 +58,11 @@ describe('what is to be proved', () => {
       because: 'asked',
     });
     expect(last([asking('add PayPal', 150), ...prepared(capped)]).task.proof).toMatchObject({ wanted: 50 });
+  });
+
+  it('makes failures of tests its own, whatever the words', () => {
+    expect(subjectOf(last([asking('make checkout calm', 7), ...prepared()]).task)).toBe('flaky_tests');
+    expect(subjectOf(last([asking('make checkout calm'), ...prepared()]).task)).toBe('change');
   });
 
   it('are the tests that the request names, where the command can single them out', () => {

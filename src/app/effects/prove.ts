@@ -1,0 +1,165 @@
+// One run of a proof: the test command at a commit, in a fresh container. What was cut short is not told, and is run again.
+import type { EffectOf } from '#core/effects.ts';
+import type { EventOf } from '#core/events.ts';
+import { duration } from '#core/messages/words.ts';
+import { problem } from '#core/problem.ts';
+import { testCommand } from '#core/proof/test-command.ts';
+import { cleanTerminal, redactor } from '#core/redact.ts';
+import { noteOf } from '#core/signals/failure-signal.ts';
+import { signalsOf } from '#core/signals/signals-of.ts';
+import { type ArtifactLink, attemptKey, attemptNo, JOB_LOG_PREFIX, proofKey, type Task } from '#core/task.ts';
+import { PortError } from '#ports/port-error.ts';
+import type { CommandResult, CommandSpec } from '#ports/sandbox.ts';
+import { proofSignals } from '../attempt-files.ts';
+import type { Deps } from '../deps.ts';
+import { LogKeeper } from '../log-keeper.ts';
+
+type Needs = Pick<
+  Deps,
+  'engine' | 'clock' | 'sandbox' | 'forge' | 'publisher' | 'artifacts' | 'config' | 'running'
+>;
+type Effect = EffectOf<'prove'>;
+type Ended = Pick<EventOf<'proof_progressed'>, 'result' | 'why'>;
+
+export async function prove(deps: Needs, stale: Task, effect: Effect, signal: AbortSignal): Promise<void> {
+  const key = proofKey(stale.id, effect.attempt, effect.run);
+  const stopping = new AbortController();
+  // Before the look: a stop that comes after it finds this run, and one that came before it is seen.
+  deps.running.set(key, stopping);
+  try {
+    const task = await deps.engine.get(stale.id);
+    if (task === undefined || !isWanted(task, effect)) return;
+    await deps.sandbox.check();
+    const spec = await specOf(deps, task, effect, key);
+    await tellStart(deps, task, effect);
+    const log = new LogKeeper(deps.config.attemptLimits.maxLogBytes);
+    const ended = await runOnce(deps, spec, log, AbortSignal.any([signal, stopping.signal]));
+    // The bot is going down: the run counts for nothing and is made again after the restart.
+    signal.throwIfAborted();
+    if (ended !== 'stopped') await report(deps, task, effect, ended, log);
+  } finally {
+    deps.running.delete(key);
+  }
+}
+
+const isWanted = ({ state }: Task, { phase, sha, run }: Effect): boolean =>
+  state.name === 'proving' && state.phase === phase && state.sha === sha && state.open.includes(run);
+
+async function specOf(deps: Needs, task: Task, effect: Effect, key: string): Promise<CommandSpec> {
+  const agent = deps.config.agents[task.agent];
+  if (agent === undefined)
+    throw new PortError(
+      problem('agent_unknown', `configured are ${Object.keys(deps.config.agents).join(', ')}`),
+      { retryable: false },
+    );
+  const { command, runTimeoutMs } = task.policy.prove;
+  const { maxBundleBytes: _, ...limits } = deps.config.attemptLimits;
+  const branch = effect.phase === 'head' ? task.branch : (task.baseBranch ?? task.branch);
+  const remote = await deps.forge.gitRemote(task.repo);
+  return {
+    key,
+    taskId: task.id,
+    attempt: effect.attempt ?? 0,
+    run: effect.run,
+    repo: task.repo,
+    fromSha: effect.sha,
+    mirrorDir: await deps.publisher.mirror(task.repo, remote, { sha: effect.sha, branch }),
+    image: agent.image,
+    command: testCommand(command ?? [], task.proof?.tests ?? []),
+    // Tools that ask questions or watch files do neither where this is set.
+    env: { CI: 'true' },
+    limits: { ...limits, timeoutMs: runTimeoutMs },
+  };
+}
+
+async function tellStart({ engine, clock }: Needs, task: Task, effect: Effect): Promise<void> {
+  if (task.state.name !== 'proving' || task.state.startedAtMs !== undefined) return;
+  await engine.deliver(task.id, {
+    id: `${effect.id}:start`,
+    atMs: clock.nowMs(),
+    type: 'proof_started',
+    phase: effect.phase,
+    sha: effect.sha,
+  });
+}
+
+/** Codes by which a shell says that there is no such program, or that it cannot be run. */
+const NO_PROGRAM: ReadonlySet<number> = new Set([126, 127]);
+
+async function runOnce(
+  deps: Needs,
+  spec: CommandSpec,
+  log: LogKeeper,
+  signal: AbortSignal,
+): Promise<Ended | 'stopped'> {
+  try {
+    const result = await deps.sandbox.runCommand(spec, { signal, onLog: (chunk) => log.add(chunk) });
+    return endOf(result, spec);
+  } catch (error) {
+    const isNoProgram = error instanceof PortError && error.problem.code === 'agent_could_not_start';
+    if (!isNoProgram) throw error;
+    return { result: 'could_not_run', why: error.problem.detail };
+  }
+}
+
+function endOf({ ended, exitCode }: CommandResult, { limits, command }: CommandSpec): Ended | 'stopped' {
+  switch (ended) {
+    case 'stopped':
+      return 'stopped';
+    case 'lost':
+      throw new PortError(
+        problem('sandbox_unavailable', 'the container vanished; the engine may have gone'),
+        { retryable: true },
+      );
+    case 'timed_out':
+      return { result: 'failed', why: `no end within ${duration(limits.timeoutMs)}` };
+    case 'out_of_memory':
+      return { result: 'failed', why: 'out of memory' };
+    case 'exited':
+      if (exitCode === 0) return { result: 'passed' };
+      return exitCode !== null && NO_PROGRAM.has(exitCode)
+        ? { result: 'could_not_run', why: `${command[0] ?? ''} ended with exit code ${exitCode}` }
+        : { result: 'failed', why: `exit code ${exitCode ?? 'unknown'}` };
+  }
+}
+
+async function report(deps: Needs, task: Task, effect: Effect, ended: Ended, log: LogKeeper): Promise<void> {
+  const kept = ended.result === 'passed' ? {} : await keepFailure(deps, task, effect, ended, log);
+  await deps.engine.deliver(task.id, {
+    id: `${effect.id}:ended`,
+    atMs: deps.clock.nowMs(),
+    type: 'proof_progressed',
+    phase: effect.phase,
+    sha: effect.sha,
+    run: effect.run,
+    ...ended,
+    ...kept,
+  });
+}
+
+/** The log of a run that failed; on a head also what failed in it, for the next attempt's brief. */
+async function keepFailure(
+  deps: Needs,
+  task: Task,
+  { attempt, run }: Effect,
+  { why = '' }: Ended,
+  log: LogKeeper,
+): Promise<Pick<EventOf<'proof_progressed'>, 'log' | 'failures'>> {
+  const redact = redactor(deps.config.secrets);
+  const text = redact(cleanTerminal(log.text()));
+  const folder = attempt === undefined ? `${task.id}-base` : attemptKey(task.id, attempt);
+  const link: ArtifactLink = await deps.artifacts.put(folder, `${JOB_LOG_PREFIX}proof-run-${run}.txt`, text, {
+    maxBytes: deps.config.attemptLimits.maxLogBytes,
+    contentType: 'text/plain; charset=utf-8',
+  });
+  if (attempt === undefined || attemptNo(task, attempt) === undefined) return { log: link };
+  const told = text.trim() === '' ? `The run said nothing (${why}).` : text;
+  const failures = signalsOf({
+    jobs: [{ job: 'proof', failedStep: `run ${run} of the proof`, text: told, truncated: false }],
+  });
+  await deps.artifacts.put(folder, proofSignals(run), JSON.stringify(failures), {
+    maxBytes: 4_000_000,
+    contentType: 'application/json',
+  });
+  return { log: link, failures: failures.map(noteOf) };
+}

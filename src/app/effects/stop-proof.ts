@@ -1,0 +1,14 @@
+// Ends runs of a proof within two seconds, wherever they have got to; what they would have said counts for nothing.
+import type { EffectOf } from '#core/effects.ts';
+import { proofKey, type Task } from '#core/task.ts';
+import type { Deps } from '../deps.ts';
+
+export async function stopProof(
+  deps: Pick<Deps, 'sandbox' | 'running'>,
+  task: Task,
+  effect: EffectOf<'stop_proof'>,
+): Promise<void> {
+  const keys = effect.runs.map((run) => proofKey(task.id, effect.attempt, run));
+  for (const key of keys) deps.running.get(key)?.abort(new Error(`${key} was stopped`));
+  await Promise.all(keys.map((key) => deps.sandbox.stop(key, { collect: false })));
+}
