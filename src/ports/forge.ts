@@ -3,6 +3,7 @@ import type { CheckSummary, CiSnapshot } from '#core/ci/report.ts';
 import type { CiObstacles } from '#core/ci/surroundings.ts';
 import type { Sha } from '#core/ids.ts';
 import type { MergeMethod } from '#core/policy.ts';
+import type { Annotation } from '#core/signals/signals-of.ts';
 import type { RepoRef } from '#core/task.ts';
 import type { GitRemote } from './publisher.ts';
 
@@ -40,6 +41,13 @@ export type ForgeBaseRun = {
   readonly check: CheckSummary & { readonly outcome: 'passed' | 'failed' };
 };
 
+export type ReportFiles = {
+  /** `name` is the artifact's and the file's path in it. */
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  /** What was not read, and why. */
+  readonly left: readonly string[];
+};
+
 export interface Forge {
   /** Problem repository_missing or permission_missing when Greenlight cannot see or write it. */
   repository(repo: RepoRef): Promise<{ readonly defaultBranch: string }>;
@@ -68,6 +76,14 @@ export interface Forge {
     checks: readonly CheckSummary[],
     limits: { maxJobs: number; maxBytes: number },
   ): Promise<readonly JobLog[]>;
+  /** Test reports that these workflow runs left as artifacts, raw and unredacted; `maxBytes` is for all of them together. */
+  reportFiles(
+    repo: RepoRef,
+    runIds: readonly number[],
+    limits: { maxFiles: number; maxBytes: number },
+  ): Promise<ReportFiles>;
+  /** Notes that the checks left on lines of files, at most 50 of each job: GitHub keeps no more. */
+  annotations(repo: RepoRef, checks: readonly CheckSummary[]): Promise<readonly Annotation[]>;
   /**
    * Finished runs of these jobs on the base branch: on the commit that the task began from, and on the newest commit that has one. A job that never
    * ran there, or whose run says neither passed nor failed, is left out.

@@ -145,6 +145,27 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
     expect(log).toMatchObject({ job: 'test', failedStep: 'Tests', truncated: false });
     expect(log?.text).toContain('the ledger is wrong');
     expect(await world.forge.failedJobLogs(world.repo, checks, { maxJobs: 0, maxBytes: 100 })).toEqual([]);
+    expect(await world.forge.annotations(world.repo, checks)).toContainEqual({
+      job: 'test',
+      file: 'src/ledger.ts',
+      line: 7,
+      message: 'the ledger is wrong',
+    });
+  });
+
+  test('reads the reports that a run left, and nothing else of its artifacts', async () => {
+    const head = await world.push(BRANCH, { broken: 'the ledger is wrong\n' });
+    const { number } = await ensure();
+    await world.ciSettled();
+    const runId = (await readCi(head, number)).checks.find(({ name }) => name === 'test')?.runId ?? 0;
+    const limits = { maxFiles: 5, maxBytes: 1_000 };
+    const { files } = await world.forge.reportFiles(world.repo, [runId], limits);
+    expect(files.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()])).toEqual([
+      ['reports/report.xml', 'the ledger is wrong\n'],
+    ]);
+    const none = await world.forge.reportFiles(world.repo, [runId], { maxFiles: 0, maxBytes: 1_000 });
+    expect(none.files).toEqual([]);
+    expect(none.left).toHaveLength(1);
   });
 
   test('comments once for a key, whoever asks again', async () => {

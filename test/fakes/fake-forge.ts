@@ -3,6 +3,7 @@ import type { CheckFact, CheckSummary, CiSnapshot } from '#core/ci/report.ts';
 import type { ApiUse, CiObstacles } from '#core/ci/surroundings.ts';
 import { type Sha, sha } from '#core/ids.ts';
 import { type ProblemCode, problem } from '#core/problem.ts';
+import type { Annotation } from '#core/signals/signals-of.ts';
 import { type RepoRef, repoName } from '#core/task.ts';
 import type { CiHead, Forge, ForgeBaseRun, ForgePullRequest, JobLog } from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';
@@ -37,6 +38,8 @@ export class FakeForge implements Forge {
   readonly #repositories = new Map<string, FakeRepository>();
   readonly #checks = new Map<Sha, readonly CheckFact[]>();
   readonly #logs = new Map<number, JobLog>();
+  readonly #reports = new Map<number, Readonly<Record<string, string>>>();
+  readonly #annotations = new Map<number, readonly Annotation[]>();
   readonly #obstacles = new Map<string, CiObstacles>();
   readonly #used = new Map<string, ApiUse>();
   readonly #faults: Fault[] = [];
@@ -218,6 +221,36 @@ export class FakeForge implements Forge {
         .filter(({ outcome, jobId }) => (outcome === 'failed' || outcome === 'timed_out') && jobId !== null)
         .slice(0, limits.maxJobs)
         .map((check) => this.#logs.get(check.jobId ?? -1) ?? emptyLog(check)),
+    );
+  }
+
+  setReports(runId: number, files: Readonly<Record<string, string>>): void {
+    this.#reports.set(runId, files);
+  }
+
+  async reportFiles(
+    repo: RepoRef,
+    runIds: readonly number[],
+    limits: { maxFiles: number; maxBytes: number },
+  ) {
+    return this.#do('reportFiles', [repo, runIds, limits], () => {
+      const all = runIds
+        .flatMap((runId) => Object.entries(this.#reports.get(runId) ?? {}))
+        .map(([name, text]) => ({ name, bytes: new TextEncoder().encode(text) }));
+      const files = all.slice(0, limits.maxFiles);
+      return { files, left: all.slice(limits.maxFiles).map(({ name }) => `${name}: one too many`) };
+    });
+  }
+
+  setAnnotations(jobId: number, annotations: readonly Annotation[]): void {
+    this.#annotations.set(jobId, annotations);
+  }
+
+  async annotations(repo: RepoRef, checks: readonly CheckSummary[]) {
+    return this.#do('annotations', [repo, checks], () =>
+      checks
+        .filter(({ outcome }) => outcome === 'failed' || outcome === 'timed_out')
+        .flatMap(({ jobId }) => this.#annotations.get(jobId ?? -1) ?? []),
     );
   }
 

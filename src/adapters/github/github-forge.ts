@@ -1,5 +1,6 @@
 // The Forge port on GitHub, as an App. Put together here; each part is a file of its own.
 import type { Forge } from '#ports/forge.ts';
+import { githubAnnotations } from './annotations.ts';
 import { baseHistory } from './base-history.ts';
 import { githubBaseRuns } from './base-runs.ts';
 import { GitHubClients, type GitHubOptions } from './clients.ts';
@@ -9,6 +10,7 @@ import { githubJobLogs } from './job-logs.ts';
 import { readObstacles } from './obstacles.ts';
 import { githubPullRequests } from './pull-requests.ts';
 import { type CiReaders, readCi, taskKey } from './read-ci.ts';
+import { githubReportFiles } from './report-files.ts';
 import { githubRepositories } from './repositories.ts';
 import { branchRules } from './required-checks.ts';
 
@@ -27,6 +29,8 @@ export function githubForge(options: GitHubOptions): Forge {
     ...githubComments(clients),
     ...githubBaseRuns(clients),
     ...githubJobLogs(clients, options.log),
+    ...githubReportFiles(clients, options.log),
+    ...githubAnnotations(clients),
     async readCi(repo, head, required) {
       return await readCi(readers, repo, head, required);
     },

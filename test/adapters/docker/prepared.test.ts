@@ -57,9 +57,10 @@ describeWith('docker', 'a prepared checkout', () => {
     const locks = ['config.lock', 'HEAD.lock', 'refs/greenlight/at/x.lock'].map(
       (name) => `/mirror/repo.git/${name}`,
     );
-    await engine.docker.run(agentImage, ['touch', ...locks], process.stdout, {
-      HostConfig: { Binds: [`${mirror?.Name}:/mirror`], NetworkMode: 'none', AutoRemove: true },
+    const [{ StatusCode }] = await engine.docker.run(agentImage, ['touch', ...locks], process.stdout, {
+      HostConfig: { Binds: [`${mirror}:/mirror`], NetworkMode: 'none', AutoRemove: true },
     });
+    expect(StatusCode).toBe(0);
     const next = await bench.commit({ 'after-locks.txt': 'x\n' });
     expect((await runAt(next)).log).toContain('after-locks.txt');
   });

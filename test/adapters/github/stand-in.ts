@@ -26,7 +26,7 @@ export const realClock: Clock = {
   sleepUntil: () => Promise.reject(new Error('these tests do not wait')),
 };
 
-/** CI of the sample: one job that is red where the file `broken` exists, and one that follows it. */
+/** CI of the sample: one job that is red where the file `broken` exists, leaving a report and a note, and one that follows it. */
 const WORKFLOW = `name: CI
 on:
   pull_request:
@@ -38,7 +38,14 @@ jobs:
     steps:
       - uses: actions/checkout@v5
       - name: Tests
-        run: if test -f broken; then cat broken; exit 1; fi
+        run: if test -f broken; then cat broken; cp broken report.xml; echo "::error file=src/ledger.ts,line=7::$(cat broken)"; exit 1; fi
+      - uses: actions/upload-artifact@v4
+        if: failure()
+        with:
+          name: reports
+          path: |
+            report.xml
+            README.md
   deploy:
     needs: test
     runs-on: ubuntu-latest
