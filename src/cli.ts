@@ -18,6 +18,7 @@ const EXIT_USAGE = 64;
 const HELP = `greenlight                    runs the bot
 greenlight check              says whether the configuration is complete, without starting anything
 greenlight explain <task>     replays a task's recorded events and says why each step was taken
+greenlight signals FILE…      says what failed in logs and report files (--help tells more)
 greenlight flaky [repo]       says which tests are known to be flaky or broken (--json: one object a test)
 greenlight help               this`;
 
@@ -37,6 +38,10 @@ export async function runCli(
     case 'flaky': {
       const { runFlaky } = await import('./cli-flaky.ts');
       return runFlaky(rest, env, { output: console.log, person: console.error });
+    }
+    case 'signals': {
+      const { runSignals } = await import('./signals/signals-cli.ts');
+      return runSignals(rest, env);
     }
     case 'help':
     case '--help':

@@ -111,6 +111,7 @@ it('names a command that does not exist, with those that do', () => {
     greenlight                    runs the bot
     greenlight check              says whether the configuration is complete, without starting anything
     greenlight explain <task>     replays a task's recorded events and says why each step was taken
+    greenlight signals FILE…      says what failed in logs and report files (--help tells more)
     greenlight flaky [repo]       says which tests are known to be flaky or broken (--json: one object a test)
     greenlight help               this
     "

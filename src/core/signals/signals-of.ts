@@ -25,12 +25,18 @@ export type SignalInput = {
 /** At most MAX_SIGNALS, in the order of jobs and logs, what stopped everything else first. */
 export function signalsOf(input: SignalInput): FailureSignal[] {
   const findings = [...input.jobs.flatMap(readJob), ...(input.annotations ?? []).flatMap(annotationFinding)];
+  return signalsFrom(findings, input.knownFiles).slice(0, MAX_SIGNALS);
+}
+
+/** Each distinct failure once, whoever found it. */
+export function signalsFrom(
+  findings: readonly JobFinding[],
+  knownFiles?: ReadonlySet<string>,
+): FailureSignal[] {
   const placed = findings.map((finding) =>
-    finding.file === undefined
-      ? finding
-      : { ...finding, file: repositoryPath(finding.file, input.knownFiles) },
+    finding.file === undefined ? finding : { ...finding, file: repositoryPath(finding.file, knownFiles) },
   );
-  return groupSame(placed).map(signalOf).sort(byPhase).slice(0, MAX_SIGNALS);
+  return groupSame(placed).map(signalOf).sort(byPhase);
 }
 
 /** `.github` is where GitHub puts notes that belong to no file. */
@@ -68,9 +74,9 @@ function groupSame(findings: readonly JobFinding[]): readonly Group[] {
 }
 
 /** A test is itself by its name; anything else by its place and words. */
-function sameKey({ kind, tool, testId, file, line, column, message }: JobFinding): string {
+function sameKey({ kind, tool, testId, suite, file, line, column, message }: JobFinding): string {
   return JSON.stringify(
-    testId === undefined ? [kind, tool, file, line, column, message] : [tool, testId, file],
+    testId === undefined ? [kind, tool, file, line, column, message] : [tool, testId, file, file ?? suite],
   );
 }
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { grammarMarks, readLog } from '#core/signals/read-job.ts';
+import { decoding } from '#core/signals/reading/decoding.ts';
 import { JobReader } from '#core/signals/reading/job-reader.ts';
 import { marksOf } from '#core/signals/reading/marks.ts';
 import { streamsOf } from '#core/signals/reading/streams.ts';
@@ -10,8 +11,10 @@ import { fixture, rawLog, step } from './raw-log.ts';
 
 const linesOf = (chunks: readonly (Uint8Array | string)[]): RawLine[] => {
   const lines: RawLine[] = [];
+  const decoder = decoding();
   const reader = textLines((line) => lines.push(line));
-  for (const chunk of chunks) reader.push(chunk);
+  for (const chunk of chunks) reader.push(typeof chunk === 'string' ? chunk : decoder.push(chunk));
+  reader.push(decoder.end());
   reader.end();
   return lines;
 };

@@ -38,8 +38,12 @@ export class JobReader {
   #stamped = 0;
   #stepName: string | undefined;
 
-  constructor(marks: Marks) {
+  readonly #onLine: ((line: LogLine) => void) | undefined;
+
+  /** `onLine` sees every line that a grammar could see, kept or not. */
+  constructor(marks: Marks, onLine?: (line: LogLine) => void) {
     this.#marks = marks;
+    this.#onLine = onLine;
     this.#open = new OpenStep(null, 'setup');
   }
 
@@ -80,7 +84,9 @@ export class JobReader {
       this.#begin(new OpenStep(text, 'after'));
     }
     const line = parseLine(text, no);
-    if (line !== undefined) this.#open.add(line, this.#marks);
+    if (line === undefined) return;
+    this.#onLine?.(line);
+    this.#open.add(line, this.#marks);
   }
 
   #begin(next: OpenStep): void {

@@ -1,0 +1,167 @@
+// A log that was read, of a job or of one tool -> what is told about it.
+import { triageOfLog } from '../../triage/of-log.ts';
+import { evidenceOf } from '../evidence/evidence.ts';
+import { type FailureSignal, noteOf } from '../failure-signal.ts';
+import type { JobFinding } from '../job-finding.ts';
+import type { LogLine } from '../log-lines.ts';
+import { type LogReading, readLog } from '../read-job.ts';
+import type { ReadLog } from '../reading/job-reader.ts';
+import type { Report } from '../reports/report.ts';
+import { tap } from '../reports/tap.ts';
+import { signalsFrom } from '../signals-of.ts';
+import type { FileOptions, FileReading, Seen } from './file-reader.ts';
+import {
+  type Completeness,
+  type Dropped,
+  fileFailure,
+  MAX_FAILURES,
+  NOTHING_SEEN,
+  type Outcome,
+} from './file-signals.ts';
+
+type Context = FileOptions & { readonly seen: Seen; readonly isTap: boolean };
+
+export function signalsOfLog(log: ReadLog, context: Context): FileReading {
+  let redactions = log.privateKeys;
+  const redact = (text: string): string => {
+    const { text: safe, count } = context.redact(text);
+    redactions += count;
+    return safe;
+  };
+  const facts = { job: context.file, failedStep: null, truncated: log.steps.some(hasHoles) };
+  const reading = readLog(log, facts, {
+    hasFailed: false,
+    redact,
+    ...(context.matchers === undefined ? {} : { extraGrammars: context.matchers }),
+  });
+  const isJob = log.stamped > 0 || log.steps.some(({ kind }) => kind !== 'setup' && kind !== 'after');
+  const report = context.isTap && !isJob ? tap(reading.steps.flatMap(({ lines }) => lines)) : undefined;
+  // A tool's own grammar knows its TAP better than the format alone tells.
+  const isKnown = reading.findings.some(({ tool }) => tool === 'node:test');
+  const findings =
+    report === undefined || isKnown ? reading.findings : tapFindings(report, reading, context.file);
+  const all = signalsFrom(findings, context.knownFiles);
+  const shown = all.slice(0, MAX_FAILURES);
+  const evidence = evidenceOf({ steps: reading.steps, findings, green: context.green });
+  const outcome = report === undefined ? outcomeOf(reading, all) : tapOutcome(report);
+  return {
+    source: sourceOf(reading),
+    signals: {
+      file: context.file,
+      format: isJob ? 'github-log' : report === undefined ? 'text' : 'tap',
+      outcome,
+      failures: shown.map(fileFailure),
+      evidence: outcome === 'passed' ? [] : evidence.spans,
+      triage: triageFor(outcome, shown, reading),
+      completeness: completenessOf(log, reading, report, context, {
+        failures: { found: all.length, shown: shown.length },
+        evidence: {
+          lines: outcome === 'passed' ? 0 : evidence.lines,
+          budgetLines: evidence.budgetLines,
+          leftOutLines: evidence.leftOutLines,
+        },
+      }),
+      redactions,
+    },
+  };
+}
+
+const hasHoles = (step: ReadLog['steps'][number]): boolean => step.retained.holes().length > 0;
+
+/** The runner's word first, then what the tools say; that nothing was found is no pass. */
+function outcomeOf({ end, ended }: LogReading, signals: readonly FailureSignal[]): Outcome {
+  if (end !== 'unknown') return end;
+  if (signals.length > 0 || ended === 'failed') return 'failed';
+  return ended === 'passed' ? 'passed' : 'unknown';
+}
+
+function tapOutcome({ findings, counts, problem }: Omit<Report, 'format'>): Outcome {
+  if (findings.length > 0) return 'failed';
+  if (problem !== undefined) return 'unknown';
+  return counts.passed > 0 ? 'passed' : 'unknown';
+}
+
+function tapFindings(
+  report: Omit<Report, 'format'>,
+  reading: LogReading,
+  job: string,
+): readonly JobFinding[] {
+  const lines = reading.steps.flatMap((step) => step.lines);
+  const index = new Map(lines.map(({ no }, at) => [no, at]));
+  return report.findings.map(({ fromLine, toLine, text, ...finding }) => ({
+    ...finding,
+    from: index.get(fromLine) ?? 0,
+    to: (index.get(toLine) ?? 0) + 1,
+    job,
+    step: undefined,
+    excerpt: { text, fromLine, toLine },
+    confidence: 'reported' as const,
+    origin: 'tap',
+    passes: 0,
+    stated: undefined,
+    truncated: false,
+    lines,
+  }));
+}
+
+function triageFor(outcome: Outcome, signals: readonly FailureSignal[], { steps }: LogReading) {
+  if (outcome === 'cancelled' && signals.length === 0)
+    return {
+      likely: 'unknown',
+      because: ['it was cancelled: by a person, by a newer run, or by a job beside it'],
+    };
+  if (signals.length === 0)
+    return { likely: 'unknown', because: ['nothing in it could be read as a failure'] };
+  const output = steps
+    .filter(({ isRead }) => isRead)
+    .flatMap(({ lines }) => lines.map(({ text }) => text))
+    .join('\n');
+  return triageOfLog(signals.map(noteOf), output);
+}
+
+function completenessOf(
+  log: ReadLog,
+  reading: LogReading,
+  report: Omit<Report, 'format'> | undefined,
+  { seen, green }: Context,
+  rest: Pick<Completeness, 'failures' | 'evidence'>,
+): Completeness {
+  const dropped: Dropped[] = log.steps.flatMap((step) =>
+    step.retained.holes().map((hole) => ({
+      step: step.title,
+      ...hole,
+      why: 'between the head and the tail that are kept of a step, and far from any mark of a failure',
+    })),
+  );
+  return {
+    ...NOTHING_SEEN,
+    ...seen,
+    ...rest,
+    lines: log.lines,
+    truncated: dropped.length > 0 || report?.problem !== undefined,
+    reason: report?.problem ?? null,
+    cut: { lines: log.cutLines, chars: log.cutChars },
+    dropped: dropped.slice(0, MAX_DROPPED),
+    steps: {
+      seen: log.steps.filter(({ kind }) => kind !== 'after').length,
+      failed: log.steps.filter(({ failed }) => failed !== undefined).length,
+      read: reading.steps.filter(({ isRead }) => isRead).length,
+    },
+    tests: report?.counts ?? null,
+    green: green === undefined ? null : { lines: green.size, isWhole: !green.isFull },
+    notes: [
+      ...(report?.notes ?? []),
+      ...(dropped.length > MAX_DROPPED ? [`${dropped.length - MAX_DROPPED} more pieces were left out`] : []),
+    ],
+  };
+}
+const MAX_DROPPED = 200;
+
+function sourceOf({ steps }: LogReading): (no: number) => string | undefined {
+  let lines: Map<number, string> | undefined;
+  const build = (all: readonly LogLine[]) => new Map(all.map(({ no, text }) => [no, text]));
+  return (no) => {
+    lines ??= build(steps.flatMap((step) => step.lines));
+    return lines.get(no);
+  };
+}

@@ -1,0 +1,54 @@
+// CTRF, the common test report format.
+import { field, type Json, listOf } from './json.ts';
+import { placeIn } from './places.ts';
+import { clean, messageOf, numberOf, type Report, type ReportFinding, stringOf } from './report.ts';
+
+export function ctrf(value: Json): Omit<Report, 'format'> {
+  const tests = listOf(field(value, 'results', 'tests'));
+  const tool = stringOf(field(value, 'results', 'tool', 'name')) ?? 'ctrf';
+  const status = (test: Json) => stringOf(field(test, 'status')) ?? 'other';
+  const findings = tests.filter((test) => status(test) === 'failed').map((test) => findingOf(test, tool));
+  const told = numberOf(field(value, 'results', 'summary', 'failed')) ?? 0;
+  const isUntold = told > 0 && findings.length === 0;
+  return {
+    findings: isUntold ? [untold(told, tool)] : findings,
+    counts: {
+      passed: tests.filter((test) => status(test) === 'passed' && field(test, 'flaky') !== true).length,
+      failed: isUntold ? told : findings.length,
+      skipped: tests.filter((test) => ['skipped', 'pending'].includes(status(test))).length,
+      flaky: tests.filter((test) => status(test) === 'passed' && field(test, 'flaky') === true).length,
+    },
+    notes: [],
+  };
+}
+
+const untold = (told: number, tool: string): ReportFinding => ({
+  kind: 'test',
+  tool,
+  message: `the report counts ${told} failed tests and tells none of them`,
+  text: '',
+  fromLine: 0,
+  toLine: 0,
+});
+
+function findingOf(test: Json, tool: string): ReportFinding {
+  const trace = stringOf(field(test, 'trace')) ?? '';
+  const said = stringOf(field(test, 'message'));
+  const file = stringOf(field(test, 'filePath'));
+  const place = placeIn(clean(trace), file);
+  const retries = numberOf(field(test, 'retries')) ?? 0;
+  const suite = field(test, 'suite');
+  return {
+    kind: 'test',
+    tool,
+    testId: stringOf(field(test, 'name')) ?? '(a test without a name)',
+    suite: Array.isArray(suite) ? suite.map(String).join(' > ') : stringOf(suite),
+    file: file ?? place?.file,
+    line: numberOf(field(test, 'line')) ?? place?.line,
+    message: messageOf(said, trace) || 'failed',
+    ...(retries > 0 ? { attempts: { passed: 0, failed: retries + 1 } } : {}),
+    text: clean(`${said ?? ''}\n${trace}`),
+    fromLine: 0,
+    toLine: 0,
+  };
+}

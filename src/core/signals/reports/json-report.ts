@@ -1,0 +1,66 @@
+// A JSON report of any kind: one document, or one object a line. What was cut off is read up to where it is whole.
+import { annotations } from './annotations.ts';
+import { cargoMessages } from './cargo-json.ts';
+import { ctrf } from './ctrf.ts';
+import { goTestJson } from './go-test-json.ts';
+import { jestJson, mochaJson, playwrightJson, rspecJson } from './javascript-json.ts';
+import { field, isRecord, type Json, linesOfJson, parseWhole } from './json.ts';
+import { eslintJson, golangciJson, placedListJson } from './lint-json.ts';
+import { MAX_FINDINGS, NO_COUNTS, type Report } from './report.ts';
+import { sarif } from './sarif.ts';
+
+type Reading = Omit<Report, 'format'>;
+type Kind = { readonly format: string; is(value: Json): boolean; read(value: Json): Reading };
+
+const has = (value: Json, key: string): boolean => isRecord(value) && Object.hasOwn(value, key);
+const firstHas = (value: Json, ...keys: string[]): boolean =>
+  Array.isArray(value) && value.length > 0 && keys.every((key) => has(value[0], key));
+
+const KINDS: readonly Kind[] = [
+  {
+    format: 'sarif',
+    is: (value) => has(value, 'runs') && (has(value, 'version') || has(value, '$schema')),
+    read: sarif,
+  },
+  { format: 'ctrf', is: (value) => isRecord(value) && has(field(value, 'results'), 'tests'), read: ctrf },
+  { format: 'jest-json', is: (value) => has(value, 'testResults'), read: jestJson },
+  {
+    format: 'playwright-json',
+    is: (value) => has(value, 'suites') && has(value, 'config'),
+    read: playwrightJson,
+  },
+  { format: 'mocha-json', is: (value) => has(value, 'stats') && has(value, 'failures'), read: mochaJson },
+  { format: 'rspec-json', is: (value) => has(value, 'examples') && has(value, 'summary'), read: rspecJson },
+  { format: 'golangci-json', is: (value) => has(value, 'Issues'), read: golangciJson },
+  { format: 'github-annotations', is: (value) => firstHas(value, 'annotation_level'), read: annotations },
+  { format: 'eslint-json', is: (value) => firstHas(value, 'filePath', 'messages'), read: eslintJson },
+  { format: 'lint-json', is: (value) => firstHas(value, 'message'), read: placedListJson },
+];
+
+/** `text`: the whole file, decoded. */
+export function jsonReport(text: string): Report {
+  const lines = linesOfJson(text);
+  if (lines !== undefined) {
+    const isGo = lines.values.some(
+      ({ value }) => has(value, 'Action') && (has(value, 'Package') || has(value, 'ImportPath')),
+    );
+    const isCargo = lines.values.some(({ value }) => has(value, 'reason'));
+    if (isGo) return { format: 'go-test-json', ...goTestJson(lines) };
+    if (isCargo) return { format: 'cargo-json', ...cargoMessages(lines) };
+  }
+  const { value, problem } = parseWhole(text);
+  const kind = value === undefined ? undefined : KINDS.find(({ is }) => is(value));
+  if (value === undefined || kind === undefined) {
+    const isEmptyList = Array.isArray(value) && value.length === 0;
+    const why = problem ?? (isEmptyList ? 'it is an empty list' : 'it is JSON of no known report');
+    return { format: 'json', findings: [], counts: NO_COUNTS, notes: [], problem: why };
+  }
+  const reading = kind.read(value);
+  const why = problem ?? reading.problem;
+  return {
+    format: kind.format,
+    ...reading,
+    findings: reading.findings.slice(0, MAX_FINDINGS),
+    ...(why === undefined ? {} : { problem: why }),
+  };
+}

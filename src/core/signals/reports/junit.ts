@@ -1,0 +1,164 @@
+// JUnit XML in its dialects: surefire, gradle, pytest, jest, vitest, node:test, gotestsum, phpunit, rspec, playwright and the rest.
+import { placeIn } from './places.ts';
+import { clean, MAX_FINDINGS, messageOf, numberOf, type ReportFinding } from './report.ts';
+import { attribute, type Element } from './xml.ts';
+import type { XmlDialect } from './xml-dialect.ts';
+
+const FAILED: ReadonlySet<string> = new Set(['failure', 'error']);
+const RERUN: ReadonlySet<string> = new Set(['rerunFailure', 'rerunError']);
+const FLAKY: ReadonlySet<string> = new Set(['flakyFailure', 'flakyError']);
+const SKIPPED: ReadonlySet<string> = new Set(['skipped', 'disabled', 'ignored']);
+
+type Case = { finding: ReportFinding | undefined; failures: number; passes: number };
+
+export function junit(): XmlDialect {
+  const cases = new Map<string, Case>();
+  const notes: string[] = [];
+  let skipped = 0;
+  let told = 0;
+  let tool = 'junit';
+
+  const onRecord = (record: Element, parents: readonly Element[]) => {
+    if (record.name !== 'testcase') {
+      onSuiteTrouble(record, parents);
+      return;
+    }
+    if (has(record, SKIPPED) && !has(record, FAILED)) {
+      skipped += 1;
+      return;
+    }
+    const key = JSON.stringify([
+      suiteName(parents),
+      attribute(record, 'classname'),
+      attribute(record, 'name'),
+      attribute(record, 'file'),
+    ]);
+    const seen = cases.get(key) ?? { finding: undefined, failures: 0, passes: 0 };
+    const failures = record.children.filter(({ name }) => FAILED.has(name) || RERUN.has(name));
+    seen.failures += failures.length + record.children.filter(({ name }) => FLAKY.has(name)).length;
+    if (failures.length === 0) {
+      // The last run of a test counts: runners that repeat write one case for each.
+      seen.passes += 1;
+      seen.finding = undefined;
+    } else seen.finding = findingOf(record, failures[0] as Element, parents, tool);
+    if (cases.size < MAX_FINDINGS * 20) cases.set(key, seen);
+  };
+  /** An error of a suite itself: its set-up broke, and its tests may not have run. */
+  const onSuiteTrouble = (record: Element, parents: readonly Element[]) => {
+    const suite = parents.findLast(({ name }) => name === 'testsuite');
+    const finding = findingOf(suite ?? record, record, parents, tool);
+    cases.set(`suite ${cases.size}`, { finding: { ...finding, kind: 'test' }, failures: 1, passes: 0 });
+  };
+
+  return {
+    format: 'junit',
+    records: new Set(['testcase', 'failure', 'error']),
+    onRecord,
+    onOpen(element, parents) {
+      if (element.name === 'testsuites' || element.name === 'testsuite') tool = toolOf(element) ?? tool;
+      if (parents.length === 0 || (parents.length === 1 && attribute(parents[0], 'tests') === undefined))
+        told +=
+          (numberOf(attribute(element, 'failures')) ?? 0) + (numberOf(attribute(element, 'errors')) ?? 0);
+      if (element.name === 'property' && attribute(element, 'name') === 'go.version') tool = 'go';
+    },
+    end() {
+      const all = [...cases.values()];
+      const findings = all.flatMap(({ finding, failures, passes }) =>
+        finding === undefined
+          ? []
+          : [
+              failures > 1
+                ? {
+                    ...finding,
+                    tool: tool === 'junit' ? finding.tool : tool,
+                    attempts: { passed: passes, failed: failures },
+                  }
+                : finding,
+            ],
+      );
+      if (told > 0 && findings.length === 0 && all.every(({ failures }) => failures === 0))
+        notes.push(`its suites count ${told} failures, of which none is told`);
+      return {
+        findings,
+        notes,
+        told,
+        counts: {
+          passed: all.filter(({ finding, failures }) => finding === undefined && failures === 0).length,
+          failed: findings.length,
+          skipped,
+          flaky: all.filter(({ finding, failures }) => finding === undefined && failures > 0).length,
+        },
+      };
+    },
+  };
+}
+
+const has = (record: Element, names: ReadonlySet<string>): boolean =>
+  record.children.some(({ name }) => names.has(name));
+
+const suiteName = (parents: readonly Element[]): string =>
+  parents.map((parent) => attribute(parent, 'name') ?? '').join('\n');
+
+function findingOf(
+  record: Element,
+  failure: Element,
+  parents: readonly Element[],
+  tool: string,
+): ReportFinding {
+  const said = attribute(failure, 'message');
+  const body = failure.text.trim() === '' ? (said ?? '') : failure.text;
+  const suite = parents.findLast((parent) => attribute(parent, 'name') !== undefined);
+  const className = attribute(record, 'classname') ?? attribute(record, 'class');
+  const file =
+    attribute(record, 'file') ??
+    attribute(suite, 'file') ??
+    fileLike(className) ??
+    fileLike(attribute(suite, 'name'));
+  const place = placeIn(clean(`${body}\n${said ?? ''}`), file ?? className);
+  const ownLine = numberOf(attribute(record, 'line') ?? attribute(record, 'lineno'));
+  const line = ownLine !== undefined && tool === 'pytest' ? ownLine + 1 : ownLine;
+  const isSameFile = file === undefined || (place !== undefined && sameFile(place.file, file));
+  return {
+    kind:
+      /collection (?:failure|error)/.test(said ?? '') ||
+      attribute(record, 'name') === 'TestMain [build failed]'
+        ? 'compile'
+        : 'test',
+    tool,
+    testId: attribute(record, 'name') ?? className ?? '(a test without a name)',
+    suite: className ?? attribute(suite, 'name'),
+    file: file ?? place?.file,
+    line: isSameFile ? (place?.line ?? line) : (line ?? undefined),
+    code: undefined,
+    message: messageOf(said, body) || attribute(failure, 'type') || 'failed',
+    text: clean(body),
+    fromLine: record.fromLine,
+    toLine: record.toLine,
+  };
+}
+
+const sameFile = (a: string, b: string): boolean => {
+  const [left, right] = [a, b].map((path) => path.replaceAll('\\', '/').replace(/^(?:\.\/)+/, ''));
+  return left === right || (left ?? '').endsWith(`/${right}`) || (right ?? '').endsWith(`/${left}`);
+};
+
+/** vitest, playwright, jest and rspec put the file where others put a class. */
+const fileLike = (name: string | undefined): string | undefined =>
+  name !== undefined && /^[^\s<>]{1,400}\.(?:[cm]?[jt]sx?|py|rb|php|go|dart|vue|bats|lua|exs?)$/.test(name)
+    ? name
+    : undefined;
+
+const TOOLS: readonly (readonly [RegExp, string])[] = [
+  [/^pytest$/, 'pytest'],
+  [/^jest tests$/, 'jest'],
+  [/^vitest tests$/, 'vitest'],
+  [/^Mocha Tests$/, 'mocha'],
+  [/^rspec\d{0,3}$/i, 'rspec'],
+  [/phpunit/i, 'phpunit'],
+  [/surefire/i, 'surefire'],
+];
+
+function toolOf(element: Element): string | undefined {
+  const words = Object.values(element.attributes);
+  return TOOLS.find(([pattern]) => words.some((word) => pattern.test(word.slice(0, 300))))?.[1];
+}

@@ -1,0 +1,85 @@
+// JSON of linters: eslint's files with messages, golangci-lint's issues, and flat lists of placed messages (ruff, pylint, shellcheck, stylelint).
+import { field, type Json, listOf } from './json.ts';
+import { clean, numberOf, type Report, type ReportFinding, stringOf } from './report.ts';
+
+type Reading = Omit<Report, 'format'>;
+
+const reading = (findings: readonly ReportFinding[], others: number): Reading => ({
+  findings,
+  notes: [],
+  counts: { passed: findings.length === 0 ? 1 : 0, failed: findings.length, skipped: others, flaky: 0 },
+});
+
+const lint = (words: Omit<ReportFinding, 'kind' | 'fromLine' | 'toLine' | 'text'>): ReportFinding => ({
+  kind: 'lint',
+  ...words,
+  message: clean(words.message),
+  text: clean(words.message),
+  fromLine: 0,
+  toLine: 0,
+});
+
+export function eslintJson(value: Json): Reading {
+  const all = listOf(value).flatMap((file) =>
+    listOf(field(file, 'messages')).map((message) => ({ file, message })),
+  );
+  const errors = all.filter(
+    ({ message }) => field(message, 'severity') === 2 || field(message, 'fatal') === true,
+  );
+  const findings = errors.map(({ file, message }) =>
+    lint({
+      tool: 'eslint',
+      file: stringOf(field(file, 'filePath')),
+      line: numberOf(field(message, 'line')),
+      column: numberOf(field(message, 'column')),
+      code: stringOf(field(message, 'ruleId')),
+      message: stringOf(field(message, 'message')) ?? 'a rule was broken',
+    }),
+  );
+  return reading(findings, all.length - errors.length);
+}
+
+export function golangciJson(value: Json): Reading {
+  const findings = listOf(field(value, 'Issues')).map((issue) =>
+    lint({
+      tool: 'golangci-lint',
+      file: stringOf(field(issue, 'Pos', 'Filename')),
+      line: numberOf(field(issue, 'Pos', 'Line')),
+      column: numberOf(field(issue, 'Pos', 'Column')),
+      code: stringOf(field(issue, 'FromLinter')),
+      message: stringOf(field(issue, 'Text')) ?? 'a rule was broken',
+    }),
+  );
+  return reading(findings, 0);
+}
+
+const MILD = new Set(['warning', 'info', 'style', 'note', 'notice', 'convention', 'refactor']);
+
+/** ruff, pylint, shellcheck and others: each message with its file. pylint's conventions fail the job as its errors do. */
+export function placedListJson(value: Json): Reading {
+  const all = listOf(value);
+  const isRuff = all.some((item) => field(item, 'location', 'row') !== undefined);
+  const isPylint = all.some((item) => field(item, 'message-id') !== undefined);
+  const isMild = (item: Json) =>
+    !isPylint && MILD.has(String(field(item, 'level') ?? field(item, 'severity')));
+  const hasErrors = all.some((item) => !isMild(item));
+  const findings = all
+    .filter((item) => !hasErrors || !isMild(item))
+    .map((item) =>
+      lint({
+        tool: isRuff ? 'ruff' : isPylint ? 'pylint' : 'lint',
+        file:
+          stringOf(field(item, 'filename')) ?? stringOf(field(item, 'path')) ?? stringOf(field(item, 'file')),
+        line: numberOf(field(item, 'location', 'row')) ?? numberOf(field(item, 'line')),
+        column: numberOf(field(item, 'location', 'column')) ?? numberOf(field(item, 'column')),
+        code:
+          codeOf(field(item, 'code')) ??
+          stringOf(field(item, 'message-id')) ??
+          stringOf(field(item, 'ruleId')),
+        message: stringOf(field(item, 'message')) ?? 'a rule was broken',
+      }),
+    );
+  return reading(findings, all.length - findings.length);
+}
+
+const codeOf = (code: Json): string | undefined => (typeof code === 'number' ? String(code) : stringOf(code));

@@ -1,0 +1,57 @@
+// A stack trace or a message of any language -> the place in the repository where a test gave up.
+
+export type Place = { readonly file: string; readonly line: number };
+
+const PATTERNS: readonly RegExp[] = [
+  /^\s{0,40}at (?:async )?([\w.$<>]{1,300})\(([\w$-]{1,200}\.(?:java|kt|kts|scala|groovy)):(\d{1,7})\)/,
+  /\bin ((?:[A-Za-z]:)?[^\s:][^:"*?<>|]{0,500}\.\w{1,10}):line (\d{1,7})\b/,
+  /File "([^"]{1,500})", line (\d{1,7})/,
+  /(?:^|[\s('"[])((?:file:\/\/)?(?:[A-Za-z]:)?[\w@$.\\/+~-]{1,500}\.[A-Za-z]\w{0,9})[:(](\d{1,7})\b/,
+];
+const FOREIGN =
+  /(?:^node:|[\\/]node_modules[\\/]|[\\/](?:site|dist)-packages[\\/]|[\\/]lib[\\/]python\d|[\\/]vendor[\\/]|[\\/]gems[\\/]|^internal[\\/]|^\/usr\/(?:local\/)?(?:lib|go)|\/rustc\/|^_pytest|[\\/]_pytest[\\/])/;
+const FOREIGN_CLASS =
+  /^(?:java|javax|jdk|sun|kotlin|scala|groovy|org\.junit|org\.testng|org\.gradle|org\.apache|org\.assertj|org\.hamcrest|org\.mockito|org\.opentest4j|junit|worker)\b/;
+const MAX_LINES = 400;
+
+/** `near`: the test's own file or class, as far as it is known. Its last frame outwards counts before any other's first. */
+export function placeIn(text: string, near?: string): Place | undefined {
+  const places = text
+    .split('\n')
+    .slice(0, MAX_LINES)
+    .flatMap((line) => placeOf(line.slice(0, 1_000)) ?? []);
+  const own = places.filter(({ file }) => !FOREIGN.test(file));
+  const key = near === undefined ? undefined : stem(near);
+  return own.find(({ file }) => key !== undefined && key !== '' && stem(file) === key) ?? own[0];
+}
+
+function placeOf(text: string): Place | undefined {
+  for (const [index, pattern] of PATTERNS.entries()) {
+    const found = pattern.exec(text);
+    if (found === null) continue;
+    if (index === 0) return classPlace(found);
+    const [, file = '', line] = found;
+    if (/^\d/.test(file) && !file.includes('/')) continue;
+    return { file: file.replace(/^file:\/\//, ''), line: Number(line) };
+  }
+  return undefined;
+}
+
+/** `com.acme.LedgerTest.adds(LedgerTest.java:12)`: the package tells the folder. */
+function classPlace([, method = '', file = '', line]: RegExpExecArray): Place | undefined {
+  if (FOREIGN_CLASS.test(method)) return undefined;
+  const folders = method.split('.').filter((part) => /^[a-z_][a-z\d_]*$/.test(part));
+  const inPackage = method.split('.').slice(0, -2);
+  const path = inPackage.filter(
+    (part, at) =>
+      folders.includes(part) && inPackage.slice(0, at + 1).every((each) => folders.includes(each)),
+  );
+  return { file: [...path, file].join('/'), line: Number(line) };
+}
+
+/** `src/a/LedgerTest.java`, `com.acme.LedgerTest` and `LedgerTest` are the same in this. */
+const stem = (name: string): string => {
+  const base = name.split(/[\\/]/).at(-1) ?? '';
+  const plain = base.replace(/\.(?:java|kt|kts|scala|groovy|cs|fs|vb|py|rb|php|go|[cm]?[jt]sx?)$/, '');
+  return /[\\/]/.test(name) || plain !== base ? plain : (plain.split('.').at(-1)?.split('$')[0] ?? '');
+};

@@ -1,0 +1,62 @@
+// What any report file gives: what failed, how much was run, and whether the file could be read to its end.
+import { cleanTerminal } from '../../redact.ts';
+import type { Finding } from '../grammar.ts';
+
+/** A failure as a report tells it; lines are those of the file, from 1 by line feeds, 0 where the format is not read by lines. */
+export type ReportFinding = Omit<Finding, 'from' | 'to'> & {
+  readonly tool: string;
+  readonly fromLine: number;
+  readonly toLine: number;
+  /** What the report says about it, in full as far as it is kept. */
+  readonly text: string;
+};
+
+export type Counts = {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Failed and then passed in the same run: no failure. */
+  readonly flaky: number;
+};
+
+export type Report = {
+  readonly format: string;
+  readonly findings: readonly ReportFinding[];
+  readonly counts: Counts;
+  /** Why it could not be read to its end; what was found before stands. */
+  readonly problem?: string;
+  /** Things that do not fit together, for people. */
+  readonly notes: readonly string[];
+};
+
+export const NO_COUNTS: Counts = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
+export const MAX_FINDINGS = 5_000;
+const MAX_TEXT_CHARS = 16_000;
+const MAX_MESSAGE_LINES = 12;
+const FRAME = /^\s{0,20}(?:at\s\S|File "|in\s\/|#\d{1,4}\s|---+ |⎯{3}|_ _ _|❯ \S)/;
+
+/** The first meaningful lines: what was said, without the stack below it. */
+export function messageOf(said: string | undefined, body: string): string {
+  const headline = clean(said ?? '').trim();
+  const lines = clean(body).split('\n');
+  const frame = lines.findIndex((line, at) => at > 0 && FRAME.test(line));
+  const words = lines
+    .slice(0, frame === -1 ? lines.length : frame)
+    .slice(0, MAX_MESSAGE_LINES)
+    .join('\n')
+    .trim();
+  if (headline === '') return words;
+  if (words.startsWith(headline)) return words;
+  return headline;
+}
+
+export const clean = (text: string): string => cleanTerminal(text.slice(0, MAX_TEXT_CHARS));
+
+export function numberOf(text: unknown): number | undefined {
+  const number =
+    typeof text === 'number' ? text : typeof text === 'string' ? Number.parseInt(text, 10) : Number.NaN;
+  return Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+}
+
+export const stringOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,0 +1,88 @@
+// SARIF 2.1: results of scanners and linters. Only errors that nobody suppressed count; a missing level comes from the rule.
+import { field, type Json, listOf } from './json.ts';
+import { clean, numberOf, type Report, type ReportFinding, stringOf } from './report.ts';
+
+export function sarif(value: Json): Omit<Report, 'format'> {
+  const findings: ReportFinding[] = [];
+  const notes: string[] = [];
+  let others = 0;
+  for (const run of listOf(field(value, 'runs'))) {
+    const tool = stringOf(field(run, 'tool', 'driver', 'name')) ?? 'sarif';
+    for (const result of listOf(field(run, 'results'))) {
+      if (levelOf(result, run) === 'error' && !isSettled(result)) findings.push(findingOf(result, run, tool));
+      else others += 1;
+    }
+    for (const invocation of listOf(field(run, 'invocations')))
+      if (field(invocation, 'executionSuccessful') === false)
+        notes.push(`${tool} says that it did not run to its end`);
+  }
+  return {
+    findings,
+    // A scan that ran and found nothing wrong is one thing that passed.
+    counts: {
+      passed: findings.length === 0 && notes.length === 0 ? 1 : 0,
+      failed: findings.length,
+      skipped: others,
+      flaky: 0,
+    },
+    notes,
+  };
+}
+
+const isSettled = (result: Json): boolean =>
+  listOf(field(result, 'suppressions')).length > 0 ||
+  ['unchanged', 'absent'].includes(String(field(result, 'baselineState'))) ||
+  ['pass', 'notApplicable', 'informational'].includes(String(field(result, 'kind')));
+
+function ruleOf(result: Json, run: Json): Json {
+  const rules = listOf(field(run, 'tool', 'driver', 'rules'));
+  const id = field(result, 'ruleId') ?? field(result, 'rule', 'id');
+  return rules[numberOf(field(result, 'ruleIndex')) ?? -1] ?? rules.find((rule) => field(rule, 'id') === id);
+}
+
+const levelOf = (result: Json, run: Json): string =>
+  stringOf(field(result, 'level')) ??
+  stringOf(field(ruleOf(result, run), 'defaultConfiguration', 'level')) ??
+  'warning';
+
+function findingOf(result: Json, run: Json, tool: string): ReportFinding {
+  const place = field(listOf(field(result, 'locations'))[0], 'physicalLocation');
+  const rule = ruleOf(result, run);
+  const code = stringOf(field(result, 'ruleId')) ?? stringOf(field(rule, 'id'));
+  const message = clean(textOf(result, rule));
+  return {
+    kind: 'lint',
+    tool,
+    file: decoded(stringOf(field(place, 'artifactLocation', 'uri'))),
+    line: numberOf(field(place, 'region', 'startLine')),
+    column: numberOf(field(place, 'region', 'startColumn')),
+    code,
+    message: message || code || 'a rule was broken',
+    text: message,
+    fromLine: 0,
+    toLine: 0,
+  };
+}
+
+/** The result's own words, or those of its rule with the result's arguments put in. */
+function textOf(result: Json, rule: Json): string {
+  const own = stringOf(field(result, 'message', 'text')) ?? stringOf(field(result, 'message', 'markdown'));
+  if (own !== undefined) return own;
+  const id = stringOf(field(result, 'message', 'id'));
+  const template =
+    (id === undefined ? undefined : stringOf(field(rule, 'messageStrings', id, 'text'))) ??
+    stringOf(field(rule, 'shortDescription', 'text')) ??
+    '';
+  const words = listOf(field(result, 'message', 'arguments')).map(String);
+  return template.replace(/\{(\d{1,3})\}/g, (whole, at: string) => words[Number(at)] ?? whole);
+}
+
+function decoded(uri: string | undefined): string | undefined {
+  if (uri === undefined || !uri.includes('%')) return uri;
+  try {
+    return decodeURIComponent(uri);
+  } catch (error) {
+    if (error instanceof URIError) return uri;
+    throw error;
+  }
+}

@@ -1,0 +1,128 @@
+// TAP 13 and 14 with subtests: `not ok` with its YAML. A parent that failed only by its subtests is left out.
+import type { LogLine } from '../log-lines.ts';
+import { placeIn } from './places.ts';
+import { messageOf, type Report, type ReportFinding } from './report.ts';
+
+const POINT = /^( {0,200})(not )?ok\b(?: {1,4}(\d{1,9}))?(?: {1,4}(?:- )?(.{0,2000}))?$/;
+const DIRECTIVE = /(?:^| )# {0,4}(TODO|SKIP)\b/i;
+const PLAN = /^1\.\.(\d{1,9})\b/;
+const BAIL = /^ {0,200}Bail out!(.{0,500})$/;
+const MAX_YAML_LINES = 400;
+
+/** Lines of a whole file, colours and times taken off. */
+export function tap(lines: readonly LogLine[]): Omit<Report, 'format'> {
+  const findings: ReportFinding[] = [];
+  const counts = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
+  let plan: number | undefined;
+  let points = 0;
+  /** Depths at which a test failed since the last point further out. */
+  let failedInside = -1;
+  const tool = lines.some(({ text }) => /^ {0,200}duration_ms: /.test(text)) ? 'node:test' : 'tap';
+  lines.forEach(({ text }, at) => {
+    plan = numberIn(PLAN, text) ?? plan;
+    const bail = BAIL.exec(text);
+    if (bail !== null) findings.push(bailedOut(lines, at, tool, bail[1] ?? ''));
+    const point = POINT.exec(text);
+    if (point === null) return;
+    const depth = (point[1] ?? '').length;
+    const isFailed = point[2] !== undefined;
+    const name = (point[4] ?? '').trim();
+    if (depth === 0) points += 1;
+    if (DIRECTIVE.test(name)) counts.skipped += 1;
+    else if (!isFailed) counts.passed += 1;
+    else {
+      const isParent = failedInside > depth;
+      if (!isParent)
+        findings.push(findingAt(lines, at, depth, withoutDirective(name) || `test ${point[3] ?? ''}`, tool));
+      failedInside = depth;
+      return;
+    }
+    if (depth < failedInside) failedInside = -1;
+  });
+  counts.failed = findings.length;
+  const isShort = plan !== undefined && points < plan;
+  return {
+    findings,
+    counts,
+    notes: plan === undefined ? ['it has no plan'] : [],
+    ...(isShort ? { problem: `it ends after ${points} of ${plan} tests` } : {}),
+  };
+}
+
+const numberIn = (pattern: RegExp, text: string): number | undefined => {
+  const found = pattern.exec(text);
+  return found === null ? undefined : Number(found[1]);
+};
+
+const withoutDirective = (name: string): string =>
+  name
+    .replace(/ # time=.{0,40}$/, '')
+    .replaceAll('\\#', '#')
+    .trim();
+
+function bailedOut(lines: readonly LogLine[], at: number, tool: string, why: string): ReportFinding {
+  const no = lines[at]?.no ?? 0;
+  return {
+    kind: 'crash',
+    tool,
+    message: `Bail out!${why}`,
+    text: `Bail out!${why}`,
+    fromLine: no,
+    toLine: no,
+  };
+}
+
+function findingAt(
+  lines: readonly LogLine[],
+  at: number,
+  depth: number,
+  name: string,
+  tool: string,
+): ReportFinding {
+  const end = endOfDetails(lines, at, depth);
+  const body = lines.slice(at + 1, end).map(({ text }) => text.slice(depth));
+  const own = body.filter((line) => !/^ {0,8}(?:---|\.\.\.)$/.test(line));
+  const place = placeIn(own.join('\n'));
+  const said = yamlValue(own, 'error') ?? yamlValue(own, 'message');
+  return {
+    kind: 'test',
+    tool,
+    testId: name,
+    file: place?.file ?? yamlValue(own, 'file'),
+    line: place?.line ?? numberIn(/^\s{0,200}line: ['"]?(\d{1,7})/m, own.join('\n')),
+    message:
+      messageOf(said, said ?? own.map((line) => line.replace(/^ {0,8}#? ?/, '')).join('\n')) || 'not ok',
+    text: own.join('\n'),
+    fromLine: lines[at]?.no ?? 0,
+    toLine: lines[Math.max(at, end - 1)]?.no ?? 0,
+  };
+}
+
+/** Its YAML block, or the comments that follow it. */
+function endOfDetails(lines: readonly LogLine[], at: number, depth: number): number {
+  const margin = ' '.repeat(depth + 2);
+  const last = Math.min(lines.length, at + MAX_YAML_LINES);
+  const hasYaml = lines[at + 1]?.text === `${margin}---`;
+  for (let end = at + 1; end < last; end += 1) {
+    const text = lines[end]?.text ?? '';
+    if (hasYaml && text === `${margin}...`) return end + 1;
+    if (!hasYaml && !/^ {0,200}#(?! Subtest)/.test(text)) return end;
+  }
+  return last;
+}
+
+/** A value of the YAML block: on its line, in quotes, or below it with `|-`. */
+function yamlValue(lines: readonly string[], key: string): string | undefined {
+  const at = lines.findIndex((line) => line.trimStart().startsWith(`${key}:`));
+  const line = lines[at];
+  if (line === undefined) return undefined;
+  const value = line.slice(line.indexOf(':') + 1).trim();
+  if (!/^[|>][-+]?$/.test(value)) return value.replace(/^(['"])(.*)\1$/s, '$2');
+  const indent = line.length - line.trimStart().length;
+  const rest = lines.slice(at + 1);
+  const end = rest.findIndex((each) => each.trim() !== '' && each.length - each.trimStart().length <= indent);
+  return rest
+    .slice(0, end === -1 ? rest.length : end)
+    .map((each) => each.trim())
+    .join('\n');
+}
