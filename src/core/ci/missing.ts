@@ -10,8 +10,11 @@ export function withoutChecks(snapshot: CiSnapshot, age: Age): Judgement {
   const reason = whyMissing(snapshot, []);
   const isConflict = snapshot.mergeState === 'conflict';
   if (reason === undefined) return { verdict: 'no_checks', because: 'no check ever started for this commit' };
-  if (isConflict || (reason.blocks && snapshot.required.length > 0))
-    return { verdict: 'action_required', because: reason.because };
+  if (reason.blocks && snapshot.required.length > 0 && reason !== CONFLICT) {
+    const because = `required ${names(snapshot.required)} will not report: ${reason.because}`;
+    return { verdict: 'action_required', because };
+  }
+  if (isConflict) return { verdict: 'action_required', because: reason.because };
   return { verdict: 'no_checks', because: `no check ever started: ${reason.because}` };
 }
 
@@ -31,8 +34,7 @@ function requiredMissing(snapshot: CiSnapshot, absent: readonly string[], age: A
   const which = `required ${names(absent.map((name) => ({ name })))}`;
   const reason = age.pastNoChecks ? whyMissing(snapshot, absent) : undefined;
   if (reason?.blocks === true) {
-    const because =
-      snapshot.obstacles === undefined ? reason.because : `${which} will not report: ${reason.because}`;
+    const because = reason === CONFLICT ? reason.because : `${which} will not report: ${reason.because}`;
     return { verdict: 'action_required', because };
   }
   return age.pastDeadline

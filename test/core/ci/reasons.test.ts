@@ -156,7 +156,7 @@ describe('a required check that waits for ever', () => {
 
   test('needs a person when the commit itself says that nothing shall run', () => {
     expect(judge({ ...required('test'), obstacles: obstacles({ commitMessage: SKIP }) })).toBe(
-      'action_required: the commit message says [skip ci], so no workflow runs',
+      'action_required: required test will not report: the commit message says [skip ci], so no workflow runs',
     );
   });
 });

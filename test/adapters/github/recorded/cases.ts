@@ -186,7 +186,7 @@ const ROWS: Row[] = [
       rules: [requiresChecks({ context: 'test' })],
     },
     LATE,
-    'action_required: the commit message says [skip ci], so no workflow runs',
+    'action_required: required test will not report: the commit message says [skip ci], so no workflow runs',
   ],
   [
     'a path filter under a required check',
