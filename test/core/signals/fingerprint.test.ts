@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fingerprintOf, type Identity } from '#core/signals/fingerprint.ts';
 import { repositoryPath } from '#core/signals/paths.ts';
 import { signalsOf } from '#core/signals/signals-of.ts';
+import { planted } from './planted.ts';
 import { failedJob, fixture } from './raw-log.ts';
 
 const base: Identity = { kind: 'test', tool: 'node:test', testId: 'adds up', file: 'a.test.js', message: '' };
@@ -40,8 +41,16 @@ describe('stays the same', () => {
     const prints = (name: string) =>
       signalsOf({ jobs: [failedJob(fixture(name))] }).map(({ fingerprint }) => fingerprint);
     expect(prints('node-test-tap.txt')).toEqual(prints('node-test-spec.txt'));
-    expect(prints('tsc-pretty.txt')).toEqual(prints('tsc.txt').slice(0, 2));
   });
+
+  test.each([['javascript/tsc/plain', 'javascript/tsc/pretty']])(
+    'whatever the reporter: %s and %s',
+    (one, other) => {
+      const prints = (name: string) =>
+        signalsOf({ jobs: [failedJob(planted(name))] }).map(({ fingerprint }) => fingerprint);
+      expect(prints(other)).toEqual(prints(one));
+    },
+  );
 
   test('whatever the checkout folder and the lines above', () => {
     const there = fixture('node-test-spec.txt')

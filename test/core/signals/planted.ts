@@ -20,6 +20,9 @@ export type Planted = {
 
 const FOLDER = new URL('planted/', import.meta.url).pathname;
 
+/** One output by its name. */
+export const planted = (name: string): string => readFileSync(join(FOLDER, `${name}.txt`), 'utf8');
+
 export function plantedOutputs(): readonly Planted[] {
   const files = readdirSync(FOLDER, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.txt') && !isSource(entry.parentPath))

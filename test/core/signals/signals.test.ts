@@ -31,13 +31,6 @@ test.each<[string, unknown[][]]>([
     ],
   ],
   [
-    'tsc-pretty.txt',
-    [
-      ['typecheck', undefined, 'src.ts:1'],
-      ['typecheck', undefined, 'src.ts:2'],
-    ],
-  ],
-  [
     'eslint-stylish.txt',
     [
       ['lint', undefined, 'src/a.js:1'],
@@ -168,7 +161,7 @@ describe('jobs that fail as a whole', () => {
     const conflict =
       'npm error code ERESOLVE\nnpm error ERESOLVE could not resolve\nnpm error While resolving: a@1.0.0';
     expect(read(conflict)).toMatchObject([{ kind: 'dependency', tool: 'npm' }]);
-    expect(read('npm error code ECONNRESET\nnpm error network')).toMatchObject([{ kind: 'infra' }]);
+    expect(read('npm error code ECONNRESET\nnpm error network')).toMatchObject([{ kind: 'network' }]);
   });
 });
 

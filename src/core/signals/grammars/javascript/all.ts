@@ -1,10 +1,15 @@
 // Tools of JavaScript and TypeScript repositories. Where two claim the same lines, the first keeps them.
 import type { Grammar } from '../../grammar.ts';
-import { eslintStylish } from './eslint-stylish.ts';
+import { biome } from './biome.ts';
+import { bundlers } from './bundlers.ts';
+import { eslint } from './eslint.ts';
 import { jest } from './jest.ts';
 import { mocha } from './mocha.ts';
+import { node } from './node.ts';
 import { nodeTest } from './node-test.ts';
-import { npmInstall } from './npm-install.ts';
+import { packages } from './packages.ts';
+import { playwright } from './playwright.ts';
+import { prettier } from './prettier.ts';
 import { tap } from './tap.ts';
 import { tsc } from './tsc.ts';
 import { vitest } from './vitest.ts';
@@ -15,7 +20,12 @@ export const JAVASCRIPT: readonly Grammar[] = [
   vitest,
   jest,
   mocha,
+  playwright,
   tsc,
-  eslintStylish,
-  npmInstall,
+  bundlers,
+  eslint,
+  biome,
+  prettier,
+  packages,
+  node,
 ];

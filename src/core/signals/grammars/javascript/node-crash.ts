@@ -15,7 +15,7 @@ const MAX_LINES = 60;
 type Crash = Pick<Finding, 'kind' | 'file' | 'line' | 'column' | 'code' | 'message' | 'from' | 'to'>;
 
 /** Every uncaught error that ended a process of Node. */
-function crashesIn(lines: readonly LogLine[]): readonly Crash[] {
+export function crashesIn(lines: readonly LogLine[]): readonly Crash[] {
   const ends = lines.flatMap(({ text }, at) => (VERSION.test(text.replace(COMMENT, '')) ? [at] : []));
   return ends.flatMap((end) => crashBefore(lines, end) ?? []);
 }

@@ -36,7 +36,7 @@ export function treeOf(lines: readonly LogLine[]): Tree {
     if (result === null) return;
     const [, space = '', sign, name = '', time] = result;
     // Other tools have these signs too; a test has a time, or a suite around it.
-    if (time === undefined && space === '') return;
+    if (time === undefined && !open.some(({ indent }) => indent < space.length)) return;
     const isTest = !open.some((each) => each.indent === space.length && each.name === name);
     open = open.filter((each) => each.indent < space.length);
     const path = [...open.map((each) => each.name).filter((each) => !isFileName(each)), name];

@@ -1,0 +1,5 @@
+let total = 1;
+export function isOne(x: any) {
+    return x == total
+}
+debugger;

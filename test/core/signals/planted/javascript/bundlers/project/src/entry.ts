@@ -1,0 +1,3 @@
+import './broken';
+import lodash from 'lodash-not-there';
+console.log(lodash);

@@ -1,0 +1,1 @@
+console.log('ERROR in ./src/a.ts: 1 error');

@@ -1,0 +1,1 @@
+module.exports = [{ rules: { 'no-such-rule': 'error' } }, require('./missing.js')];

@@ -1,0 +1,1 @@
+const fine = '[warn] src/a.js';

@@ -1,0 +1,1 @@
+export const fine = 'error TS2322: in a string';
