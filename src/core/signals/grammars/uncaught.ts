@@ -1,68 +1,84 @@
-// What no tool reported: marked error lines with a place, compilers that speak like gcc, and uncaught exceptions. Read only when nothing else was found.
-import { endOf, type Finding, type Grammar, textAt } from '../grammar.ts';
+// What no tool reported: programs that died with a trace, compilers that speak like gcc, marked error lines with a place. Read only when nothing else was found.
+import type { Finding, Grammar } from '../grammar.ts';
 import { type LogLine, STEP_FAILED } from '../log-lines.ts';
-import { firstFrame, isFrame } from './stack.ts';
+import { dotnetTrace } from './traces/dotnet.ts';
+import { goTrace } from './traces/go.ts';
+import { javascriptTrace } from './traces/javascript.ts';
+import { jvmTrace } from './traces/jvm.ts';
+import { phpTrace } from './traces/php.ts';
+import { pythonTrace } from './traces/python.ts';
+import { rubyTrace } from './traces/ruby.ts';
+import { rustTrace } from './traces/rust.ts';
+import { makeStop, shellTrace } from './traces/shell.ts';
+import type { TraceReader } from './traces/trace.ts';
 
 const PLACED = /^(\S.{0,1000}?)[(:](\d{1,7})[,:](\d{1,7})\)?: {1,4}(.{1,4000})$/;
 const GCC = /^(\S.{0,500}?):(\d{1,7}):(\d{1,7}): (?:fatal )?error: (.{1,4000})$/;
-const EXCEPTION =
-  /^(?:Uncaught )?((?:[A-Za-z_][\w.]{0,200})?(?:Error|Exception))(?: \[\w{1,80}\])?(?:: .{0,4000})?$/;
-const TRACEBACK = 'Traceback (most recent call last):';
-const PYTHON_FRAME = /^ {2}File "(.{1,1000})", line (\d{1,7})/;
+
+const gccLine: TraceReader = (lines, at) => {
+  const [whole, file, line, column, message = ''] = GCC.exec(lines[at]?.text ?? '') ?? [];
+  if (whole === undefined) return undefined;
+  return { kind: 'compile', file, line: Number(line), column: Number(column), message, from: at, to: at + 1 };
+};
+
+/** Java before JavaScript: a Java trace looks like a JavaScript one without a place. */
+const READERS: readonly TraceReader[] = [
+  gccLine,
+  pythonTrace,
+  jvmTrace,
+  dotnetTrace,
+  rubyTrace,
+  phpTrace,
+  goTrace,
+  rustTrace,
+  javascriptTrace,
+  shellTrace,
+  (lines, at) => markedAt(lines[at], at),
+];
 
 export const uncaught: Grammar = {
   tool: 'log',
   marks: [''],
   read(lines) {
-    const findings = lines.flatMap(
-      (line, at) =>
-        gccAt(line, at) ?? tracebackAt(lines, at) ?? exceptionAt(lines, at) ?? markedAt(line, at) ?? [],
-    );
-    return { findings };
+    const findings = allBy(READERS, lines);
+    return { findings: findings.length > 0 ? findings : allBy([makeStop], lines).slice(-1) };
   },
 };
 
-function gccAt({ text }: LogLine, at: number): Finding | undefined {
-  const found = GCC.exec(text);
-  if (found === null) return undefined;
-  const [, file, line, column, message = ''] = found;
-  return { kind: 'compile', file, line: Number(line), column: Number(column), message, from: at, to: at + 1 };
+/** The lines of one trace belong to no other. */
+function allBy(readers: readonly TraceReader[], lines: readonly LogLine[]): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    const finding = firstOf(readers, lines, at);
+    if (finding === undefined) continue;
+    findings.push(finding);
+    at = Math.max(at, finding.to - 1);
+  }
+  return findings;
 }
 
-function exceptionAt(lines: readonly LogLine[], at: number): Finding | undefined {
-  if (!EXCEPTION.test(textAt(lines, at)) || !isFrame(textAt(lines, at + 1))) return undefined;
-  const to = endOf(lines, at + 1, (text) => !isFrame(text));
-  const frame = firstFrame(lines, at + 1, to);
-  return { kind: 'crash', ...frame, message: textAt(lines, at), from: at, to };
-}
-
-/** Python prints the frames first, the deepest last, and then the exception. */
-function tracebackAt(lines: readonly LogLine[], at: number): Finding | undefined {
-  if (textAt(lines, at) !== TRACEBACK) return undefined;
-  const end = endOf(lines, at + 1, (text) => text !== '' && !text.startsWith(' '));
-  const frames = lines.slice(at, end).flatMap(({ text }) => PYTHON_FRAME.exec(text) ?? []);
-  const own = frames.length === 0 ? undefined : deepest(lines, at, end);
-  return { kind: 'crash', ...own, message: textAt(lines, end), from: at, to: end + 1 };
-}
-
-function deepest(
+function firstOf(
+  readers: readonly TraceReader[],
   lines: readonly LogLine[],
-  from: number,
-  to: number,
-): { file: string; line: number } | undefined {
-  for (let at = to - 1; at >= from; at -= 1) {
-    const frame = PYTHON_FRAME.exec(textAt(lines, at));
-    const file = frame?.[1] ?? '';
-    if (frame !== null && !/(?:site-packages|[\\/]lib[\\/]python)/.test(file))
-      return { file, line: Number(frame[2]) };
+  at: number,
+): Finding | undefined {
+  for (const reader of readers) {
+    const finding = reader(lines, at);
+    if (finding !== undefined) return finding;
   }
   return undefined;
 }
 
-function markedAt({ text, mark }: LogLine, at: number): Finding | undefined {
-  if (mark !== 'error' || STEP_FAILED.test(text) || text.trim() === '') return undefined;
-  const placed = PLACED.exec(text);
+function markedAt(line: LogLine | undefined, at: number): Finding | undefined {
+  if (line?.mark !== 'error' || STEP_FAILED.test(line.text) || line.text.trim() === '') return undefined;
+  const placed = PLACED.exec(line.text);
   const place =
     placed === null ? {} : { file: placed[1], line: Number(placed[2]), column: Number(placed[3]) };
-  return { kind: 'unknown', ...place, message: placed?.[4] ?? text, from: Math.max(0, at - 5), to: at + 1 };
+  return {
+    kind: 'unknown',
+    ...place,
+    message: placed?.[4] ?? line.text,
+    from: Math.max(0, at - 5),
+    to: at + 1,
+  };
 }

@@ -1,0 +1,6 @@
+<?php
+function rate(string $text): int {
+    throw new RuntimeException("no rate: $text");
+}
+
+rate("nothing");

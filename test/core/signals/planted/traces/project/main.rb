@@ -1,0 +1,5 @@
+def rate(text)
+  Integer(text)
+end
+
+rate("nothing")

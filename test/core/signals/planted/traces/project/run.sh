@@ -1,0 +1,3 @@
+#!/bin/bash
+echo "0 errors"
+nosuchtool --version
