@@ -9,12 +9,14 @@ import { NATIVE } from './native/all.ts';
 import { PHP } from './php/all.ts';
 import { PYTHON } from './python/all.ts';
 import { RUBY } from './ruby/all.ts';
+import { RUST } from './rust/all.ts';
 
 /** All are read over a failed step: one step may run several tools. */
 export const GRAMMARS: readonly Grammar[] = [
   ...JAVASCRIPT,
   ...PYTHON,
   ...GO,
+  ...RUST,
   ...JVM,
   ...DOTNET,
   ...NATIVE,
