@@ -46,6 +46,8 @@ export const gradleBuild: Grammar = {
 
 /** Somebody else's words explain it, provided that they are there: with --quiet they may not be. */
 function isTold(message: string, lines: readonly LogLine[]): boolean {
+  // Thresholds of coverage are read, by that line, with the other gates.
+  if (message.includes('Rule violated for ')) return true;
   if (!TOLD.test(message)) return false;
   if (/There were failing tests/.test(message))
     return lines.some(({ text }) => / FAILED$/.test(text) && text.includes(' > ') && !text.startsWith('> '));
