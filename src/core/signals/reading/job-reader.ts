@@ -7,9 +7,9 @@ import { OpenStep, type Step } from './step.ts';
 import { HeaderReader, isAftermath } from './step-header.ts';
 import type { RawLine } from './text-lines.ts';
 
-/** `2026-01-01T00:00:00.0000000Z text`; a client that prints whole runs puts `job<tab>step<tab>` before it. */
-const STAMPED =
-  /^(?:([^\t]{1,300})\t([^\t]{1,300})\t)?\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z(?: |$)/;
+const STAMPED = /^\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z(?: |$)/;
+/** A client that prints whole runs puts `job<tab>step<tab>` before the time. */
+const NAMED = /^[^\t]{1,300}\t([^\t]{1,300})\t\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z(?: |$)/;
 const MARKED =
   /^##\[(group|endgroup|error|warning|notice|debug|command|section|start-action|end-action)\b[^\]]{0,2000}\]/;
 const PLAIN = /^[\x20-\x7e\t]*$/;
@@ -53,10 +53,10 @@ export class JobReader {
       this.#cutLines += 1;
       this.#cutChars += cutChars;
     }
-    const stamp = STAMPED.exec(text);
+    const stamp = STAMPED.exec(text) ?? (text.includes('\t') ? NAMED.exec(text) : null);
     if (stamp !== null) {
       this.#stamped += 1;
-      this.#nameStep(stamp[2]);
+      this.#nameStep(stamp[1]);
     }
     const raw = stamp === null ? text : text.slice(stamp[0].length);
     const clean = this.#keys.hide(PLAIN.test(raw) ? raw.trimEnd() : cleanTerminal(raw).trimEnd());

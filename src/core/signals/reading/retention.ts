@@ -11,9 +11,9 @@ export type Limits = {
 
 export const STEP_LIMITS: Limits = {
   headLines: 2_000,
-  tailLines: 30_000,
+  tailLines: 20_000,
   tailChars: 6_000_000,
-  windowLines: 20_000,
+  windowLines: 10_000,
   windowChars: 4_000_000,
 };
 /** What is left of a step that did not fail, when the whole log is too long. */
