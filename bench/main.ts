@@ -6,6 +6,7 @@ import { attemptStart } from './attempt-start/attempt-start.ts';
 import { writeDocument } from './document.ts';
 import { machine } from './machine.ts';
 import type { Options, Result } from './result.ts';
+import { signals } from './signals/signals.ts';
 import { tablesOf } from './table.ts';
 import { waiting } from './waiting/waiting.ts';
 import { webhooks } from './webhooks/webhooks.ts';
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<Result>>
   b: webhooks,
   c: attemptStart,
   d: waiting,
+  signals,
 };
 
 const { values: flags, positionals } = parseArgs({

@@ -1,6 +1,6 @@
 // What a benchmark gives: rows with our figure and the floor's, measured in the same run.
 
-export type Unit = 'ms' | 'per second' | 'MB';
+export type Unit = 'ms' | 'per second' | 'MB' | 'lines' | 'of 1';
 
 export type Row = {
   readonly what: string;
@@ -25,5 +25,5 @@ export type Options = {
 /** How many times worse than the floor: 1 is as good, also where more is better. */
 export function ratioOf({ unit, greenlight, floor }: Row): number | null {
   if (floor === null) return null;
-  return unit === 'per second' ? floor / greenlight : greenlight / floor;
+  return unit === 'per second' || unit === 'of 1' ? floor / greenlight : greenlight / floor;
 }
