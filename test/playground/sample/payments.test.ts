@@ -10,8 +10,10 @@ import { readRepositoryFile } from '#app/repository-file.ts';
 const run = promisify(execFile);
 const sample = new URL('../../../src/playground/sample/payments', import.meta.url).pathname;
 const agentFile = new URL('../../../src/playground/agent/scripted-agent.mjs', import.meta.url).pathname;
-const ordering = 'settlement: each day of a month lists its captures in order';
+const ordering = 'settlement: each day of two weeks lists its captures in order';
 const clock = 'holds: a hold expires exactly its lifetime after it was placed';
+/** As many as `prove.runs` of the sample asks for. */
+const RUNS = 10;
 
 let directory = '';
 let checkout = '';
@@ -66,6 +68,12 @@ async function agent(
   return JSON.parse(await readFile(at('result.json'), 'utf8')) as { summary: string; question?: string };
 }
 
+/** As a proof runs it: `{tests}` names none. */
+const node = (...args: string[]) => {
+  const { NODE_TEST_CONTEXT: _, ...outer } = process.env;
+  return run(process.execPath, args, { cwd: checkout, env: { PATH: outer.PATH ?? '', TMPDIR: directory } });
+};
+
 async function ci(): Promise<{ exitCode: number; output: string }> {
   const env = { PATH: process.env.PATH ?? '', TMPDIR: directory };
   return await run(process.execPath, ['scripts/repeat.mjs'], { cwd: checkout, env }).then(
@@ -90,6 +98,19 @@ test('CI is red for both races, still red after the guess, and green only after 
   await agent({ attempt: 3, failing: [clock] });
   expect((await ci()).exitCode).toBe(0);
   expect(await changed()).toEqual(['src/holds.js', 'src/settlement.js']);
+});
+
+test('the tests that prove a fix fail before it and pass after it', { timeout: 60_000 }, async () => {
+  const fails = () =>
+    node('--test', '--test-isolation=none').then(
+      () => false,
+      () => true,
+    );
+  let before = false;
+  for (let run = 0; run < RUNS && !before; run += 1) before = await fails();
+  expect(before).toBe(true);
+  await agent({ script: 'cure-all' });
+  for (let run = 0; run < RUNS; run += 1) expect(await fails()).toBe(false);
 });
 
 test('the agent goes by the names of failing tests, not by the number of the attempt', async () => {
@@ -137,5 +158,12 @@ test('the sample passes its own lint and its settings are ones Greenlight reads'
   });
   expect(stdout).toContain('no problems');
   const settings = readRepositoryFile(await readFile(join(checkout, '.github/greenlight.yml'), 'utf8'));
-  expect(settings).toMatchObject({ ok: true, policy: { maxAttempts: 4, requiredChecks: ['test', 'lint'] } });
+  expect(settings).toMatchObject({
+    ok: true,
+    policy: {
+      maxAttempts: 4,
+      requiredChecks: ['test', 'lint'],
+      prove: { runs: RUNS, command: ['node', '--test', '--test-isolation=none', '{tests}'] },
+    },
+  });
 });

@@ -7,7 +7,7 @@ const place = (holds, amount = 500) => holds.place({ merchantId: 'm-books', card
 
 test('holds: a hold expires exactly its lifetime after it was placed', () => {
   const holds = new Holds({ ttlMs });
-  for (const amount of [100, 2_500, 99_900]) {
+  for (const amount of [100, 2_500, 40_000, 99_900, 250_000]) {
     const hold = place(holds, amount);
     assert.equal(hold.expiresAtMs - hold.placedAtMs, ttlMs);
   }
