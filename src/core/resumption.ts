@@ -22,11 +22,12 @@ function changeToPublishAgain(task: Task): Attempt | undefined {
   return isUnpublished && state.reason.code !== 'bundle_invalid' ? lastAttempt(task) : undefined;
 }
 
-/** What a person did on the forge, or the agent's question: only another attempt answers these. */
+/** What a person did on the forge, the agent's question, a weakened test: only another attempt answers these. */
 const WANTS_AN_ATTEMPT: ReadonlySet<NeedsHumanCode> = new Set([
   'changes_requested',
   'pull_request_closed',
   'agent_asked',
+  'tests_weakened',
 ]);
 
 /** The attempt of our newest commit, when it stands on the branch and CI has not said a whole "red" about it: no agent could mend that. */

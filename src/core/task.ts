@@ -136,6 +136,7 @@ export type NeedsHumanCode =
   | 'changes_requested'
   | 'agent_asked'
   | 'patch_refused'
+  | 'tests_weakened'
   | 'proof_never_failed'
   | 'proof_out_of_time'
   | 'proof_could_not_run'
@@ -262,6 +263,20 @@ export const isResting = (task: Pick<Task, 'state'>): boolean => RESTING.has(tas
 /** States that nothing leaves, not even a person's click. */
 export const isClosed = (task: Pick<Task, 'state'>): boolean =>
   task.state.name === 'merged' || task.state.name === 'ready_for_review';
+
+/** What of an attempt's change weakens the judge: its green waits for a person. */
+export const weakeningsOf = (attempt: Attempt): readonly Finding[] =>
+  attempt.findings.filter(({ level }) => level === 'ask');
+
+/**
+ * The commit that Approve would take: a green one, or one that is green but for what weakens the judge. Undefined where
+ * there is none, also when somebody has moved the branch since.
+ */
+export function approvableHead({ state, headSha }: Pick<Task, 'state' | 'headSha'>): Sha | undefined {
+  if (state.name === 'green') return state.headSha;
+  const isWeakened = state.name === 'needs_human' && state.reason.code === 'tests_weakened';
+  return isWeakened && state.headSha === headSha ? state.headSha : undefined;
+}
 
 export const currentRound = (task: Task): Round => task.rounds.at(-1) as Round;
 export const lastAttempt = (task: Task): Attempt | undefined => task.attempts.at(-1);

@@ -14,6 +14,7 @@ import { proofProgressed, proofStarted } from './transitions/prove.ts';
 import { publishEmpty, published, publishRefused, pushConflicted, pushed } from './transitions/publish.ts';
 import { cardShown, newTask } from './transitions/start.ts';
 import { timerFired } from './transitions/timers.ts';
+import { askAboutWeakening } from './transitions/weakened.ts';
 
 /** `because.code` is stable and names the step for `explain`; `ignored` steps change nothing. */
 export type Transition = {
@@ -27,7 +28,7 @@ export function transition(task: Task | undefined, event: TaskEvent): Transition
     if (event.type !== 'requested') return finish(undefined, ignored('unknown_task'), event.atMs);
     return begin(newTask(event));
   }
-  return finish(task, outcomeOf(task, event), event.atMs);
+  return finish(task, askAboutWeakening(task, outcomeOf(task, event), event.atMs), event.atMs);
 }
 
 function outcomeOf(task: Task, event: TaskEvent): Outcome {
@@ -102,7 +103,7 @@ function finish(before: Task | undefined, outcome: Outcome, atMs: number): Trans
   if (before === undefined || outcome.kind === 'ignored')
     return { task: before, effects: [], because: { code: outcome.code, ignored: true, ...detail } };
   const changed = { ...before, ...outcome.changes, sequence: before.sequence + 1 };
-  const hasMoved = changed.state.name !== before.state.name || changed.headSha !== before.headSha;
+  const hasMoved = restOf(changed) !== restOf(before) || changed.headSha !== before.headSha;
   const task: Task = {
     ...changed,
     attempts: attemptsAtRest(changed, atMs),
@@ -138,9 +139,13 @@ function timersThatStay(task: Task): Task['timers'] {
   };
 }
 
+/** Where a task stands and why: a question that takes another's place is told like any other. */
+const restOf = ({ state }: Task): string =>
+  state.name === 'needs_human' ? `needs_human ${state.reason.code}` : state.name;
+
 /** Every state of rest tells a person exactly once, on entering it, by a new reply: edits notify nobody. */
 function callBack(before: Task, task: Task): readonly EffectWish[] {
-  const isArrival = isResting(task) && task.state !== before.state && task.state.name !== before.state.name;
+  const isArrival = isResting(task) && task.state !== before.state && restOf(task) !== restOf(before);
   if (!isArrival) return [];
   const isDecision =
     task.state.name === 'green' || task.state.name === 'blocked' || task.state.name === 'needs_human';

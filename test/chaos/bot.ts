@@ -11,9 +11,9 @@ const PORTS = ['chat', 'forge', 'publisher', 'sandbox', 'artifacts', 'engine'] a
 /** Calls that change something somewhere; dying around a mere read is dying before the next of these. */
 const CHANGING: Readonly<Record<(typeof PORTS)[number], readonly string[]>> = {
   chat: ['showCard', 'reply', 'answer'],
-  forge: ['ensurePullRequest', 'rerunFailed', 'markReady', 'merge'],
+  forge: ['ensurePullRequest', 'comment', 'rerunFailed', 'markReady', 'merge'],
   publisher: ['mirror', 'commit', 'push'],
-  sandbox: ['run', 'stop'],
+  sandbox: ['run', 'runCommand', 'stop'],
   artifacts: ['put'],
   engine: ['deliver'],
 };
@@ -30,9 +30,13 @@ function wrap(port: (typeof PORTS)[number], target: object): object {
       if (typeof method !== 'function' || typeof name !== 'string') return method;
       if (!CHANGING[port].includes(name)) return method.bind(object);
       return async (...args: unknown[]) => {
-        const point = `${port}.${name} ${about(name, args)}`.replace(/-run\d+/, '');
+        // The runs of a proof are alike: one of them dies at each point.
+        const point = `${port}.${name} ${about(name, args)}`
+          .replace(/-run\d+/, '')
+          .replace(/-r(un-)?\d+/, '');
         dieOnceAt(`before ${point}`);
-        const result = await method.apply(object, name === 'run' ? dyingWhileItRuns(point, args) : args);
+        const isRun = name === 'run' || name === 'runCommand';
+        const result = await method.apply(object, isRun ? dyingWhileItRuns(point, args) : args);
         dieOnceAt(`after ${point}`);
         return result;
       };
@@ -64,7 +68,7 @@ function about(method: string, args: readonly unknown[]): string {
     Record<string, unknown> | string | undefined,
   ];
   if (method === 'deliver' && typeof second === 'object')
-    return [second.type, second.attempt, second.name, verdictOf(second)]
+    return [second.type, second.attempt, second.phase, second.name, verdictOf(second)]
       .filter((part) => part !== undefined)
       .join(' ');
   if (typeof first === 'object' && typeof first.key === 'string') return first.key;

@@ -233,7 +233,8 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
     const obstacles = await world.forge.ciObstacles(world.repo, input);
     expect(obstacles).toMatchObject({ branch: BRANCH, baseBranch: 'main', changedPaths: ['src/a.js'] });
     const [workflow] = obstacles.workflows;
-    expect(workflow).toMatchObject({ path: '.github/workflows/ci.yml', state: 'active', onPush: null });
+    expect(workflow).toMatchObject({ path: '.github/workflows/ci.yml', state: 'active' });
+    expect(workflow?.onPush).toEqual({ paths: null, pathsIgnore: null, branches: ['release'] });
     expect(workflow?.onPullRequest).toEqual({ paths: null, pathsIgnore: null, branches: null });
     expect(workflow?.jobs).toContain('test');
   });

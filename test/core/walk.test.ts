@@ -1,10 +1,17 @@
 // Walks every reachable state of a bounded model, breadth first, and holds each step against the invariants. A broken one is told with the story that leads there.
 import { describe, expect, it } from 'vitest';
 import type { Effect } from '#core/effects.ts';
-import { isClosed, isResting } from '#core/task.ts';
+import { isClosed, isResting, weakeningsOf } from '#core/task.ts';
 import type { Transition } from '#core/transition.ts';
 import { canProve } from '#core/transitions/prove.ts';
+import { expectGenerated } from './support/generated.ts';
+import { type Edges, noteEdge, statesPage } from './support/states-page.ts';
 import { POLICIES, type World, walk } from './support/walk.ts';
+
+const edges: Edges = new Map();
+
+const restOf = ({ task: { state } }: World): string =>
+  state.name === 'needs_human' ? `${state.name} ${state.reason.code}` : state.name;
 
 /** What will wake a live task: an effect whose answer it waits for, or a timer. */
 function hasWaker({ task, pending }: World): boolean {
@@ -46,6 +53,7 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
     ).length;
 
   const { worlds, steps, reached } = walk(policy, (before, event, step, after) => {
+    noteEdge(edges, before, event, step, after);
     const spent = after.task.attempts.filter(
       (attempt) => attempt.ci?.verdict === 'red' && attempt.failures !== undefined,
     );
@@ -118,7 +126,7 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
       hold(people.includes(event.type) || isOwnMerge, `rest is left only by a person (${event.type})`, after);
     if (isClosed(before.task) && before.task.state.name === 'merged')
       hold(after.task.state === before.task.state, 'merged is final', after);
-    const arrives = isResting(after.task) && after.task.state.name !== before.task.state.name;
+    const arrives = isResting(after.task) && restOf(after) !== restOf(before);
     hold(tells(step) === (arrives ? 1 : 0), 'a state of rest tells a person exactly once', after);
     if (step.because.ignored)
       hold(step.task === before.task && step.effects.length === 0, 'an ignored event changes nothing', after);
@@ -153,6 +161,18 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
         'Greenlight merges only what a person approved',
         after,
       );
+    const taken = after.task.attempts.find(({ headSha }) => headSha === after.task.headSha);
+    const isWeakened = taken !== undefined && weakeningsOf(taken).length > 0;
+    if (isWeakened) hold(after.task.state.name !== 'green', 'what weakens its judge is never green', after);
+    const leaves = step.effects.some(({ type }) => type === 'mark_ready' || type === 'merge');
+    if (isWeakened && leaves)
+      hold(
+        after.task.decisions.some(
+          ({ action, headSha }) => action === 'approve' && headSha === after.task.headSha,
+        ),
+        'what weakens its judge is merged only where a person accepted that commit',
+        after,
+      );
     hold(after.task.earlyReports.length <= 8, 'early reports are bounded', after);
   });
 
@@ -185,4 +205,8 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
     expect(worlds).toBeGreaterThan(500);
     expect(steps).toBeGreaterThan(worlds);
   });
+});
+
+it('docs/states.md draws the states as the walk reaches them', () => {
+  expectGenerated('states.md', statesPage(edges));
 });

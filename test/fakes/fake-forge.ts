@@ -351,7 +351,13 @@ const noObstacles = ({ branch, baseBranch }: CiHead, changedPaths: readonly stri
   branch,
   baseBranch,
   workflows: [
-    { path: '.github/workflows/ci.yml', state: 'active', jobs: ['test'], onPullRequest: ANY, onPush: null },
+    {
+      path: '.github/workflows/ci.yml',
+      state: 'active',
+      jobs: ['test'],
+      onPullRequest: ANY,
+      onPush: { ...ANY, branches: ['release'] },
+    },
   ],
   changedPaths,
   actionsEnabled: null,

@@ -193,7 +193,7 @@ it('runs the jobs again twice when a registry is away, then calls a person; no a
   await world.reaches('needs_human');
   expect(world.replies()).toMatchInlineSnapshot(`
     [
-      "Needs a human. CI keeps failing for reasons outside the repository: code E503 503 Service Unavailable - GET https://registry.npmjs.org/left-pad (a server answered with an error of its own).
+      "Needs a human. CI keeps failing for reasons outside the repository: 503 Service Unavailable - GET https://registry.npmjs.org/left-pad (a server answered with an error of its own).
     No attempt was spent. When that is well again, Retry runs the failed jobs again.",
     ]
   `);

@@ -2,7 +2,7 @@
 import type { EffectOf } from '#core/effects.ts';
 import type { EventOf } from '#core/events.ts';
 import type { Sha, TaskId } from '#core/ids.ts';
-import { commitMessage, pullRequestWords } from '#core/messages/forge-words.ts';
+import { commitMessage, findingsComment, pullRequestWords } from '#core/messages/forge-words.ts';
 import type { Finding } from '#core/patch.ts';
 import { isBlocked, judgePatch } from '#core/patch-rules.ts';
 import { problem } from '#core/problem.ts';
@@ -27,7 +27,7 @@ export async function publishAttempt(
   const now = attempt.headSha === undefined ? await pushChange(deps, task, attempt, answer) : task;
   const isWanted = now?.state.name === 'publishing' && now.state.attempt === attempt.no;
   if (!isWanted || attemptNo(now, attempt.no)?.headSha === undefined) return;
-  await answer({ type: 'published', attempt: attempt.no, pullRequest: await propose(deps, now) });
+  await answer({ type: 'published', attempt: attempt.no, pullRequest: await propose(deps, now, attempt.no) });
 }
 
 /** Gives the task as it is after the answer; undefined where nothing was to be pushed. */
@@ -112,7 +112,7 @@ const answerer =
     return task;
   };
 
-async function propose(deps: Needs, task: Task): Promise<PullRequest> {
+async function propose(deps: Needs, task: Task, no: number): Promise<PullRequest> {
   const { title, body } = pullRequestWords(task, { taskPage: deps.taskPage(task.id) });
   const pull = await deps.forge.ensurePullRequest({
     repo: task.repo,
@@ -121,5 +121,9 @@ async function propose(deps: Needs, task: Task): Promise<PullRequest> {
     title,
     body,
   });
+  const attempt = attemptNo(task, no);
+  const seen = attempt && findingsComment(attempt);
+  if (seen !== undefined)
+    await deps.forge.comment(task.repo, pull.number, `${attemptKey(task.id, no)}-findings`, seen);
   return { number: pull.number, url: pull.url, draft: pull.draft };
 }

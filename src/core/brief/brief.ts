@@ -23,6 +23,7 @@ import {
 import { historyBlock } from './history.ts';
 import { HANDOVER, rulesOf } from './rules.ts';
 import { bytesOf, cutToBytes, dataBlock, paragraphs } from './text.ts';
+import { weakenedBlock } from './weakened.ts';
 
 /** What `signals.json` holds; its shape is a contract with every agent. */
 export type SignalsFile = {
@@ -48,6 +49,7 @@ export function briefFor(task: Task, attempt: number, signals: readonly FailureS
     opening: openingOf(task, attempt),
     asked: askedSection(roundOf(task, attempt)),
     hint: hint === null ? null : hintSection(hint),
+    weakened: section('Undo first', weakenedBlock(task, attempt)),
     history: section('Tried before', historyBlock(task, attempt, MAX_HISTORY_BYTES)),
     rules: section('Rules', rulesOf(task.policy)),
     handover: section('When you are done', HANDOVER),
@@ -58,6 +60,7 @@ export function briefFor(task: Task, attempt: number, signals: readonly FailureS
     others.opening,
     others.asked,
     others.hint,
+    others.weakened,
     ci,
     others.history,
     others.rules,

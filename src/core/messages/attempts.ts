@@ -5,11 +5,13 @@ import { oursOf } from '../triage/triage.ts';
 import type { Line } from './message.ts';
 import { refutedWords } from './proof-words.ts';
 import { failureName } from './triage-words.ts';
+import { weakeningNote } from './weakening-words.ts';
 import { duration, list, oneLine, plural, shortSha } from './words.ts';
 
 /** "2 ✘ red, 1 failure (1 fixed): expires a hold" with links to the run and the log. */
 export function attemptLine(attempt: Attempt): Line {
-  return [`${attempt.no}  `, ...resultSpans(attempt), ...linkSpans(attempt)];
+  const note = weakeningNote(attempt);
+  return [`${attempt.no}  `, ...resultSpans(attempt), ...(note === '' ? [] : [note]), ...linkSpans(attempt)];
 }
 
 function resultSpans(attempt: Attempt): Line {

@@ -1,12 +1,13 @@
 // The card: one message per task, edited in place, that tells the whole story at a glance.
 import { buttonValue } from '../button-value.ts';
-import { costOf, lastAttempt, repoName, type Task } from '../task.ts';
+import { approvableHead, costOf, lastAttempt, repoName, type Task } from '../task.ts';
 import { attemptLine } from './attempts.ts';
 import type { Block, Button, Line, Message } from './message.ts';
 import { patchWords } from './patch-words.ts';
 import { explain, explainRule } from './problems.ts';
 import { proofLine } from './proof-words.ts';
 import { stateWords } from './state-words.ts';
+import { weakeningsNow } from './weakening-words.ts';
 import { capitalised, clockUtc, closed, joinSpans, oneLine, plural, shortSha, shownName } from './words.ts';
 
 export type CardLinks = { readonly taskPage: string };
@@ -134,7 +135,11 @@ function buttonsOf(task: Task): readonly Button[] {
       return [approveButton(task), retryButton(task), abortButton(task)];
     case 'blocked':
     case 'needs_human':
-      return [retryButton(task), abortButton(task)];
+      return [
+        ...(approvableHead(task) === undefined ? [] : [approveButton(task)]),
+        retryButton(task),
+        abortButton(task),
+      ];
     case 'aborted':
       return [retryButton(task)];
     case 'approved':
@@ -152,9 +157,12 @@ function approveButton(task: Task): Button {
     task.policy.merge === 'never'
       ? 'The pull request is marked ready for review.'
       : `The pull request is marked ready and merged (${task.policy.mergeMethod}).`;
+  const { length } = weakeningsNow(task);
+  const accepted =
+    length === 0 ? '' : ` It weakens what judges it in ${plural(length, 'place')}: you accept that.`;
   const confirm = {
     title: `Approve ${task.id}?`,
-    text: `${repoName(task.repo)}, branch ${task.branch}, commit ${commit}. ${then}`,
+    text: `${repoName(task.repo)}, branch ${task.branch}, commit ${commit}. ${then}${accepted}`,
     yes: 'Approve',
     no: 'Not yet',
   };

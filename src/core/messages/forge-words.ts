@@ -1,7 +1,9 @@
 // What Greenlight writes on the forge: commit messages, the pull request, the merge. People's words are quoted, never live markup.
 import { testCommand } from '../proof/test-command.ts';
 import { type Attempt, repoName, type Task } from '../task.ts';
+import { placeOf } from './patch-words.ts';
 import { proofLine, provedWords } from './proof-words.ts';
+import { weakeningList, weakeningsNow } from './weakening-words.ts';
 import { oneLine, shorten, shortSha } from './words.ts';
 
 const MAX_SUBJECT_CHARS = 72;
@@ -34,6 +36,19 @@ export function pullRequestWords(task: Task, links: { taskPage: string }): { tit
   return { title: subject(task), body: body.join('\n') };
 }
 
+/** What the publisher saw in an attempt's change, for those who review it there; undefined where it saw nothing. */
+export function findingsComment(attempt: Attempt): string | undefined {
+  if (attempt.findings.length === 0) return undefined;
+  const items = attempt.findings.flatMap((finding) => [
+    '',
+    `- **${finding.rule.replaceAll('_', ' ')}**${finding.level === 'ask' ? ', which a person has to accept' : ''}${code(placeOf(finding, 200))}${code(finding.detail ?? '')}`,
+    ...(finding.hunk === undefined ? [] : ['', fenced(finding.hunk, 'diff')]),
+  ]);
+  return [`Attempt ${attempt.no}, look at this:`, ...items].join('\n');
+}
+
+const code = (text: string): string => (text === '' ? '' : ` ${codeSpan(oneLine(text, 300))}`);
+
 /** The comment on the pull request that says what was proved at this commit; undefined where nothing was. */
 export function proofComment(task: Task, attempt: Attempt): string | undefined {
   const { proof } = attempt;
@@ -53,8 +68,10 @@ export function proofComment(task: Task, attempt: Attempt): string | undefined {
 
 export function mergeWords(task: Task): { title: string; message: string } {
   const approval = task.decisions.findLast((decision) => decision.action === 'approve');
+  const weakened = weakeningList(weakeningsNow(task));
+  const accepted = weakened === '' ? [] : [`Accepted: ${oneLine(weakened, 300)}`];
   const approved = approval
-    ? [`Approved-by: ${oneLine(approval.by.name, 80)} (${approval.by.userId})`]
+    ? [`Approved-by: ${oneLine(approval.by.name, 80)} (${approval.by.userId})`, ...accepted]
     : ['Approved-by: policy'];
   const number = task.pullRequest ? ` (#${task.pullRequest.number})` : '';
   return {
@@ -67,6 +84,10 @@ export function mergeWords(task: Task): { title: string; message: string } {
 function quotedName(name: string): string {
   const shown = oneLine(name, 80);
   if (/^\p{L}[\p{L}\p{M}\p{N} '’-]*$/u.test(shown)) return shown;
+  return codeSpan(shown);
+}
+
+function codeSpan(shown: string): string {
   const longest = Math.max(0, ...Array.from(shown.matchAll(/`+/g), (run) => run[0].length));
   const ticks = '`'.repeat(longest + 1);
   // A span may not begin or end with one of its own marks.
@@ -75,8 +96,8 @@ function quotedName(name: string): string {
 }
 
 /** A fence longer than any run of backticks inside, so that the text cannot close it. */
-export function fenced(text: string): string {
+export function fenced(text: string, language: 'text' | 'diff' = 'text'): string {
   const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), (run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${text}\n${fence}`;
+  return `${fence}${language}\n${text}\n${fence}`;
 }

@@ -2,7 +2,8 @@
 import type { NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '../task.ts';
 import { repoName } from '../task.ts';
 import { doneInTime, neverFailedWords } from './proof-words.ts';
-import { because, duration, shownName } from './words.ts';
+import { weakeningList, weakeningsNow } from './weakening-words.ts';
+import { because, capitalised, closed, duration, shownName } from './words.ts';
 
 export type Explanation = { readonly cause: string; readonly next: string };
 
@@ -146,6 +147,16 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
     cause: because('The test command of the proof cannot be run', r.detail),
     next: 'Retry goes on without a proof, by CI alone; Abort ends the task.',
   }),
+  tests_weakened: (task, r) => {
+    const words = weakeningList(weakeningsNow(task));
+    return {
+      cause:
+        words === ''
+          ? because('CI is green, but the change weakens what judges it', r.detail)
+          : `CI is green, but the change weakens what judges it. ${capitalised(closed(words))}`,
+      next: 'Approve accepts that; Retry with a hint has it undone; Abort ends the task.',
+    };
+  },
   ci_action_required: (_, r) => ({
     cause: because('CI waits for a person', r.detail),
     next: 'Do what it asks on the pull request; Retry then asks CI again about the same commit.',

@@ -1,12 +1,21 @@
 // Replies in the thread: few, and each says what happened, what Greenlight did about it and what a person can do.
 import type { Reply } from '../effects.ts';
 import type { Person } from '../people.ts';
-import { type Attempt, attemptNo, currentRound, isRefuted, isResting, type Task } from '../task.ts';
+import {
+  type Attempt,
+  approvableHead,
+  attemptNo,
+  currentRound,
+  isRefuted,
+  isResting,
+  type Task,
+} from '../task.ts';
 import { failureWords } from './attempts.ts';
 import type { Line, Message } from './message.ts';
 import { explain, explainRule } from './problems.ts';
 import { provedWords, refutedWords } from './proof-words.ts';
 import { besidesWords } from './triage-words.ts';
+import { weakeningBlocks, weakeningsNow } from './weakening-words.ts';
 import { closed, messageOf, oneLine, shortSha, shownName } from './words.ts';
 
 export function replyMessage(task: Task, reply: Reply): Message {
@@ -14,7 +23,7 @@ export function replyMessage(task: Task, reply: Reply): Message {
     case 'attempt_finished':
       return messageOf(attemptFinished(task, reply.attempt));
     case 'called_back':
-      return messageOf(calledBack(task));
+      return withWeakenings(task, messageOf(calledBack(task)));
     case 'retried':
       return messageOf(retried(task));
     case 'ended':
@@ -42,6 +51,15 @@ function attemptFinished(task: Task, no: number): readonly Line[] {
 const failuresAfter = (attempt: Attempt): string =>
   `${attempt.failures?.length ? ' with ' : ', and '}${closed(failureWords(attempt))}`;
 
+const HOW_TO_DECIDE = 'Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.';
+
+/** Nobody can accept what they have not seen. */
+function withWeakenings(task: Task, message: Message): Message {
+  const { state } = task;
+  if (state.name !== 'needs_human' || state.reason.code !== 'tests_weakened') return message;
+  return { ...message, blocks: [...message.blocks, ...weakeningBlocks(weakeningsNow(task))] };
+}
+
 /** A decision is always a new reply, since edits notify nobody; only here is the requester pinged. */
 function calledBack(task: Task): readonly Line[] {
   const { state } = task;
@@ -52,9 +70,7 @@ function calledBack(task: Task): readonly Line[] {
     return [
       [who, ' ', { bold: `Green at ${shortSha(state.headSha)}` }, `: ${closed(oneLine(because, 200))}`],
       ...(proved === '' ? [] : [[proved]]),
-      [
-        `${whatApproveDoes(task)} Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.`,
-      ],
+      [`${whatApproveDoes(task)} ${HOW_TO_DECIDE}`],
     ];
   }
   if (state.name === 'blocked') {
@@ -68,7 +84,8 @@ function calledBack(task: Task): readonly Line[] {
   }
   if (state.name === 'needs_human') {
     const { cause, next } = explain(task, state.reason);
-    return [[who, ' ', { bold: 'Needs a human' }, `. ${cause}`], [next]];
+    const decide = approvableHead(task) === undefined ? [] : [[`${whatApproveDoes(task)} ${HOW_TO_DECIDE}`]];
+    return [[who, ' ', { bold: 'Needs a human' }, `. ${cause}`], [next], ...decide];
   }
   return [['This was decided meanwhile; the card has the current state.']];
 }

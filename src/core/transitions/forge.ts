@@ -1,6 +1,6 @@
 // What people do on the forge itself. Humans win: Greenlight steps back, says so, and never overwrites them.
 import type { EventOf } from '../events.ts';
-import type { NeedsHuman, Task } from '../task.ts';
+import { approvableHead, type NeedsHuman, type Task } from '../task.ts';
 import { nameOf } from './merge.ts';
 import { changed, ignored, type Outcome, stopRunning } from './outcome.ts';
 import { needsHuman } from './rest.ts';
@@ -22,15 +22,15 @@ export function branchMoved(task: Task, event: EventOf<'branch_moved'>): Outcome
     case 'blocked':
     case 'needs_human':
     case 'aborted':
+      if (approvableHead(task) !== undefined) break;
       return changed('branch_moved_at_rest', { headSha: event.headSha });
-    default:
-      return stepBack(
-        { ...task, headSha: event.headSha },
-        { code: 'human_pushed', detail: event.headSha.slice(0, 7), by: event.by },
-        event.atMs,
-        'human_pushed',
-      );
   }
+  return stepBack(
+    { ...task, headSha: event.headSha },
+    { code: 'human_pushed', detail: event.headSha.slice(0, 7), by: event.by },
+    event.atMs,
+    'human_pushed',
+  );
 }
 
 export function pullRequestClosed(task: Task, event: EventOf<'pull_request_closed'>): Outcome {
@@ -45,8 +45,7 @@ export function pullRequestClosed(task: Task, event: EventOf<'pull_request_close
       stopRunning(state),
     );
   }
-  if (state.name === 'blocked' || state.name === 'needs_human' || state.name === 'aborted')
-    return ignored('already_at_rest');
+  if (isDecided(task)) return ignored('already_at_rest');
   return stepBack(
     task,
     { code: 'pull_request_closed', detail: '', by: event.by },
@@ -71,14 +70,7 @@ export function pullRequestDrafted(task: Task, event: EventOf<'pull_request_draf
 
 export function changesRequested(task: Task, event: EventOf<'changes_requested'>): Outcome {
   const { name } = task.state;
-  if (
-    name === 'blocked' ||
-    name === 'needs_human' ||
-    name === 'aborted' ||
-    name === 'merged' ||
-    name === 'requested'
-  )
-    return ignored('already_at_rest');
+  if (isDecided(task) || name === 'merged' || name === 'requested') return ignored('already_at_rest');
   return stepBack(
     task,
     { code: 'changes_requested', detail: event.comment.slice(0, 500), by: event.by },
@@ -86,6 +78,13 @@ export function changesRequested(task: Task, event: EventOf<'changes_requested'>
     'changes_requested',
   );
 }
+
+/** Nothing is offered that a step of somebody else could undo. */
+const isDecided = (task: Task): boolean => {
+  const { name } = task.state;
+  const isAtRest = name === 'blocked' || name === 'needs_human' || name === 'aborted';
+  return isAtRest && approvableHead(task) === undefined;
+};
 
 function stepBack(task: Task, reason: NeedsHuman, atMs: number, code: string): Outcome {
   const { headSha, pullRequest } = task;

@@ -2,7 +2,7 @@
 import type { EventOf } from '../events.ts';
 import { personOf } from '../people.ts';
 import { mayAct } from '../permissions.ts';
-import { isClosed, type Task } from '../task.ts';
+import { approvableHead, isClosed, type Task } from '../task.ts';
 import { beginMerge } from './merge.ts';
 import { changed, ignored, type Outcome, stopRunning } from './outcome.ts';
 import { withoutTheWait } from './rest.ts';
@@ -28,16 +28,14 @@ export function decide(task: Task, event: Decided): Outcome {
 
 function approve(task: Task, event: EventOf<'approve'>): Outcome {
   const { state } = task;
-  if (state.name !== 'green') return ignored('refused_not_green');
-  const isOtherCommit = event.headSha !== null && event.headSha !== state.headSha;
+  const headSha = approvableHead(task);
+  if (headSha === undefined || !('atMs' in state)) return ignored('refused_not_green');
+  const isOtherCommit = event.headSha !== null && event.headSha !== headSha;
   if (isOtherCommit) return ignored('refused_other_commit');
   const by = personOf(event.actor);
-  const decisions = [
-    ...task.decisions,
-    { action: 'approve' as const, by, atMs: event.atMs, headSha: state.headSha },
-  ];
+  const decisions = [...task.decisions, { action: 'approve' as const, by, atMs: event.atMs, headSha }];
   const rounds = withoutTheWait(task, state.atMs, event.atMs);
-  return beginMerge(task, state.headSha, by, event.atMs, 'approved', { decisions, rounds });
+  return beginMerge(task, headSha, by, event.atMs, 'approved', { decisions, rounds });
 }
 
 function abort(task: Task, event: EventOf<'abort'>): Outcome {

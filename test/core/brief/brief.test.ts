@@ -13,6 +13,7 @@ import {
   POLICY,
   play,
   publishedAs,
+  pushedAs,
   red,
   report,
   upTo,
@@ -203,6 +204,21 @@ describe('the prompt of a later attempt', () => {
     expect(briefFor(moved, 2, []).prompt).toContain(
       'It starts from 0000000, which a person pushed: keep their work.',
     );
+  });
+
+  it('has the next attempt undo what an earlier one weakened, with the lines', () => {
+    const hunk = "- it('settles')\n+ it.skip('settles')";
+    const finding = { rule: 'test_skipped', level: 'ask', path: 'test/a.test.ts', line: 3, hunk } as const;
+    const weakened = play([
+      ...upTo.publishing(),
+      { ...pushedAs(1), findings: [finding] },
+      ...publishedAs(1),
+      ...red(1, 'a'),
+    ]).task;
+    const { prompt } = briefFor(weakened, 2, []);
+    expect(prompt).toContain('## Undo first\n\nThe work up to attempt 1 weakens what judges it');
+    expect(prompt).toContain(`test skipped test/a.test.ts:3\n${hunk}`);
+    expect(briefFor(weakened, 1, []).prompt).not.toContain('Undo first');
   });
 
   it('says what became of an attempt that CI never judged', () => {

@@ -1,4 +1,5 @@
 // One task in every condition that a message speaks of.
+import type { Finding } from '#core/patch.ts';
 import type { NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '#core/task.ts';
 import { last } from '../support/last.ts';
 import {
@@ -77,6 +78,25 @@ const stopping = (): Task => {
   return task([{ ...over, dueAtMs, atMs: dueAtMs }], working);
 };
 
+const WEAKENED: readonly Finding[] = [
+  {
+    rule: 'test_skipped',
+    level: 'ask',
+    path: 'test/holds.test.js',
+    line: 12,
+    detail: '“expires a hold” does not run any more',
+    hunk: "- it('expires a hold', async () => {\n+ it.skip('expires a hold', async () => {",
+  },
+  {
+    rule: 'retries_raised',
+    level: 'ask',
+    path: 'vitest.config.js',
+    line: 4,
+    detail: 'retries were raised: a test that fails may pass the next time',
+    hunk: '+   retry: 3,',
+  },
+];
+
 /** Named as the reader of docs/messages.md would say it. */
 export const TASKS: Readonly<Record<string, Task>> = {
   'just asked for': task(upTo.prepared().slice(0, 1)),
@@ -116,6 +136,12 @@ export const TASKS: Readonly<Record<string, Task>> = {
   'green, with something to look at': task([
     ...upTo.publishing(),
     { ...pushedAs(1), findings: [{ rule: 'sensitive_path', level: 'flag', path: 'package.json' }] },
+    ...publishedAs(1),
+    { type: 'ci_observed', report: passed },
+  ]),
+  'green, with weakened tests': task([
+    ...upTo.publishing(),
+    { ...pushedAs(1), findings: WEAKENED },
     ...publishedAs(1),
     { type: 'ci_observed', report: passed },
   ]),
@@ -236,6 +262,7 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
   pull_request_drafted: '',
   changes_requested: 'Please use the injected clock.',
   agent_asked: 'Should a hold expire at midnight UTC or local time?',
+  tests_weakened: 'test skipped in test/holds.test.js:12',
   patch_refused: 'protected path .github/workflows/ci.yml',
   proof_never_failed: '',
   proof_out_of_time: '',

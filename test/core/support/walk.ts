@@ -2,10 +2,11 @@
 import type { Effect } from '#core/effects.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { Sha } from '#core/ids.ts';
+import type { Finding } from '#core/patch.ts';
 import { problem } from '#core/problem.ts';
 import type { ProofRuns } from '#core/proof/proof.ts';
 import { fingerprintsOf } from '#core/stop-rules.ts';
-import type { Task, TimerName } from '#core/task.ts';
+import { approvableHead, type Task, type TimerName } from '#core/task.ts';
 import { type Transition, transition } from '#core/transition.ts';
 import { canProve } from '#core/transitions/prove.ts';
 import { NO_EVIDENCE } from '#core/triage/evidence.ts';
@@ -222,8 +223,12 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
 /** Answers that keep the effect pending: the container then runs, the pull request is then made. */
 function midway(task: Task, effect: Effect) {
   const { state } = task;
-  if (effect.type === 'publish_attempt')
-    return isPushed(task, effect.attempt) ? [] : [pushed(effect.attempt)];
+  if (effect.type === 'publish_attempt') {
+    if (isPushed(task, effect.attempt)) return [];
+    // The gate stands behind whatever calls a commit green, a proof too; that has worlds enough of its own.
+    const mayWeaken = task.policy.prove.command === null;
+    return [pushed(effect.attempt), ...(mayWeaken ? [pushed(effect.attempt, [WEAKENED])] : [])];
+  }
   if (effect.type === 'prove')
     return state.name === 'proving' && state.startedAtMs === undefined
       ? [bare('proof_started', { phase: effect.phase, sha: effect.sha })]
@@ -237,12 +242,13 @@ function midway(task: Task, effect: Effect) {
 
 const isPushed = (task: Task, no: number): boolean =>
   task.attempts.some((attempt) => attempt.no === no && attempt.headSha !== undefined);
-const pushed = (attempt: number) =>
+const WEAKENED: Finding = { rule: 'test_skipped', level: 'ask', path: 'test/a.test.ts', line: 1 };
+const pushed = (attempt: number, findings: readonly Finding[] = []) =>
   bare('pushed', {
     attempt,
     headSha: commit(attempt),
     patch: { files: 1, additions: 1, deletions: 0 },
-    findings: [],
+    findings,
   });
 
 const askOf = (effect: Effect): string =>
@@ -316,6 +322,7 @@ function keyOf({ task, pending }: World): string {
     attempt.failures !== undefined && fingerprintsOf(attempt),
     attempt.reruns?.filter(({ atMs }) => atMs > (task.decisions.at(-1)?.atMs ?? 0)).map((each) => each.kind),
     attempt.no === task.attempts.length ? countsOf(attempt.proof) : null,
+    attempt.no === task.attempts.length && attempt.findings.length > 0,
   ]);
   return JSON.stringify([
     state.name,
@@ -331,6 +338,7 @@ function keyOf({ task, pending }: World): string {
     task.rounds.length,
     task.decisions.at(-1)?.action,
     task.headSha === null,
+    approvableHead(task) !== undefined,
     task.earlyReports.length > 0,
     task.timers.max_runtime !== undefined,
   ]);
