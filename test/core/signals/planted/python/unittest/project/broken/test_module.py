@@ -1,0 +1,8 @@
+import unittest
+
+import no_such_package
+
+
+class TestModule(unittest.TestCase):
+    def test_any(self):
+        pass

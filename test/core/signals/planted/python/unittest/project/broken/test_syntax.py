@@ -1,0 +1,5 @@
+import unittest
+
+class TestSyntax(unittest.TestCase)
+    def test_any(self):
+        pass
