@@ -7,7 +7,7 @@ const TIME = String.raw`[\[(](?:<? ?\d{1,9}(?:[.,:]\d{1,9}){0,3} ?(?:ms|s|m|h)? 
 const VSTEST = new RegExp(String.raw`^ {0,6}(?:Failed|X|✗) {1,3}(\S.{0,1500}?)(?: ${TIME})?$`);
 const PLATFORM = new RegExp(String.raw`^(?:failed|✘|x) (\S.{0,1500}?) ${TIME}$`);
 const XUNIT =
-  /^(?:\[xUnit\.net \d\d:\d\d:\d\d(?:\.\d{1,7})?\])? {4}(\S.{0,1500}?) \[FAIL\](?: {1,4}[\d.:,]{1,20} ?s?)?$/;
+  /^(?:\[xUnit\.net \d\d:\d\d:\d\d(?:\.\d{1,7})?\])? {4}(?!\S{1,300} \.\.\. )(\S.{0,1500}?) \[FAIL\](?: {1,4}[\d.:,]{1,20} ?s?)?$/;
 const XUNIT_PREFIX = /^\[xUnit\.net \d\d:\d\d:\d\d(?:\.\d{1,7})?\]/;
 const NUNIT = /^\d{1,6}\) (?:Failed|Error|Invalid) : (\S.{0,1500})$/;
 const TERMINAL =
