@@ -5,7 +5,7 @@ import { uncaught } from './grammars/uncaught.ts';
 import { ratesIn } from './how-often.ts';
 import { type JobFacts, type JobFinding, placed, withoutLog } from './job-finding.ts';
 import { outputFindings, runnerFindings } from './job-level.ts';
-import { type LogLine, MAX_LINE_CHARS } from './log-lines.ts';
+import { type LogLine, MAX_LINE_CHARS, STEP_FAILED } from './log-lines.ts';
 import { endOfJob, failedSteps, type JobEnd } from './reading/failed-steps.ts';
 import { JobReader, type ReadLog } from './reading/job-reader.ts';
 import { type Marks, marksOf } from './reading/marks.ts';
@@ -121,7 +121,7 @@ function byGrammars(step: Section, facts: JobFacts, extra: readonly Grammar[]) {
   const hit = GRAMMARS.filter(({ marks }, index) => step.hits.has(index) || marks.includes(''));
   const grammars = [...extra, ...hit];
   const ends: ('passed' | 'failed' | undefined)[] = [];
-  const findings = streamsOf(step.lines).flatMap((lines) => {
+  const findings = streamsOf(withoutEnd(step.lines)).flatMap((lines) => {
     const readings = grammars.map((grammar) => {
       const reading = apply(grammar, facts, step.title, lines);
       ends.push(reading.ended);
@@ -131,6 +131,12 @@ function byGrammars(step: Section, facts: JobFacts, extra: readonly Grammar[]) {
   });
   return { findings, ended: lastWord(ends) };
 }
+
+/** How the runner ends a step belongs to no tool's last words. */
+const withoutEnd = (lines: readonly LogLine[]): readonly LogLine[] => {
+  const last = lines.at(-1);
+  return last?.mark === 'error' && STEP_FAILED.test(last.text) ? lines.slice(0, -1) : lines;
+};
 
 function guesses(steps: readonly ReadStep[], facts: JobFacts): readonly JobFinding[] {
   return steps

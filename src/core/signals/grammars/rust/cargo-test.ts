@@ -1,18 +1,13 @@
 // cargo test: libtest's `---- name stdout ----` sections, its list of failures, doc tests, and binaries that died.
 import { countNames, endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
+import { type Binary, binariesIn, namesIn, RESULT, type Span, sectionsIn } from './libtest.ts';
 import { isNextest, nextestFindings } from './nextest.ts';
 import { type Panic, panicAt } from './panics.ts';
 
-const SECTION = /^---- (\S.{0,1000}) (?:stdout|stderr) ----$/;
-const RESULT = /^test result: (ok|FAILED)\. /;
-const RUNNING = /^\s{1,10}Running (?:unittests )?(\S.{0,500}\.rs) \(/;
-const RUNS = /^running \d{1,7} tests?$/;
-const LISTED = /^ {4}(\S.{0,1000})$/;
-const FAILED =
-  /^(?:test (\S.{0,1000}?)(?: - should panic)? \.\.\. FAILED|(\S.{0,1000}?) --- FAILED)(?: <?[\d.]{1,12}s>?)?$/;
 const OPEN = /^test (\S.{0,1000}?)(?: - should panic)? \.\.\. (?:error: test failed|$)/;
 const DOC = /^(\S.{0,500}\.(?:rs|md)) - (?:.{0,300} )?\(line (\d{1,7})\)/;
+/** Below "test failed, to rerun pass …"; build scripts die with the same words. */
 const DIED =
   /^ {2}process didn't exit successfully: `.{1,1000}` \((signal: .{1,200}|exit (?:status|code): .{1,60})\)$/;
 
@@ -39,29 +34,19 @@ export const cargoTest: Grammar = {
   },
 };
 
-type Binary = { readonly from: number; readonly to: number; readonly file: string | undefined };
-
-/** From `running n tests` to `test result:`, or to where the next one begins. */
-function binariesIn(lines: readonly LogLine[]): readonly Binary[] {
-  const starts = lines.flatMap(({ text }, at) => (RUNS.test(text) ? [at] : []));
-  // The start may be cut off.
-  const firsts = starts.length === 0 || (starts[0] ?? 0) > 0 ? [0, ...starts] : starts;
-  return firsts.map((from, index) => {
-    const to = firsts[index + 1] ?? lines.length;
-    const header = lines.slice(Math.max(0, from - 4), from).findLast(({ text }) => RUNNING.test(text));
-    const file = header?.text.includes(' unittests ') ? undefined : RUNNING.exec(header?.text ?? '')?.[1];
-    return { from, to, file };
-  });
-}
-
 function findingsIn(lines: readonly LogLine[], binary: Binary, all: readonly Panic[]): readonly Finding[] {
   const panics = between(all, binary);
   const sections = sectionsIn(lines, binary);
-  const { names: said, shown } = namesIn(lines, binary);
+  const { names: said, shown, returned } = namesIn(lines, binary);
   const names = new Set([...sections.keys(), ...said]);
   const tests = [...names].map((name) => {
-    const span = sections.get(name) ?? { from: shown.get(name) ?? binary.from, to: binary.from };
-    return findingOf(lines, binary.file, name, span, panics);
+    const start = shown.get(name) ?? returned.get(name)?.at ?? binary.from;
+    const span = sections.get(name) ?? { from: start, to: start };
+    return findingOf(
+      lines,
+      { binaryFile: binary.file, name, error: returned.get(name)?.error, span },
+      panics,
+    );
   });
   return [...tests, ...deathIn(lines, binary, panics, names)];
 }
@@ -80,48 +65,16 @@ function between(panics: readonly Panic[], { from, to }: Binary): readonly Panic
   return panics.slice(low, end);
 }
 
-type Span = { readonly from: number; readonly to: number };
-
-function sectionsIn(lines: readonly LogLine[], { from, to }: Binary): ReadonlyMap<string, Span> {
-  const sections = new Map<string, Span>();
-  for (let at = from; at < to; at += 1) {
-    const name = SECTION.exec(textAt(lines, at))?.[1];
-    if (name === undefined) continue;
-    const isEnd = (text: string, here: number) =>
-      here >= to || SECTION.test(text) || RESULT.test(text) || (text === 'failures:' && isList(lines, here));
-    sections.set(name, { from: at, to: trimmed(lines, at, endOf(lines, at + 1, isEnd, 3_000)) });
-  }
-  return sections;
-}
-
-const isList = (lines: readonly LogLine[], at: number): boolean => LISTED.test(textAt(lines, at + 1));
-
-function trimmed(lines: readonly LogLine[], from: number, to: number): number {
-  let end = to;
-  while (end > from + 1 && textAt(lines, end - 1).trim() === '') end -= 1;
-  return end;
-}
-
-function namesIn(lines: readonly LogLine[], { from, to }: Binary) {
-  const listed: string[] = [];
-  const shown = new Map<string, number>();
-  for (let at = from; at < to; at += 1) {
-    const text = textAt(lines, at);
-    const failed = FAILED.exec(text);
-    if (failed !== null) shown.set(failed[1] ?? failed[2] ?? '', at);
-    if (text !== 'failures:') continue;
-    for (let next = at + 1; next < to && LISTED.test(textAt(lines, next)); next += 1)
-      listed.push(LISTED.exec(textAt(lines, next))?.[1] ?? '');
-  }
-  // The list is libtest's own; a line above it may be the words of a test.
-  return { names: listed.length > 0 ? listed : [...shown.keys()], shown };
-}
+type Failed = {
+  readonly binaryFile: string | undefined;
+  readonly name: string;
+  readonly error: string | undefined;
+  readonly span: Span;
+};
 
 function findingOf(
   lines: readonly LogLine[],
-  binaryFile: string | undefined,
-  name: string,
-  span: Span,
+  { binaryFile, name, error, span }: Failed,
   panics: readonly Panic[],
 ): Finding {
   const hasSection = span.to > span.from;
@@ -129,6 +82,7 @@ function findingOf(
   const panic = its.findLast(({ thread }) => thread === name) ?? its[0];
   const doc = DOC.exec(name);
   const note = hasSection ? noteIn(lines, span) : undefined;
+  const said = hasSection ? saidIn(lines, span) : (error ?? 'failed');
   const from = hasSection ? span.from : (panic?.at ?? span.from);
   const parts = name.split('::');
   return {
@@ -136,9 +90,10 @@ function findingOf(
     testId: name,
     suite: doc !== null || parts.length < 2 ? undefined : parts.slice(0, -1).join('::'),
     file: doc?.[1] ?? note?.file ?? panic?.file ?? binaryFile,
-    line: doc === null ? (note?.line ?? panic?.line) : Number(doc[2]),
-    column: doc === null ? (note?.column ?? panic?.column) : undefined,
-    message: note?.message ?? panic?.message ?? (hasSection ? saidIn(lines, span) : 'failed'),
+    ...(doc === null
+      ? { line: note?.line ?? panic?.line, column: note?.column ?? panic?.column }
+      : (compiledAt(lines, span, doc[1]) ?? { line: Number(doc[2]) })),
+    message: note?.message ?? panic?.message ?? said,
     from,
     to: hasSection ? span.to : (panic?.to ?? from + 1),
   };
@@ -161,14 +116,31 @@ function noteIn(lines: readonly LogLine[], { from, to }: Span) {
   return undefined;
 }
 
+const ERROR = /^(?:Error: |error(?:\[E\d{4}\])?: )/;
+const ARROW = /^\s{1,12}--> (\S.{0,500}?):(\d{1,7}):(\d{1,7})$/;
+
 /** Without a panic: what it returned, or what a doc test's compiler said. */
 function saidIn(lines: readonly LogLine[], { from, to }: Span): string {
-  const error = lines
-    .slice(from, to)
-    .findIndex(({ text }) => /^(?:Error: |error(?:\[E\d{4}\])?: )/.test(text));
+  const error = lines.slice(from, to).findIndex(({ text }) => ERROR.test(text));
   const start = error === -1 ? from + 1 : from + error;
-  return textOf(lines, start, Math.min(to, start + 12)) || 'failed';
+  const end = endOf(lines, start, (text, at) => at >= Math.min(to, start + 12) || ARROW.test(text));
+  return textOf(lines, start, end) || 'failed';
 }
+
+/** A doc test that does not compile is wrong further down than where it begins. */
+function compiledAt(lines: readonly LogLine[], { from, to }: Span, file: string | undefined) {
+  const arrowAt = endOf(lines, from, (text, at) => at >= to || ARROW.test(text));
+  const arrow = arrowAt < to ? ARROW.exec(textAt(lines, arrowAt)) : null;
+  return arrow === null || arrow[1] !== file
+    ? undefined
+    : { line: Number(arrow[2]), column: Number(arrow[3]) };
+}
+
+const isDeath = (lines: readonly LogLine[], text: string, at: number): boolean =>
+  DIED.test(text) &&
+  lines
+    .slice(Math.max(0, at - 4), at)
+    .some((line) => /error: (?:test|bench|doctest) failed, to rerun/.test(line.text));
 
 /** A binary that ended without a result: the test whose stack overflowed, or the only one that had begun. */
 function deathIn(
@@ -177,7 +149,7 @@ function deathIn(
   panics: readonly Panic[],
   known: ReadonlySet<string>,
 ): readonly Finding[] {
-  const at = endOf(lines, from, (text, here) => here >= to || DIED.test(text), 100_000);
+  const at = endOf(lines, from, (text, here) => here >= to || isDeath(lines, text, here), 100_000);
   const how = at < to ? DIED.exec(textAt(lines, at))?.[1] : undefined;
   if (how === undefined || known.size > 0) return [];
   const overflow = panics.find(({ message }) => message === 'thread has overflowed its stack');

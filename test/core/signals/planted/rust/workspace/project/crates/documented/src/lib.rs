@@ -1,0 +1,4 @@
+//! See [`Missing`] and <b>this.
+
+/// Broken [link](super::nothing::there).
+pub fn documented() {}
