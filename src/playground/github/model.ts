@@ -235,6 +235,8 @@ export interface Repository {
   deleted: boolean;
   mergeMethods: MergeMethod[];
   readonly protection: Protection;
+  /** `vars` of workflows. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly pulls: Map<number, Pull>;
   nextNumber: number;
   readonly suites: Map<number, CheckSuite>;

@@ -21,6 +21,8 @@ export interface RepositorySeed {
     /** @default true */
     readonly refusesPushes?: boolean;
   };
+  /** What workflows read as `vars.NAME`. @default none */
+  readonly variables?: Readonly<Record<string, string>>;
   /** @default merge and squash */
   readonly mergeMethods?: readonly ('merge' | 'squash')[];
 }

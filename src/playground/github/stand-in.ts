@@ -168,6 +168,7 @@ async function createRepository(world: World, seed: RepositorySeed): Promise<Rep
       source: seed.protection?.source ?? 'ruleset',
       refusesPushes: seed.protection?.refusesPushes ?? true,
     },
+    variables: seed.variables ?? {},
     pulls: new Map(),
     nextNumber: 1,
     suites: new Map(),

@@ -115,6 +115,26 @@ describe('a red job', () => {
   });
 });
 
+test('a job has the variables of its repository, and the npm that setup-node brings', async () => {
+  const { run } = await settledRun(
+    workflow(`  install:
+    runs-on: ubuntu-latest
+    env: { MIRROR: "\${{ vars.PACKAGE_MIRROR }}" }
+    steps:
+      - uses: actions/setup-node@v4
+      - run: echo "from $MIRROR by npm $(npm --version)"
+`),
+    { seed: { variables: { PACKAGE_MIRROR: 'http://mirror.test' } } },
+  );
+  const [only] = await jobsOf(hub, run.id);
+  const log = await logOf(hub, only?.id ?? 0);
+  const version = /^npm: (\S+)$/m.exec(log.replace(/^\S+Z /gm, ''))?.[1];
+  expect(version).toMatch(/^\d+\.\d+\.\d+/);
+  expect(log).toContain(`from http://mirror.test by npm ${version}`);
+  expect(log).not.toContain('  PATH: ');
+  expect(run.conclusion).toBe('success');
+});
+
 test('re-running failed jobs makes new ids in the same suite and keeps the attempt before', async () => {
   const { run, sha } = await settledRun(
     workflow(job('good', 'true') + job('bad', 'false') + job('after', 'true', '    needs: bad\n')),

@@ -9,7 +9,7 @@ export function groupOf(
   concurrency: NonNullable<WorkflowPlan['concurrency']>,
 ): { group: string; mayCancel: boolean } {
   const scope: Scope = {
-    values: { github: groupValues(repository, run), vars: {}, inputs: {} },
+    values: { github: groupValues(repository, run), vars: repository.variables, inputs: {} },
     state: 'success',
   };
   const group = `${repository.fullName} ${interpolate(concurrency.group, scope)}`;

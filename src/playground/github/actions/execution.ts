@@ -156,7 +156,14 @@ function isWanted(context: JobContext): boolean {
   const needs = Object.fromEntries(
     Object.entries(context.needs).map(([key, result]) => [key, { result, outputs: {} }]),
   );
-  const values = { github: githubValues(context), needs, matrix: context.row, vars: {}, inputs: {}, env: {} };
+  const values = {
+    github: githubValues(context),
+    needs,
+    matrix: context.row,
+    vars: context.repository.variables,
+    inputs: {},
+    env: {},
+  };
   // A need that was skipped skips what depends on it, and so does one that failed.
   try {
     return evaluateCondition(context.plan.if, { values, state });

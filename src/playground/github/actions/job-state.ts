@@ -32,7 +32,7 @@ export function scopeOf(state: JobState): Scope {
     job: { status: state.failed ? 'failure' : 'success' },
     strategy: {},
     secrets: {},
-    vars: {},
+    vars: context.repository.variables,
     inputs: {},
   };
   return { values, state: aborted ? 'cancelled' : state.failed ? 'failure' : 'success' };

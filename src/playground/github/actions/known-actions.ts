@@ -6,6 +6,7 @@ import { git } from '../git/git.ts';
 import { readCommit } from '../git/objects.ts';
 import type { JobContext, JobPlace } from './job-context.ts';
 import type { JobLog } from './job-log.ts';
+import { putNpm } from './npm-here.ts';
 import { type ZipEntry, zip } from './zip.ts';
 
 export interface ActionCall {
@@ -76,9 +77,13 @@ async function checkout({ context, place, log }: ActionCall): Promise<number> {
   return 0;
 }
 
-async function setupNode({ log, inputs }: ActionCall): Promise<number> {
+async function setupNode({ place, log, inputs }: ActionCall): Promise<number> {
   log.write(`Found in cache @ /opt/hostedtoolcache/node/${process.versions.node}/x64`);
-  log.group('Environment details', [`node: v${process.versions.node}`]);
+  const npm = await putNpm(place);
+  log.group('Environment details', [
+    `node: v${process.versions.node}`,
+    ...(npm === null ? [] : [`npm: ${npm}`]),
+  ]);
   const asked = inputs['node-version'] ?? '';
   const major = process.versions.node.split('.')[0];
   if (asked !== '' && !asked.startsWith(major ?? '')) {

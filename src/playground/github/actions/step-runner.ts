@@ -46,7 +46,9 @@ async function runCommand(
   const script = interpolate(plan.run ?? '', scopeOf(state));
   const env = { ...state.env, ...own };
   const lines = script.replace(/\n$/, '').split('\n');
-  const listed = Object.entries(env).map(([key, value]) => `  ${key}: ${value}`);
+  const listed = Object.entries(env)
+    .filter(([key]) => key !== 'PATH')
+    .map(([key, value]) => `  ${key}: ${value}`);
   log.group(`Run ${lines[0]}`, [
     ...lines.map((line) => `\u001b[36;1m${line}\u001b[0m`),
     `shell: ${shellLabel(plan.shell)}`,
