@@ -60,6 +60,12 @@ export interface StandInLink {
   readonly url: string;
 }
 
+/** Something to try, offered by the page: what to type behind the command, and what is to be seen then. */
+export interface Suggestion {
+  readonly text: string;
+  readonly note: string;
+}
+
 /** `slack` enforces the published tiers, `off` none; an object changes single methods (calls a minute). */
 export type RateLimitOption = 'slack' | 'off' | { readonly perMinute: Readonly<Record<string, number>> };
 
@@ -87,6 +93,7 @@ export interface SlackStandInOptions {
   readonly banner?: string;
   /** Links in the page's sidebar. */
   readonly links?: readonly StandInLink[];
+  readonly suggestions?: readonly Suggestion[];
 }
 
 export const PLAYGROUND_USERS: readonly StandInUser[] = [

@@ -1,5 +1,5 @@
 // What one person sees when they open the page, and which live events are theirs.
-import type { StandInLink } from './options.ts';
+import type { StandInLink, Suggestion } from './options.ts';
 import type { VisibleEvent } from './visible.ts';
 import { openDirectMessage, type Workspace } from './workspace.ts';
 
@@ -7,6 +7,7 @@ import { openDirectMessage, type Workspace } from './workspace.ts';
 export interface PageExtras {
   readonly banner: string;
   readonly links: readonly StandInLink[];
+  readonly suggestions: readonly Suggestion[];
 }
 
 export function visibleTo(event: VisibleEvent, user: string): boolean {

@@ -107,7 +107,11 @@ function buildParts(options: SlackStandInOptions) {
     ...(options.appToken ? { appToken: options.appToken } : {}),
     openConnection: () => ({ url: sockets.newTicketUrl(workspace.origin) }),
   });
-  const page = createPageServer(hands, () => ({ banner: options.banner ?? '', links: settings.links }));
+  const page = createPageServer(hands, () => ({
+    banner: options.banner ?? '',
+    links: settings.links,
+    suggestions: options.suggestions ?? [],
+  }));
   return { workspace, sockets, faults, settings, hands, api, page };
 }
 

@@ -146,6 +146,7 @@ describeWith('chromium', 'the page', () => {
       {
         banner: 'attempts run in worktrees',
         links: [{ label: 'GitHub stand-in', url: 'http://127.0.0.1:1/' }],
+        suggestions: [{ text: 'fix flaky tests in payments', note: 'Two tests fail now and then.' }],
       },
       behave,
     );
@@ -154,6 +155,23 @@ describeWith('chromium', 'the page', () => {
   afterAll(async () => {
     await browser?.close();
     await bench?.[Symbol.asyncDispose]();
+  });
+
+  test('things to try wait at the start of the channel and in the message box, and go there unsent', async () => {
+    const page = await open('gia');
+    const list = page.getByRole('list', { name: 'Things to try:' });
+    expect(await list.textContent()).toBe('/agent fix flaky tests in paymentsTwo tests fail now and then.');
+    await list.getByRole('button').click();
+    expect(await page.inputValue('#composer-input')).toBe('/agent fix flaky tests in payments');
+    await page.fill('#composer-input', '');
+    await page.getByText('Try…').click();
+    await page.getByRole('menuitem', { name: /flaky/ }).click();
+    expect(await page.inputValue('#composer-input')).toBe('/agent fix flaky tests in payments');
+    expect(await page.getByRole('menuitem').count()).toBe(0);
+    expect(bench.slack.messages('payments')).toEqual([]);
+    await page.getByRole('button', { name: 'general' }).click();
+    expect(await page.getByText('Try…').count()).toBe(0);
+    await page.close();
   });
 
   test('a task goes from the slash command to an approval, live for everyone', async () => {

@@ -2,6 +2,7 @@
 import { h, toast } from './dom.js';
 import { OfferList } from './offers.js';
 import { act, channelName, state } from './store.js';
+import { suggestionsMenu } from './suggestions.js';
 
 const MAX_HEIGHT_PX = 160;
 
@@ -75,12 +76,14 @@ class Composer {
     const starter = (word) =>
       h('button', { type: 'button', class: 'mini', onclick: () => this.startWith(word) }, word);
     const [command] = state.commands;
+    const channel = state.channels.find((entry) => entry.id === this.where.channel);
     return h(
       'div',
       { class: 'composer-tools' },
       shortcutsMenu(),
       this.isDirect ? null : starter(`@${state.bot.name}`),
       this.where.threadTs || !command ? null : starter(command.command),
+      this.where.threadTs || this.isDirect ? null : suggestionsMenu(channel),
       h('span', { class: 'composer-help' }, 'Enter sends · Shift+Enter for a new line'),
       this.send,
     );

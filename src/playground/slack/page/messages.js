@@ -5,6 +5,7 @@ import { messagePlace } from './elements.js';
 import { emoji } from './emoji.js';
 import { mrkdwn } from './mrkdwn.js';
 import { act, channelMessages, person, replies, state } from './store.js';
+import { suggestionList } from './suggestions.js';
 
 const GROUP_WITHIN_S = 300;
 
@@ -234,7 +235,8 @@ export function renderChannel(box, openThread, isFresh) {
       const advice = channel?.dmWith
         ? `This is your direct message with ${state.bot.appName}.`
         : `This is the start of ${name}. Type ${state.commands[0]?.command ?? '/'} below to hand over a task.`;
-      return h('div', { class: 'intro' }, h('h2', {}, name), h('p', {}, advice));
+      const tries = channel?.dmWith ? null : suggestionList(channel);
+      return h('div', { class: 'intro' }, h('h2', {}, name), h('p', {}, advice), tries);
     },
   };
   draw(box, [intro, ...entriesFor(list, openThread)], isFresh);

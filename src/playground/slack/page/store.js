@@ -14,6 +14,7 @@ export const state = {
   hasHomeTab: false,
   banner: '',
   links: [],
+  suggestions: [],
   channel: '',
   tab: 'messages',
   threadTs: null,
