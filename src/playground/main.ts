@@ -1,14 +1,20 @@
 // `npm run playground`: prints one address. With `--once "<request>"` the same runs headless and ends.
 import { parseArgs } from 'node:util';
+import { HEALTHS } from './mirror/mirror.ts';
 import { runOnce } from './once.ts';
 import { startPlayground } from './playground.ts';
+import { SUGGESTIONS } from './samples.ts';
 
 const HELP = `npm run playground                         opens a local Slack channel with the bot in it
 npm run playground -- --port 8080           on that port
 npm run playground -- --socket              the bot in Socket Mode instead of HTTP
 npm run playground -- --worktree            without containers, even where an engine answers
+npm run playground -- --mirror down         with a package mirror that is well, has hiccups (usual), or is down
 npm run playground -- --once "fix flaky tests in payments" [--approve] [--json] [--timeout 600]
-                                            runs one request headless; exit 0 only when it is merged`;
+                                            runs one request headless; exit 0 only when it is merged
+
+Things to try:
+${SUGGESTIONS.map(({ text, note }) => `  /agent ${text}\n      ${note}`).join('\n')}`;
 
 const { values } = parseArgs({
   options: {
@@ -18,13 +24,18 @@ const { values } = parseArgs({
     worktree: { type: 'boolean', default: false },
     socket: { type: 'boolean', default: false },
     port: { type: 'string', default: '0' },
+    mirror: { type: 'string', default: 'hiccups' },
     timeout: { type: 'string', default: '600' },
     help: { type: 'boolean', default: false },
   },
 });
 
+const mirror = HEALTHS.find((health) => health === values.mirror);
 if (values.help) {
   console.log(HELP);
+} else if (mirror === undefined) {
+  console.error(`--mirror ${values.mirror}: it is one of ${HEALTHS.join(', ')}`);
+  process.exitCode = 64;
 } else {
   await main();
 }
@@ -36,6 +47,7 @@ async function main(): Promise<void> {
     port: Number(values.port),
     sandbox: values.worktree ? 'worktree' : 'auto',
     slackMode: values.socket ? 'socket' : 'http',
+    ...(mirror === undefined ? {} : { mirror }),
     say,
   });
   const close = closeOnce(playground.close);
@@ -56,8 +68,9 @@ async function main(): Promise<void> {
 function announce(url: string, kind: string): void {
   console.log(`\nThe playground is open:  ${url}\n`);
   console.log(
-    `Attempts run in ${kind === 'docker' ? 'containers' : 'worktrees (no isolation; for trusted code only)'}. Try:  /agent fix flaky tests in payments`,
+    `Attempts run in ${kind === 'docker' ? 'containers' : 'worktrees (no isolation; for trusted code only)'}. Try:`,
   );
+  for (const { text } of SUGGESTIONS) console.log(`  /agent ${text}`);
   console.log('Ctrl-C ends it and removes everything it made.');
 }
 

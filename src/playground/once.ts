@@ -31,8 +31,15 @@ export type OnceOptions = {
 const LOOK_AGAIN_MS = 5_000;
 const LAST_WORD_MS = 10_000;
 
-/** States in which nothing more happens without a person. */
-const REST = ['merged', 'ready for review', 'green', 'blocked', 'needs a human', 'aborted'];
+/** States in which nothing more happens without a person: the card's words for them, and their names. */
+const REST: Readonly<Record<string, string>> = {
+  merged: 'merged',
+  'ready for review': 'ready_for_review',
+  green: 'green',
+  blocked: 'blocked',
+  'needs a human': 'needs_human',
+  aborted: 'aborted',
+};
 
 export async function runOnce(playground: Playground, options: OnceOptions): Promise<Result> {
   const { slack, github } = playground;
@@ -60,7 +67,7 @@ export async function runOnce(playground: Playground, options: OnceOptions): Pro
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
     return {
       kind: 'result',
-      state: rest.state.replaceAll(' ', '_'),
+      state: REST[rest.state] ?? rest.state,
       task: /t-[0-9a-z]{8}/.exec(rest.card.text)?.[0] ?? null,
       pullRequest,
       seconds,
@@ -109,7 +116,7 @@ function watchCard(slack: Playground['slack'], timeoutMs: number) {
         timeoutMs,
       );
       check = () => {
-        if (latest === undefined || !REST.includes(latest.state) || left.has(latest.state)) return;
+        if (latest === undefined || !Object.hasOwn(REST, latest.state) || left.has(latest.state)) return;
         clearTimeout(timer);
         resolve(latest);
       };

@@ -1,9 +1,10 @@
 // Where a playground keeps its things: a throw-away directory, the bot's configuration, and its credentials, which are worth nothing elsewhere.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { OWNER, REPOSITORIES } from './samples.ts';
 
 export type Credentials = {
   readonly signingSecret: string;
@@ -63,18 +64,19 @@ export type PlaygroundConfig = {
 
 /** The operator's file of the playground: short windows, since its CI takes seconds. */
 export async function writeConfig(path: string, config: PlaygroundConfig): Promise<void> {
-  const agentFile = new URL('./agent/scripted-agent.mjs', import.meta.url).pathname;
+  const agentDir = new URL('./agent/', import.meta.url).pathname;
+  const agentFiles = (await readdir(agentDir)).map((name) => [name, join(agentDir, name)]);
   const content = {
     agents: {
       scripted: {
         ...(config.image === null ? {} : { image: config.image }),
         command: ['node', '{input}/scripted-agent.mjs'],
         env: config.script === undefined ? {} : { GREENLIGHT_SCRIPT: config.script },
-        files: { 'scripted-agent.mjs': agentFile },
+        files: Object.fromEntries(agentFiles),
       },
     },
-    repositories: [{ name: 'acme/payments' }],
-    channels: { [config.channel]: 'acme/payments' },
+    repositories: REPOSITORIES.map((name) => ({ name: `${OWNER}/${name}` })),
+    channels: { [config.channel]: `${OWNER}/${REPOSITORIES[0]}` },
     people: { approvers: config.approvers, on_call: config.onCall },
     policy: { max_runtime: '30m' },
     ci: { settle: '1s', poll: '5s', no_checks_after: '1m' },

@@ -6,13 +6,18 @@ import { eraseInstance } from '#adapters/docker/erase.ts';
 import { type BotProcess, botProcess, freePort } from './bot-process.ts';
 import { type EngineHere, engineHere } from './engine-here.ts';
 import { type GitHubStandIn, startGitHubStandIn } from './github/stand-in.ts';
+import type { Health } from './mirror/mirror.ts';
+import { type MirrorStandIn, startMirrorStandIn } from './mirror/stand-in.ts';
 import { type Credentials, makeCredentials, makePlaces, type Places, writeConfig } from './places.ts';
+import { breakMain, MIRRORED, SUGGESTIONS, sampleRepositories } from './samples.ts';
 import { readManifest } from './slack/read-manifest.ts';
 import { type SlackStandIn, startSlackStandIn } from './slack/stand-in.ts';
 
 export type Playground = {
   readonly slack: SlackStandIn;
   readonly github: GitHubStandIn;
+  /** Where CI of one sample installs from. */
+  readonly mirror: MirrorStandIn;
   readonly bot: BotProcess;
   readonly engine: EngineHere;
   readonly places: Places;
@@ -29,6 +34,8 @@ export type PlaygroundOptions = {
   readonly sandbox: 'auto' | 'worktree';
   /** How the bot reaches Slack: signed requests, or sockets that it opens itself. @default 'http' */
   readonly slackMode?: 'http' | 'socket';
+  /** How the package mirror is. @default 'hiccups' */
+  readonly mirror?: Health;
   say(line: string): void;
   /** Overrides for the bot's environment: credentials of the real services, or a test's fault switches. */
   readonly env?: Readonly<Record<string, string>>;
@@ -49,7 +56,9 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     options.sandbox === 'worktree'
       ? ({ kind: 'worktree', because: 'asked for' } as const)
       : await engineHere(options.say);
-  const github = await startGitHub(credentials, places);
+  const mirror = await startMirrorStandIn({ packages: MIRRORED, health: options.mirror ?? 'hiccups' });
+  const github = await startGitHub(credentials, places, mirror);
+  await breakMain(github);
   const port = options.botPort ?? (await freePort());
   const botUrl = `http://127.0.0.1:${port}`;
   const slack = await startSlackStandIn({
@@ -64,7 +73,9 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     links: [
       { label: 'GitHub', url: github.url },
       { label: 'Greenlight', url: botUrl },
+      { label: 'Package mirror', url: mirror.url },
     ],
+    suggestions: SUGGESTIONS,
   });
   github.setWebhookUrl(`${botUrl}/github/webhooks`);
   const instance = `pg-${port}`;
@@ -90,6 +101,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   return {
     slack,
     github,
+    mirror,
     bot,
     engine,
     places,
@@ -97,7 +109,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     async close() {
       await bot.stop();
       if (engine.kind === 'docker') await eraseInstance(new Docker(), instance);
-      await Promise.all([slack.close(), github.close()]);
+      await Promise.all([slack.close(), github.close(), mirror.close()]);
       // A CI step that was just killed may still be writing its last file.
       await rm(places.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
@@ -109,20 +121,17 @@ const bannerOf = (engine: EngineHere): string =>
     ? 'Attempts run in containers without a network.'
     : `Attempts run in worktrees, which isolate nothing: ${engine.because}.`;
 
-const startGitHub = (credentials: Credentials, places: Places): Promise<GitHubStandIn> =>
+const startGitHub = (
+  credentials: Credentials,
+  places: Places,
+  mirror: MirrorStandIn,
+): Promise<GitHubStandIn> =>
   startGitHubStandIn({
     appId: credentials.appId,
     privateKeyPem: credentials.privateKeyPem,
     webhookSecret: credentials.webhookSecret,
     dataDir: places.githubDir,
-    repositories: [
-      {
-        owner: 'acme',
-        name: 'payments',
-        seedDir: new URL('./sample/payments', import.meta.url).pathname,
-        requiredChecks: ['test', 'lint'],
-      },
-    ],
+    repositories: sampleRepositories(mirror.url),
     people: [
       { login: 'ana', permission: 'write' },
       { login: 'ben', permission: 'admin' },
