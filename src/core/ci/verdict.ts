@@ -93,14 +93,19 @@ const hasAllRequired = ({ requiredKnown, missing: absent, deciding }: Evidence):
   requiredKnown && absent.length === 0 && !deciding.some(({ outcome }) => outcome === 'pending');
 
 function waiting(facts: readonly CheckFact[], { pastDeadline, deadline }: Age): Judgement {
-  if (!pastDeadline) return { verdict: 'pending', because: `waiting for ${names(facts)}` };
+  const told = names(facts.filter(isTold(facts)));
+  if (!pastDeadline) return { verdict: 'pending', because: `waiting for ${told}` };
   const { from, ms, p95Ms } = deadline;
   const late =
     from === 'history' && p95Ms !== undefined
       ? `within ${minutesText(ms)}, where 95% of past runs took at most ${minutesText(p95Ms)}`
       : 'in time';
-  return { verdict: 'timed_out', because: `${names(facts)} did not finish ${late}` };
+  return { verdict: 'timed_out', because: `${told} did not finish ${late}` };
 }
+
+/** A run is told by its jobs where any of them is waited for too. */
+const isTold = (facts: readonly CheckFact[]) => (fact: CheckFact) =>
+  !isRun(fact) || !facts.some((other) => !isRun(other) && other.runId === fact.runId);
 
 /** A failure decides whatever was cancelled or skipped beside it: fail-fast cancels its siblings. */
 function failed(evidence: Evidence): Judgement | undefined {

@@ -94,7 +94,7 @@ const ROWS: Row[] = [
     fact: 'a job failed while another still runs',
     checks: [run('in_progress'), job('lint', 'failure'), job('test', 'in_progress')],
     verdict: 'pending',
-    because: 'waiting for test and CI',
+    because: 'waiting for test',
   },
   {
     fact: 'a status is pending and nothing says what is required',
@@ -107,7 +107,7 @@ const ROWS: Row[] = [
     checks: [run('in_progress'), job('test', 'in_progress')],
     ageMs: AFTER_DEADLINE,
     verdict: 'timed_out',
-    because: 'test and CI did not finish in time',
+    because: 'test did not finish in time',
   },
   {
     fact: 'one job failed',
@@ -406,7 +406,7 @@ const ROWS: Row[] = [
     words: history(10, 10, 10, 10, 12),
     ageMs: 36 * 60_000,
     verdict: 'timed_out',
-    because: 'test and CI did not finish within 36m, where 95% of past runs took at most 12m',
+    because: 'test did not finish within 36m, where 95% of past runs took at most 12m',
   },
   {
     fact: 'a run that was started again has had its time only since then',
