@@ -76,7 +76,7 @@ describe('what the base branch did', () => {
     });
     const late = await judge({ ...running, past }, 36 * 60_000);
     expect(`${late.verdict}: ${late.because}`).toBe(
-      'timed_out: test and CI did not finish within 36m, where 95% of past runs took at most 12m',
+      'timed_out: test did not finish within 36m, where 95% of past runs took at most 12m',
     );
   });
 
