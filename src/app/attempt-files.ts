@@ -1,4 +1,5 @@
 // What is kept of an attempt beside its record: the bundle, and the failures in full for the next brief.
+import { judgedBefore } from '#core/progress/attempts.ts';
 import { type FailureSignal, MAX_SIGNALS, NO_EXCERPT } from '#core/signals/failure-signal.ts';
 import { attemptKey, isRefuted, jobLogsOf, type Task } from '#core/task.ts';
 import type { ArtifactStore } from '#ports/artifacts.ts';
@@ -10,13 +11,13 @@ export const proofSignals = (run: number): string => `signals-proof-run-${run}.j
 
 const MAX_HANDED_LOG_CHARS = 1_000_000;
 
-/** Logs of the failed jobs of the newest attempt before `no` that CI judged red, by file name: already redacted when they were kept. */
+/** Logs of the failed jobs of the judged attempt that `no` goes on from, by file name: already redacted when they were kept. */
 export async function readJobLogs(
   artifacts: ArtifactStore,
   task: Task,
   no: number,
 ): Promise<Readonly<Record<string, string>>> {
-  const last = task.attempts.findLast((attempt) => attempt.no < no && attempt.failures !== undefined);
+  const last = judgedBefore(task, no);
   const logs: Record<string, string> = {};
   for (const name of last === undefined ? [] : jobLogsOf(last)) {
     const bytes = await artifacts.read(attemptKey(task.id, last?.no ?? 0), name);
@@ -32,13 +33,13 @@ function endOf(log: string): string {
   return '\n'.repeat(log.slice(0, kept).split('\n').length - 1) + log.slice(kept);
 }
 
-/** The failures that the newest judged attempt before `no` left, in full; empty for the first. */
+/** The failures that the judged attempt left which `no` goes on from, in full; empty for the first. */
 export async function readSignals(
   artifacts: ArtifactStore,
   task: Task,
   no: number,
 ): Promise<readonly FailureSignal[]> {
-  const last = task.attempts.findLast((attempt) => attempt.no < no && (attempt.failures?.length ?? 0) > 0);
+  const last = judgedBefore(task, no);
   if (last === undefined) return [];
   const refuting = isRefuted(last) ? last.proof?.failure?.run : undefined;
   const name = refuting === undefined ? SIGNALS : proofSignals(refuting);

@@ -61,6 +61,7 @@ export type TaskEvent = Base &
         readonly type: 'pushed';
         readonly attempt: number;
         readonly headSha: Sha;
+        readonly tree?: Sha;
         readonly patch: PatchStats;
         readonly findings: readonly Finding[];
         readonly paths?: readonly string[];

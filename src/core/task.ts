@@ -6,6 +6,7 @@ import type { Finding, PatchStats } from './patch.ts';
 import type { Person } from './people.ts';
 import type { Policy } from './policy.ts';
 import type { ProblemCode } from './problem.ts';
+import type { Relation } from './progress/relation.ts';
 import type { Proof, ProofPhase, ProofRuns } from './proof/proof.ts';
 import type { FailureNote } from './signals/failure-signal.ts';
 import type { RerunKind } from './triage/reruns.ts';
@@ -58,7 +59,10 @@ export type StopRuleName =
   | 'max_runtime'
   | 'max_cost_usd'
   | 'empty_patch'
-  | 'same_failures_twice';
+  | 'same_patch'
+  | 'no_progress'
+  | 'oscillation'
+  | 'getting_worse';
 /** How one stop rule was evaluated after an attempt: kept even when it did not trip. */
 export type StopRuleResult = {
   readonly rule: StopRuleName;
@@ -73,7 +77,10 @@ export type Attempt = {
   readonly round: number;
   /** Containers started for it; a crash starts another without spending the attempt. */
   readonly runs: number;
+  /** The commit whose tree it began at. */
   readonly fromSha: Sha;
+  /** The branch's newest commit when it was queued, where that is another: its own goes on top of this one, so that none is overwritten. */
+  readonly onto?: Sha;
   readonly startedAtMs?: number;
   readonly endedAtMs?: number;
   readonly outcome?: AttemptOutcome;
@@ -86,8 +93,9 @@ export type Attempt = {
   readonly findings: readonly Finding[];
   /** Paths that it changed, as the publisher read them; at most MAX_PATHS. Absent in records of before they were kept. */
   readonly paths?: readonly string[];
-  /** The commit that was pushed for it. */
+  /** The commit that was pushed for it, and that commit's tree. */
   readonly headSha?: Sha;
+  readonly tree?: Sha;
   readonly ci?: CiReport;
   /** Runs of CI on its commit that were not its last, oldest first. */
   readonly reruns?: readonly Rerun[];
@@ -110,8 +118,9 @@ export type Rerun = {
 
 export const MAX_PATHS = 500;
 
-/** Fingerprints of what is its own among this attempt's failures, against the attempt before. */
+/** Fingerprints of what is its own among this attempt's failures, against the attempt whose work it goes on from. */
 export type Progress = {
+  readonly relation?: Relation;
   readonly added: readonly string[];
   readonly persisting: readonly string[];
   readonly fixed: readonly string[];

@@ -28,6 +28,11 @@ export interface Publisher {
     fromSha: Sha,
     limits: { maxBundleBytes: number; maxObjects: number; maxCommits: number },
   ): Promise<Intake>;
+  /** What `to` changed since `from` as a diff, at most `maxBytes` of it; both are commits that the mirror holds. Foreign text. */
+  changeText(
+    repo: RepoRef,
+    range: { from: Sha; to: Sha; maxBytes: number },
+  ): Promise<{ text: string; whole: boolean }>;
   /** Makes one commit of ours with that tree on top of `parent`. The same input gives the same commit, so it may run twice. */
   commit(repo: RepoRef, bundlePath: string, tree: Sha, parent: Sha, words: CommitWords): Promise<Sha>;
   /**

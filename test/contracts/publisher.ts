@@ -57,6 +57,21 @@ export function publisherContract(name: string, make: () => Promise<PublisherUnd
       expect(git(at.originDir, ['show', `${BRANCH}:src/new.ts`])).toBe('new');
     });
 
+    test('reads a change between two commits, and cuts a long one at a line', async () => {
+      const at = await make();
+      const { commit } = await published(at, 'one\ntwo\nthree\n');
+      const range = { from: at.base, to: commit };
+      const all = await at.publisher.changeText(at.repo, { ...range, maxBytes: 10_000 });
+      expect(all.whole).toBe(true);
+      expect(all.text).toContain('+++ b/src/new.ts\n');
+      expect(all.text).toMatch(/\+one\n\+two\n\+three\n$/);
+      const cut = await at.publisher.changeText(at.repo, { ...range, maxBytes: all.text.length - 3 });
+      expect(cut).toEqual({ text: all.text.replace('+three\n', ''), whole: false });
+      await expect(
+        at.publisher.changeText(at.repo, { from: at.base, to: sha('0'.repeat(40)), maxBytes: 10 }),
+      ).rejects.toThrow(/diff-tree/);
+    });
+
     test('makes the same commit from the same input, and pushes it once', async () => {
       const at = await make();
       const { bundle, intake, commit } = await published(at);

@@ -96,13 +96,6 @@ describe('stop rules', () => {
       undefined,
     ],
     [
-      'the same set twice stops',
-      [redAttempt(1, ['a', 'b']), redAttempt(2, ['b', 'a'])],
-      'same_failures_twice',
-    ],
-    ['the same set with one between goes on', [redAttempt(1, ['a']), redAttempt(2, ['b'])], undefined],
-    ['two sets nobody could read are not the same', [redAttempt(1, []), redAttempt(2, [])], undefined],
-    [
       'cost is that of the round',
       [redAttempt(1, ['a'], { costUsd: 6 }), redAttempt(2, ['b'], { costUsd: 4 })],
       'max_cost_usd',
@@ -129,9 +122,21 @@ describe('stop rules', () => {
     ).toMatchInlineSnapshot(`
       [
         {
-          "limit": "two attempts",
-          "measured": "0 after 1",
-          "rule": "same_failures_twice",
+          "limit": "one repetition, or two other failures of the same tests",
+          "measured": "0 the same, 0 moving",
+          "rule": "no_progress",
+          "tripped": false,
+        },
+        {
+          "limit": "no return to failures of before",
+          "measured": "not back",
+          "rule": "oscillation",
+          "tripped": false,
+        },
+        {
+          "limit": "one way back to the best attempt",
+          "measured": "0 worse",
+          "rule": "getting_worse",
           "tripped": false,
         },
         {

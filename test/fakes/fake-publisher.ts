@@ -10,7 +10,9 @@ import type { FakeForge } from './fake-forge.ts';
 const hash = (text: string): Sha => sha(createHash('sha1').update(text).digest('hex'));
 
 export class FakePublisher implements Publisher {
-  readonly pushes: { readonly branch: string; readonly commit: Sha }[] = [];
+  readonly pushes: { readonly branch: string; readonly commit: Sha; readonly parent: Sha | undefined }[] = [];
+  /** The change of this name leaves the files of that other one, which was taken in before. */
+  readonly sameFilesAs = new Map<string, string>();
   /** Paths that the change of this name touches; `src/<name>.ts` unless said. */
   readonly paths = new Map<string, readonly string[]>();
   /** What in the change of this name weakens the judge. */
@@ -18,6 +20,8 @@ export class FakePublisher implements Publisher {
   /** Called before each push: a place to push as somebody else, or to fail. */
   beforePush: () => void | Promise<void> = () => {};
   readonly #forge: FakeForge;
+  readonly #trees = new Map<string, Sha>();
+  readonly #parents = new Map<Sha, Sha>();
 
   constructor(forge: FakeForge) {
     this.#forge = forge;
@@ -42,6 +46,8 @@ export class FakePublisher implements Publisher {
         secrets: [],
       }),
     );
+    const tree = this.#trees.get(this.sameFilesAs.get(change) ?? '') ?? hash(`${change} over ${fromSha}`);
+    this.#trees.set(change, tree);
     return {
       ok: true,
       facts: {
@@ -50,12 +56,18 @@ export class FakePublisher implements Publisher {
         weakenings: this.weakenings.get(change) ?? [],
         stats: { files: paths.length, additions: 3, deletions: 1 },
       },
-      tree: hash(change),
+      tree,
     };
   }
 
+  async changeText(_repo: RepoRef, range: { from: Sha; to: Sha }): ReturnType<Publisher['changeText']> {
+    return { text: `diff of ${range.from.slice(0, 7)}..${range.to.slice(0, 7)}\n`, whole: true };
+  }
+
   async commit(_repo: RepoRef, _bundlePath: string, tree: Sha, parent: Sha): Promise<Sha> {
-    return hash(`${tree} on ${parent}`);
+    const commit = hash(`${tree} on ${parent}`);
+    this.#parents.set(commit, parent);
+    return commit;
   }
 
   async push(
@@ -70,7 +82,7 @@ export class FakePublisher implements Publisher {
     if (actual === commit) return { result: 'already' };
     if (actual !== expected) return { result: 'moved', actualSha: actual };
     this.#forge.pushed(repo, branch, commit);
-    this.pushes.push({ branch, commit });
+    this.pushes.push({ branch, commit, parent: this.#parents.get(commit) });
     return { result: 'pushed' };
   }
 }

@@ -47,7 +47,7 @@ it('records and shows the push that an abort came too late for, and proposes not
     ✖ Aborted · its branch stays
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Attempts
-    1  ◐ pushed 58addb8 · agent log
+    1  ◐ pushed 9348df3 · agent log
     Task page
     Aborted by ana at 14:03 UTC
     [Retry with a hint]"

@@ -47,7 +47,7 @@ it('publishes what there is when max_runtime is up, and blocks', async () => {
     Retry gives it a fresh round; the work so far is on the branch.
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Attempts
-    1  ◐ pushed 0279649 · agent log
+    1  ◐ pushed 7dea85f · agent log
     Draft pull request #1 · Diff · Task page
     [Retry with a hint] [Abort]"
   `);
@@ -121,7 +121,7 @@ it('shows what an agent says as its claim, without secrets and markup that acts'
   await world.reaches('awaiting_ci');
   expect(world.cardText()).toMatchInlineSnapshot(`
     "# fix flaky tests in payments
-    ◐ Waiting for CI · attempt 1 of 3 at da1d983, no check has started yet
+    ◐ Waiting for CI · attempt 1 of 3 at 6caca26, no check has started yet
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Attempts
     1  ◐ CI is running, no check has started yet · agent log

@@ -68,7 +68,7 @@ it('runs failed jobs again when it looks like infrastructure, then asks a person
   const world = await inTheEnd(['test', 'failure', 'infra']);
   expect(reruns(world)).toBe(1);
   expect(world.says()).toMatchInlineSnapshot(
-    `"◐ Waiting for CI · attempt 1 of 3 at 58addb8, failed jobs run again since it looks like infrastructure (1 of at most 2, no attempt spent)"`,
+    `"◐ Waiting for CI · attempt 1 of 3 at 9348df3, failed jobs run again since it looks like infrastructure (1 of at most 2, no attempt spent)"`,
   );
   world.ci(['test', 'failure', 'infra']);
   await world.passes(120_000);

@@ -47,7 +47,7 @@ it('tells the loser of two approvals who was first', async () => {
   ]);
   expect([ben.answer, ana.answer]).toMatchInlineSnapshot(`
     [
-      "t-myj4ympt is approved at 58addb8.",
+      "t-myj4ympt is approved at 9348df3.",
       "The card you clicked is outdated: t-myj4ympt is approved. ben approved it at 14:04 UTC.
     It has been brought up to date; decide again if you still want to.",
     ]
@@ -127,7 +127,7 @@ it('does as a person types in the thread', async () => {
     To start another task, type /agent … in the channel."
   `);
   expect(await world.mentions('ben', 'approve')).toMatchInlineSnapshot(
-    `"t-myj4ympt is approved at 58addb8."`,
+    `"t-myj4ympt is approved at 9348df3."`,
   );
   await world.reaches('merged');
 });

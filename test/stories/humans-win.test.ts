@@ -159,7 +159,7 @@ it('ends as merged when somebody merges by hand', async () => {
   const world = await aGreenTask();
   await world.hint({ type: 'pull_request_closed', by: 'gia', mergeSha: world.headSha() });
   await world.reaches('merged');
-  expect(world.lastReply()).toMatchInlineSnapshot(`"Merged as 58addb8, decided by gia."`);
+  expect(world.lastReply()).toMatchInlineSnapshot(`"Merged as 9348df3, decided by gia."`);
   expect(world.cardText()).not.toContain('[');
 });
 
@@ -168,7 +168,7 @@ it('steps back when a pull request that waits to be merged becomes a draft again
   await world.clicks('ben', 'Approve');
   await world.reaches('ready_for_review');
   expect(world.lastReply()).toMatchInlineSnapshot(
-    `"Ready for review at 58addb8, decided by ben. Whether and when it is merged is up to its reviewers."`,
+    `"Ready for review at 9348df3, decided by ben. Whether and when it is merged is up to its reviewers."`,
   );
   await world.hint({ type: 'pull_request_drafted', by: 'gia' });
   await world.reaches('needs_human');

@@ -33,7 +33,7 @@ it('asks again about a commit for which no check had started', async () => {
     [
       "Needs a human. No check has started for the commit, and no checks is not green.
     Look at the triggers of the workflow; Retry then asks CI again about the same commit.",
-      "Green at 58addb8: 1 of 1 check passed.
+      "Green at 9348df3: 1 of 1 check passed.
     Approve merges exactly this commit. Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.",
     ]
   `);

@@ -62,13 +62,13 @@ it('is green with the counts of both sides, on the card, in the thread and on th
   await greenInCi(world, 'read the clock once');
   await world.reaches('green');
   expect(world.says()).toMatchInlineSnapshot(`
-    "✔ Green · 05e9f9b waits for approval
+    "✔ Green · 802444e waits for approval
     CI says: 1 of 1 check passed. 1 file, +3 −1.
     Proof: 5 of 5 runs passed (at most 45.1 % of runs can still fail, 95 % confidence); on main 2 of 5 failed. At the rate before, that many passes in a row would be luck in 7.78 % of cases: more runs (prove=N) tell more."
   `);
   expect(world.replies()).toMatchInlineSnapshot(`
     [
-      "Green at 05e9f9b: 1 of 1 check passed.
+      "Green at 802444e: 1 of 1 check passed.
     Proof: 5 of 5 runs passed (at most 45.1 % of runs can still fail, 95 % confidence); on main 2 of 5 failed. At the rate before, that many passes in a row would be luck in 7.78 % of cases: more runs (prove=N) tell more.
     Approve merges exactly this commit. Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.",
     ]
@@ -79,7 +79,7 @@ it('is green with the counts of both sides, on the card, in the thread and on th
   expect(world.forge.comments.get(1)).toMatchInlineSnapshot(`
     [
       {
-        "body": "Proof: 5 of 5 runs passed (at most 45.1 % of runs can still fail, 95 % confidence); on main 2 of 5 failed. At the rate before, that many passes in a row would be luck in 7.78 % of cases: more runs (prove=N) tell more. Commit 05e9f9b.
+        "body": "Proof: 5 of 5 runs passed (at most 45.1 % of runs can still fail, 95 % confidence); on main 2 of 5 failed. At the rate before, that many passes in a row would be luck in 7.78 % of cases: more runs (prove=N) tell more. Commit 802444e.
 
     Each run was this command in a container of its own, fresh and without a network:
 
@@ -88,7 +88,7 @@ it('is green with the counts of both sides, on the card, in the thread and on th
     \`\`\`
 
     The bound is exact and one-sided (Clopper and Pearson, Biometrika 1934).",
-        "key": "t-myj4ympt-proof-05e9f9b4ee4e98298183f69ede89dac374e94ff0",
+        "key": "t-myj4ympt-proof-802444ef8698cac2f2dddf04caebb1a53c096fa3",
       },
     ]
   `);
@@ -111,7 +111,7 @@ it('shows how far it is', async () => {
   await greenInCi(world, 'wait for each booking');
   await world.reaches('proving');
   expect(world.says()).toMatchInlineSnapshot(`
-    "◐ Proving · attempt 1 of 3 at a003401: CI is green; running the tests on it again and again: 3 of 5 runs passed
+    "◐ Proving · attempt 1 of 3 at 5c4667c: CI is green; running the tests on it again and again: 3 of 5 runs passed
     Proof: on main 2 of 5 runs failed; a fix is green when 5 of 5 pass."
   `);
 });
@@ -143,7 +143,7 @@ it('asks before it goes on where nothing ever failed, and Retry goes on without 
   await greenInCi(world, 'read the clock once');
   await world.reaches('green');
   expect(world.says()).toMatchInlineSnapshot(`
-    "✔ Green · 05e9f9b waits for approval
+    "✔ Green · 802444e waits for approval
     CI says: 1 of 1 check passed. 1 file, +3 −1.
     Proof: 5 of 5 runs passed (at most 45.1 % of runs can still fail, 95 % confidence); on main 0 of 5 failed."
   `);
@@ -183,7 +183,7 @@ it('hands the run that failed to the next attempt, which proves it', async () =>
   await world.passes(100_000);
   await world.reaches('green');
   expect(world.says()).toMatchInlineSnapshot(`
-    "✔ Green · cb2bc5b waits for approval
+    "✔ Green · 19bc090 waits for approval
     CI says: 1 of 1 check passed. Last attempt: 1 file, +3 −1; the pull request has the whole change.
     Proof: 5 of 5 runs passed (at most 45.1 % of runs can still fail, 95 % confidence); on main 3 of 3 failed."
   `);
@@ -244,7 +244,7 @@ it('says that no proof is possible where nobody has said how the tests are run, 
   await world.reaches('green');
   expect(world.cardText()).toMatchInlineSnapshot(`
     "# fix flaky tests in payments
-    ✔ Green · 05e9f9b waits for approval
+    ✔ Green · 802444e waits for approval
     CI says: 1 of 1 check passed. 1 file, +3 −1.
     No proof is possible: nobody has said how the tests are run (prove.command in .github/greenlight.yml of main). CI decides alone.
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
@@ -270,7 +270,7 @@ it('says what is wrong with a command that cannot be run, and goes on by CI alon
   await greenInCi(world, 'read the clock once');
   await world.reaches('green');
   expect(world.says()).toMatchInlineSnapshot(`
-    "✔ Green · 05e9f9b waits for approval
+    "✔ Green · 802444e waits for approval
     CI says: 1 of 1 check passed. 1 file, +3 −1.
     No proof was possible: the test command could not be run. CI decides alone."
   `);

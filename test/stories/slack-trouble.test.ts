@@ -36,7 +36,7 @@ it('catches up with card and replies after an outage, in order and once each', a
   expect(world.says()).toContain('Green');
   expect(world.replies()).toMatchInlineSnapshot(`
     [
-      "Green at 58addb8: 1 of 1 check passed.
+      "Green at 9348df3: 1 of 1 check passed.
     Approve merges exactly this commit. Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.",
     ]
   `);

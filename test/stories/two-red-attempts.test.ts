@@ -26,7 +26,7 @@ it('goes from the slash command over two red attempts to an approved, merged pul
   await world.reaches('awaiting_ci');
   expect(world.cardText()).toMatchInlineSnapshot(`
     "# fix flaky tests in payments
-    ◐ Waiting for CI · attempt 1 of 3 at 58addb8, no check has started yet
+    ◐ Waiting for CI · attempt 1 of 3 at 9348df3, no check has started yet
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Attempts
     1  ◐ CI is running, no check has started yet · agent log
@@ -72,12 +72,12 @@ it('goes from the slash command over two red attempts to an approved, merged pul
   await world.reaches('green');
   await world.settled();
   expect(world.replies().at(-1)).toMatchInlineSnapshot(`
-    "Green at 7bdcf39: 2 of 2 checks passed.
+    "Green at 20c328f: 2 of 2 checks passed.
     Approve merges exactly this commit. Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here."
   `);
   expect(world.cardText()).toMatchInlineSnapshot(`
     "# fix flaky tests in payments
-    ✔ Green · 7bdcf39 waits for approval
+    ✔ Green · 20c328f waits for approval
     CI says: 2 of 2 checks passed. Last attempt: 1 file, +3 −1; the pull request has the whole change.
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Attempts
@@ -97,7 +97,7 @@ it('goes from the slash command over two red attempts to an approved, merged pul
   const seenByBoth = world.card().message;
   expect(await world.clicks('ben', 'Approve')).toMatchInlineSnapshot(`
     {
-      "answer": "t-myj4ympt is approved at 7bdcf39.",
+      "answer": "t-myj4ympt is approved at 20c328f.",
     }
   `);
   expect(await world.clicks('ana', 'Approve', seenByBoth)).toMatchInlineSnapshot(`
@@ -119,7 +119,7 @@ it('goes from the slash command over two red attempts to an approved, merged pul
     3  ✔ green, 2 of 2 checks passed · CI run · agent log
     The agent says: The hold read the clock twice; now once.
     Pull request #1 · Diff · Task page
-    Approved by ben at 14:07 UTC, commit 7bdcf39"
+    Approved by ben at 14:07 UTC, commit 20c328f"
   `);
 
   expect(world.replies()).toHaveLength(4);

@@ -29,7 +29,7 @@ it('finds the result by polling alone when no webhook ever comes', async () => {
   expect(world.replies()).toMatchInlineSnapshot(`
     [
       "Attempt 1 is red with 1 failure: settles in order. Attempt 2 takes it from there. CI run",
-      "Green at 75b0b48: 1 of 1 check passed.
+      "Green at 784ec16: 1 of 1 check passed.
     Approve merges exactly this commit. Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.",
     ]
   `);
@@ -95,7 +95,7 @@ it('ends as merged once when the merge is told by webhook, late and twice', asyn
   await world.settled();
   expect(world.replies().slice(-2)).toMatchInlineSnapshot(`
     [
-      "Green at 58addb8: 1 of 1 check passed.
+      "Green at 9348df3: 1 of 1 check passed.
     Approve merges exactly this commit. Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.",
       "Merged as 0000000, decided by ben.",
     ]

@@ -113,7 +113,7 @@ it('runs failed jobs once again where nothing says whose fault it is, and is gre
   const world = await aChange();
   await red(world, 'expires a hold');
   expect(world.says()).toMatchInlineSnapshot(
-    `"◐ Waiting for CI · attempt 1 of 3 at ea4c7cd, failed jobs run again since nothing says whose fault it is (1 of at most 2, no attempt spent)"`,
+    `"◐ Waiting for CI · attempt 1 of 3 at 2baa67b, failed jobs run again since nothing says whose fault it is (1 of at most 2, no attempt spent)"`,
   );
   expect([await attempts(world), reruns(world)]).toEqual([1, 1]);
   await green(world);
@@ -144,7 +144,7 @@ it('remembers a flaky test for later tasks, also over a restart', async () => {
   await world.until(async () => (await world.task(id)).state.name === 'awaiting_ci' || undefined, 'CI');
   await red(world, 'expires a hold');
   expect(world.cards().at(-1)?.split('\n')[1]).toMatchInlineSnapshot(
-    `"◐ Waiting for CI · attempt 1 of 3 at f28ac36, failed jobs run again since only tests failed that are known to be flaky (1 of at most 2, no attempt spent)"`,
+    `"◐ Waiting for CI · attempt 1 of 3 at bf68ed6, failed jobs run again since only tests failed that are known to be flaky (1 of at most 2, no attempt spent)"`,
   );
   expect((await world.task(id)).attempts[0]?.reruns).toMatchObject([
     { kind: 'flaky', because: expect.stringContaining('it is known to be flaky: failed and passed on') },

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { repoName } from '#core/task.ts';
 import type { Log } from '#ports/log.ts';
 import type { Publisher } from '#ports/publisher.ts';
+import { changeText } from './change-text.ts';
 import { gitCommand } from './git-command.ts';
 import { makeCommit } from './make-commit.ts';
 import { fsFailure, gitMirrors } from './mirror.ts';
@@ -45,6 +46,10 @@ export function gitPublisher(deps: {
         const mirrorDir = await mirrors.existing(repo);
         return await takeIn({ git, quarantineRoot, mirrorDir, bundlePath, fromSha, limits });
       }),
+    changeText: (repo, range) =>
+      guarded(`${repoName(repo)}: read a change`, async () =>
+        changeText(git, await mirrors.existing(repo), range),
+      ),
     commit: (repo, bundlePath, tree, parent, words) =>
       guarded(`${repoName(repo)}: commit`, async () => {
         const mirrorDir = await mirrors.existing(repo);

@@ -71,7 +71,9 @@ async function pushChange(
   if (outcome.result === 'moved')
     return await answer({ type: 'push_conflicted', attempt: no, actualSha: outcome.actualSha });
   const paths = facts.changes.map(({ path }) => path).slice(0, MAX_PATHS);
-  return await answer({ type: 'pushed', attempt: no, headSha: commit, patch: facts.stats, findings, paths });
+  const { tree } = intake;
+  const { stats: patch } = facts;
+  return await answer({ type: 'pushed', attempt: no, headSha: commit, tree, patch, findings, paths });
 }
 
 async function push(deps: Needs, task: Task, commit: Sha): ReturnType<Deps['publisher']['push']> {
@@ -93,11 +95,12 @@ async function pushedBefore(
  * A push that an abort came too late for may land while the retry already works from the commit before it. The branch
  * is ours then and is never rewritten: the newer attempt's tree goes on top of it.
  */
-function parentOf(task: Task, attempt: Attempt): Attempt['fromSha'] {
+function parentOf(task: Task, attempt: Attempt): Sha {
+  const onto = attempt.onto ?? attempt.fromSha;
   const late = task.attempts.find(
     (other) => other.no < attempt.no && other.headSha !== undefined && other.headSha === task.headSha,
   );
-  return late?.fromSha === attempt.fromSha ? (late.headSha ?? attempt.fromSha) : attempt.fromSha;
+  return late?.fromSha === onto ? (late.headSha ?? onto) : onto;
 }
 
 type AnswerType = 'pushed' | 'published' | 'publish_refused' | 'publish_empty' | 'push_conflicted';

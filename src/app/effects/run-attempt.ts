@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { briefFor } from '#core/brief/brief.ts';
+import { fruitlessBefore } from '#core/brief/course.ts';
 import { logTools } from '#core/brief/log-tools.ts';
 import type { EffectOf } from '#core/effects.ts';
 import { problem } from '#core/problem.ts';
@@ -96,7 +97,8 @@ async function workspaceOf(deps: Needs, task: Task, no: number): Promise<Workspa
     branch: isOnBranch ? task.branch : (task.baseBranch ?? task.branch),
   });
   const logs = await readJobLogs(deps.artifacts, task, no);
-  const brief = briefFor(task, no, await readSignals(deps.artifacts, task, no));
+  const signals = await readSignals(deps.artifacts, task, no);
+  const brief = briefFor(task, no, signals, await fruitlessChange(deps, task, no));
   return {
     agent,
     mirrorDir,
@@ -109,6 +111,21 @@ async function workspaceOf(deps: Needs, task: Task, no: number): Promise<Workspa
     },
   };
 }
+
+/** What an attempt changed that did not help: better known than tried again. */
+async function fruitlessChange(
+  { publisher, config }: Needs,
+  task: Task,
+  no: number,
+): Promise<string | undefined> {
+  const last = fruitlessBefore(task, no);
+  if (last?.headSha === undefined) return undefined;
+  const range = { from: last.fromSha, to: last.headSha, maxBytes: MAX_CHANGE_BYTES };
+  const { text, whole } = await publisher.changeText(task.repo, range);
+  const shown = redactor(config.secrets)(cleanTerminal(text));
+  return whole ? shown : `${shown}(the rest is left out)\n`;
+}
+const MAX_CHANGE_BYTES = 6_000;
 
 type Run = {
   task: Task;

@@ -15,10 +15,6 @@ const MAX_NAME_BYTES = 200;
 const MAX_NAMES = 20;
 const REST_EXCERPT_BYTES = 700;
 
-/** The newest attempt before `no` that CI judged. */
-export const lastJudged = (task: Task, no: number): Attempt | undefined =>
-  task.attempts.findLast((attempt) => attempt.no < no && attempt.failures !== undefined);
-
 /** The signals as collected; from the task's own notes, without excerpts, where the collection is gone. */
 export function failuresOf(
   judged: Attempt | undefined,

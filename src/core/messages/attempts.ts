@@ -4,14 +4,15 @@ import { type Attempt, isRefuted } from '../task.ts';
 import { oursOf } from '../triage/triage.ts';
 import type { Line } from './message.ts';
 import { refutedWords } from './proof-words.ts';
-import { failureName } from './triage-words.ts';
+import { failureName, rerunNote } from './triage-words.ts';
 import { weakeningNote } from './weakening-words.ts';
 import { duration, list, oneLine, plural, shortSha } from './words.ts';
 
 /** "2 ✘ red, 1 failure (1 fixed): expires a hold" with links to the run and the log. */
 export function attemptLine(attempt: Attempt): Line {
-  const note = weakeningNote(attempt);
-  return [`${attempt.no}  `, ...resultSpans(attempt), ...(note === '' ? [] : [note]), ...linkSpans(attempt)];
+  const again = rerunNote(attempt);
+  const notes = [again === '' ? '' : ` · ${again}`, weakeningNote(attempt)].filter((note) => note !== '');
+  return [`${attempt.no}  `, ...resultSpans(attempt), ...notes, ...linkSpans(attempt)];
 }
 
 function resultSpans(attempt: Attempt): Line {

@@ -1,6 +1,6 @@
 // Every reason for calling a person: the cause in one sentence, and the next step in one.
 import type { NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '../task.ts';
-import { repoName } from '../task.ts';
+import { lastAttempt, repoName } from '../task.ts';
 import { doneInTime, neverFailedWords } from './proof-words.ts';
 import { weakeningList, weakeningsNow } from './weakening-words.ts';
 import { because, capitalised, closed, duration, shownName } from './words.ts';
@@ -19,6 +19,10 @@ function pushWords(task: Task, reason: NeedsHuman): string {
     ? `${by(reason)} pushed ${reason.detail} to ${task.branch}.`
     : because(`${by(reason)} pushed to ${task.branch}`, reason.detail);
 }
+
+/** Words that make the broken base a task of its own, for whoever copies them. */
+const taskOfMending = ({ repo, baseBranch }: Task): string =>
+  `fix the failing checks in ${repoName(repo)}${baseBranch === null ? '' : ` base=${baseBranch}`}`;
 
 const SENTENCES: Record<NeedsHumanCode, Sentence> = {
   repository_missing: (task, r) => ({
@@ -171,7 +175,7 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
   }),
   ci_base_broken: (task, r) => ({
     cause: because(`The branch ${task.baseBranch ?? 'it began from'} is broken, not this change`, r.detail),
-    next: 'No attempt was spent. Mend it there and bring this branch up to date, or press Retry with a hint: the next attempt then mends it here. Retry without one only asks CI again.',
+    next: `No attempt was spent. “/agent ${taskOfMending(task)}” makes a task of mending it there. Retry with a hint has the next attempt mend it here; Retry without one only asks CI again.`,
   }),
   ci_flaky: (_, r) => ({
     cause: because('Only tests that are known to be flaky fail', r.detail),
@@ -202,6 +206,8 @@ function failedHow(task: Task): string {
   return last?.exitCode === undefined ? 'failed' : `failed with exit code ${last.exitCode}`;
 }
 
+const CHANGE_OF_APPROACH = 'Retry with a hint that changes the approach.';
+
 const RULES: Record<StopRuleName, (task: Task) => Explanation> = {
   max_attempts: ({ policy }) => ({
     cause:
@@ -228,9 +234,25 @@ const RULES: Record<StopRuleName, (task: Task) => Explanation> = {
           cause: 'empty_patch: the agent ended without changing a file.',
           next: 'Retry with a hint that says where to look.',
         },
-  same_failures_twice: () => ({
-    cause: 'same_failures_twice: the last two attempts failed in exactly the same way.',
-    next: 'Retry with a hint that changes the approach.',
+  same_patch: () => ({
+    cause: 'same_patch: the last attempt left the very files that CI has called red before.',
+    next: CHANGE_OF_APPROACH,
+  }),
+  no_progress: (task) => ({
+    cause: `no_progress: ${
+      lastAttempt(task)?.progress?.relation === 'moving'
+        ? 'the same tests keep failing in one way or another'
+        : 'attempt after attempt failed in exactly the same way'
+    }, also with another brief.`,
+    next: CHANGE_OF_APPROACH,
+  }),
+  oscillation: () => ({
+    cause: 'oscillation: the last attempt brought back the failures of an earlier one.',
+    next: CHANGE_OF_APPROACH,
+  }),
+  getting_worse: () => ({
+    cause: 'getting_worse: the last attempt made things worse, as one before it had.',
+    next: CHANGE_OF_APPROACH,
   }),
 };
 

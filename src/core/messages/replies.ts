@@ -1,6 +1,7 @@
 // Replies in the thread: few, and each says what happened, what Greenlight did about it and what a person can do.
 import type { Reply } from '../effects.ts';
 import type { Person } from '../people.ts';
+import { startOf } from '../progress/attempts.ts';
 import {
   type Attempt,
   approvableHead,
@@ -14,7 +15,7 @@ import { failureWords } from './attempts.ts';
 import type { Line, Message } from './message.ts';
 import { explain, explainRule } from './problems.ts';
 import { provedWords, refutedWords } from './proof-words.ts';
-import { besidesWords } from './triage-words.ts';
+import { besidesWords, rerunWords } from './triage-words.ts';
 import { weakeningBlocks, weakeningsNow } from './weakening-words.ts';
 import { closed, messageOf, oneLine, shortSha, shownName } from './words.ts';
 
@@ -35,7 +36,7 @@ function attemptFinished(task: Task, no: number): readonly Line[] {
   const attempt = attemptNo(task, no);
   if (!attempt) return [[`Attempt ${no} has ended.`]];
   const run = attempt.ci?.url ? [' ', { link: attempt.ci.url, label: 'CI run' }] : [];
-  const next = isResting(task) ? '' : ` Attempt ${no + 1} takes it from there.`;
+  const next = isResting(task) ? '' : ` ${nextWords(task, attempt)}`;
   if (isRefuted(attempt) && attempt.proof)
     return [
       [
@@ -45,6 +46,29 @@ function attemptFinished(task: Task, no: number): readonly Line[] {
     ];
   const besides = besidesWords(attempt).map((words) => ` ${closed(words)}`);
   return [[`Attempt ${no} is red${failuresAfter(attempt)}${besides.join('')}${next}`, ...run]];
+}
+
+/** What the next attempt makes of it. */
+function nextWords(task: Task, { no, headSha, progress }: Attempt): string {
+  const next = attemptNo(task, no + 1);
+  const best = task.attempts.find((each) => each.headSha !== undefined && each.headSha === next?.fromSha);
+  if (best !== undefined && best.headSha !== headSha)
+    return `That is worse than before: attempt ${no + 1} goes back to the work of attempt ${best.no}.`;
+  if (progress?.relation === 'same')
+    return `Nothing has changed: attempt ${no + 1} is told to try another way.`;
+  return `Attempt ${no + 1} takes it from there.`;
+}
+
+/** Said where it is not the last one, from which everybody would think that a retry goes on. */
+function bestSoFar(task: Task): readonly Line[] {
+  const { fromSha, onto } = startOf(task);
+  const best = task.attempts.find(({ headSha }) => headSha !== undefined && headSha === fromSha);
+  if (best === undefined || fromSha === onto || fromSha === null) return [];
+  return [
+    [
+      `Attempt ${best.no} at ${shortSha(fromSha)} got furthest${failuresAfter(best)} Retry goes on from there.`,
+    ],
+  ];
 }
 
 /** " with 2 failures: a and b." */
@@ -65,10 +89,13 @@ function calledBack(task: Task): readonly Line[] {
   const { state } = task;
   const who = { mention: task.request.requester.userId };
   if (state.name === 'green') {
-    const because = task.attempts.at(-1)?.ci?.because ?? 'CI is green';
+    const attempt = task.attempts.at(-1);
+    const because = attempt?.ci?.because ?? 'CI is green';
+    const again = attempt === undefined ? '' : rerunWords(attempt);
     const proved = provedWords(task);
     return [
       [who, ' ', { bold: `Green at ${shortSha(state.headSha)}` }, `: ${closed(oneLine(because, 200))}`],
+      ...(again === '' ? [] : [[again]]),
       ...(proved === '' ? [] : [[proved]]),
       [`${whatApproveDoes(task)} ${HOW_TO_DECIDE}`],
     ];
@@ -80,7 +107,7 @@ function calledBack(task: Task): readonly Line[] {
       last?.failures !== undefined && last.failures.length > 0
         ? [[`It ended red${failuresAfter(last)}`]]
         : [];
-    return [[who, ' ', { bold: 'Blocked' }, `. ${cause}`], ...remains, [next]];
+    return [[who, ' ', { bold: 'Blocked' }, `. ${cause}`], ...remains, ...bestSoFar(task), [next]];
   }
   if (state.name === 'needs_human') {
     const { cause, next } = explain(task, state.reason);

@@ -2,7 +2,7 @@
 import type { FailureNote } from '../signals/failure-signal.ts';
 import type { Attempt } from '../task.ts';
 import { isOurs, type Likely, type Triage } from '../triage/triage.ts';
-import { list, oneLine } from './words.ts';
+import { closed, list, oneLine, plural } from './words.ts';
 
 const MAX_NAME_CHARS = 80;
 
@@ -23,6 +23,20 @@ export function suspicionWords(
     if (failure) why.set(reason, [...new Set([...names, failureName(failure)])]);
   }
   return [...why.entries()].map(([reason, names]) => `${list(names)} (${reason})`).join('; ');
+}
+
+const MAX_REASON_CHARS = 300;
+
+/** "failed jobs ran again 2 times (not counted)"; empty where none did. */
+export const rerunNote = ({ reruns = [] }: Attempt): string =>
+  reruns.length === 0 ? '' : `failed jobs ran again ${plural(reruns.length, 'time')} (not counted)`;
+
+/** Why that was, for whoever is called once it has passed; empty where it did not happen. */
+export function rerunWords(attempt: Attempt): string {
+  const { reruns = [] } = attempt;
+  if (reruns.length === 0) return '';
+  const reasons = [...new Set(reruns.map(({ because }) => oneLine(because, MAX_REASON_CHARS)))];
+  return `Before that, failed jobs ran again ${plural(reruns.length, 'time')}, and no attempt was spent: ${closed(reasons.join('; '))}`;
 }
 
 /** What a red attempt does not answer for, and whether what it answers for is a guess. */

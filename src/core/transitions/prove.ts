@@ -43,10 +43,12 @@ export function beginWork(
   atMs: number,
   code: string,
   changes: Changes = {},
+  onto: Sha = fromSha,
 ): Outcome {
   const { proof, baseSha } = task;
   const isKnown = task.attempts.length > 0 || proof?.baseline?.endedAtMs !== undefined;
-  if (isKnown || baseSha === null || !canProve(task)) return queueAttempt(task, fromSha, atMs, code, changes);
+  if (isKnown || baseSha === null || !canProve(task))
+    return queueAttempt(task, fromSha, atMs, code, changes, onto);
   return takeUp(task, { phase: 'baseline', sha: baseSha }, atMs, code, changes);
 }
 

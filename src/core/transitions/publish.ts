@@ -1,25 +1,43 @@
 // The publisher's answer: pushed and proposed, refused by a rule, nothing to push, or somebody was there first.
 import type { EventOf } from '../events.ts';
+import type { Sha } from '../ids.ts';
+import { isSpent } from '../progress/attempts.ts';
 import { type Attempt, attemptNo, MAX_PATHS, type Task } from '../task.ts';
 import { awaitCi } from './ci.ts';
-import { changed, ignored, type Outcome, withAttempt } from './outcome.ts';
+import { type Changes, changed, ignored, type Outcome, withAttempt } from './outcome.ts';
 import { blocked, needsHuman, tripped } from './rest.ts';
 
 export function pushed(task: Task, event: EventOf<'pushed'>): Outcome {
   const attempt = attemptNo(task, event.attempt);
   if (attempt?.outcome === undefined) return ignored('attempt_not_ended');
   if (attempt.headSha !== undefined) return ignored('already_pushed');
-  const { headSha, patch, findings, paths } = event;
+  const { headSha, tree, patch, findings, paths } = event;
   const attempts = withAttempt(task, event.attempt, {
     headSha,
+    ...(tree === undefined ? {} : { tree }),
     patch,
     findings,
     ...(paths === undefined ? {} : { paths: paths.slice(0, MAX_PATHS) }),
   });
-  if (isPublishing(task, event.attempt)) return changed('pushed', { attempts, headSha });
+  if (isPublishing(task, event.attempt))
+    return changed('pushed', { headSha, attempts, ...ifNothingNew({ ...task, attempts }, attempt, tree) });
   // Aborted, or taken over by a person, while the push was under way: the branch is shown as it is, the state stays.
   const isNewest = isNewestOfOurs(task, attempt);
   return changed('pushed_too_late', { attempts, headSha: isNewest ? headSha : task.headSha });
+}
+
+/** CI has judged this very tree before: its word would be the same. */
+function ifNothingNew(task: Task, attempt: Attempt, tree: Sha | undefined): Changes {
+  const { state } = task;
+  const twin = task.attempts.find(
+    (other) => tree !== undefined && other.tree === tree && other.round === attempt.round && isSpent(other),
+  );
+  if (twin === undefined || state.name !== 'publishing' || state.stopAfter !== undefined) return {};
+  const stopRules = [tripped('same_patch', `the files of attempt ${twin.no}`)];
+  return {
+    attempts: withAttempt(task, attempt.no, { stopRules }),
+    state: { ...state, stopAfter: 'same_patch' },
+  };
 }
 
 export function published(task: Task, event: EventOf<'published'>): Outcome {
@@ -40,7 +58,7 @@ export function published(task: Task, event: EventOf<'published'>): Outcome {
 
 /** The push went on top of this; where the branch is known to be elsewhere by now, a person moved it. */
 const isNewestOfOurs = (task: Task, attempt: Attempt): boolean =>
-  task.headSha === null || task.headSha === attempt.fromSha;
+  task.headSha === null || task.headSha === (attempt.onto ?? attempt.fromSha);
 
 export function publishRefused(task: Task, event: EventOf<'publish_refused'>): Outcome {
   if (!isPublishing(task, event.attempt)) return ignored('stale_attempt');

@@ -1,5 +1,6 @@
 // The states in which a task rests because of a limit or a doubt.
 import { MAX_DETAIL_CHARS } from '../problem.ts';
+import { GETTING_WORSE_LIMIT, NO_PROGRESS_LIMIT, OSCILLATION_LIMIT } from '../progress/rules.ts';
 import type { NeedsHuman, StopRuleName, StopRuleResult, Task } from '../task.ts';
 
 export const tripped = (rule: StopRuleName, measured: string): StopRuleResult => ({
@@ -13,7 +14,10 @@ const LIMIT_WORDS: Record<StopRuleName, string> = {
   max_runtime: 'running time of a round',
   max_cost_usd: 'cost of a round',
   empty_patch: 'at least one changed file',
-  same_failures_twice: 'two attempts',
+  same_patch: 'something new',
+  no_progress: NO_PROGRESS_LIMIT,
+  oscillation: OSCILLATION_LIMIT,
+  getting_worse: GETTING_WORSE_LIMIT,
 };
 
 export const blocked = (task: Task, rule: StopRuleName, atMs: number): Task['state'] => ({

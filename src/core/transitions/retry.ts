@@ -3,6 +3,7 @@ import { runsToRunAgain } from '../ci/rerun.ts';
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
 import { personOf } from '../people.ts';
+import { startOf } from '../progress/attempts.ts';
 import { type Resumption, resumptionOf } from '../resumption.ts';
 import { trippedRule } from '../stop-rules.ts';
 import {
@@ -54,7 +55,10 @@ export function retry(task: Task, event: EventOf<'retry'>): Outcome {
       task.card === null ? [wish] : [reply, wish],
     );
   }
-  const next = beginWork(task, task.headSha ?? task.baseSha, event.atMs, 'retried', { decisions, rounds });
+  const { fromSha, onto } =
+    state.name === 'blocked' ? startOf(task) : { fromSha: task.headSha, onto: task.headSha };
+  const start = fromSha ?? task.baseSha;
+  const next = beginWork(task, start, event.atMs, 'retried', { decisions, rounds }, onto ?? start);
   return next.kind === 'ignored' ? next : { ...next, effects: [reply, ...next.effects] };
 }
 

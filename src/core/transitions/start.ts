@@ -44,13 +44,14 @@ export function cardShown(task: Task, event: EventOf<'card_shown'>): Outcome {
   );
 }
 
-/** A new attempt, from `fromSha`, waits for a slot. */
+/** A new attempt, from `fromSha`, waits for a slot. `onto`: the branch's newest commit, where that is another one of ours. */
 export function queueAttempt(
   task: Task,
   fromSha: Sha,
   atMs: number,
   code: string,
   changes: Partial<Task> = {},
+  onto: Sha = fromSha,
 ): Outcome {
   const round = (changes.rounds ?? task.rounds).at(-1)?.no ?? 1;
   const attempts = changes.attempts ?? task.attempts;
@@ -60,6 +61,7 @@ export function queueAttempt(
     round,
     runs: 0,
     fromSha,
+    ...(onto === fromSha ? {} : { onto }),
     costUsd: 0,
     artifacts: [],
     findings: [],

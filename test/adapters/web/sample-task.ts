@@ -76,7 +76,7 @@ export function sampleTask(overrides: Partial<Task> = {}): Task {
         progress: { added: [first.fingerprint.fine, second.fingerprint.fine], persisting: [], fixed: [] },
         stopRules: [
           { rule: 'max_attempts', tripped: false, measured: '1', limit: '4' },
-          { rule: 'same_failures_twice', tripped: false, measured: 'first failures', limit: 'twice' },
+          { rule: 'no_progress', tripped: false, measured: '0 the same, 0 moving', limit: 'one repetition' },
         ],
       },
       {

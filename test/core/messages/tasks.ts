@@ -226,12 +226,18 @@ export const BLOCKED: Readonly<Record<string, Task>> = {
     ...upTo.working(),
     ended(1, { hasChange: false, outcome: 'agent_failed', exitCode: 127 }),
   ]),
-  same_failures_twice: task([
-    ...upTo.awaitingCi(),
-    ...red(1, 'refunds twice'),
-    ...second,
-    ...red(2, 'refunds twice'),
-  ]),
+  same_patch: atRule('same_patch'),
+  no_progress: atRule('no_progress', task([...upTo.awaitingCi(), ...red(1, 'refunds twice')])),
+  oscillation: atRule('oscillation'),
+  getting_worse: atRule(
+    'getting_worse',
+    task([
+      ...upTo.awaitingCi(),
+      ...red(1, 'refunds twice'),
+      ...second,
+      ...red(2, 'refunds twice', 'pays in full'),
+    ]),
+  ),
 };
 
 /** What really stands in the detail of each; the compiler asks for every code. */

@@ -198,6 +198,7 @@ describe('red', () => {
       added: ['test:c'],
       persisting: ['test:b'],
       fixed: ['test:a'],
+      relation: 'other',
     });
   });
 
@@ -207,16 +208,40 @@ describe('red', () => {
     expect({ code, detail }).toEqual({ code: 'stopped_by_rule', detail: 'max_attempts' });
     expect(task.state).toMatchObject({ name: 'blocked', rule: 'max_attempts', headSha: commit(1) });
     expect(task.attempts[0]?.stopRules.map(({ rule, tripped }) => [rule, tripped])).toEqual([
-      ['same_failures_twice', false],
+      ['no_progress', false],
+      ['oscillation', false],
+      ['getting_worse', false],
       ['max_cost_usd', false],
       ['max_runtime', false],
       ['max_attempts', true],
     ]);
   });
 
-  it('in exactly the same way twice is blocked before the attempts are used up', () => {
-    const story = [...upTo.awaitingCi(), ...red(1, 'a'), ...whole(2), ...red(2, 'a')];
-    expect(last(story).task.state).toMatchObject({ name: 'blocked', rule: 'same_failures_twice' });
+  it('in exactly the same way three times is blocked before the attempts are used up', () => {
+    const many = { ...POLICY, maxAttempts: 9 };
+    const twice = [...upTo.awaitingCi(many), ...red(1, 'a'), ...whole(2), ...red(2, 'a')];
+    expect(last(twice)).toMatchObject({ code: 'next_attempt', task: { state: { name: 'queued', attempt: 3 } } });
+    const story = [...twice, ...whole(3), ...red(3, 'a')];
+    expect(last(story).task.state).toMatchObject({ name: 'blocked', rule: 'no_progress' });
+  });
+
+  it('in more ways than before goes back to the best commit, and never rewrites the branch', () => {
+    const story = [...upTo.awaitingCi(), ...red(1, 'a'), ...whole(2), ...red(2, 'a', 'b')];
+    const { task, code } = last(story);
+    expect(code).toBe('back_to_the_best');
+    expect(task.attempts[2]).toMatchObject({ no: 3, fromSha: commit(1), onto: commit(2) });
+    expect(task.headSha).toBe(commit(2));
+  });
+
+  it('is told as a limit before CI runs on files that it has called red', () => {
+    const tree = commit(0x7ee);
+    const withTree = (events: readonly Plain[]) =>
+      events.map((event) => (event.type === 'pushed' ? { ...event, tree } : event));
+    const story = withTree([...upTo.awaitingCi(), ...red(1, 'a'), ...whole(2)]);
+    const { task, code } = last(story);
+    expect(code).toBe('published_at_limit');
+    expect(task.state).toMatchObject({ name: 'blocked', rule: 'same_patch', headSha: commit(2) });
+    expect(task.attempts[1]?.stopRules).toMatchObject([{ rule: 'same_patch', measured: 'the files of attempt 1' }]);
   });
 
   it('whose logs cannot be read calls a person', () => {
