@@ -17,10 +17,14 @@ it('asks for another way when an attempt changed nothing, and stops when that di
   const world = await aTaskInCi({ policy: { maxAttempts: 9 } });
   await turnsRed(world, 'settles in order');
   await another(world, 'something else', 'settles in order');
-  expect(world.lastReply()).toMatchInlineSnapshot(`"Attempt 2 is red with 1 failure: settles in order. Nothing has changed: attempt 3 is told to try another way. CI run"`);
+  expect(world.lastReply()).toMatchInlineSnapshot(
+    `"Attempt 2 is red with 1 failure: settles in order. Nothing has changed: attempt 3 is told to try another way. CI run"`,
+  );
   const third = await another(world, 'a third thing', 'settles in order');
   const prompt = String(third.spec.inputs['prompt.md']);
-  expect(prompt.slice(prompt.indexOf('## Another way'), prompt.indexOf('## Tried before'))).toMatchInlineSnapshot(`
+  expect(
+    prompt.slice(prompt.indexOf('## Another way'), prompt.indexOf('## Tried before')),
+  ).toMatchInlineSnapshot(`
     "## Another way
 
     Attempt 2 changed nothing about the failures: the same ones are there, in the same way. Its work is in the tree. Do not repeat it. Before you change anything, say what else could cause these failures, look for evidence, and only then decide.
@@ -58,7 +62,9 @@ it('goes back to the best attempt when one made things worse, and never rewrites
   await turnsRed(world, 'settles in order');
   await another(world, 'something else', 'settles in order', 'expires a hold on time');
   const worse = world.headSha();
-  expect(world.lastReply()).toMatchInlineSnapshot(`"Attempt 2 is red with 2 failures (1 new): settles in order and expires a hold on time. That is worse than before: attempt 3 goes back to the work of attempt 1. CI run"`);
+  expect(world.lastReply()).toMatchInlineSnapshot(
+    `"Attempt 2 is red with 2 failures (1 new): settles in order and expires a hold on time. That is worse than before: attempt 3 goes back to the work of attempt 1. CI run"`,
+  );
   const third = await another(world, 'a third thing', 'settles in order', 'pays in full');
   expect(third.spec.fromSha).toBe(best);
   expect(world.publisher.pushes.at(-1)?.parent).toBe(worse);

@@ -220,7 +220,10 @@ describe('red', () => {
   it('in exactly the same way three times is blocked before the attempts are used up', () => {
     const many = { ...POLICY, maxAttempts: 9 };
     const twice = [...upTo.awaitingCi(many), ...red(1, 'a'), ...whole(2), ...red(2, 'a')];
-    expect(last(twice)).toMatchObject({ code: 'next_attempt', task: { state: { name: 'queued', attempt: 3 } } });
+    expect(last(twice)).toMatchObject({
+      code: 'next_attempt',
+      task: { state: { name: 'queued', attempt: 3 } },
+    });
     const story = [...twice, ...whole(3), ...red(3, 'a')];
     expect(last(story).task.state).toMatchObject({ name: 'blocked', rule: 'no_progress' });
   });
@@ -241,7 +244,9 @@ describe('red', () => {
     const { task, code } = last(story);
     expect(code).toBe('published_at_limit');
     expect(task.state).toMatchObject({ name: 'blocked', rule: 'same_patch', headSha: commit(2) });
-    expect(task.attempts[1]?.stopRules).toMatchObject([{ rule: 'same_patch', measured: 'the files of attempt 1' }]);
+    expect(task.attempts[1]?.stopRules).toMatchObject([
+      { rule: 'same_patch', measured: 'the files of attempt 1' },
+    ]);
   });
 
   it('whose logs cannot be read calls a person', () => {
