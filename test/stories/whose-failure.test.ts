@@ -52,13 +52,13 @@ it('says that main is broken, and spends no attempt on it', async () => {
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. The branch main is broken, not this change: refunds twice (it fails on main at 0000000 as well).
-    No attempt was spent. Mend it there and bring this branch up to date, or press Retry with a hint: the next attempt then mends it here. Retry without one only asks CI again."
+    No attempt was spent. “/agent fix the failing checks in acme/payments base=main” makes a task of mending it there. Retry with a hint has the next attempt mend it here; Retry without one only asks CI again."
   `);
   expect(world.cardText()).toMatchInlineSnapshot(`
     "# print the currency on invoices in payments
     ▲ Needs a human · Greenlight cannot go on alone
     The branch main is broken, not this change: refunds twice (it fails on main at 0000000 as well).
-    No attempt was spent. Mend it there and bring this branch up to date, or press Retry with a hint: the next attempt then mends it here. Retry without one only asks CI again.
+    No attempt was spent. “/agent fix the failing checks in acme/payments base=main” makes a task of mending it there. Retry with a hint has the next attempt mend it here; Retry without one only asks CI again.
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Attempts
     1  ✘ red, 1 failure, not this change's: refunds twice · CI run · agent log
@@ -74,13 +74,30 @@ it('mends main as well where a person asks for that with a hint', async () => {
   await red(world, 'refunds twice');
   await world.reaches('needs_human');
   await world.retries('ana', 'then mend it here');
-  (await world.agent()).end('refunds');
+  const second = await world.agent();
+  expect(second.spec.inputs['prompt.md']).toContain('## Broken on the base branch');
+  expect(second.spec.inputs['prompt.md']).toContain('refunds twice (it fails on main at');
+  second.end('refunds');
   await world.reaches('awaiting_ci');
   await red(world, 'refunds twice');
   await world.agent();
   expect(world.lastReply()).toMatchInlineSnapshot(
     `"Attempt 2 is red with 1 failure (1 new): refunds twice. Attempt 3 takes it from there. CI run"`,
   );
+});
+
+it('makes a task of a broken main by the words that it offers', async () => {
+  const world = await aChange();
+  onMain(world, 'failure', 'refunds twice');
+  await red(world, 'refunds twice');
+  await world.reaches('needs_human');
+  const offered = /“\/agent (.+?)”/.exec(world.lastReply())?.[1] ?? '';
+  const id = /t-\w{8}/.exec(await world.types('ana', offered))?.[0] as never;
+  (await world.agent()).end('refunds');
+  await world.until(async () => (await world.task(id)).state.name === 'awaiting_ci' || undefined, 'CI');
+  expect(await world.task(id)).toMatchObject({ repo: REPO, baseBranch: 'main' });
+  await red(world, 'refunds twice');
+  expect((await world.task(id)).attempts.map(({ triage }) => triage?.likely)).toEqual(['change', undefined]);
 });
 
 it('asks CI again about the same commit after a retry without a hint', async () => {

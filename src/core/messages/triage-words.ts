@@ -2,7 +2,7 @@
 import type { FailureNote } from '../signals/failure-signal.ts';
 import type { Attempt } from '../task.ts';
 import { isOurs, type Likely, type Triage } from '../triage/triage.ts';
-import { closed, list, oneLine, plural } from './words.ts';
+import { closed, list, oneLine } from './words.ts';
 
 const MAX_NAME_CHARS = 80;
 
@@ -26,17 +26,18 @@ export function suspicionWords(
 }
 
 const MAX_REASON_CHARS = 300;
+const times = (count: number): string => ['', 'once', 'twice'][count] ?? `${count} times`;
 
-/** "failed jobs ran again 2 times (not counted)"; empty where none did. */
+/** "failed jobs ran again twice (not counted)"; empty where none did. */
 export const rerunNote = ({ reruns = [] }: Attempt): string =>
-  reruns.length === 0 ? '' : `failed jobs ran again ${plural(reruns.length, 'time')} (not counted)`;
+  reruns.length === 0 ? '' : `failed jobs ran again ${times(reruns.length)} (not counted)`;
 
 /** Why that was, for whoever is called once it has passed; empty where it did not happen. */
 export function rerunWords(attempt: Attempt): string {
   const { reruns = [] } = attempt;
   if (reruns.length === 0) return '';
   const reasons = [...new Set(reruns.map(({ because }) => oneLine(because, MAX_REASON_CHARS)))];
-  return `Before that, failed jobs ran again ${plural(reruns.length, 'time')}, and no attempt was spent: ${closed(reasons.join('; '))}`;
+  return `Before that, failed jobs ran again ${times(reruns.length)}, and no attempt was spent: ${closed(reasons.join('; '))}`;
 }
 
 /** What a red attempt does not answer for, and whether what it answers for is a guess. */

@@ -110,6 +110,7 @@ export const CHAPTERS: readonly Chapter[] = [
     entries: [
       ...[
         'green',
+        'green, after failed jobs ran again',
         'green, with a proof',
         'green, with a proof that a rare flake may pass',
         'green, of high risk',

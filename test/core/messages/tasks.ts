@@ -64,6 +64,10 @@ const pending: Plain = {
     checks: checks('passed', 'pending', 'pending'),
   },
 };
+const runnerDied: Plain = {
+  type: 'ci_observed',
+  report: { ...report(commit(1), 'infra'), because: 'the runner of test died' },
+};
 const green = [...upTo.awaitingCi(), { type: 'ci_observed', report: passed } as const];
 const attemptInCi: Plain[] = [{ type: 'attempt_started', attempt: 1 }, ended(1), ...publishedAs(1)];
 const flaky: Plain[] = [...upTo.prepared(PROVING), ...proofRuns(null, '++-+--')];
@@ -111,10 +115,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
     ...upTo.awaitingCi(settling),
     { type: 'ci_observed', report: passed },
   ]),
-  'waiting for failed jobs that run again': task([
-    ...upTo.awaitingCi(),
-    { type: 'ci_observed', report: { ...report(commit(1), 'infra'), because: 'the runner of test died' } },
-  ]),
+  'waiting for failed jobs that run again': task([...upTo.awaitingCi(), runnerDied]),
   'reading the logs of a red run': task([
     ...upTo.awaitingCi(),
     { type: 'ci_observed', report: report(commit(1), 'red') },
@@ -125,6 +126,11 @@ export const TASKS: Readonly<Record<string, Task>> = {
     ...second,
   ]),
   green: task(green),
+  'green, after failed jobs ran again': task([
+    ...upTo.awaitingCi(),
+    runnerDied,
+    { type: 'ci_observed', report: passed },
+  ]),
   'green, of high risk': task([
     ...upTo.awaitingCi({ ...POLICY, risk: 'high' }),
     { type: 'ci_observed', report: passed },
