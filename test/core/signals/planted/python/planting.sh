@@ -1,10 +1,10 @@
 # Sourced by the plant.sh of each tool, in its folder: a checkout as a runner has it, and `run NAME COMMAND…`.
-# PYTHONS holds a virtual environment for each version that is named: $PYTHONS/3.8, $PYTHONS/3.11, $PYTHONS/3.13.
+# PROJECT is another folder than project/, where tools share one. PYTHONS holds a virtual environment for each version that is named: $PYTHONS/3.8, $PYTHONS/3.11, $PYTHONS/3.13.
 
 set -u
 here=$PWD
 work=/home/runner/work/payments/payments
-rm -rf "$work" && mkdir -p "$work" && cp -r project/. "$work" && cd "$work" || exit 1
+rm -rf "$work" && mkdir -p "$work" && cp -r "${PROJECT:-project}/." "$work" && cd "$work" || exit 1
 export PYTHONDONTWRITEBYTECODE=1 PY_COLORS=0 NO_COLOR=1 COLUMNS=80 LC_ALL=C.UTF-8
 unset FORCE_COLOR CI GITHUB_ACTIONS
 

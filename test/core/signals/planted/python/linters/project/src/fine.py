@@ -1,0 +1,3 @@
+def fine(amount: int) -> int:
+    """Nothing is wrong."""
+    return amount

@@ -1,0 +1,2 @@
+def lenient(items):
+    return items
