@@ -21,11 +21,14 @@ export type CommitWords = {
 export interface Publisher {
   /** Brings the bare mirror up to date so that it holds `sha` (and, when known, the branch); gives its directory. Throws PortError. */
   mirror(repo: RepoRef, remote: GitRemote, want: { sha: Sha; branch: string }): Promise<string>;
-  /** Reads the bundle as objects only, in quarantine; never checks anything out, never runs git in an agent's tree. */
+  /**
+   * Reads the bundle as objects only, in quarantine; never checks anything out, never runs git in an agent's tree. `fromSha`:
+   * where the agent began; `baseSha`: where the task did, which is what tests are compared with. The mirror holds both.
+   */
   takeIn(
     repo: RepoRef,
     bundlePath: string,
-    fromSha: Sha,
+    since: { fromSha: Sha; baseSha: Sha },
     limits: { maxBundleBytes: number; maxObjects: number; maxCommits: number },
   ): Promise<Intake>;
   /** What `to` changed since `from` as a diff, at most `maxBytes` of it; both are commits that the mirror holds. Foreign text. */

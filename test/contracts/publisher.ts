@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Sha, sha } from '#core/ids.ts';
 import type { RepoRef } from '#core/task.ts';
 import type { GitRemote, Publisher } from '#ports/publisher.ts';
-import { AgentCheckout, git, tempDir } from '#test/adapters/git/kit.ts';
+import { AgentCheckout, git, tempDir, writeFiles } from '#test/adapters/git/kit.ts';
 
 export type PublisherUnderTest = {
   readonly publisher: Publisher;
@@ -15,6 +15,8 @@ export type PublisherUnderTest = {
 };
 
 const LIMITS = { maxBundleBytes: 10_000_000, maxObjects: 10_000, maxCommits: 100 };
+/** The agent began where the task did. */
+const since = (base: Sha) => ({ fromSha: base, baseSha: base });
 const BRANCH = 'greenlight/t-abcdefgh';
 const WORDS = {
   message: 'Fix the sum\n\nGreenlight-Task: t-abcdefgh',
@@ -24,10 +26,17 @@ const WORDS = {
 };
 
 /** A person commits to a branch of the origin. */
-function commitAsHuman(at: PublisherUnderTest, branch: string, parent: Sha): Sha {
+function commitAsHuman(
+  at: PublisherUnderTest,
+  branch: string,
+  parent: Sha,
+  files: Readonly<Record<string, string>> = {},
+): Sha {
   const work = tempDir();
   git(work, ['clone', '--quiet', '--no-checkout', at.originDir, '.']);
   git(work, ['checkout', '--quiet', '-B', branch, parent]);
+  writeFiles(work, files);
+  git(work, ['add', '--all']);
   git(work, ['commit', '--quiet', '--allow-empty', '-m', 'By a person']);
   git(work, ['push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`]);
   return sha(git(work, ['rev-parse', 'HEAD']));
@@ -37,7 +46,7 @@ async function published(at: PublisherUnderTest, text = 'new\n') {
   const { publisher, repo, remote, base } = at;
   const mirrorDir = await publisher.mirror(repo, remote, { sha: base, branch: 'main' });
   const bundle = new AgentCheckout(mirrorDir, base).write({ 'src/new.ts': text }).commit().bundle();
-  const intake = await publisher.takeIn(repo, bundle, base, LIMITS);
+  const intake = await publisher.takeIn(repo, bundle, since(base), LIMITS);
   if (!intake.ok) throw new Error(intake.detail);
   const commit = await publisher.commit(repo, bundle, intake.tree, base, WORDS);
   return { mirrorDir, bundle, intake, commit };
@@ -84,6 +93,33 @@ export function publisherContract(name: string, make: () => Promise<PublisherUnd
       }
     });
 
+    test('tells what weakens a test since the task began, also by an earlier attempt', async () => {
+      const at = await make();
+      const { publisher, repo, remote } = at;
+      const suite = (head: string) =>
+        `import { it } from 'vitest';\n\n${head}('settles', () => {\n  expect(settle()).toBe(3);\n});\n`;
+      const base = commitAsHuman(at, 'main', at.base, { 'test/a.test.ts': suite('it') });
+      const mirrorDir = await publisher.mirror(repo, remote, { sha: base, branch: 'main' });
+      const first = new AgentCheckout(mirrorDir, base)
+        .write({ 'test/a.test.ts': suite('it.skip') })
+        .commit()
+        .bundle();
+      const skipped = await publisher.takeIn(repo, first, since(base), LIMITS);
+      if (!skipped.ok) throw new Error(skipped.detail);
+      const finding = { rule: 'test_skipped', level: 'ask', path: 'test/a.test.ts', line: 3 };
+      expect(skipped.facts.weakenings).toMatchObject([finding]);
+      expect(skipped.facts.weakenings[0]?.hunk).toContain("+ it.skip('settles', () => {");
+      const commit = await publisher.commit(repo, first, skipped.tree, base, WORDS);
+      const second = new AgentCheckout(mirrorDir, commit)
+        .write({ 'src/a.ts': 'export {};\n' })
+        .commit()
+        .bundle();
+      const later = await publisher.takeIn(repo, second, { fromSha: commit, baseSha: base }, LIMITS);
+      if (!later.ok) throw new Error(later.detail);
+      expect(later.facts.changes.map(({ path }) => path)).toEqual(['src/a.ts']);
+      expect(later.facts.weakenings).toMatchObject([finding]);
+    });
+
     test('never overwrites what somebody else pushed', async () => {
       const at = await make();
       const { commit } = await published(at);
@@ -113,7 +149,7 @@ export function publisherContract(name: string, make: () => Promise<PublisherUnd
         .write({ 'src/more.ts': '1\n2\n' })
         .commit()
         .bundle();
-      const intake = await at.publisher.takeIn(at.repo, bundle, theirs, LIMITS);
+      const intake = await at.publisher.takeIn(at.repo, bundle, since(theirs), LIMITS);
       expect(intake).toMatchObject({
         ok: true,
         facts: { fromSha: theirs, stats: { files: 1, additions: 2 } },
@@ -126,7 +162,7 @@ export function publisherContract(name: string, make: () => Promise<PublisherUnd
     test('refuses a file that is no bundle, as a value', async () => {
       const at = await make();
       const { mirrorDir } = await published(at);
-      const intake = await at.publisher.takeIn(at.repo, `${mirrorDir}/HEAD`, at.base, LIMITS);
+      const intake = await at.publisher.takeIn(at.repo, `${mirrorDir}/HEAD`, since(at.base), LIMITS);
       expect(intake).toMatchObject({ ok: false, detail: expect.stringContaining('not_a_bundle') });
     });
 

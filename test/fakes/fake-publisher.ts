@@ -31,7 +31,11 @@ export class FakePublisher implements Publisher {
     return `/mirrors/${repoName(repo)}.git`;
   }
 
-  async takeIn(_repo: RepoRef, bundlePath: string, fromSha: Sha): ReturnType<Publisher['takeIn']> {
+  async takeIn(
+    _repo: RepoRef,
+    bundlePath: string,
+    { fromSha }: { fromSha: Sha },
+  ): ReturnType<Publisher['takeIn']> {
     const change = readFileSync(bundlePath, 'utf8');
     if (change === 'garbage') return { ok: false, detail: 'not a bundle' };
     const paths = this.paths.get(change) ?? [`src/${change.replaceAll(' ', '-')}.ts`];

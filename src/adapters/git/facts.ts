@@ -13,6 +13,7 @@ import {
 } from './read-change.ts';
 import { scanFiles } from './scan.ts';
 import type { ScanResult } from './scan-file.ts';
+import { readWeakenings } from './weakenings.ts';
 
 /** Contents are looked at up to this much in all, old and new; the rest counts as unchecked. */
 const MAX_READ_BYTES = 32 * 1024 * 1024;
@@ -24,8 +25,14 @@ const SYMLINK = '120000';
 const NO_OBJECT = '0'.repeat(40);
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
 
-/** Facts of the change between two commits that are both in `dir` with everything they need. Throws GitFailure. */
-export async function readFacts(git: Git, dir: string, fromSha: Sha, tip: Sha): Promise<PatchFacts> {
+type Commits = { readonly fromSha: Sha; readonly baseSha: Sha; readonly tip: Sha };
+
+/** Facts of the change between commits that are all in `dir` with everything they need. Throws GitFailure. */
+export async function readFacts(
+  git: Git,
+  dir: string,
+  { fromSha, baseSha, tip }: Commits,
+): Promise<PatchFacts> {
   const raw = await readRawChanges(git, dir, fromSha, tip);
   const stats = await countLines(git, dir, fromSha, tip, raw.length);
   if (raw.length > MAX_COUNTED_FILES) {
@@ -44,7 +51,7 @@ export async function readFacts(git: Git, dir: string, fromSha: Sha, tip: Sha): 
   return {
     fromSha,
     changes: raw.map((change) => describe(change, { sizes, contents, scanned, collisions })),
-    weakenings: [],
+    weakenings: await readWeakenings(git, dir, baseSha, tip),
     stats,
   };
 }

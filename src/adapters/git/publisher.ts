@@ -41,10 +41,10 @@ export function gitPublisher(deps: {
 
   return {
     mirror: (repo, remote, want) => guarded(repoName(repo), () => mirrors.holding(repo, remote, want)),
-    takeIn: (repo, bundlePath, fromSha, limits) =>
+    takeIn: (repo, bundlePath, since, limits) =>
       guarded(`${repoName(repo)}: take in`, async () => {
         const mirrorDir = await mirrors.existing(repo);
-        return await takeIn({ git, quarantineRoot, mirrorDir, bundlePath, fromSha, limits });
+        return await takeIn({ git, quarantineRoot, mirrorDir, bundlePath, ...since, limits });
       }),
     changeText: (repo, range) =>
       guarded(`${repoName(repo)}: read a change`, async () =>

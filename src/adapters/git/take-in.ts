@@ -18,6 +18,7 @@ type Job = {
   mirrorDir: string;
   bundlePath: string;
   fromSha: Sha;
+  baseSha: Sha;
   limits: IntakeLimits;
 };
 
@@ -35,15 +36,17 @@ export async function takeIn(job: Job): Promise<Intake> {
 }
 
 /** A mirror that lost the base (a restored disk, say) must not be blamed on the bundle. */
-async function requireBase({ git, mirrorDir, fromSha }: Job): Promise<void> {
-  const base = await git.attempt(mirrorDir, ['cat-file', '-e', `${fromSha}^{commit}`]);
-  if (base.exitCode === 0) return;
-  const detail = `take in: the mirror does not hold the base ${fromSha}`;
-  throw new PortError({ code: 'workspace_failed', detail }, { retryable: true });
+async function requireBase({ git, mirrorDir, fromSha, baseSha }: Job): Promise<void> {
+  for (const sha of new Set([fromSha, baseSha])) {
+    const held = await git.attempt(mirrorDir, ['cat-file', '-e', `${sha}^{commit}`]);
+    if (held.exitCode === 0) continue;
+    const detail = `take in: the mirror does not hold the base ${sha}`;
+    throw new PortError({ code: 'workspace_failed', detail }, { retryable: true });
+  }
 }
 
 async function examine(job: Job, quarantine: Quarantine, header: BundleHeader): Promise<Intake> {
-  const { git, fromSha, limits } = job;
+  const { git, fromSha, baseSha, limits } = job;
   const { dir } = quarantine;
   await indexPack(git, quarantine, { path: job.bundlePath, header, maxBytes: limits.maxBundleBytes });
   const ancestry = await git.attempt(dir, ['merge-base', '--is-ancestor', fromSha, header.tip]);
@@ -62,7 +65,7 @@ async function examine(job: Job, quarantine: Quarantine, header: BundleHeader): 
   }
   // Every object of the result is here and whole; anything missing ends this with an error.
   await git.bytes(dir, ['rev-list', '--objects', '--quiet', ...range]);
-  const facts = await readFacts(git, dir, fromSha, header.tip);
+  const facts = await readFacts(git, dir, { fromSha, baseSha, tip: header.tip });
   const tree = await git.text(dir, ['rev-parse', '--verify', `${header.tip}^{tree}`]);
   if (!isSha(tree)) throw new Error(`git named no tree: ${tree.slice(0, 100)}`);
   return { ok: true, facts, tree };

@@ -44,10 +44,10 @@ async function pushChange(
       retryable: false,
     });
   const { maxBundleBytes } = deps.config.attemptLimits;
-  const intake = await deps.publisher.takeIn(task.repo, bundlePath, attempt.fromSha, {
-    maxBundleBytes,
-    ...INTAKE_LIMITS,
-  });
+  const { fromSha } = attempt;
+  const since = { fromSha, baseSha: task.baseSha ?? fromSha };
+  const limits = { maxBundleBytes, ...INTAKE_LIMITS };
+  const intake = await deps.publisher.takeIn(task.repo, bundlePath, since, limits);
   if (!intake.ok) {
     const finding: Finding = { rule: 'bundle_invalid', level: 'block', detail: intake.detail };
     return await answer({ type: 'publish_refused', attempt: no, findings: [finding], patch: null });

@@ -25,6 +25,8 @@ import { AgentCheckout, git, seedRepository, tempDir } from './kit.ts';
 
 const MB = 1024 * 1024;
 const LIMITS = { maxBundleBytes: 8 * MB, maxObjects: 2_000, maxCommits: 20 };
+/** The agent began where the task did. */
+const since = (base: Sha) => ({ fromSha: base, baseSha: base });
 const REPO = { owner: 'acme', name: 'payments' };
 
 type Outcome =
@@ -246,7 +248,12 @@ describeWith('git', 'a bundle with', () => {
 
   test.each(ATTACKS)('%s', async (_name, make, outcome) => {
     const objectsBefore = git(mirrorDir, ['count-objects', '-v']);
-    const intake = await publisher.takeIn(REPO, make(new AgentCheckout(mirrorDir, base)), base, LIMITS);
+    const intake = await publisher.takeIn(
+      REPO,
+      make(new AgentCheckout(mirrorDir, base)),
+      since(base),
+      LIMITS,
+    );
     expect(readdirSync(join(dataDir, 'quarantine'))).toEqual([]);
     expect(git(mirrorDir, ['count-objects', '-v'])).toBe(objectsBefore);
     if (!intake.ok || (typeof outcome === 'object' && 'refused' in outcome)) {
@@ -281,7 +288,7 @@ describeWith('git', 'a bundle with', () => {
     const header = readFileSync(path, 'latin1');
     // git leaves out a ref that brings nothing: write it in, as a hostile agent would.
     writeFileSync(path, header.replace(/\n\n/, `\n${base} refs/heads/greenlight/work\n\n`), 'latin1');
-    const intake = await publisher.takeIn(REPO, path, base, LIMITS);
+    const intake = await publisher.takeIn(REPO, path, since(base), LIMITS);
     expect(intake).toMatchObject({
       ok: true,
       facts: { changes: [], stats: { files: 0, additions: 0, deletions: 0 } },
@@ -296,7 +303,7 @@ describeWith('git', 'a bundle with', () => {
       .write({ fixture: `token=${GITHUB_TOKEN}\nmore\n` })
       .commit()
       .bundle();
-    const intake = await publisher.takeIn(REPO, bundle, next, LIMITS);
+    const intake = await publisher.takeIn(REPO, bundle, since(next), LIMITS);
     expect(intake).toMatchObject({ ok: true, facts: { changes: [{ secrets: [], addedBytes: 5 }] } });
   });
 });

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { gitPublisher } from '#adapters/git/publisher.ts';
-import { sha } from '#core/ids.ts';
+import { type Sha, sha } from '#core/ids.ts';
 import type { ProblemCode } from '#core/problem.ts';
 import { silentLog } from '#ports/log.ts';
 import { publisherContract } from '#test/contracts/publisher.ts';
@@ -27,6 +27,8 @@ async function setUp() {
 
 const BRANCH = 'greenlight/t-abcdefgh';
 const LIMITS = { maxBundleBytes: 10_000_000, maxObjects: 10_000, maxCommits: 100 };
+/** The agent began where the task did. */
+const since = (base: Sha) => ({ fromSha: base, baseSha: base });
 const WORDS = {
   message: 'Work',
   authorName: 'Greenlight',
@@ -72,7 +74,7 @@ describeWith('git', 'gitPublisher', () => {
     const mirrorDir = await publisher.mirror(repo, at.remote, { sha: at.base, branch: 'main' });
     expect(isAbsolute(mirrorDir)).toBe(true);
     const bundle = new AgentCheckout(mirrorDir, at.base).write({ a: '1' }).commit().bundle();
-    expect(await publisher.takeIn(repo, bundle, at.base, LIMITS)).toMatchObject({ ok: true });
+    expect(await publisher.takeIn(repo, bundle, since(at.base), LIMITS)).toMatchObject({ ok: true });
   });
 
   test('fetches once when many ask at the same time', async () => {
@@ -86,7 +88,7 @@ describeWith('git', 'gitPublisher', () => {
     const at = await setUp();
     const mirrorDir = await at.publisher.mirror(repo, at.remote, { sha: at.base, branch: 'main' });
     const bundle = new AgentCheckout(mirrorDir, at.base).write({ a: '1' }).commit().bundle();
-    const intake = await at.publisher.takeIn(repo, bundle, at.base, LIMITS);
+    const intake = await at.publisher.takeIn(repo, bundle, since(at.base), LIMITS);
     if (!intake.ok) throw new Error(intake.detail);
     const commit = await at.publisher.commit(repo, bundle, intake.tree, at.base, WORDS);
     await at.publisher.push(repo, at.remote, commit, BRANCH, null);
@@ -115,7 +117,7 @@ describeWith('git', 'gitPublisher', () => {
       .write({ big: randomBytes(3_000_000) })
       .commit()
       .bundle();
-    const intake = await at.publisher.takeIn(repo, bundle, at.base, LIMITS);
+    const intake = await at.publisher.takeIn(repo, bundle, since(at.base), LIMITS);
     if (!intake.ok) throw new Error(intake.detail);
     const commit = await at.publisher.commit(repo, bundle, intake.tree, at.base, WORDS);
     expect(await at.publisher.push(repo, at.remote, commit, BRANCH, null)).toEqual({ result: 'pushed' });
@@ -126,7 +128,7 @@ describeWith('git', 'gitPublisher', () => {
     const at = await setUp();
     const mirrorDir = await at.publisher.mirror(repo, at.remote, { sha: at.base, branch: 'main' });
     const bundle = new AgentCheckout(mirrorDir, at.base).write({ a: '1' }).commit().bundle();
-    const intake = await at.publisher.takeIn(repo, bundle, at.base, LIMITS);
+    const intake = await at.publisher.takeIn(repo, bundle, since(at.base), LIMITS);
     if (!intake.ok) throw new Error(intake.detail);
     const commit = await at.publisher.commit(repo, bundle, intake.tree, at.base, WORDS);
     rmSync(bundle);
@@ -135,15 +137,17 @@ describeWith('git', 'gitPublisher', () => {
 
   test('without a mirror, or its base in it, there is nothing to take a bundle into', async () => {
     const at = await setUp();
-    await expect(at.publisher.takeIn(repo, '/nonexistent', at.base, LIMITS)).rejects.toMatchObject({
+    await expect(at.publisher.takeIn(repo, '/nonexistent', since(at.base), LIMITS)).rejects.toMatchObject({
       name: 'PortError',
       problem: { code: 'workspace_failed' },
     });
     const mirrorDir = await at.publisher.mirror(repo, at.remote, { sha: at.base, branch: 'main' });
     const bundle = new AgentCheckout(mirrorDir, at.base).write({ a: '1' }).commit().bundle();
-    await expect(at.publisher.takeIn(repo, bundle, sha('1'.repeat(40)), LIMITS)).rejects.toMatchObject({
-      problem: { code: 'workspace_failed' },
-    });
+    await expect(at.publisher.takeIn(repo, bundle, since(sha('1'.repeat(40))), LIMITS)).rejects.toMatchObject(
+      {
+        problem: { code: 'workspace_failed' },
+      },
+    );
   });
 
   test('rolls many small packs into few, and loses nothing', async () => {
@@ -178,7 +182,7 @@ describeWith('git', 'gitPublisher', () => {
         .commit()
         .bundle();
       const full = { name: 'PortError', retryable: false, problem: { code: 'disk_full' } };
-      await expect(publisher.takeIn(repo, bundle, at.base, LIMITS)).rejects.toMatchObject(full);
+      await expect(publisher.takeIn(repo, bundle, since(at.base), LIMITS)).rejects.toMatchObject(full);
       const work = new AgentCheckout(mirrorDir, at.base).write({ big: randomBytes(2_000_000) }).commit();
       work.git(['push', '--quiet', at.originDir, 'HEAD:refs/heads/main']);
       const next = sha(work.git(['rev-parse', 'HEAD']));
@@ -195,7 +199,7 @@ describeWith('git', 'gitPublisher', () => {
     const between = checkout.git(['rev-parse', 'HEAD:key']);
     checkout.git(['rm', '--quiet', 'key']);
     const bundle = checkout.write({ fine: 'fine' }).commit('Evil words').bundle();
-    const intake = await at.publisher.takeIn(repo, bundle, at.base, LIMITS);
+    const intake = await at.publisher.takeIn(repo, bundle, since(at.base), LIMITS);
     if (!intake.ok) throw new Error(intake.detail);
     const commit = await at.publisher.commit(repo, bundle, intake.tree, at.base, WORDS);
     await at.publisher.push(repo, at.remote, commit, BRANCH, null);
@@ -210,7 +214,7 @@ describeWith('git', 'gitPublisher', () => {
     const at = await setUp();
     const mirrorDir = await at.publisher.mirror(repo, at.remote, { sha: at.base, branch: 'main' });
     const bundle = new AgentCheckout(mirrorDir, at.base).write({ 'a/b/c': '1' }).commit().bundle();
-    const intake = await at.publisher.takeIn(repo, bundle, at.base, LIMITS);
+    const intake = await at.publisher.takeIn(repo, bundle, since(at.base), LIMITS);
     if (!intake.ok) throw new Error(intake.detail);
     const commit = await at.publisher.commit(repo, bundle, intake.tree, at.base, WORDS);
     await at.publisher.push(repo, at.remote, commit, BRANCH, null);
