@@ -66,7 +66,9 @@ async function answer(mirror: Mirror, request: IncomingMessage, response: Server
   if (request.method !== 'GET' || wanted === undefined) return send(response, 404, { error: 'Not found' });
   const isInstall = path === `/${wanted.manifest.name}`;
   if (isInstall) mirror.installs += 1;
-  if (!isServed(mirror)) return send(response, 503, { error: 'Service Unavailable' });
+  // As a proxy answers for what is behind it: in words, not in npm's JSON.
+  if (!isServed(mirror))
+    return void response.writeHead(503, { 'content-type': 'text/plain' }).end('Service Unavailable\n');
   if (isInstall) return send(response, 200, documentOf(mirror, wanted));
   if (path !== tarballPath(wanted)) return send(response, 404, { error: 'Not found' });
   response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(wanted.tarball);
