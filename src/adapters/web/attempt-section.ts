@@ -1,4 +1,6 @@
 // One attempt on the task page: what was done, what CI said, what failed, how each stop rule was judged. Pure.
+import { provedWords } from '#core/messages/proof-words.ts';
+import { rerunWords, whoseWords } from '#core/messages/triage-words.ts';
 import { duration, plural, shortSha } from '#core/messages/words.ts';
 import type { Finding } from '#core/patch.ts';
 import type { FailureNote } from '#core/signals/failure-signal.ts';
@@ -12,6 +14,7 @@ export function attemptItem(task: Task, attempt: Attempt): Html {
   return html`<li class="is-${tone}" id="attempt-${attempt.no}">
 <div class="line"><h3>Attempt ${attempt.no}</h3> <span class="badge ${tone}">${word}</span> <span class="soft">${attempt.ci?.because}</span></div>
 <p class="line soft">${factsOf(task, attempt)}</p>
+${beside(task, attempt)}
 ${failures(attempt)}
 ${checks(attempt)}
 ${findings(attempt)}
@@ -42,6 +45,12 @@ function factsOf(task: Task, attempt: Attempt): Html[] {
   return facts.filter((fact) => fact !== undefined);
 }
 
+/** What CI's last word rests on besides: reruns that did not count, and a proof. */
+const beside = (task: Task, attempt: Attempt): Html[] =>
+  [rerunWords(attempt), attempt.proof === undefined ? '' : provedWords(task, attempt.proof)]
+    .filter((words) => words !== '')
+    .map((words) => html`<p class="soft">${words}</p>`);
+
 const commitUrl = (task: Task, headSha: string): string | undefined =>
   task.pullRequest === null ? undefined : `${task.pullRequest.url}/commits/${headSha}`;
 
@@ -54,17 +63,18 @@ function failures(attempt: Attempt): Html | null {
     ? html` <span class="soft">(${added.length} new, ${persisting.length} still there, ${fixed.length} fixed)</span>`
     : null;
   return html`<h4>${plural(list.length, 'failure')}${change}</h4>
-<ul class="plain">${list.map((failure) => failureItem(failure, isCompared && added.includes(failure.fingerprint.fine)))}</ul>`;
+<ul class="plain">${list.map((failure) => failureItem(attempt, failure, isCompared && added.includes(failure.fingerprint.fine)))}</ul>`;
 }
 
-function failureItem(failure: FailureNote, isNew: boolean): Html {
+function failureItem({ triage }: Attempt, failure: FailureNote, isNew: boolean): Html {
   const place =
     failure.file === undefined
       ? ''
       : `${failure.file}${failure.line === undefined ? '' : `:${failure.line}`}`;
   const name = failure.testId ?? spaced(failure.kind);
+  const whose = whoseWords(failure, triage);
   return html`<li><strong>${name}</strong>${isNew ? html` <span class="soft">new</span>` : null}
-<span class="soft">${place === '' ? null : html`<code>${place}</code> · `}${failure.tool} in ${failure.job}</span>
+<span class="soft">${place === '' ? null : html`<code>${place}</code> · `}${failure.tool} in ${failure.job}</span>${whose === '' ? null : html`<br><span class="soft">${whose}</span>`}
 <pre>${failure.message}</pre></li>`;
 }
 

@@ -5,6 +5,7 @@ import { isOurs, type Likely, type Triage } from '../triage/triage.ts';
 import { closed, list, oneLine } from './words.ts';
 
 const MAX_NAME_CHARS = 80;
+const MAX_REASON_CHARS = 300;
 
 export const failureName = ({ testId, file, message }: FailureNote): string =>
   oneLine(testId ?? file ?? message, MAX_NAME_CHARS);
@@ -25,7 +26,14 @@ export function suspicionWords(
   return [...why.entries()].map(([reason, names]) => `${list(names)} (${reason})`).join('; ');
 }
 
-const MAX_REASON_CHARS = 300;
+/** "not this change's: it fails on main at abc1234 as well"; empty where nobody has asked whose it is. */
+export function whoseWords({ fingerprint }: FailureNote, triage: Triage | undefined): string {
+  const told = triage?.perFailure.find(({ fine }) => fine === fingerprint.fine);
+  if (told === undefined) return '';
+  const because = told.because.map((clause) => oneLine(clause, MAX_REASON_CHARS)).join('; ');
+  return isOurs(told) ? because : `not this change's: ${because}`;
+}
+
 const times = (count: number): string => ['', 'once', 'twice'][count] ?? `${count} times`;
 
 /** "failed jobs ran again twice (not counted)"; empty where none did. */

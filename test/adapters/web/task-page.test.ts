@@ -67,6 +67,30 @@ describe('the task page', () => {
     expect(page).toContain('+  it.skip(&#39;settles&#39;)</pre>');
   });
 
+  test('tells whose a failure is, what did not count, and what was proved', () => {
+    const task = sampleTask();
+    const baseline = { sha: commit(1), wanted: 10, passed: 1, failed: 3, asked: 4, endedAtMs: 1 };
+    const proof = { sha: commit(2), wanted: 10, passed: 10, failed: 0, asked: 10, endedAtMs: 2 };
+    const because = ['it fails on main at 0000001 as well'];
+    const attempts = task.attempts.map((attempt) => {
+      if (attempt.no === 3) return { ...attempt, proof };
+      const perFailure = (attempt.failures ?? []).map(({ fingerprint: { fine } }) => ({
+        fine,
+        likely: attempt.no === 1 ? ('base' as const) : ('change' as const),
+        because,
+      }));
+      const reruns = [{ kind: 'infra' as const, because: 'the runner died', atMs: 1, failures: [] }];
+      return { ...attempt, reruns, triage: { likely: 'base' as const, because, perFailure } };
+    });
+    const text = readable(
+      taskPage({ ...task, attempts, proof: { wanted: 10, because: 'asked', tests: [], baseline } }, []),
+    );
+    expect(text).toContain("in test not this change's: it fails on main at 0000001 as well failed in 7");
+    expect(text).toContain('in test it fails on main at 0000001 as well failed in 7');
+    expect(text).toContain('failed jobs ran again once, and no attempt was spent: the runner died.');
+    expect(text.match(/Proof: 10 of 10 runs passed .* on main 3 of 4 failed\./g)).toHaveLength(1);
+  });
+
   test('escapes whatever people, agents and CI wrote', () => {
     const task = sampleTask();
     const [attempt] = task.attempts;
