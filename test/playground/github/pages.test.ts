@@ -42,6 +42,25 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     await page.close();
   });
 
+  test('shows the Markdown that Greenlight writes, and takes nothing else for markup', async () => {
+    const { pull } = await openPull(hub, { 'm.txt': 'm\n' }, { branch: 'markdown' });
+    const body = [
+      'Asked by `ana`, **look**:',
+      '```text\n<b>quoted</b> `as is` **too**\n```',
+      '- [task](http://127.0.0.1:1/t)\n- [bad](javascript:alert(1))',
+    ].join('\n\n');
+    await hub.octokit.rest.pulls.update({ ...repo, pull_number: pull.number, body });
+    const page = await browser.newPage();
+    await page.goto(pull.html_url);
+    const shown = page.locator('.body').first();
+    expect(await shown.locator('p code').textContent()).toBe('ana');
+    expect(await shown.locator('strong').textContent()).toBe('look');
+    expect(await shown.locator('pre').textContent()).toBe('<b>quoted</b> `as is` **too**');
+    expect(await shown.locator('a').getAttribute('href')).toBe('http://127.0.0.1:1/t');
+    expect(await shown.locator('p').last().textContent()).toBe('• task\n• [bad](javascript:alert(1))');
+    await page.close();
+  });
+
   test('a button that plays the human closes the pull request, and an open page follows', async () => {
     const { pull } = await openPull(hub, { 'b.txt': 'b\n' }, { branch: 'closing', draft: false });
     await hub.github.settled();

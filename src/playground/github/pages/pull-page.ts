@@ -5,6 +5,7 @@ import { latestCheckRuns, latestStatuses, mergeObstacles, standingReviews } from
 import type { World } from '../world.ts';
 import { type Html, html } from './html.ts';
 import type { Page } from './layout.ts';
+import { markdown } from './markdown.ts';
 import { ago, avatar, dot, duration, outcomeWord, stateBadge } from './parts.ts';
 
 const maxBodyChars = 20_000;
@@ -23,7 +24,7 @@ export async function pullPage(
     <h1>${pull.title} <span class="dim">#${pull.number}</span></h1>
     <div class="meta">${stateBadge(pull)}<span><strong>${pull.author.login}</strong> wants to merge ${commits.length} commit${commits.length === 1 ? '' : 's'} into <span class="ref">${pull.baseRef}</span> from <span class="ref">${pull.headRef}</span></span>
       <a href="${base}/files">Files changed</a></div>
-    <div class="box"><div class="head">${avatar(pull.author)} ${pull.author.login}<span class="end">${ago(pull.createdAtMs, world.nowMs())}</span></div><div class="body">${pull.body.slice(0, maxBodyChars) || 'No description.'}</div></div>
+    <div class="box"><div class="head">${avatar(pull.author)} ${pull.author.login}<span class="end">${ago(pull.createdAtMs, world.nowMs())}</span></div><div class="body">${pull.body === '' ? 'No description.' : markdown(pull.body.slice(0, maxBodyChars))}</div></div>
     ${timeline(world, pull)}
     <div class="box"><div class="head">Commits</div>${commits.map((commit) => html`<div class="row"><span>${(commit.message.split('\n')[0] ?? '').slice(0, 120)}</span><span class="end">${commit.author.name} · <span class="sha">${commit.sha.slice(0, 7)}</span></span></div>`)}</div>
     <div class="box" id="checks"><div class="head">Checks on <span class="sha">${pull.headSha.slice(0, 7)}</span></div>${checkRows(world, repository, pull, runs)}</div>
@@ -56,7 +57,7 @@ function timeline(world: World, pull: Pull): Html[] {
   ].toSorted((one, other) => one.atMs - other.atMs);
   return entries.map(
     (entry) =>
-      html`<div class="box"><div class="head">${avatar(entry.author)} ${entry.author.login} ${entry.words}<span class="end">${ago(entry.atMs, world.nowMs())}</span></div>${entry.body === '' ? '' : html`<div class="body">${entry.body.slice(0, maxBodyChars)}</div>`}</div>`,
+      html`<div class="box"><div class="head">${avatar(entry.author)} ${entry.author.login} ${entry.words}<span class="end">${ago(entry.atMs, world.nowMs())}</span></div>${entry.body === '' ? '' : html`<div class="body">${markdown(entry.body.slice(0, maxBodyChars))}</div>`}</div>`,
   );
 }
 
