@@ -2,7 +2,7 @@
 import { composer } from './composer.js';
 import { renderModals, showFieldErrors, viewBlocks } from './dialogs.js';
 import { announce, byId, h, toast } from './dom.js';
-import { renderChannel, renderThread } from './messages.js';
+import { isAtEnd, renderChannel, renderThread } from './messages.js';
 import { renderSidebar } from './sidebar.js';
 import {
   act,
@@ -29,7 +29,11 @@ function remember() {
 
 function openThread(ts, { focus = true } = {}) {
   state.threadTs = ts;
+  const channel = byId('messages');
+  const wasAtEnd = isAtEnd(channel);
   byId('thread').hidden = false;
+  // The channel is narrower now, so its lines are more.
+  if (wasAtEnd) channel.scrollTop = channel.scrollHeight;
   byId('thread-channel').textContent = byId('channel-title').textContent;
   byId('thread-composer').replaceChildren(
     composer({ id: 'thread-input', channel: state.channel, threadTs: ts }),

@@ -217,9 +217,11 @@ function entriesFor(list, openThread) {
   return entries;
 }
 
+export const isAtEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+
 /** Draws into `box` and stays at the end when it was there. */
 function draw(box, entries, isFresh) {
-  const wasAtEnd = isFresh || box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+  const wasAtEnd = isFresh || isAtEnd(box);
   reconcile(box, entries);
   if (wasAtEnd) box.scrollTop = box.scrollHeight;
 }
