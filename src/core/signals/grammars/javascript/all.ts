@@ -2,7 +2,9 @@
 import type { Grammar } from '../../grammar.ts';
 import { biome } from './biome.ts';
 import { bundlers } from './bundlers.ts';
+import { cypress } from './cypress.ts';
 import { eslint } from './eslint.ts';
+import { eslintTap } from './eslint-tap.ts';
 import { jest } from './jest.ts';
 import { mocha } from './mocha.ts';
 import { node } from './node.ts';
@@ -16,10 +18,12 @@ import { vitest } from './vitest.ts';
 
 export const JAVASCRIPT: readonly Grammar[] = [
   nodeTest,
+  eslintTap,
   tap,
   vitest,
   jest,
   mocha,
+  cypress,
   playwright,
   tsc,
   bundlers,

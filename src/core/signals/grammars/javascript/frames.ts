@@ -7,7 +7,8 @@ const BUNDLED = /^webpack(?:-internal)?:\/\/[^/]{0,100}\/(?:\.\/)?/;
 const TEST_FILE =
   /(?:^|[\\/])(?:tests?|specs?|__tests__|e2e|cypress)[\\/]|[.\-_](?:test|spec|cy|e2e)(?:-d)?\.[cm]?[jt]sx?$/;
 /** Files of the tools themselves where they are not under node_modules, and what is no file at all. */
-const FOREIGN = /(?:^|[\\/])(?:node_modules|\.yarn|\.pnpm)[\\/]|^(?:node|internal|bun|deno):|^<|^index\b/;
+const FOREIGN =
+  /(?:^|[\\/])(?:node_modules|\.yarn|\.pnpm)[\\/]|^(?:node|internal|bun|deno|https?):|^<|^index\b/;
 
 const SOURCE = /^(?:\/|\.{1,2}\/|[A-Za-z]:\\)?[^\s>]{0,500}\.[cm]?[jt]sx?$/;
 /** mocha says so where it has no frame: the file whose test did not end in time. */

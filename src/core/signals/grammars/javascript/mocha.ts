@@ -2,6 +2,7 @@
 import { endOf, type Finding, type Grammar, type Reading, textAt, textOf } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 import { isFrame } from '../stack.ts';
+import { specsOf, triesIn } from './cypress.ts';
 import { fileSaid, ownPlaces, placeOfTest } from './frames.ts';
 import { kindOfLoading } from './loading.ts';
 import { mochaStream } from './mocha-stream.ts';
@@ -10,7 +11,9 @@ const FAILING = /^ {2}(\d{1,6}) failing$/;
 const PASSING = /^ {2}\d{1,6} passing \(/;
 const TITLE = /^ {2}(\d{1,6})\) (\S.{0,2000})$/;
 const EXCEPTION = /^ ?Exception during run: (.{0,3000})$/;
-const SPEC_OF_CYPRESS = /^\s{2}Running:\s{1,4}(\S{1,500})\s/;
+/** cypress has its own frames first. */
+const OF_SPEC = /^ {2}From (?:Your Spec Code|previous event):$/;
+const UNCOMPILED = /^ {2}> (?:Webpack|Vite) Compilation Error/m;
 const STARTS_OF_TITLES = 7;
 
 export const mocha: Grammar = {
@@ -18,11 +21,14 @@ export const mocha: Grammar = {
   marks: [' failing', 'Exception during run', '["fail",{'],
   read(lines) {
     const findings: Finding[] = [];
-    let spec: string | undefined;
+    const specs = specsOf(lines);
+    const tries = triesIn(lines);
     lines.forEach(({ text }, at) => {
-      spec = SPEC_OF_CYPRESS.exec(text)?.[1] ?? spec;
       const count = FAILING.exec(text)?.[1];
-      if (count !== undefined) findings.push(...failures(lines, at + 1, Number(count), spec));
+      if (count !== undefined) {
+        const found = failures(lines, at + 1, Number(count), specs(at));
+        findings.push(...found.map((finding) => tried(finding, tries)));
+      }
       const exception = EXCEPTION.exec(text)?.[1];
       if (exception !== undefined) findings.push(exceptionAt(lines, at, exception));
     });
@@ -30,6 +36,13 @@ export const mocha: Grammar = {
     return { findings, ended: endedAs(lines) };
   },
 };
+
+/** Of a name that is in several suites, the tries of the last: cypress prints them without their suite. */
+function tried(finding: Finding, tries: ReadonlyMap<string, number>): Finding {
+  const { testId = '', suite } = finding;
+  const times = tries.get(suite === undefined ? testId : testId.slice(suite.length + 1));
+  return times === undefined ? finding : { ...finding, attempts: { passed: 0, failed: times + 1 } };
+}
 
 /** They are numbered from 1 without a hole; a line that only looks like a title breaks the order. */
 function failures(
@@ -54,11 +67,12 @@ function endOfLast(lines: readonly LogLine[], at: number): number {
   const max = endOf(
     lines,
     at + 1,
-    (text) => PASSING.test(text) || /^(?:npm|error|##\[|\$) ?/.test(text),
+    (text) => PASSING.test(text) || /^(?: {2}\(|npm |error |##\[|\$ )/.test(text),
     200,
   );
   const frame = endOf(lines, at + 1, (text, no) => no >= max || isFrame(text));
-  if (frame < max) return endOf(lines, frame, (text, no) => no >= max || !isFrame(text));
+  if (frame < max)
+    return endOf(lines, frame, (text, no) => no >= max || !(isFrame(text) || OF_SPEC.test(text)));
   return endOf(lines, at + 4, (text, no) => no >= max || text.trim() === '');
 }
 
@@ -71,7 +85,7 @@ function findingAt(lines: readonly LogLine[], at: number, end: number, spec: str
   while (to > at + 1 && /^\s*$|^\s{1,40}at .{0,500}(?:node:|node_modules)/.test(textAt(lines, to - 1)))
     to -= 1;
   return {
-    kind: 'test',
+    kind: UNCOMPILED.test(message) ? 'compile' : 'test',
     tool: spec === undefined ? undefined : 'cypress',
     testId: names.join(' '),
     suite: names.length > 1 ? names.slice(0, -1).join(' ') : undefined,

@@ -3,6 +3,7 @@ import { endOf, type Finding, type Grammar, type Reading, textAt, textOf } from 
 import type { LogLine } from '../../log-lines.ts';
 import { isFrame } from '../stack.ts';
 import { ownPlaces, placeOfTest } from './frames.ts';
+import { setUp } from './playwright-set-up.ts';
 
 const TITLE =
   /^( {2,6})(?:(\d{1,6})\) )?(?:\[([^\]]{1,100})\] › )?(\S.{0,500}?):(\d{1,7}):(\d{1,7}) › (\S.{0,2000}?)(?: [─=]{1,200})?$/;
@@ -11,14 +12,10 @@ const RUNNING = /^Running \d{1,6} tests? using \d{1,4} workers?/;
 const CODE_FRAME = /^\s{2,14}(?:> )?\s{0,10}\d{0,7} \|/;
 const APPENDIX = /^ {4}(?:Retry #\d|Error Context: |attachment #\d|[─=]{10})/;
 const RETRY = /^ {4}Retry #\d{1,3} /;
-const UNPARSED = /^SyntaxError: (\S.{0,1000}?): (\S.{0,1000}) \((\d{1,7}):(\d{1,7})\)$/;
-const NO_TESTS = /^(?:Error: No tests found|=+\s?no tests found)/i;
-const SERVER =
-  /^Error: (?:Process from config\.webServer|Timed out waiting \d{1,9}ms from config\.webServer)/;
 
 export const playwright: Grammar = {
   tool: 'playwright',
-  marks: [' › ', 'Error: No tests found', 'config.webServer', 'SyntaxError: '],
+  marks: [' › ', 'Error: No tests found', 'config.webServer', 'is already used', 'SyntaxError: ', '   at '],
   read(lines) {
     const titles = titlesIn(lines);
     const lists = listsIn(lines);
@@ -29,16 +26,19 @@ export const playwright: Grammar = {
     const bodies = titles.filter(({ isNumbered, key }) => isNumbered && (!isOver || failed.has(key)));
     const names = namesOf(lists);
     const seen = new Set<string>();
-    const findings = bodies.flatMap((title) => {
-      if (seen.has(title.key)) return [];
-      seen.add(title.key);
-      return [findingAt(lines, title, names.get(title.key) ?? title.name)];
-    });
+    const placed = bodies.toSorted((a, b) => Number(hasPlace(lines, b)) - Number(hasPlace(lines, a)));
+    const told = placed.filter(({ key }) => !seen.has(key) && seen.add(key)).sort((a, b) => a.at - b.at);
     const untold = lists
       .filter(({ kind }) => kind === 'failed')
       .flatMap((list) => list.titles.filter(({ key }) => !seen.has(key)));
-    const rest = untold.map((title) => findingAt(lines, title, title.name));
-    return { findings: [...withFolders([...findings, ...rest]), ...setUp(lines)], ended: endedAs(lists) };
+    const findings = oneOfProjects([...told, ...untold]).map(({ title, projects }) => {
+      const finding = findingAt(lines, title, names.get(title.key) ?? title.name);
+      const first = bodies.find(({ key }) => key === title.key);
+      const before = first === undefined || first.at >= title.at ? [] : [messageOf(lines, first), ''];
+      const where = projects.length > 1 ? [`in ${projects.join(', ')}`] : [];
+      return { ...finding, message: [...before, finding.message, ...where].join('\n') };
+    });
+    return { findings: withFolders([...findings, ...setUp(lines)]), ended: endedAs(lists) };
   },
 };
 
@@ -53,6 +53,27 @@ type Title = {
   /** Where the test stands, for each project: the same in the list, where the name has no steps behind it. */
   readonly key: string;
 };
+
+/** Of two errors of one test that stand apart, as annotations do, the one that tells where. */
+const hasPlace = (lines: readonly LogLine[], { at }: Title): boolean => {
+  const to = endOf(lines, at + 1, (text) => TITLE.test(text) || LIST.test(text), 100);
+  return ownPlaces(lines, at + 1, to).length > 0;
+};
+
+type Failed = { readonly title: Title; readonly projects: string[] };
+
+/** A test is itself in whatever browsers it runs; in which it failed is part of what it says. */
+function oneOfProjects(titles: readonly Title[]): readonly Failed[] {
+  const tests = new Map<string, Failed>();
+  for (const title of titles) {
+    const key = JSON.stringify([title.file, title.line, title.column]);
+    const project = title.project === undefined ? [] : [`[${title.project}]`];
+    const test = tests.get(key);
+    if (test === undefined) tests.set(key, { title, projects: project });
+    else test.projects.push(...project);
+  }
+  return [...tests.values()];
+}
 
 type List = { readonly kind: string; readonly titles: readonly Title[] };
 
@@ -95,13 +116,22 @@ function listsIn(lines: readonly LogLine[]): readonly List[] {
 const namesOf = (lists: readonly List[]): ReadonlyMap<string, string> =>
   new Map(lists.flatMap(({ titles }) => titles.map(({ key, name }) => [key, name] as const)));
 
-function findingAt(lines: readonly LogLine[], title: Title, name: string): Finding {
-  const { at, file } = title;
-  const isEnd = (text: string) => TITLE.test(text) || LIST.test(text) || RUNNING.test(text);
-  const to = title.isNumbered ? endOf(lines, at + 1, isEnd) : at + 1;
+const endOfBody = (lines: readonly LogLine[], { at, isNumbered }: Title): number =>
+  isNumbered
+    ? endOf(lines, at + 1, (text) => TITLE.test(text) || LIST.test(text) || RUNNING.test(text))
+    : at + 1;
+
+function messageOf(lines: readonly LogLine[], title: Title): string {
+  const to = endOfBody(lines, title);
   const isOver = (text: string) =>
     isFrame(text) || CODE_FRAME.test(text) || APPENDIX.test(text) || /^ {0,3}\S/.test(text);
-  const messageEnd = endOf(lines, at + 1, (text, no) => no >= to || isOver(text));
+  const end = endOf(lines, title.at + 1, (text, no) => no >= to || isOver(text));
+  return textOf(lines, title.at + 1, end) || 'failed';
+}
+
+function findingAt(lines: readonly LogLine[], title: Title, name: string): Finding {
+  const { at, file } = title;
+  const to = endOfBody(lines, title);
   const appendix = endOf(
     lines,
     at + 1,
@@ -109,20 +139,19 @@ function findingAt(lines: readonly LogLine[], title: Title, name: string): Findi
   );
   const place = placeOfTest(ownPlaces(lines, at + 1, appendix), file);
   const retries = lines.slice(at, to).filter(({ text }) => RETRY.test(text)).length;
-  const names = [...(title.project === undefined ? [] : [`[${title.project}]`]), ...name.split(' › ')];
   const suites = name.split(' › ').slice(0, -1);
   let end = appendix;
   while (end > at + 1 && textAt(lines, end - 1).trim() === '') end -= 1;
   return {
     kind: 'test',
-    testId: names.join(' › '),
+    testId: name,
     suite: suites.length > 0 ? suites.join(' › ') : undefined,
     // Titles count from the folder of the tests, frames from the root.
     file: place !== undefined && !file.includes('/') ? place.file : file,
     line: place?.line ?? title.line,
     column: place?.column ?? title.column,
     ...(retries > 0 ? { attempts: { passed: 0, failed: retries + 1 } } : {}),
-    message: textOf(lines, at + 1, messageEnd) || 'failed',
+    message: messageOf(lines, title),
     from: at,
     to: end,
   };
@@ -138,31 +167,6 @@ function withFolders(findings: readonly Finding[]): readonly Finding[] {
       ? finding
       : { ...finding, file: whole.get(finding.file) ?? finding.file },
   );
-}
-
-/** What kept every test from running. */
-function setUp(lines: readonly LogLine[]): readonly Finding[] {
-  return lines.flatMap(({ text }, at): Finding[] => {
-    const unparsed = UNPARSED.exec(text);
-    if (unparsed !== null && /^ {3}at \S{1,500}:\d{1,7}$/.test(textAt(lines, at + 2))) {
-      const [, file = '', message, line, column] = unparsed;
-      const to = endOf(lines, at + 1, (each) => !CODE_FRAME.test(`  ${each}`) && each !== '', 12);
-      return [
-        {
-          kind: 'compile',
-          file,
-          line: Number(line),
-          column: Number(column),
-          message: `SyntaxError: ${message}`,
-          from: at,
-          to,
-        },
-      ];
-    }
-    if (!NO_TESTS.test(text) && !SERVER.test(text)) return [];
-    const kind = text.includes('Timed out') ? 'timeout' : 'config';
-    return [{ kind, message: text.replace(/^Error: /, ''), from: at, to: at + 1 }];
-  });
 }
 
 function endedAs(lists: readonly List[]): Reading['ended'] {

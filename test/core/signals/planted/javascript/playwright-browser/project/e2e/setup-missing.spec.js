@@ -1,0 +1,4 @@
+import { test } from '@playwright/test';
+import { nothing } from '../pages/missing-page.js';
+
+test('needs a page', () => nothing());

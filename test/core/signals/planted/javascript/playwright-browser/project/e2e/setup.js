@@ -1,0 +1,5 @@
+import { test } from '@playwright/test';
+
+test('signs in', () => {
+  throw new Error('wrong password');
+});
