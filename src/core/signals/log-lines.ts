@@ -5,6 +5,8 @@ export type LogLine = {
   readonly no: number;
   /** At most MAX_LINE_CHARS characters, so that no expression ever meets a longer one. */
   readonly text: string;
+  /** All of it, where it is longer than that and a tool printed a report as one line. */
+  readonly whole?: string;
   /** What the runner marked it as; such a line is often a second copy of one that stands above it. */
   readonly mark: 'error' | 'warning' | 'notice' | null;
 };

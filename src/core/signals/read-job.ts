@@ -1,6 +1,7 @@
 // One job's log -> what failed in it: tools first, then the runner, then what only looks like a failure, then the tail.
 import type { Grammar } from './grammar.ts';
 import { GRAMMARS } from './grammars/grammars.ts';
+import { printedReports } from './grammars/printed-reports.ts';
 import { uncaught } from './grammars/uncaught.ts';
 import { ratesIn } from './how-often.ts';
 import { type JobFacts, type JobFinding, placed, withoutLog } from './job-finding.ts';
@@ -101,13 +102,16 @@ function lastWord(words: readonly ('passed' | 'failed' | undefined)[]): 'passed'
   return words.includes('failed') ? 'failed' : words.find((word) => word !== undefined);
 }
 
+const REPORT_LINE = /^\[?\{"/;
+
 /** Secrets first: cut in its middle, one could no longer be known. */
 function bounded(lines: readonly LogLine[], redact: ReadOptions['redact']): readonly LogLine[] {
   const texts = redact === undefined ? null : redact(lines.map(({ text }) => text).join('\n')).split('\n');
   return lines.map((line, at) => {
     const text = texts?.[at] ?? line.text;
     const short = text.length > MAX_LINE_CHARS ? `${text.slice(0, MAX_LINE_CHARS - 1)}…` : text;
-    return short === line.text ? line : { ...line, text: short };
+    if (short === line.text) return line;
+    return { ...line, text: short, ...(short !== text && REPORT_LINE.test(text) ? { whole: text } : {}) };
   });
 }
 
@@ -127,7 +131,7 @@ function byGrammars(step: Section, facts: JobFacts, extra: readonly Grammar[]) {
       ends.push(reading.ended);
       return reading.findings;
     });
-    return unclaimed(readings);
+    return unclaimed(toldOnce(readings));
   });
   return { findings, ended: lastWord(ends) };
 }
@@ -145,6 +149,19 @@ function guesses(steps: readonly ReadStep[], facts: JobFacts): readonly JobFindi
       ...outputFindings(lines).map((finding) => placed(finding, 'runner', facts, title, lines)),
       ...apply(uncaught, facts, title, lines).findings,
     ]);
+}
+
+/** A test that a tool reports to people and to machines in one step is told by the words for people. */
+function toldOnce(readings: readonly (readonly JobFinding[])[]): readonly (readonly JobFinding[])[] {
+  const all = readings.flat();
+  if (!all.some(({ origin }) => origin === printedReports.tool)) return readings;
+  const keyOf = ({ tool, testId }: JobFinding) => JSON.stringify([tool, testId]);
+  const told = new Set(all.flatMap((each) => (each.origin === printedReports.tool ? [] : [keyOf(each)])));
+  return readings.map((reading) =>
+    reading.filter(
+      (each) => each.origin !== printedReports.tool || each.testId === undefined || !told.has(keyOf(each)),
+    ),
+  );
 }
 
 /** One line tells one failure: of two grammars that begin at it, or inside a test that the other found, the earlier keeps it. */

@@ -7,12 +7,14 @@ import { JAVASCRIPT } from './javascript/all.ts';
 import { JVM } from './jvm/all.ts';
 import { NATIVE } from './native/all.ts';
 import { PHP } from './php/all.ts';
+import { printedReports } from './printed-reports.ts';
 import { PYTHON } from './python/all.ts';
 import { RUBY } from './ruby/all.ts';
 import { RUST } from './rust/all.ts';
 
 /** All are read over a failed step: one step may run several tools. */
 export const GRAMMARS: readonly Grammar[] = [
+  printedReports,
   ...JAVASCRIPT,
   ...PYTHON,
   ...GO,

@@ -1,6 +1,7 @@
 // What no tool reported: programs that died with a trace, compilers that speak like gcc, marked error lines with a place. Read only when nothing else was found.
 import type { Finding, Grammar } from '../grammar.ts';
 import { type LogLine, STEP_FAILED } from '../log-lines.ts';
+import { annotationTrace, commandTrace } from './traces/command.ts';
 import { dotnetTrace } from './traces/dotnet.ts';
 import { goTrace } from './traces/go.ts';
 import { javascriptTrace } from './traces/javascript.ts';
@@ -33,6 +34,8 @@ const READERS: readonly TraceReader[] = [
   rustTrace,
   javascriptTrace,
   shellTrace,
+  commandTrace,
+  annotationTrace,
   (lines, at) => markedAt(lines[at], at),
 ];
 

@@ -10,6 +10,9 @@ export type RawLine = {
 };
 
 const HEAD_CHARS = 12_000;
+/** A report that a tool prints as one line of JSON is no use in pieces. */
+const JSON_CHARS = 1_000_000;
+const JSON_HEAD = /^(?:\ufeff?\d{4}-\d\d-\d\dT[\d:.]{8,20}Z )?(?:\[?\{"|\[\[)/;
 const TAIL_CHARS = 4_000;
 export const CUT = ' … ';
 /** A secret without a blank in it, at most this long, is never half shown by a cut. */
@@ -61,11 +64,21 @@ class OpenLine {
 
   add(text: string): void {
     this.#chars += text.length;
-    const room = HEAD_CHARS - this.#head.length;
-    if (room > 0) this.#head += text.slice(0, room);
-    const rest = room >= text.length ? '' : text.slice(Math.max(0, room));
+    const rest = this.#fill(this.#fill(text, HEAD_CHARS), this.#headChars());
     if (rest.length >= TAIL_CHARS) this.#tail = rest.slice(-TAIL_CHARS);
     else if (rest !== '') this.#tail = (this.#tail + rest).slice(-TAIL_CHARS);
+  }
+
+  #fill(text: string, chars: number): string {
+    const room = Math.max(0, chars - this.#head.length);
+    if (room > 0) this.#head += text.slice(0, room);
+    return text.slice(room);
+  }
+
+  #headChars(): number {
+    return this.#head.length >= HEAD_CHARS && JSON_HEAD.test(this.#head.slice(0, 100))
+      ? JSON_CHARS
+      : HEAD_CHARS;
   }
 
   close(no: number): RawLine {

@@ -5,7 +5,15 @@ import { ctrf } from './ctrf.ts';
 import { goTestJson } from './go-test-json.ts';
 import { jestJson, mochaJson, playwrightJson, rspecJson } from './javascript-json.ts';
 import { field, isRecord, type Json, linesOfJson, parseWhole } from './json.ts';
-import { eslintJson, golangciJson, placedListJson } from './lint-json.ts';
+import {
+  eslintJson,
+  golangciJson,
+  phpFilesJson,
+  placedListJson,
+  rubocopJson,
+  stylelintJson,
+  terraformJson,
+} from './lint-json.ts';
 import { MAX_FINDINGS, NO_COUNTS, type Report } from './report.ts';
 import { sarif } from './sarif.ts';
 
@@ -31,6 +39,28 @@ const KINDS: readonly Kind[] = [
   },
   { format: 'mocha-json', is: (value) => has(value, 'stats') && has(value, 'failures'), read: mochaJson },
   { format: 'rspec-json', is: (value) => has(value, 'examples') && has(value, 'summary'), read: rspecJson },
+  {
+    format: 'rubocop-json',
+    is: (value) =>
+      has(value, 'files') && (has(value, 'metadata') || firstHas(field(value, 'files'), 'offenses')),
+    read: rubocopJson,
+  },
+  {
+    format: 'php-lint-json',
+    is: (value) => has(value, 'totals') && isRecord(field(value, 'files')),
+    read: phpFilesJson,
+  },
+  {
+    format: 'terraform-json',
+    is: (value) => has(value, 'diagnostics') && has(value, 'valid'),
+    read: terraformJson,
+  },
+  {
+    format: 'shellcheck-json',
+    is: (value) => has(value, 'comments'),
+    read: (value) => placedListJson(field(value, 'comments')),
+  },
+  { format: 'stylelint-json', is: (value) => firstHas(value, 'source', 'warnings'), read: stylelintJson },
   { format: 'golangci-json', is: (value) => has(value, 'Issues'), read: golangciJson },
   { format: 'github-annotations', is: (value) => firstHas(value, 'annotation_level'), read: annotations },
   { format: 'eslint-json', is: (value) => firstHas(value, 'filePath', 'messages'), read: eslintJson },

@@ -1,4 +1,5 @@
 // JUnit XML in its dialects: surefire, gradle, pytest, jest, vitest, node:test, gotestsum, phpunit, rspec, playwright and the rest.
+import { lintProblem } from './junit-lint.ts';
 import { placeIn } from './places.ts';
 import { clean, MAX_FINDINGS, messageOf, numberOf, type ReportFinding } from './report.ts';
 import { attribute, type Element } from './xml.ts';
@@ -23,8 +24,14 @@ export function junit(): XmlDialect {
       onSuiteTrouble(record, parents);
       return;
     }
-    if (has(record, SKIPPED) && !has(record, FAILED)) {
+    if (has(record, SKIPPED) && (!has(record, FAILED) || isToDo(record))) {
       skipped += 1;
+      return;
+    }
+    const problem = lintProblem(record, parents);
+    if (problem !== undefined) {
+      const key = JSON.stringify([problem.file, problem.line, problem.column, problem.code]);
+      if (!problem.isWarning) cases.set(key, { finding: problem.finding, failures: 1, passes: 0 });
       return;
     }
     const key = JSON.stringify([
@@ -92,6 +99,10 @@ export function junit(): XmlDialect {
     },
   };
 }
+
+/** node:test tells what a test that is still to be done fails with. */
+const isToDo = (record: Element): boolean =>
+  record.children.some((child) => child.name === 'skipped' && attribute(child, 'type') === 'todo');
 
 const has = (record: Element, names: ReadonlySet<string>): boolean =>
   record.children.some(({ name }) => names.has(name));

@@ -1,5 +1,5 @@
 // JSON of linters: eslint's files with messages, golangci-lint's issues, and flat lists of placed messages (ruff, pylint, shellcheck, stylelint).
-import { field, type Json, listOf } from './json.ts';
+import { field, isRecord, type Json, listOf } from './json.ts';
 import { clean, numberOf, type Report, type ReportFinding, stringOf } from './report.ts';
 
 type Reading = Omit<Report, 'format'>;
@@ -83,3 +83,82 @@ export function placedListJson(value: Json): Reading {
 }
 
 const codeOf = (code: Json): string | undefined => (typeof code === 'number' ? String(code) : stringOf(code));
+
+/** rubocop's and erb_lint's files with offenses; a convention fails the job as an error does. */
+export function rubocopJson(value: Json): Reading {
+  const findings = listOf(field(value, 'files')).flatMap((file) =>
+    listOf(field(file, 'offenses')).map((offense) =>
+      lint({
+        tool: 'rubocop',
+        file: stringOf(field(file, 'path')),
+        line: numberOf(field(offense, 'location', 'start_line') ?? field(offense, 'location', 'line')),
+        column: numberOf(field(offense, 'location', 'start_column') ?? field(offense, 'location', 'column')),
+        code: stringOf(field(offense, 'cop_name')),
+        message: stringOf(field(offense, 'message')) ?? 'a rule was broken',
+      }),
+    ),
+  );
+  return reading(findings, 0);
+}
+
+/** phpstan and phpcs: messages under the path of each file. */
+export function phpFilesJson(value: Json): Reading {
+  const files = field(value, 'files');
+  const isPhpcs = field(value, 'totals', 'warnings') !== undefined;
+  const findings = (isRecord(files) ? Object.entries(files) : []).flatMap(([file, about]) =>
+    listOf(field(about, 'messages')).map((message) =>
+      lint({
+        tool: isPhpcs ? 'phpcs' : 'phpstan',
+        file,
+        line: numberOf(field(message, 'line')),
+        column: numberOf(field(message, 'column')),
+        code: stringOf(field(message, 'identifier')) ?? stringOf(field(message, 'source')),
+        message: stringOf(field(message, 'message')) ?? 'a rule was broken',
+      }),
+    ),
+  );
+  return reading(findings, 0);
+}
+
+/** stylelint: warnings under the source of each file; only errors fail it. */
+export function stylelintJson(value: Json): Reading {
+  const all = listOf(value).flatMap((file) =>
+    listOf(field(file, 'warnings')).map((warning) => ({ file, warning })),
+  );
+  const errors = all.filter(({ warning }) => field(warning, 'severity') === 'error');
+  const findings = errors.map(({ file, warning }) =>
+    lint({
+      tool: 'stylelint',
+      file: stringOf(field(file, 'source')),
+      line: numberOf(field(warning, 'line')),
+      column: numberOf(field(warning, 'column')),
+      code: stringOf(field(warning, 'rule')),
+      message: stringOf(field(warning, 'text')) ?? 'a rule was broken',
+    }),
+  );
+  return reading(findings, all.length - errors.length);
+}
+
+/** terraform validate -json and tofu's. */
+export function terraformJson(value: Json): Reading {
+  const all = listOf(field(value, 'diagnostics'));
+  const errors = all.filter((item) => field(item, 'severity') === 'error');
+  const findings = errors.map((item): ReportFinding => {
+    const detail = stringOf(field(item, 'detail'));
+    const message = [
+      stringOf(field(item, 'summary')) ?? 'an error',
+      ...(detail === undefined ? [] : [detail]),
+    ];
+    return {
+      ...lint({
+        tool: 'terraform',
+        file: stringOf(field(item, 'range', 'filename')),
+        line: numberOf(field(item, 'range', 'start', 'line')),
+        column: numberOf(field(item, 'range', 'start', 'column')),
+        message: message.join(': '),
+      }),
+      kind: 'build',
+    };
+  });
+  return reading(findings, all.length - errors.length);
+}

@@ -11,6 +11,10 @@ const OF_NEXT = /^(\d{1,7}):(\d{1,7}) {1,4}(Error|Warning): (?=\S)/;
 const COMPACT =
   /^(\S.{0,1000}?): line (\d{1,7}), col (\d{1,7}), (Error|Warning) - (.{1,3000}?)(?: \(([^()\s]{1,100})\))?$/;
 const UNIX = /^(\S.{0,1000}?):(\d{1,7}):(\d{1,7}): (.{1,3000}?) \[(Error|Warning)(?:\/([^\]\s]{1,100}))?\]$/;
+const VISUAL_STUDIO =
+  /^(\S.{0,1000}?)\((\d{1,7}),(\d{1,7})\): (error|warning)(?: ((?:@?[a-z][\w-]{0,60}\/){0,2}[a-z][a-z-]{1,60}))? : (.{1,3000})$/;
+const CODE_FRAME =
+  /^(error|warning): (.{1,3000}?)(?: \(((?:@?[\w-]{1,60}\/){0,2}[\w-]{1,60})\))? at (\S.{0,1000}?):(\d{1,7}):(\d{1,7}):$/;
 const TOO_MANY = /^ESLint found too many warnings \(maximum: \d{1,9}\)/;
 const OOPS = 'Oops! Something went wrong! :(';
 const SUMMARY = /^✖ \d{1,9} problems? \((\d{1,9}) errors?, \d{1,9} warnings?\)$/;
@@ -22,6 +26,8 @@ export const eslint: Grammar = {
     '  Error: ',
     ', Error - ',
     '[Error',
+    '): error ',
+    'error: ',
     'ESLint found too many',
     'Oops! Something went wrong',
   ],
@@ -63,8 +69,18 @@ function wholeLine(text: string, at: number): Finding | undefined {
     return problem({ file, line, column, severity, message, code }, at);
   }
   const unix = UNIX.exec(text);
-  if (unix === null) return undefined;
-  const [, file, line, column, message, severity, code] = unix;
+  if (unix !== null) {
+    const [, file, line, column, message, severity, code] = unix;
+    return problem({ file, line, column, severity, message, code }, at);
+  }
+  const visual = VISUAL_STUDIO.exec(text);
+  if (visual !== null) {
+    const [, file, line, column, severity, code, message] = visual;
+    return problem({ file, line, column, severity, message, code }, at);
+  }
+  const framed = CODE_FRAME.exec(text);
+  if (framed === null) return undefined;
+  const [, severity, message, code, file, line, column] = framed;
   return problem({ file, line, column, severity, message, code }, at);
 }
 

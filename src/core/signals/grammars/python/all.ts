@@ -2,22 +2,29 @@
 import type { Grammar } from '../../grammar.ts';
 import { annotationCommands } from './annotation-commands.ts';
 import { bandit } from './bandit.ts';
+import { conda } from './conda.ts';
 import { flake8 } from './flake8.ts';
 import { formatChecks } from './format-checks.ts';
 import { jsonProblems } from './json-problems.ts';
 import { mypy } from './mypy.ts';
 import { otherTypeCheckers } from './other-type-checkers.ts';
+import { pip } from './pip.ts';
+import { pdm, pipenv } from './pipenv-pdm.ts';
+import { poetry } from './poetry.ts';
 import { pydocstyle } from './pydocstyle.ts';
 import { pylint } from './pylint.ts';
 import { pyright } from './pyright.ts';
 import { pytest } from './pytest.ts';
+import { python } from './python.ts';
 import { ruff } from './ruff.ts';
 import { trial } from './trial.ts';
 import { unittest } from './unittest.ts';
+import { uv } from './uv.ts';
 
 export const PYTHON: readonly Grammar[] = [
   ...[unittest, trial, pytest],
   ...[mypy, pyright, ...otherTypeCheckers],
   ...[ruff, flake8, pylint, pydocstyle, bandit, jsonProblems, annotationCommands],
   formatChecks,
+  ...[pip, uv, poetry, pipenv, pdm, conda, python],
 ];

@@ -8,6 +8,9 @@ plant default jest /payments/test/
 plant verbose jest --verbose /payments/test/ledger
 plant coloured env -u NO_COLOR FORCE_COLOR=1 jest /payments/test/
 plant github-actions env GITHUB_ACTIONS=true jest --config github.config.js
+plant json jest --json /payments/test/ledger
+plant silent jest --silent --ci /payments/test/
+plant no-stack jest --noStackTrace --maxWorkers=1 /payments/test/ledger
 plant projects jest --config two-projects.config.js
 plant projects-coloured env -u NO_COLOR FORCE_COLOR=1 jest --config two-projects.config.js
 plant repeated-at-the-end jest many

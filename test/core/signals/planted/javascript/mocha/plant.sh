@@ -4,7 +4,7 @@ set -eu
 source ../plant-lib.sh
 
 checkout mocha@11
-for reporter in spec dot min tap list json-stream; do
+for reporter in spec dot min tap list json-stream nyan landing progress json xunit; do
   plant $reporter mocha --reporter=$reporter 'test/*.js'
 done
 plant load-missing mocha broken/missing.test.js

@@ -4,9 +4,12 @@ set -eu
 source ../plant-lib.sh
 
 checkout vitest@3 @vitest/coverage-v8@3 typescript@5
-for reporter in default verbose dot tap tap-flat; do
+for reporter in default verbose dot tap tap-flat json junit github-actions; do
   plant $reporter vitest run --reporter=$reporter test/
 done
+# workflow-commands is what it prints, github-actions what the runner makes of that: several lines, without the title.
+cp "$here/github-actions.txt" "$here/workflow-commands.txt"
+sed -i -E 's/^::error [^:]*(:[^:]+)*::/##[error]/; s/%0A/\n/g; s/%25/%/g' "$here/github-actions.txt"
 plant projects-coloured env -u NO_COLOR FORCE_COLOR=1 vitest run --config two-projects.config.ts
 plant projects vitest run --config two-projects.config.ts
 plant unhandled vitest run loose

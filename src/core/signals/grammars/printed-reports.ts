@@ -1,0 +1,168 @@
+// Machine reports that a tool prints into the log: go test -json, cargo's messages, JUnit to the standard output, linters' JSON.
+import { endOf, type Finding, type Grammar, type Reading, textAt } from '../grammar.ts';
+import type { LogLine } from '../log-lines.ts';
+import { jsonReport } from '../reports/json-report.ts';
+import type { Report, ReportFinding } from '../reports/report.ts';
+import { xmlReport } from '../reports/xml-report.ts';
+
+/** One object a line: the event of a tool, told from other lines by its first key. */
+const EVENT = /^\{"(?:Time|Action|ImportPath|Package|reason)":/;
+const XML_START =
+  /^(?:<\?xml [^>]{0,200}\?>\s{0,4})?<(testsuites|testsuite|checkstyle|TestRun|test-run|assemblies)[\s>]/;
+const XML_HEAD = /^<\?xml [^>]{0,200}\?>$/;
+const JSON_OPEN = /^[[{]$/;
+/** A whole document on one line begins with a key that one of the known reports begins with. */
+const JSON_LINE =
+  /^(?:\[\{"|\{"(?:num|test|stats|config|suites|version|runs|\$schema|Issues|examples|results|files|comments|diagnostics|summary|metadata|reporter))/;
+const MAX_DOCUMENT_LINES = 60_000;
+
+export const printedReports: Grammar = {
+  tool: 'report',
+  marks: [
+    '<testsuite',
+    '<checkstyle',
+    '<TestRun',
+    '<test-run',
+    '<assemblies',
+    '"Action":"',
+    '"reason":"',
+    '"testResults":',
+    '"stats":',
+    '"suites":',
+    '"messages":',
+    '"Issues":',
+    '"examples":',
+    '"runs":',
+    '"offenses":',
+    '"warnings":',
+    '"comments":',
+    '"diagnostics":',
+    '"location":',
+    '"message-id":',
+  ],
+  read(lines) {
+    const found = [...documentsIn(lines), ...eventsIn(lines)].map(asItIsPrinted(lines));
+    return {
+      findings: found.flatMap(({ report, from, to }) =>
+        report.findings.map((each) => placed(lines, each, from, to)),
+      ),
+      ended: endedAs(found.map(({ report }) => report)),
+    };
+  },
+};
+
+/** jest and vitest write one report; what they print for people has other names for the same tests. */
+const asItIsPrinted =
+  (lines: readonly LogLine[]) =>
+  (printed: Printed): Printed => {
+    if (printed.report.format !== 'jest-json') return printed;
+    // jest counts what vitest does not know.
+    const isVitest = !lines
+      .slice(printed.from, printed.to)
+      .some(({ text }) => text.includes('"numRuntimeErrorTestSuites"'));
+    const findings = printed.report.findings.map((finding) => named(finding, isVitest ? 'vitest' : 'jest'));
+    return { ...printed, report: { ...printed.report, findings } };
+  };
+
+const SEPARATOR = { jest: ' › ', vitest: ' > ' };
+
+function named(finding: ReportFinding, tool: 'jest' | 'vitest'): ReportFinding {
+  const { testId, suite } = finding;
+  if (testId === undefined || suite === undefined) return { ...finding, tool };
+  const groups = suite.split(' > ');
+  const title = testId.slice(groups.join(' ').length + 1);
+  const separator = SEPARATOR[tool];
+  return { ...finding, tool, testId: [...groups, title].join(separator), suite: groups.join(separator) };
+}
+
+type Printed = { readonly report: Report; readonly from: number; readonly to: number };
+
+/** Events may stand between other lines; what is no event keeps its number. */
+function eventsIn(lines: readonly LogLine[]): readonly Printed[] {
+  const first = lines.findIndex(({ text }) => EVENT.test(text));
+  if (first === -1) return [];
+  const last = lines.findLastIndex(({ text }) => EVENT.test(text));
+  const texts = lines.slice(first, last + 1).map(({ text }) => (EVENT.test(text) ? text : ''));
+  const report = jsonReport(texts.join('\n'));
+  return isKnown(report) ? [{ report, from: first, to: last + 1 }] : [];
+}
+
+function documentsIn(lines: readonly LogLine[]): readonly Printed[] {
+  const found: Printed[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    const printed = xmlAt(lines, at) ?? jsonAt(lines, at);
+    if (printed === undefined) continue;
+    found.push(printed);
+    at = printed.to - 1;
+  }
+  return found;
+}
+
+function xmlAt(lines: readonly LogLine[], at: number): Printed | undefined {
+  const text = textAt(lines, at);
+  const start = XML_HEAD.test(text) ? at + 1 : at;
+  const root = XML_START.exec(textAt(lines, start))?.[1];
+  if (root === undefined) return undefined;
+  const close = `</${root}>`;
+  const end = endOf(lines, start, (each) => each.trimEnd().endsWith(close), MAX_DOCUMENT_LINES);
+  const reader = xmlReport();
+  const to = Math.min(lines.length, end + 1);
+  reader.push(
+    lines
+      .slice(start, to)
+      .map((line) => line.text)
+      .join('\n'),
+  );
+  const report = reader.end();
+  return isKnown(report) ? { report, from: start, to } : undefined;
+}
+
+/** Over several lines a document closes at the margin, where it was opened. */
+function jsonAt(lines: readonly LogLine[], at: number): Printed | undefined {
+  const text = textAt(lines, at);
+  const isOpen = JSON_OPEN.test(text) && /^\s{1,8}["{\]}]/.test(textAt(lines, at + 1));
+  if (!isOpen && (!JSON_LINE.test(text) || EVENT.test(text))) return undefined;
+  const close = text.startsWith('[') ? ']' : '}';
+  const end = isOpen ? endOf(lines, at + 1, (each) => each === close, MAX_DOCUMENT_LINES) : at;
+  if (end >= lines.length) return undefined;
+  const report = jsonReport(
+    lines
+      .slice(at, end + 1)
+      .map((line) => line.whole ?? line.text)
+      .join('\n'),
+  );
+  return isKnown(report) ? { report, from: at, to: end + 1 } : undefined;
+}
+
+/** Lists of messages are a linter's only where each has its place: anything may print a list of messages. */
+const isKnown = ({ format, findings }: Report): boolean =>
+  format === 'lint-json'
+    ? findings.length > 0 && findings.every(({ file, line }) => file !== undefined && line !== undefined)
+    : format !== 'json' && format !== 'xml';
+
+/** A document as a whole has no lines; its words have. */
+function placed(
+  lines: readonly LogLine[],
+  { fromLine, toLine, text: _, ...finding }: ReportFinding,
+  from: number,
+  to: number,
+): Finding {
+  if (fromLine > 0)
+    return { ...finding, from: from + fromLine - 1, to: Math.min(to, from + Math.max(fromLine, toLine)) };
+  const words = [finding.testId, finding.message].flatMap(
+    (said) => JSON.stringify(said?.split('\n')[0]?.slice(0, 80) ?? '').slice(1, -1) || [],
+  );
+  const at =
+    words
+      .map((word) => endOf(lines, from, (each, no) => no >= to || each.includes(word), to - from))
+      .find((no) => no < to) ?? from;
+  return { ...finding, from: at, to: at + 1 };
+}
+
+function endedAs(reports: readonly Report[]): Reading['ended'] {
+  if (reports.length === 0) return undefined;
+  if (reports.some(({ findings }) => findings.length > 0)) return 'failed';
+  return reports.every(({ problem, counts }) => problem === undefined && counts.passed + counts.flaky > 0)
+    ? 'passed'
+    : undefined;
+}
