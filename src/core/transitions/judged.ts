@@ -1,9 +1,11 @@
 // What follows when a commit has been judged for good, by CI and by a proof where one is wanted: it is green, or the next attempt.
 import type { Sha } from '../ids.ts';
 import { judgedBefore, relationAt, startOf } from '../progress/attempts.ts';
+import { differenceBetween } from '../progress/difference.ts';
 import type { FailureNote } from '../signals/failure-signal.ts';
-import { evaluateStopRules, fingerprintsOf, trippedRule } from '../stop-rules.ts';
-import { type ArtifactLink, attemptNo, type Progress, type Task } from '../task.ts';
+import { evaluateStopRules, trippedRule } from '../stop-rules.ts';
+import { type ArtifactLink, type Attempt, attemptNo, type Progress, type Task } from '../task.ts';
+import { oursOf } from '../triage/triage.ts';
 import { beginMerge } from './merge.ts';
 import { changed, type Outcome, withAttempt } from './outcome.ts';
 import { blocked } from './rest.ts';
@@ -53,13 +55,12 @@ function goOn(task: Task, no: number, headSha: Sha, atMs: number): Outcome {
 
 /** Against the attempt whose work it went on from. */
 function progressOf(task: Task, no: number): Progress {
-  const now = fingerprintsOf(attemptNo(task, no));
-  const before = fingerprintsOf(judgedBefore(task, no));
   const relation = relationAt(task, no);
   return {
     ...(relation === undefined ? {} : { relation }),
-    added: now.filter((fingerprint) => !before.includes(fingerprint)),
-    persisting: now.filter((fingerprint) => before.includes(fingerprint)),
-    fixed: before.filter((fingerprint) => !now.includes(fingerprint)),
+    ...differenceBetween(ownOf(judgedBefore(task, no)), ownOf(attemptNo(task, no))),
   };
 }
+
+const ownOf = (attempt: Attempt | undefined): readonly FailureNote[] =>
+  oursOf(attempt?.failures ?? [], attempt?.triage);
