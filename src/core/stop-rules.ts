@@ -9,7 +9,6 @@ import {
   type StopRuleResult,
   type Task,
 } from './task.ts';
-import { oursOf } from './triage/triage.ts';
 
 const MINUTE_MS = 60_000;
 const dollars = (usd: number): string => `$${usd.toFixed(2)}`;
@@ -48,9 +47,3 @@ export function evaluateStopRules(task: Task, atMs: number): readonly StopRuleRe
 
 export const trippedRule = (results: readonly StopRuleResult[]): StopRuleName | undefined =>
   results.find((result) => result.tripped)?.rule;
-
-/** Of what is its own. */
-export const fingerprintsOf = (attempt: Attempt | undefined): readonly string[] =>
-  [
-    ...new Set(oursOf(attempt?.failures ?? [], attempt?.triage).map((failure) => failure.fingerprint.fine)),
-  ].sort();

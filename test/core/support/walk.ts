@@ -5,12 +5,11 @@ import type { Sha } from '#core/ids.ts';
 import type { Finding } from '#core/patch.ts';
 import { problem } from '#core/problem.ts';
 import type { ProofRuns } from '#core/proof/proof.ts';
-import { fingerprintsOf } from '#core/stop-rules.ts';
-import { approvableHead, type Task, type TimerName } from '#core/task.ts';
+import { type Attempt, approvableHead, type Task, type TimerName } from '#core/task.ts';
 import { type Transition, transition } from '#core/transition.ts';
 import { canProve } from '#core/transitions/prove.ts';
 import { NO_EVIDENCE } from '#core/triage/evidence.ts';
-import type { Likely } from '#core/triage/triage.ts';
+import { type Likely, oursOf } from '#core/triage/triage.ts';
 import { ana, BASE, ben, commit, failure, guest, POLICY, PROVING, report, requested } from './samples.ts';
 
 /** A world: the task and the effects that were wanted and have not been answered. `run_attempt` pending means a container may live. */
@@ -299,6 +298,11 @@ function pendingAfter(world: World, answered: Effect | undefined, step: Transiti
   );
 }
 
+const ownPrints = ({ failures = [], triage }: Attempt): readonly string[] =>
+  oursOf(failures, triage)
+    .map(({ fingerprint }) => fingerprint.fine)
+    .sort();
+
 /** Worlds that differ only in times, names and earlier rounds are one. */
 function keyOf({ task, pending }: World): string {
   const { state } = task;
@@ -319,7 +323,7 @@ function keyOf({ task, pending }: World): string {
     Math.min(attempt.runs, 2),
     attempt.headSha !== undefined,
     attempt.ci?.verdict === 'red',
-    attempt.failures !== undefined && fingerprintsOf(attempt),
+    attempt.failures !== undefined && ownPrints(attempt),
     attempt.reruns?.filter(({ atMs }) => atMs > (task.decisions.at(-1)?.atMs ?? 0)).map((each) => each.kind),
     attempt.no === task.attempts.length ? countsOf(attempt.proof) : null,
     attempt.no === task.attempts.length && attempt.findings.length > 0,
