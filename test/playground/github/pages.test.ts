@@ -48,6 +48,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       'Asked by `ana`, **look**:',
       '```text\n<b>quoted</b> `as is` **too**\n```',
       '- [task](http://127.0.0.1:1/t)\n- [bad](javascript:alert(1))',
+      '<!-- a mark of the bot -->',
     ].join('\n\n');
     await hub.octokit.rest.pulls.update({ ...repo, pull_number: pull.number, body });
     const page = await browser.newPage();

@@ -14,9 +14,10 @@ export function markdown(text: string): readonly Html[] {
   return [...parts, ...prose(text.slice(from))];
 }
 
-/** Blank lines part paragraphs; a line break is one, as in GitHub's comments. */
+/** Blank lines part paragraphs; a line break is one, and an HTML comment is not seen, as in GitHub's comments. */
 const prose = (text: string): readonly Html[] =>
   text
+    .replace(/<!--[\s\S]*?-->/g, '')
     .split(/\n{2,}/)
     .map((block) => block.replace(/^\n+|\n+$/g, ''))
     .filter((block) => block !== '')
