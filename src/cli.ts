@@ -8,6 +8,7 @@ import { StoreError } from '#adapters/store/store-error.ts';
 import { explain } from '#app/explain.ts';
 import { isTaskId, type TaskId } from '#core/ids.ts';
 import { redactor } from '#core/redact.ts';
+import type { Sandbox } from '#ports/sandbox.ts';
 import { type Environment, EnvironmentReader } from './config/environment.ts';
 import { type Config, readConfig } from './config.ts';
 
@@ -17,15 +18,22 @@ const EXIT_USAGE = 64;
 
 const HELP = `greenlight                    runs the bot
 greenlight check              says whether the configuration is complete, without starting anything
+greenlight doctor             tries every control of the sandbox and says which are enforced (--json: all facts)
 greenlight explain <task>     replays a task's recorded events and says why each step was taken
 greenlight signals FILE…      says what failed in logs and report files (--help tells more)
 greenlight flaky [repo]       says which tests are known to be flaky or broken (--json: one object a test)
 greenlight help               this`;
 
+/** What only the composition root can make. */
+export type Builders = {
+  readonly runBot: (config: Config) => Promise<void>;
+  readonly sandboxOf: (config: Config) => Sandbox;
+};
+
 export async function runCli(
   args: readonly string[],
   env: Environment,
-  runBot: (config: Config) => Promise<void>,
+  { runBot, sandboxOf }: Builders,
 ): Promise<number> {
   const [command, ...rest] = args;
   switch (command) {
@@ -33,6 +41,11 @@ export async function runCli(
       return withConfig(env, runBot);
     case 'check':
       return withConfig(env, async () => console.log('The configuration is complete.'));
+    case 'doctor':
+      return withConfig(env, async (config) => {
+        const { runDoctor } = await import('./cli-doctor.ts');
+        return runDoctor(sandboxOf(config), rest, { output: console.log, person: console.error });
+      });
     case 'explain':
       return explainTask(rest[0] ?? '', env);
     case 'flaky': {
@@ -53,7 +66,10 @@ export async function runCli(
   }
 }
 
-async function withConfig(env: Environment, run: (config: Config) => Promise<void>): Promise<number> {
+async function withConfig(
+  env: Environment,
+  run: (config: Config) => Promise<number | undefined | void>,
+): Promise<number> {
   const read = readConfig(env);
   if (!read.ok) {
     console.error(
@@ -63,8 +79,7 @@ async function withConfig(env: Environment, run: (config: Config) => Promise<voi
     return EXIT_CONFIG;
   }
   try {
-    await run(read.config);
-    return 0;
+    return (await run(read.config)) ?? 0;
   } catch (error) {
     // What a library says of a refused connection may hold the credentials it was given.
     const redact = redactor(read.config.app.secrets);

@@ -31,7 +31,7 @@ import { intents } from '#app/intents.ts';
 import { effectRunner } from '#app/run-effect.ts';
 import { transition } from '#core/transition.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Log } from '#ports/log.ts';
+import { type Log, silentLog } from '#ports/log.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
 import { runCli } from './cli.ts';
 import type { Config } from './config.ts';
@@ -84,6 +84,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
   });
 
   await sandbox.reap(new Set());
+  await sayWhatIsMissing(sandbox, log);
   await deps.engine.start(effectRunner(deps));
   const web = await startWebServer({
     host: config.host,
@@ -124,6 +125,14 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
   log.info({}, 'greenlight has ended');
 }
 
+/** An engine that is away comes back, and one that lacks a control gets it: the bot starts, attempts do not. */
+async function sayWhatIsMissing(sandbox: Sandbox, log: Log): Promise<void> {
+  await sandbox.check().then(
+    () => log.info({ sandbox: sandbox.kind }, 'every required control of the sandbox is enforced'),
+    (error: unknown) => log.error({ error }, 'attempts cannot run; greenlight doctor says more'),
+  );
+}
+
 function sandboxOf(config: Config, clock: Clock, log: Log): Sandbox {
   if (config.sandbox.kind === 'worktree')
     return worktreeSandbox({ dataDir: config.dataDir, clock, log, env: process.env });
@@ -154,7 +163,10 @@ const ended = (): Promise<void> =>
 
 // Last, so that everything above exists. A failed start leaves doors open that would keep the process alive.
 if (import.meta.main) {
-  const code = await runCli(process.argv.slice(2), process.env, runBot);
+  const code = await runCli(process.argv.slice(2), process.env, {
+    runBot,
+    sandboxOf: (config) => sandboxOf(config, systemClock(), silentLog),
+  });
   if (code === 0) process.exitCode = 0;
   else process.exit(code);
 }

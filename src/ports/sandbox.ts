@@ -1,5 +1,6 @@
 // Where an agent works: a place with a checkout that nothing escapes from but a git bundle and a log.
 
+import type { Control } from '#core/controls.ts';
 import type { Sha, TaskId } from '#core/ids.ts';
 import type { RepoRef } from '#core/task.ts';
 
@@ -71,7 +72,9 @@ export type CommandResult = Pick<
 
 export interface Sandbox {
   readonly kind: 'docker' | 'worktree';
-  /** Throws PortError sandbox_unavailable, image_missing or disk_full with the remedy when attempts cannot run here now. */
+  /** Every control, tried anew: takes seconds. Throws PortError when nothing can be tried. */
+  controls(): Promise<readonly Control[]>;
+  /** Throws PortError sandbox_unavailable, image_missing or disk_full with the remedy when attempts cannot run here now. Quick. */
   check(): Promise<void>;
   /**
    * Runs the agent once, from a clean workspace, to its end. Anything left under the same key by an earlier run is removed first, so there are never two.

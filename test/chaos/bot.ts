@@ -81,4 +81,9 @@ const verdictOf = (event: Record<string, unknown>): unknown =>
     ? event.report.verdict
     : undefined;
 
-process.exitCode = await runCli([], process.env, (config) => runBot(config, withKillPoints));
+process.exitCode = await runCli([], process.env, {
+  runBot: (config) => runBot(config, withKillPoints),
+  sandboxOf: () => {
+    throw new Error('only the bot is run here');
+  },
+});

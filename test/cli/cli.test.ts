@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { GOOD_ENV, GOOD_FILE, PRIVATE_KEY, SECRETS } from '#test/config/good.ts';
 import { aGreenTask } from '#test/stories/beginnings.ts';
+import { agentImage, describeWith } from '#test/support/parts.ts';
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 
@@ -48,6 +49,44 @@ it('ends with 78 and everything that is missing, and starts nothing', () => {
 it('says that a configuration is complete without starting anything', () => {
   const { status, stdout } = greenlight(['check'], GOOD_ENV, configured());
   expect({ status, stdout }).toEqual({ status: 0, stdout: 'The configuration is complete.\n' });
+});
+
+describeWith('docker', 'greenlight doctor', () => {
+  it('tries the sandbox and says which controls are enforced', () => {
+    const file = GOOD_FILE.replace('image: fixer', `image: ${agentImage}`);
+    const dir = configured(`${file}\nsandbox: { helper_image: ${agentImage}, instance: cli-doctor }\n`);
+    const { status, stdout, stderr } = greenlight(
+      ['doctor'],
+      { ...GOOD_ENV, PATH: process.env.PATH ?? '' },
+      dir,
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: 'Attempts may run.\n' });
+    expect(stdout).toMatch(/^enforced {2}no network +devices lo; outside ENETUNREACH/m);
+    expect(stdout).not.toContain('MISSING');
+  });
+});
+
+it('says what keeps attempts from running', () => {
+  const { status, stderr } = greenlight(
+    ['doctor'],
+    { ...GOOD_ENV, DOCKER_HOST: 'unix:///nonexistent.sock' },
+    configured(),
+  );
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^greenlight doctor: The Docker engine does not answer/);
+});
+
+it('says that worktrees isolate nothing', () => {
+  const dir = configured(`${GOOD_FILE}\nsandbox: { kind: worktree }\n`);
+  const { status, stdout, stderr } = greenlight(
+    ['doctor'],
+    { ...GOOD_ENV, PATH: process.env.PATH ?? '' },
+    dir,
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: 'Attempts may run, and nothing isolates them.\n' });
+  expect(stdout).toBe(
+    'off       isolation                         sandbox.kind worktree runs agents as plain processes of this user. Remedy: set sandbox.kind to docker\n',
+  );
 });
 
 it('prints no secret, whatever is wrong with it', () => {
@@ -110,6 +149,7 @@ it('names a command that does not exist, with those that do', () => {
 
     greenlight                    runs the bot
     greenlight check              says whether the configuration is complete, without starting anything
+    greenlight doctor             tries every control of the sandbox and says which are enforced (--json: all facts)
     greenlight explain <task>     replays a task's recorded events and says why each step was taken
     greenlight signals FILE…      says what failed in logs and report files (--help tells more)
     greenlight flaky [repo]       says which tests are known to be flaky or broken (--json: one object a test)
@@ -134,13 +174,13 @@ it('explains how a task came to be as it is, beside a bot that holds the store',
     14:03:00  attempt_ended 1 run 1 finished: working → publishing (agent_finished)  wants publish_attempt, show_card
     14:03:00  pushed 1: publishing (pushed)  wants show_card
     14:03:00  published 1: publishing → awaiting_ci (published)  wants read_ci, show_card
-    14:03:00  ci_observed pending at 58addb8: awaiting_ci (ci_pending)  wants show_card
+    14:03:00  ci_observed pending at 9348df3: awaiting_ci (ci_pending)  wants show_card
     14:04:00  timer_fired ci_poll: awaiting_ci (ci_polled)  wants read_ci
-    14:04:00  ci_observed green at 58addb8: awaiting_ci (ci_settling)  wants show_card
+    14:04:00  ci_observed green at 9348df3: awaiting_ci (ci_settling)  wants show_card
     14:04:30  timer_fired ci_settle: awaiting_ci (ci_settled)  wants read_ci
-    14:04:30  ci_observed green at 58addb8: awaiting_ci → green (ci_green)  wants show_card, post_reply
+    14:04:30  ci_observed green at 9348df3: awaiting_ci → green (ci_green)  wants show_card, post_reply
     14:04:40  approve by ben: green → approved (approved)  wants mark_ready, show_card
-    14:04:40  ci_observed green at 58addb8: ignored (ci_is_as_approved)
+    14:04:40  ci_observed green at 9348df3: ignored (ci_is_as_approved)
     14:04:40  marked_ready: approved (marked_ready)  wants merge, show_card
     14:04:40  merge_done: approved → merged (merged)  wants show_card, post_reply
     "

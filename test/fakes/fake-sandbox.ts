@@ -49,6 +49,10 @@ export class FakeSandbox implements Sandbox {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  async controls() {
+    return [];
+  }
+
   async check(): Promise<void> {
     const trouble = this.troubles.shift();
     if (trouble) throw trouble;

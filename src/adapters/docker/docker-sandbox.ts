@@ -8,9 +8,9 @@ import type { AttemptResult, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
 import { EGRESS_PORT } from './agent.ts';
 import { answered } from './answered.ts';
 import { type Attempt, type Hooks, runAttempt } from './attempt.ts';
-import { checkEngine } from './check.ts';
 import { killForGood, pause } from './containers.ts';
 import type { Deps } from './deps.ts';
+import { doctorOf } from './doctor/doctor.ts';
 import { type Denial, egressProxy, type Resolve } from './egress.ts';
 import { asPortError } from './engine-error.ts';
 import { Halting } from './halting.ts';
@@ -55,6 +55,12 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
     sidecars: sidecarPool(base, portNumbers, options.spareSidecars ?? 1),
     portsFor: (spec) => portsOf(options, spec),
   };
+  const doctor = doctorOf({
+    docker,
+    names,
+    helperImage,
+    images: [helperImage, ...(options.agentImages ?? [])],
+  });
   const running = new Map<string, { attempt: Attempt; ended: Promise<unknown> }>();
   const background = new Set<Promise<unknown>>();
   const keep = (clearing: Promise<unknown>) => {
@@ -86,7 +92,8 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
 
   return {
     kind: 'docker',
-    check: () => checkEngine(docker, [helperImage, ...(options.agentImages ?? [])]),
+    controls: () => asked('looking at its controls', doctor.examine()),
+    check: () => asked('checking its controls', doctor.requireAll()),
     run,
     // Nothing is collected, so nothing is ever put into the directory.
     runCommand: async (spec, hooks) => commandResult(await run(workOf(spec), { ...hooks, outDir: '' })),
@@ -109,6 +116,14 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
       await Promise.all([...background, deps.prepared.close(), deps.sidecars.close()]);
     },
   };
+}
+
+async function asked<T>(doing: string, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw asPortError(error, doing);
+  }
 }
 
 function newAttempt(spec: Work): Attempt {

@@ -6,6 +6,7 @@ import { commandResult, type Work, workOf } from '#adapters/docker/work.ts';
 import { gitCommand } from '#adapters/git/git-command.ts';
 import { fsFailure } from '#adapters/git/mirror.ts';
 import { gitFailureAsPortError } from '#adapters/git/remote.ts';
+import type { Control } from '#core/controls.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
@@ -15,6 +16,17 @@ import { clearKey, endRun, keysOf, runsOf } from './run-folder.ts';
 
 const MIN_FREE_BYTES = 100 * 1024 * 1024;
 const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
+
+/** Nothing is required of it, since nothing can be: whoever chose it was told so. */
+const NO_CONTROLS: readonly Control[] = [
+  {
+    name: 'isolation',
+    isEnforced: false,
+    isRequired: false,
+    seen: 'sandbox.kind worktree runs agents as plain processes of this user',
+    remedy: 'set sandbox.kind to docker',
+  },
+];
 
 /** `env` is the bot's environment, of which an agent gets PATH alone. Workspaces lie under `<dataDir>/worktrees/`. */
 export function worktreeSandbox(options: {
@@ -49,6 +61,7 @@ export function worktreeSandbox(options: {
 
   return {
     kind: 'worktree',
+    controls: async () => NO_CONTROLS,
     check: () => check(deps),
     run,
     // Nothing is collected, so nothing is ever put into the directory.

@@ -4,7 +4,6 @@ import { duplexPair } from 'node:stream';
 import Docker from 'dockerode';
 import { describe, expect, test } from 'vitest';
 import { answered } from '#adapters/docker/answered.ts';
-import { type EngineFacts, missingControls } from '#adapters/docker/check.ts';
 import { type Denial, egressProxy, isPrivate } from '#adapters/docker/egress.ts';
 import { asPortError } from '#adapters/docker/engine-error.ts';
 import { Frames } from '#adapters/docker/frames.ts';
@@ -77,30 +76,6 @@ describe('the cap of a log', () => {
 });
 
 describe('an engine', () => {
-  const good: EngineFacts = {
-    OSType: 'linux',
-    MemoryLimit: true,
-    PidsLimit: true,
-    CpuCfsQuota: true,
-    CgroupDriver: 'systemd',
-    SecurityOptions: ['name=seccomp,profile=default'],
-  };
-
-  test('that enforces everything will do', () => {
-    expect(missingControls(good)).toEqual([]);
-  });
-
-  test.each([
-    [{ MemoryLimit: false }, /memory limits are off/],
-    [{ PidsLimit: false }, /process limits are off/],
-    [{ CpuCfsQuota: false }, /CPU limits are off/],
-    [{ CgroupDriver: 'none' }, /limits are silently ignored/],
-    [{ SecurityOptions: null }, /filters no system calls/],
-    [{ OSType: 'windows' }, /no Linux containers/],
-  ])('that reports %o is refused by name', (facts, words) => {
-    expect(missingControls({ ...good, ...facts })).toEqual([expect.stringMatching(words)]);
-  });
-
   test('that is not there is a problem that says what to do', async () => {
     const nowhere = new Docker({ socketPath: '/nonexistent/docker.sock' });
     const sandbox = engineFor('any').sandbox({ docker: nowhere });
