@@ -3,7 +3,8 @@ import type { CheckSummary, CiSnapshot } from '#core/ci/report.ts';
 import type { CiObstacles } from '#core/ci/surroundings.ts';
 import type { Sha } from '#core/ids.ts';
 import type { MergeMethod } from '#core/policy.ts';
-import type { Annotation } from '#core/signals/signals-of.ts';
+import type { Annotation } from '#core/signals/annotation.ts';
+import type { ApiStep } from '#core/signals/job/api-steps.ts';
 import type { RepoRef } from '#core/task.ts';
 import type { GitRemote } from './publisher.ts';
 
@@ -25,6 +26,23 @@ export type JobLog = {
   readonly failedStep: string | null;
 };
 
+/** A job of a workflow run, as the forge tells it. */
+export type ForgeJob = {
+  readonly jobId: number;
+  readonly runId: number;
+  readonly job: string;
+  /** The workflow's name; null where the forge tells none. */
+  readonly workflow: string | null;
+  readonly url: string;
+  /** The forge's own word; null while it runs. */
+  readonly conclusion: string | null;
+  /** The first step that failed, null when none did: the runner died, or the job never began. */
+  readonly failedStep: string | null;
+  readonly steps: readonly ApiStep[];
+  readonly startedAtMs: number | null;
+  readonly completedAtMs: number | null;
+};
+
 /** A commit of a task's branch, and what it is to be merged into. */
 export type CiHead = {
   readonly sha: Sha;
@@ -41,9 +59,17 @@ export type ForgeBaseRun = {
   readonly check: CheckSummary & { readonly outcome: 'passed' | 'failed' };
 };
 
+export type ReportFile = {
+  /** The artifact's and the file's path in it. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly runId: number;
+  /** When the artifact was uploaded: while its job ran. */
+  readonly createdAtMs: number | null;
+};
+
 export type ReportFiles = {
-  /** `name` is the artifact's and the file's path in it. */
-  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly files: readonly ReportFile[];
   /** What was not read, and why. */
   readonly left: readonly string[];
 };
@@ -76,14 +102,24 @@ export interface Forge {
     checks: readonly CheckSummary[],
     limits: { maxJobs: number; maxBytes: number },
   ): Promise<readonly JobLog[]>;
-  /** Test reports that these workflow runs left as artifacts, raw and unredacted; `maxBytes` is for all of them together. */
+  /** Jobs of these workflow runs, of older attempts too, in no order. */
+  jobs(repo: RepoRef, runIds: readonly number[]): Promise<readonly ForgeJob[]>;
+  /**
+   * A job's raw log as it comes, unredacted and of any length: the caller bounds what it keeps. Undefined where there is none: a job that never started,
+   * a log past its time. What is not read to its end has to be ended (`return`).
+   */
+  jobLog(repo: RepoRef, jobId: number): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /**
+   * Reports that the newest attempt of these workflow runs left as artifacts, raw and unredacted; `maxBytes` is for all of them together. Of an
+   * artifact's name the newest counts.
+   */
   reportFiles(
     repo: RepoRef,
     runIds: readonly number[],
     limits: { maxFiles: number; maxBytes: number },
   ): Promise<ReportFiles>;
-  /** Notes that the checks left on lines of files, at most 50 of each job: GitHub keeps no more. */
-  annotations(repo: RepoRef, checks: readonly CheckSummary[]): Promise<readonly Annotation[]>;
+  /** What a check noted on lines of files and about itself, at most 50 notes. `checkRunId`: as a check's summary has it. */
+  annotations(repo: RepoRef, checkRunId: number): Promise<readonly Annotation[]>;
   /**
    * Finished runs of these jobs on the base branch: on the commit that the task began from, and on the newest commit that has one. A job that never
    * ran there, or whose run says neither passed nor failed, is left out.

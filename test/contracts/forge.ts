@@ -23,6 +23,12 @@ const BRANCH = 'greenlight/t-abcdefgh';
 const WORDS = { title: 'Fix flaky tests', message: 'Made by Greenlight' };
 const NOBODY = { owner: 'acme', name: 'nothing-here' };
 
+async function textOf(chunks: AsyncIterable<Uint8Array> | undefined): Promise<string> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks ?? []) all.push(chunk);
+  return Buffer.concat(all).toString('utf8');
+}
+
 /** The problem code that `act` fails with. */
 export async function problemOf(act: Promise<unknown>): Promise<ProblemCode> {
   const error = await act.then(
@@ -145,12 +151,35 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
     expect(log).toMatchObject({ job: 'test', failedStep: 'Tests', truncated: false });
     expect(log?.text).toContain('the ledger is wrong');
     expect(await world.forge.failedJobLogs(world.repo, checks, { maxJobs: 0, maxBytes: 100 })).toEqual([]);
-    expect(await world.forge.annotations(world.repo, checks)).toContainEqual({
-      job: 'test',
+    const checkRunId = Number(failed?.id ?? failed?.jobId);
+    expect(await world.forge.annotations(world.repo, checkRunId)).toContainEqual({
       file: 'src/ledger.ts',
       line: 7,
+      level: 'failure',
       message: 'the ledger is wrong',
     });
+  });
+
+  test('tells the jobs of a run with their steps, and hands out a log as it comes', async () => {
+    const { forge, repo } = world;
+    const head = await world.push(BRANCH, { broken: 'the ledger is wrong\n' });
+    const { number } = await ensure();
+    await world.ciSettled();
+    const check = (await readCi(head, number)).checks.find(({ name }) => name === 'test');
+    const jobs = await forge.jobs(repo, [check?.runId ?? 0]);
+    const job = jobs.find(({ jobId }) => jobId === check?.jobId);
+    expect(job).toMatchObject({
+      job: 'test',
+      runId: check?.runId,
+      conclusion: 'failure',
+      failedStep: 'Tests',
+    });
+    expect(job?.steps.find(({ name }) => name === 'Tests')).toMatchObject({ conclusion: 'failure' });
+    expect(job?.completedAtMs).toBeGreaterThanOrEqual(job?.startedAtMs ?? Number.NaN);
+    const log = await forge.jobLog(repo, check?.jobId ?? 0);
+    expect(await textOf(log)).toContain('the ledger is wrong');
+    expect(await forge.jobLog(repo, 987_654)).toBeUndefined();
+    expect(await forge.jobs(repo, [])).toEqual([]);
   });
 
   test('reads the reports that a run left, and nothing else of its artifacts', async () => {
@@ -160,6 +189,7 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
     const runId = (await readCi(head, number)).checks.find(({ name }) => name === 'test')?.runId ?? 0;
     const limits = { maxFiles: 5, maxBytes: 1_000 };
     const { files } = await world.forge.reportFiles(world.repo, [runId], limits);
+    expect(files[0]).toMatchObject({ runId });
     expect(files.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()])).toEqual([
       ['reports/report.xml', 'the ledger is wrong\n'],
     ]);
@@ -195,6 +225,8 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
       ['newest', broken, 'test', 'failed'],
     ]);
     expect(runs[0]?.completedAtMs).toBeGreaterThan(0);
+    const jobs = await forge.jobs(repo, [runs[0]?.check.runId ?? 0]);
+    expect(jobs.map(({ jobId }) => jobId)).toContain(runs[0]?.check.jobId);
     const [log] = await forge.failedJobLogs(
       repo,
       runs.slice(0, 1).map(({ check }) => check),

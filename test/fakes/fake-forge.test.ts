@@ -29,7 +29,7 @@ async function start(): Promise<ForgeWorld> {
 function reportRed(forge: FakeForge, head: Sha, text: string): void {
   forge.setChecks(head, [run('failure'), job('test', 'failure', { jobId: 10, failedStep: 'Tests' })]);
   forge.setReports(run('failure').runId ?? 0, { 'reports/report.xml': text });
-  forge.setAnnotations(10, [{ job: 'test', file: 'src/ledger.ts', line: 7, message: text.trim() }]);
+  forge.setAnnotations(10, [{ file: 'src/ledger.ts', line: 7, level: 'failure', message: text.trim() }]);
   forge.setLog({ job: 'test', jobId: 10, url: '', text, truncated: false, failedStep: 'Tests' });
 }
 

@@ -3,9 +3,18 @@ import type { CheckFact, CheckSummary, CiSnapshot } from '#core/ci/report.ts';
 import type { ApiUse, CiObstacles } from '#core/ci/surroundings.ts';
 import { type Sha, sha } from '#core/ids.ts';
 import { type ProblemCode, problem } from '#core/problem.ts';
-import type { Annotation } from '#core/signals/signals-of.ts';
+import type { Annotation } from '#core/signals/annotation.ts';
+import type { ApiStep } from '#core/signals/job/api-steps.ts';
 import { type RepoRef, repoName } from '#core/task.ts';
-import type { CiHead, Forge, ForgeBaseRun, ForgePullRequest, JobLog } from '#ports/forge.ts';
+import type {
+  CiHead,
+  Forge,
+  ForgeBaseRun,
+  ForgeJob,
+  ForgePullRequest,
+  JobLog,
+  ReportFile,
+} from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';
 
 type FakePull = ForgePullRequest & {
@@ -37,8 +46,8 @@ export class FakeForge implements Forge {
   readonly calls: { readonly method: keyof Forge; readonly args: readonly unknown[] }[] = [];
   readonly #repositories = new Map<string, FakeRepository>();
   readonly #checks = new Map<Sha, readonly CheckFact[]>();
-  readonly #logs = new Map<number, JobLog>();
-  readonly #reports = new Map<number, Readonly<Record<string, string>>>();
+  readonly #logs = new Map<number, FakeLog>();
+  readonly #reports = new Map<number, readonly ReportFile[]>();
   readonly #annotations = new Map<number, readonly Annotation[]>();
   readonly #obstacles = new Map<string, CiObstacles>();
   readonly #used = new Map<string, ApiUse>();
@@ -93,7 +102,7 @@ export class FakeForge implements Forge {
     this.#obstacles.set(repoName(ref), obstacles);
   }
 
-  setLog(log: JobLog): void {
+  setLog(log: FakeLog): void {
     this.#logs.set(log.jobId, log);
   }
 
@@ -220,12 +229,39 @@ export class FakeForge implements Forge {
       checks
         .filter(({ outcome, jobId }) => (outcome === 'failed' || outcome === 'timed_out') && jobId !== null)
         .slice(0, limits.maxJobs)
-        .map((check) => this.#logs.get(check.jobId ?? -1) ?? emptyLog(check)),
+        .map((check) => ({ ...emptyLog(check), ...this.#logs.get(check.jobId ?? -1) })),
     );
   }
 
-  setReports(runId: number, files: Readonly<Record<string, string>>): void {
-    this.#reports.set(runId, files);
+  async jobs(repo: RepoRef, runIds: readonly number[]) {
+    return this.#do('jobs', [repo, runIds], () =>
+      [...this.#checks.values()]
+        .flat()
+        .filter(({ runId, jobId }) => jobId !== null && runId !== null && runIds.includes(runId))
+        .map((fact) => forgeJob(fact, this.#logs.get(fact.jobId ?? -1))),
+    );
+  }
+
+  async jobLog(repo: RepoRef, jobId: number) {
+    return this.#do('jobLog', [repo, jobId], () => {
+      const text = this.#logs.get(jobId)?.text ?? '';
+      return text === '' ? undefined : inChunks(text);
+    });
+  }
+
+  /** `createdAtMs`: when they were uploaded; not told unless said. */
+  setReports(
+    runId: number,
+    files: Readonly<Record<string, string>>,
+    createdAtMs: number | null = null,
+  ): void {
+    const encoded = Object.entries(files).map(([name, text]) => ({
+      name,
+      bytes: new TextEncoder().encode(text),
+      runId,
+      createdAtMs,
+    }));
+    this.#reports.set(runId, encoded);
   }
 
   async reportFiles(
@@ -234,24 +270,18 @@ export class FakeForge implements Forge {
     limits: { maxFiles: number; maxBytes: number },
   ) {
     return this.#do('reportFiles', [repo, runIds, limits], () => {
-      const all = runIds
-        .flatMap((runId) => Object.entries(this.#reports.get(runId) ?? {}))
-        .map(([name, text]) => ({ name, bytes: new TextEncoder().encode(text) }));
+      const all = runIds.flatMap((runId) => this.#reports.get(runId) ?? []);
       const files = all.slice(0, limits.maxFiles);
       return { files, left: all.slice(limits.maxFiles).map(({ name }) => `${name}: one too many`) };
     });
   }
 
-  setAnnotations(jobId: number, annotations: readonly Annotation[]): void {
-    this.#annotations.set(jobId, annotations);
+  setAnnotations(checkRunId: number, annotations: readonly Annotation[]): void {
+    this.#annotations.set(checkRunId, annotations);
   }
 
-  async annotations(repo: RepoRef, checks: readonly CheckSummary[]) {
-    return this.#do('annotations', [repo, checks], () =>
-      checks
-        .filter(({ outcome }) => outcome === 'failed' || outcome === 'timed_out')
-        .flatMap(({ jobId }) => this.#annotations.get(jobId ?? -1) ?? []),
-    );
+  async annotations(repo: RepoRef, checkRunId: number) {
+    return this.#do('annotations', [repo, checkRunId], () => this.#annotations.get(checkRunId) ?? []);
   }
 
   /** Of what `setChecks` said about the commit and about the branch's head. */
@@ -263,7 +293,7 @@ export class FakeForge implements Forge {
           const outcome = FINISHED[fact.conclusion ?? ''];
           if (outcome === undefined || !jobs.includes(fact.name) || commit === undefined) return [];
           const { name, url, jobId, runId, completedAtMs } = fact;
-          const check = { name, outcome, required: false, url, jobId, runId };
+          const check = { name, outcome, required: false, url, jobId, runId, checkRunId: jobId ?? 0 };
           return [{ at, sha: commit, completedAtMs: completedAtMs ?? 0, check }];
         });
       return [...of('base', base.sha), ...of('newest', newest)];
@@ -363,6 +393,42 @@ const noObstacles = ({ branch, baseBranch }: CiHead, changedPaths: readonly stri
   actionsEnabled: null,
 });
 const ANY = { paths: null, pathsIgnore: null, branches: null };
+
+/** A job's raw log, and what the forge tells of its steps: one that failed, unless all are given. */
+export type FakeLog = {
+  readonly job: string;
+  readonly jobId: number;
+  readonly text: string;
+  readonly failedStep: string | null;
+  readonly steps?: readonly ApiStep[];
+  readonly workflow?: string;
+  readonly url?: string;
+  readonly truncated?: boolean;
+};
+
+function forgeJob(fact: CheckFact, log: FakeLog | undefined): ForgeJob {
+  const failedStep = log?.failedStep ?? (fact.conclusion === 'failure' ? (fact.failedStep ?? null) : null);
+  const only = { number: 1, conclusion: 'failure', startedAtMs: null, completedAtMs: null };
+  return {
+    jobId: fact.jobId ?? -1,
+    runId: fact.runId ?? -1,
+    job: fact.name,
+    workflow: log?.workflow ?? fact.workflow,
+    url: fact.url,
+    conclusion: fact.conclusion,
+    failedStep,
+    steps: log?.steps ?? (failedStep === null ? [] : [{ ...only, name: failedStep }]),
+    startedAtMs: fact.startedAtMs,
+    completedAtMs: fact.completedAtMs,
+  };
+}
+
+/** Cut anywhere, as a network does. */
+async function* inChunks(text: string): AsyncGenerator<Uint8Array> {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.byteLength; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+}
+const CHUNK_BYTES = 4_099;
 
 const emptyLog = (check: CheckSummary): JobLog => ({
   job: check.name,

@@ -1,5 +1,4 @@
 // How jobs ended on the base branch: what tells a broken base from a broken change.
-import type { CheckSummary } from '#core/ci/report.ts';
 import type { Sha } from '#core/ids.ts';
 import type { RepoRef } from '#core/task.ts';
 import type { Forge, ForgeBaseRun } from '#ports/forge.ts';
@@ -48,20 +47,37 @@ async function finishedJobs(
         per_page: 100,
       }),
   );
-  return checks.flatMap((run) => {
-    const outcome = OUTCOMES[run.conclusion ?? ''];
-    if (outcome === undefined || !wanted.has(run.name)) return [];
-    const check: CheckSummary & { outcome: 'passed' | 'failed' } = {
+  const found = checks.filter(
+    ({ conclusion, name }) => OUTCOMES[conclusion ?? ''] !== undefined && wanted.has(name),
+  );
+  const runs = found.some(isJob) ? await runsAt(clients, repo, sha) : new Map<number, number>();
+  return found.map((run) => ({
+    sha,
+    completedAtMs: Date.parse(run.completed_at ?? '') || 0,
+    check: {
       name: run.name,
-      outcome,
+      outcome: OUTCOMES[run.conclusion ?? ''] ?? 'failed',
       required: false,
       url: run.html_url ?? '',
-      // Only what Actions runs is a job with a log; its check run bears the job's id.
-      jobId: run.app?.slug === 'github-actions' ? run.id : null,
-      runId: null,
-    };
-    return [{ sha, completedAtMs: Date.parse(run.completed_at ?? '') || 0, check }];
-  });
+      jobId: isJob(run) ? run.id : null,
+      runId: isJob(run) ? (runs.get(run.check_suite?.id ?? 0) ?? null) : null,
+      checkRunId: run.id,
+    },
+  }));
+}
+
+/** Only what Actions runs is a job with a log; its check run bears the job's id. */
+const isJob = ({ app }: { readonly app: { readonly slug?: string | undefined } | null }): boolean =>
+  app?.slug === 'github-actions';
+
+/** Workflow runs of a commit by their check suite. */
+async function runsAt(clients: GitHubClients, repo: RepoRef, sha: Sha): Promise<ReadonlyMap<number, number>> {
+  const { data } = await clients.call(
+    { repo, permission: 'Actions: read' },
+    async (octokit) =>
+      await octokit.rest.actions.listWorkflowRunsForRepo({ ...at(repo), head_sha: sha, per_page: 100 }),
+  );
+  return new Map(data.workflow_runs.map((run) => [run.check_suite_id ?? 0, run.id]));
 }
 
 /** Of pushes and schedules: a fork's pull request may come from a branch of the same name. */

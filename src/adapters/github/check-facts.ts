@@ -12,6 +12,7 @@ export type ApiCheckRun = {
   readonly completed_at: string | null;
   readonly app: { readonly id?: number; readonly slug?: string | undefined } | null;
   readonly check_suite: { readonly id: number } | null;
+  readonly output?: { readonly title: string | null; readonly summary: string | null } | undefined;
 };
 
 export type ApiSuite = {
@@ -43,6 +44,7 @@ export type ApiStatus = {
   readonly context: string;
   readonly state: string;
   readonly target_url: string | null;
+  readonly description?: string | null | undefined;
   readonly created_at: string;
   readonly creator: { readonly login: string } | null;
 };
@@ -109,8 +111,16 @@ export function checkRunFact(
     appId: check.app?.id,
     suiteId: check.check_suite?.id,
     failedStep: job?.conclusion === 'failure' ? failedStepOf(job) : undefined,
+    ...said(check.output?.title, check.output?.summary),
   };
 }
+
+/** The first words are the sum; a summary may be a page of Markdown. */
+function said(...words: readonly (string | null | undefined)[]): Pick<CheckFact, 'says'> {
+  const all = words.filter((word) => word !== null && word !== undefined && word.trim() !== '');
+  return all.length === 0 ? {} : { says: all.join(': ').slice(0, MAX_SAID_CHARS) };
+}
+const MAX_SAID_CHARS = 2_000;
 
 /** A job of an older attempt, which the list of newest check runs leaves out: it counts only for the minutes. */
 export function jobFact(job: ApiJob, run: ApiRun): CheckFact {
@@ -189,5 +199,6 @@ function statusFact(status: ApiStatus): CheckFact {
     startedAtMs: atMs,
     completedAtMs: pending ? null : atMs,
     id: String(status.id),
+    ...said(status.description),
   };
 }

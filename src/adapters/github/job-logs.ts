@@ -1,20 +1,19 @@
 // Logs of failed jobs, and running failed jobs again.
 import type { CheckSummary } from '#core/ci/report.ts';
-import { problem } from '#core/problem.ts';
 import { type RepoRef, repoName } from '#core/task.ts';
-import type { Forge, JobLog } from '#ports/forge.ts';
+import type { Forge, ForgeJob, JobLog } from '#ports/forge.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
 import { type BoundedLog, readBoundedLog } from './bounded-log.ts';
 import type { GitHubClients } from './clients.ts';
 import { statusOf } from './errors.ts';
-import { failedStepOf } from './jobs.ts';
+import { failedStepOf, forgeJob, jobsOfRun } from './jobs.ts';
 import { at } from './repositories.ts';
+import { fromStorage, storageAddress } from './storage.ts';
 
-const DOWNLOAD_TIMEOUT_MS = 60_000;
 const FAILED: ReadonlySet<CheckSummary['outcome']> = new Set(['failed', 'timed_out']);
 
-type JobLogs = Pick<Forge, 'failedJobLogs' | 'rerunFailed'>;
+type JobLogs = Pick<Forge, 'failedJobLogs' | 'jobs' | 'jobLog' | 'rerunFailed'>;
 
 export function githubJobLogs(clients: GitHubClients, log: Log): JobLogs {
   return {
@@ -32,6 +31,17 @@ export function githubJobLogs(clients: GitHubClients, log: Log): JobLogs {
         if (jobId !== null) logs.push(await jobLog(clients, log, repo, jobId, maxBytes));
       }
       return logs;
+    },
+    async jobs(repo, runIds) {
+      const jobs: ForgeJob[] = [];
+      for (const runId of runIds) jobs.push(...(await jobsOfRun(clients, repo, runId)).map(forgeJob));
+      return jobs;
+    },
+    async jobLog(repo, jobId) {
+      const address = await addressOf(clients, repo, jobId);
+      const content = address === undefined ? undefined : await fromStorage(repo, address, "a job's log");
+      if (content === undefined) log.info({ repo: repoName(repo), jobId }, 'GitHub has no log for this job');
+      return content;
     },
     async rerunFailed(repo, runIds) {
       for (const runId of runIds) await rerun(clients, repo, runId);
@@ -64,55 +74,20 @@ async function textOf(
   jobId: number,
   maxBytes: number,
 ): Promise<BoundedLog> {
-  const address = await logAddress(clients, repo, jobId);
+  const address = await addressOf(clients, repo, jobId);
   const found = address === undefined ? undefined : await download(repo, address, maxBytes);
   if (found !== undefined) return found;
   log.info({ repo: repoName(repo), jobId }, 'GitHub has no log for this job');
   return { text: '', truncated: false };
 }
 
-/** The log is a redirect to a storage host, good for a minute: its address carries the right to read it. */
-async function logAddress(clients: GitHubClients, repo: RepoRef, jobId: number): Promise<string | undefined> {
-  try {
-    const { headers } = await clients.call(
-      { repo, permission: READ },
-      async (octokit) =>
-        await octokit.request('GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs', {
-          ...at(repo),
-          job_id: jobId,
-          request: { redirect: 'manual' },
-        }),
-    );
-    return headers.location;
-  } catch (error) {
-    const status = error instanceof PortError ? statusOf(error.cause) : undefined;
-    if (status === 404 || status === 410) return undefined;
-    throw error;
-  }
-}
+const addressOf = async (clients: GitHubClients, repo: RepoRef, jobId: number): Promise<string | undefined> =>
+  await storageAddress(clients, repo, `actions/jobs/${jobId}/logs`);
 
 /** Without our token: storage is not GitHub's API, and the address is enough. */
 async function download(repo: RepoRef, address: string, maxBytes: number): Promise<BoundedLog | undefined> {
-  const lost = (detail: string, cause?: unknown) =>
-    new PortError(
-      problem('forge_unavailable', `${repoName(repo)}: a job's log could not be read (${detail})`),
-      {
-        retryable: true,
-        cause,
-      },
-    );
-  const { protocol } = new URL(address);
-  if (protocol !== 'https:' && protocol !== 'http:') throw lost(`an address of kind ${protocol}`);
-  try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) });
-    if (response.ok && response.body !== null) return await readBoundedLog(response.body, maxBytes);
-    await response.body?.cancel();
-    if (response.status === 404) return undefined;
-    throw lost(`storage answered ${response.status}`);
-  } catch (error) {
-    if (error instanceof PortError) throw error;
-    throw lost(error instanceof Error ? error.name : 'unknown', error);
-  }
+  const content = await fromStorage(repo, address, "a job's log");
+  return content === undefined ? undefined : await readBoundedLog(content, maxBytes);
 }
 
 async function rerun(clients: GitHubClients, repo: RepoRef, runId: number): Promise<void> {

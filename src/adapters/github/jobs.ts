@@ -1,5 +1,7 @@
-// Jobs of workflow runs: which step failed first, which attempt they belong to.
+// Jobs of workflow runs: their steps, which of them failed first, which attempt they belong to.
+import type { ApiStep } from '#core/signals/job/api-steps.ts';
 import type { RepoRef } from '#core/task.ts';
+import type { ForgeJob } from '#ports/forge.ts';
 import type { GitHubClients } from './clients.ts';
 import { at } from './repositories.ts';
 
@@ -32,3 +34,29 @@ export async function jobsOfRun(clients: GitHubClients, repo: RepoRef, runId: nu
   );
 }
 export type ApiJob = Awaited<ReturnType<typeof jobsOfRun>>[number];
+
+export const forgeJob = (job: ApiJob): ForgeJob => ({
+  jobId: job.id,
+  runId: job.run_id,
+  job: job.name,
+  workflow: job.workflow_name ?? null,
+  url: job.html_url ?? '',
+  conclusion: job.status === 'completed' ? job.conclusion : null,
+  failedStep: failedStepOf(job),
+  steps: (job.steps ?? []).map(stepOf).sort((a, b) => a.number - b.number),
+  startedAtMs: timeMs(job.started_at),
+  completedAtMs: timeMs(job.completed_at),
+});
+
+const stepOf = (step: NonNullable<ApiJob['steps']>[number]): ApiStep => ({
+  number: step.number,
+  name: step.name,
+  conclusion: step.status === 'completed' ? step.conclusion : null,
+  startedAtMs: timeMs(step.started_at),
+  completedAtMs: timeMs(step.completed_at),
+});
+
+const timeMs = (text: string | null | undefined): number | null => {
+  const ms = Date.parse(text ?? '');
+  return Number.isNaN(ms) ? null : ms;
+};

@@ -17,4 +17,5 @@ export function basisOf(snapshot: CiSnapshot, evidence: Evidence): CiBasis {
   };
 }
 
-const bounded = (all: readonly string[]): readonly string[] => all.slice(0, MAX_CHECKS).map(clip);
+const bounded = (all: readonly string[]): readonly string[] =>
+  all.slice(0, MAX_CHECKS).map((name) => clip(name));

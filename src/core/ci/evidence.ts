@@ -29,7 +29,7 @@ export type Evidence = {
 };
 
 const BAD: ReadonlySet<Outcome> = new Set(['failed', 'cancelled', 'timed_out']);
-export const isBad = (check: Check): boolean => BAD.has(check.outcome);
+export const isBad = (check: Pick<Check, 'outcome'>): boolean => BAD.has(check.outcome);
 const ACTIONS = 'github-actions';
 
 export function gatherEvidence(snapshot: CiSnapshot): Evidence {

@@ -43,12 +43,16 @@ export type CheckFact = {
   readonly id?: string | undefined;
   /** Of a failed job: the first step that failed, null when none did (the runner died, or never began). Undefined when not known. */
   readonly failedStep?: string | null | undefined;
+  /** Names of all steps of a failed job; undefined when not known. */
+  readonly steps?: readonly string[] | undefined;
   /** Id of the app that reports it; undefined for statuses, of which the forge does not tell. */
   readonly appId?: number | undefined;
   /** The forge's group of checks that it belongs to. */
   readonly suiteId?: number | undefined;
   /** A run that stands still until a person lets it go on. */
   readonly isHeld?: boolean | undefined;
+  /** What the check says about itself in a line or two: a status's description, a check's own title. Foreign text. */
+  readonly says?: string | undefined;
 };
 
 /** A full read of the forge for one commit: never assembled from webhooks. */
@@ -83,6 +87,12 @@ export type CheckSummary = {
   readonly url: string;
   readonly jobId: number | null;
   readonly runId: number | null;
+  /** By which the forge knows its notes: a job's own id, or that of a check of another app. Absent where there are none. */
+  readonly checkRunId?: number;
+  /** What it says about itself, bounded. */
+  readonly says?: string;
+  /** It failed and decides nothing: not required, or allowed to fail by its workflow. */
+  readonly isOptional?: true;
 };
 
 /** The verdict with what it rests on. `digest` changes whenever any check does: the settle window compares it. */

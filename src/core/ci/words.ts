@@ -14,10 +14,10 @@ export function names(named: readonly { readonly name: string }[]): string {
   return shown.length > 0 ? `${shown.join(', ')} and ${last}` : last;
 }
 
-/** One line of at most MAX_NAME_CHARS. */
-export function clip(name: string): string {
-  const line = name.replace(/\s+/g, ' ').trim();
-  return line.length > MAX_NAME_CHARS ? `${line.slice(0, MAX_NAME_CHARS - 1)}…` : line;
+/** One line of at most so many characters. */
+export function clip(text: string, maxChars: number = MAX_NAME_CHARS): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > maxChars ? `${line.slice(0, maxChars - 1).toWellFormed()}…` : line;
 }
 
 /** "2 of 3 required checks passed": skipped ones count as the forge counts them, unless something before them failed. */

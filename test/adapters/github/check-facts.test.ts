@@ -63,6 +63,15 @@ test('a check run of Actions is a job of its run; one of another app is not', ()
   expect(other).toMatchObject({ app: 'codecov', workflow: null, runId: null, jobId: null });
 });
 
+test('what a check or a status says of itself is kept, where it says something', () => {
+  const output = { title: '2 new issues', summary: 'See the list.' };
+  expect(checkRunFact({ ...CHECK, output }, [RUN], undefined).says).toBe('2 new issues: See the list.');
+  const silent = { ...CHECK, output: { title: null, summary: ' ' } };
+  expect(checkRunFact(silent, [RUN], undefined)).not.toHaveProperty('says');
+  const status = { id: 1, context: 'c', state: 'failure', created_at: '', target_url: null, creator: null };
+  expect(statusFacts([{ ...status, description: 'quota exceeded' }])[0]?.says).toBe('quota exceeded');
+});
+
 test('of the statuses of a context the newest counts, in whatever order they come', () => {
   const status = (id: number, context: string, state: string, created_at: string) => ({
     id,
