@@ -21,6 +21,7 @@ export type Playing = {
   shows(task: string | null, words: string): Promise<void>;
   /** What everybody reads in the thread of a task, without what differs from run to run. */
   thread(task: string | null): readonly string[];
+  card(task: string | null): string;
   /** The bot's record, read from its database. */
   record(task: string | null): Promise<Task>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -68,6 +69,7 @@ export async function play(mirror: Health = 'well'): Promise<Playing> {
         .thread(CHANNEL, card(task).ts)
         .filter((message) => isAll(message) && message.botId !== undefined)
         .map((message) => masked(slack.read(message))),
+    card: (task) => masked(slack.read(card(task))),
     async record(task) {
       const store = openStoreReadOnly({ path: join(playground.places.dataDir, 'greenlight.db') });
       const found = taskRecords().get(store.read, task as TaskId);
@@ -83,4 +85,5 @@ const masked = (text: string): string =>
   text
     .replaceAll(/t-[0-9a-z]{8}/g, 't-1')
     .replaceAll(/\b[0-9a-f]{7}\b/g, 'abc1234')
+    .replaceAll(/\/runs\/\d+\/job\/\d+/g, '/a-run')
     .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://here');
