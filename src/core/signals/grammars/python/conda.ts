@@ -3,7 +3,7 @@ import type { Grammar } from '../../grammar.ts';
 import { type Saying, saidBy } from './sayings.ts';
 
 const TREE =
-  /^(?:\s|$|- |[├└│]|The following|Could not solve|Pins seem to|package |Package |Found conflicts|Your installed|UnsatisfiableError|\S{1,100} -> )/;
+  /^(?:\s|$|- |[├└│]|The following|Could not solve|Pins seem to|package |Package |Found conflicts|Your installed|critical libmamba Could not solve|UnsatisfiableError|\S{1,100} -> )/;
 
 const SAYINGS: readonly Saying[] = [
   {
@@ -67,5 +67,12 @@ export const conda: Grammar = {
     'ProxyError',
     'CondaConnectionError',
   ],
-  read: (lines) => ({ findings: saidBy(lines, SAYINGS) }),
+  read(lines) {
+    // What pip said stands above, and is pip's.
+    const isPips = lines.some(({ text }) => text === 'Pip subprocess error:');
+    const findings = saidBy(lines, SAYINGS).filter(
+      ({ message }) => !isPips || !message.endsWith('Pip failed'),
+    );
+    return { findings };
+  },
 };

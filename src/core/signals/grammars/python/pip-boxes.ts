@@ -72,7 +72,7 @@ function withOutput(lines: readonly LogLine[], from: number, title: string, arro
 const COMPILER = /^(?:[A-Za-z]:)?[^\s:][^:]{0,300}:\d{1,7}:(?:\d{1,7}:)? (?:fatal )?error: .{1,500}$/;
 const RUST = /^error(?:\[E\d{4}\])?: .{1,500}$/;
 const RAISED = /^(?:[\w.]{1,200}(?:Error|Exception|Exit|Warning|Unavailable)|SystemExit): .{0,1000}$/;
-const SAYS = /^(?:\w{1,30} )?(?:error|ERROR|fatal|FATAL)(?: error)?: .{1,1000}$/;
+const SAYS = /^(?:\w{1,30} )?(?:error|Error|ERROR|fatal|FATAL)(?: error)?: .{1,1000}$/;
 const FRAME = /^File "(.{1,800})", line (\d{1,7})/;
 
 export type Reason = {

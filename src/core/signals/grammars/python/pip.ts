@@ -2,7 +2,7 @@
 import type { FailureKind } from '../../failure-signal.ts';
 import { endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
-import { boxesIn } from './pip-boxes.ts';
+import { boxesIn, reasonIn } from './pip-boxes.ts';
 import { causeIn, type Saying, saidBy } from './sayings.ts';
 
 const FROM = String.raw`\(from -[rc] (?<file>\S.{0,500}?) \(line (?<line>\d{1,7})\)\)`;
@@ -185,14 +185,12 @@ function wheelsIn(lines: readonly LogLine[]): readonly Finding[] {
   const at = lines.findIndex(({ text }) => FAILED_WHEEL.test(text));
   if (at === -1) return [];
   const to = endOf(lines, at + 1, (text) => !/^\s|^$/.test(text), 400);
-  const said = lines
-    .slice(at, to)
-    .findLast(({ text }) => /^\s{0,8}(?:[\w.]{1,100}(?:Error|Exception)|error): /.test(text));
+  const { said } = reasonIn(lines, at + 1, to);
   const message = textOf(lines, at, at + 1).replace(/^ERROR: /, '');
   return [
     {
       kind: 'build',
-      message: said === undefined ? message : `${message}\n${said.text.trim()}`,
+      message: said === '' ? message : `${message}\n${said}`,
       from: at,
       to: Math.max(at + 1, to),
     },

@@ -39,12 +39,7 @@ const PDM: readonly Saying[] = [
   { kind: 'dependency', pattern: /^\[ProjectError\]: Lock ?file / },
   {
     kind: 'dependency',
-    pattern:
-      /^(?:ERROR: |WARNING: )?Lock ?file (?:hash doesn't match pyproject\.toml, (?:packages may be outdated|lock file should be updated)|is not compatible)/,
-  },
-  {
-    kind: 'dependency',
-    pattern: /^Please run `pdm lock` to (?:update|create|generate) the lock ?file/,
+    pattern: /^(?:\[PdmUsageError\]: )?Please run `pdm lock` to (?:update|create|generate) the lock ?file/,
   },
   {
     kind: 'build',

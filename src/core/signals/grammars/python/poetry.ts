@@ -61,7 +61,7 @@ const BACKEND =
 const UNKNOWN_PACKAGE = /^Unable to determine package info for path: (\S.{0,500})$/;
 /** Libraries that poetry calls show their exceptions as a name between empty lines, and the words below. */
 const RAISED =
-  /^ {2}(ConnectionError|ReadTimeout|ConnectTimeout|SSLError|HTTPError|RuntimeError|ChefBuildError|ChunkedEncodingError|TimeoutError)$/;
+  /^ {2}(ConnectionError|ReadTimeout|ConnectTimeout|SSLError|HTTPError|RuntimeError|ChunkedEncodingError|TimeoutError)$/;
 
 export const poetry: Grammar = {
   tool: 'poetry',

@@ -6,13 +6,11 @@ const NO_MODULE =
   /^(?:\S{1,400}[\\/])?python[\d.]{0,6}(?:\.exe)?: (No module named '?[\w.]{1,200}'?(?:; .{1,300}|\.__main__.{0,200})?)$/;
 const NO_FILE =
   /^(?:\S{1,400}[\\/])?python[\d.]{0,6}(?:\.exe)?: (can't (?:open file|find '__main__' module in) .{1,800})$/;
-const COMPILING = /^\*{3} (?:Error compiling|Sorry:) .{1,800}$/;
-const PLACE = /^ {2}File "(.{1,800})", line (\d{1,7})$/;
-const SYNTAX =
-  /^(?:\*{3} )?(?:Sorry: )?((?:SyntaxError|IndentationError|TabError|ValueError|UnicodeDecodeError): .{1,1000})$/;
-/** `python -m tabnanny` and `py_compile` without a traceback. */
-const INLINE =
-  /^(?:\*{3} )?Sorry: ((?:IndentationError|SyntaxError|TabError): .{1,500}?) \((.{1,500}?), line (\d{1,7})\)$/;
+/** Without -q each file is named before it is compiled, and only the error has the stars. */
+const COMPILING = /^(?:\*{3} Error compiling|Compiling) '(.{1,800})'\.\.\.$/;
+const PLACE = /^(?:\*{3} )? {2}File "(.{1,800})", line (\d{1,7})$/;
+const SYNTAX = /^((?:Syntax|Indentation|Tab|Value|UnicodeDecode)Error: .{1,1000})$/;
+const SORRY = /^(?:\*{3} )?Sorry: (\w{1,40}Error: .{1,500}?)(?: \(.{1,500}?, line (\d{1,7})\))?$/;
 
 export const python: Grammar = {
   tool: 'python',
@@ -24,25 +22,22 @@ function sayingAt(lines: readonly LogLine[], at: number): readonly Finding[] {
   const text = textAt(lines, at);
   const module = NO_MODULE.exec(text)?.[1];
   if (module !== undefined) return [{ kind: 'dependency', message: module, from: at, to: at + 1 }];
-  const file = NO_FILE.exec(text)?.[1];
-  if (file !== undefined) return [{ kind: 'config', message: file, from: at, to: at + 1 }];
-  const [, said, name, line] = INLINE.exec(text) ?? [];
-  if (said !== undefined)
-    return [{ kind: 'compile', file: name, line: Number(line), message: said, from: at, to: at + 1 }];
-  return COMPILING.test(text) ? [compiledAt(lines, at)] : [];
+  const missing = NO_FILE.exec(text)?.[1];
+  if (missing !== undefined) return [{ kind: 'config', message: missing, from: at, to: at + 1 }];
+  const file = COMPILING.exec(text)?.[1];
+  return file === undefined ? [] : compiledAt(lines, at, file);
 }
 
-/** `python -m compileall`: the file's name, then the error as a traceback would end. */
-function compiledAt(lines: readonly LogLine[], at: number): Finding {
-  const saidAt = endOf(lines, at + 1, (text) => SYNTAX.test(text) || COMPILING.test(text), 12);
-  const place = lines.slice(at, saidAt).flatMap(({ text }) => PLACE.exec(text) ?? []);
-  const named = /'(.{1,800})'\.\.\.$/.exec(textAt(lines, at))?.[1];
-  return {
-    kind: 'compile',
-    file: place[1] ?? named,
-    line: Number(place[2]) || undefined,
-    message: SYNTAX.exec(textAt(lines, saidAt))?.[1] ?? textAt(lines, at),
-    from: at,
-    to: Math.min(lines.length, saidAt + 1),
-  };
+/** `python -m compileall`: the file's name, then the error as a traceback would end, or in one line with the bare name. */
+function compiledAt(lines: readonly LogLine[], at: number, file: string): readonly Finding[] {
+  const next = textAt(lines, at + 1);
+  const [, sorry, sorryLine] = SORRY.exec(next) ?? [];
+  const base = { kind: 'compile', file, from: at } as const;
+  if (sorry !== undefined)
+    return [{ ...base, line: Number(sorryLine) || undefined, message: sorry, to: at + 2 }];
+  const place = PLACE.exec(next);
+  if (place === null) return [];
+  const saidAt = endOf(lines, at + 2, (text) => SYNTAX.test(text) || COMPILING.test(text), 10);
+  const message = SYNTAX.exec(textAt(lines, saidAt))?.[1];
+  return message === undefined ? [] : [{ ...base, line: Number(place[2]), message, to: saidAt + 1 }];
 }

@@ -6,16 +6,17 @@ here=$PWD
 work=/home/runner/work/payments/payments
 rm -rf "$work" && mkdir -p "$work" && cp -r "${PROJECT:-project}/." "$work" && cd "$work" || exit 1
 export PYTHONDONTWRITEBYTECODE=1 PY_COLORS=0 NO_COLOR=1 COLUMNS=80 LC_ALL=C.UTF-8
-unset FORCE_COLOR CI GITHUB_ACTIONS
+unset FORCE_COLOR CI GITHUB_ACTIONS PIP_FIND_LINKS VIRTUAL_ENV
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 
-# The planter's interpreters become those of a hosted runner.
+# The planter's interpreters become those of a hosted runner, and the index any one.
 as_on_a_runner() {
   local python=$1
   local prefix base
   prefix=$("$python" -c 'import os, sys; print(sys.prefix + "|" + os.path.realpath(sys.prefix))')
   base=$("$python" -c 'import sys; print(sys.base_prefix)')
   local hosted=/opt/hostedtoolcache/Python/$("$python" -c 'import platform; print(platform.python_version())')/x64
-  sed -E -e "s#($prefix|$base)#$hosted#g"
+  sed -E -e "s#($prefix|$base)#$hosted#g" -e 's#https?://[^/ ]+/(simple|packages)#https://packages.example/\1#g'
 }
 
 # run NAME VERSION COMMAND…: what the command prints, with the tools of that Python first in PATH.

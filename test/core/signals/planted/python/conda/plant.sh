@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+# Written after the tools' documentation: all of it.
