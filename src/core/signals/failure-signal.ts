@@ -42,6 +42,8 @@ export type FailureSignal = {
   readonly column?: number;
   /** The tool's own code: TS2322, no-unused-vars, E0308. */
   readonly code?: string;
+  /** The file is one of the repository's at the commit that was tested; absent where that is not known. */
+  readonly firstParty?: boolean;
   readonly severity: 'error' | 'warning';
   /** First meaningful lines, redacted, at most MAX_MESSAGE_CHARS. */
   readonly message: string;

@@ -26,6 +26,8 @@ export type JobFinding = Finding & {
   readonly truncated: boolean;
   /** The lines that `from` and `to` count in; empty where it stands in no log. */
   readonly lines: readonly LogLine[];
+  /** Its file is one of the repository's; open where the repository's files are not known. */
+  readonly firstParty?: boolean | undefined;
 };
 
 const GUESSERS: ReadonlySet<string> = new Set(['log', 'runner']);

@@ -1,183 +1,24 @@
 // Logs of failed jobs -> each distinct failure once. Pure; the caller has taken secrets out of the text.
-import { type FailureSignal, MAX_EXCERPT_CHARS, MAX_MESSAGE_CHARS, MAX_SIGNALS } from './failure-signal.ts';
-import { fingerprintOf, type Identity } from './fingerprint.ts';
-import { failuresInStep, isFlaky, rateOf } from './how-often.ts';
+import { type FailureSignal, MAX_SIGNALS } from './failure-signal.ts';
+import { byPhase, groupSame, signalOf } from './grouping.ts';
 import type { JobFinding } from './job-finding.ts';
-import { repositoryPath } from './paths.ts';
+import { placedIn } from './placed.ts';
 import { type JobText, readJob } from './read-job.ts';
-
-/** A check's own note on a line of the change, as the forge keeps it. */
-export type Annotation = {
-  readonly job: string;
-  readonly file: string;
-  readonly line: number;
-  readonly message: string;
-};
+import type { Tree } from './tree.ts';
 
 export type SignalInput = {
   /** Text as the forge serves it: times and runner marks may be in it. Each at most a few megabytes. */
   readonly jobs: readonly JobText[];
-  readonly annotations?: readonly Annotation[];
-  /** Files of the repository at this commit: paths are cut to them. */
-  readonly knownFiles?: ReadonlySet<string>;
+  readonly tree?: Tree;
 };
 
 /** At most MAX_SIGNALS, in the order of jobs and logs, what stopped everything else first. */
 export function signalsOf(input: SignalInput): FailureSignal[] {
-  const findings = [...input.jobs.flatMap(readJob), ...(input.annotations ?? []).flatMap(annotationFinding)];
-  return signalsFrom(findings, input.knownFiles).slice(0, MAX_SIGNALS);
+  return signalsFrom(input.jobs.flatMap(readJob), input.tree).slice(0, MAX_SIGNALS);
 }
 
 /** Each distinct failure once, whoever found it. */
-export function signalsFrom(
-  findings: readonly JobFinding[],
-  knownFiles?: ReadonlySet<string>,
-): FailureSignal[] {
-  const placed = findings.map((finding) =>
-    finding.file === undefined ? finding : { ...finding, file: repositoryPath(finding.file, knownFiles) },
-  );
+export function signalsFrom(findings: readonly JobFinding[], tree?: Tree): FailureSignal[] {
+  const placed = findings.map((finding) => placedIn(finding, tree));
   return groupSame(placed).map(signalOf).sort(byPhase);
 }
-
-/** `.github` is where GitHub puts notes that belong to no file. */
-function annotationFinding({ job, file, line, message }: Annotation): JobFinding[] {
-  if (file === '.github') return [];
-  const rest = {
-    tool: 'annotation',
-    step: undefined,
-    excerpt: { text: message, fromLine: 0, toLine: 0 },
-    confidence: 'reported' as const,
-    origin: 'annotation',
-    passes: 0,
-    stated: undefined,
-    truncated: false,
-    lines: [],
-    from: 0,
-    to: 0,
-  };
-  return [{ kind: 'unknown', job, file, line, message, ...rest }];
-}
-
-type Group = { readonly identity: Identity; readonly findings: readonly JobFinding[] };
-
-/** Findings of one failure together: the same test in several runs and jobs, the same line printed twice. */
-function groupSame(findings: readonly JobFinding[]): readonly Group[] {
-  const groups = new Map<string, JobFinding[]>();
-  for (const finding of findings) {
-    const key = sameKey(finding);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
-  }
-  const known = [...groups.values()].filter((group) => !isEcho(group, findings));
-  return withOrdinals(known.map((group) => ({ identity: group[0] as JobFinding, findings: group })));
-}
-
-/** A test is itself by its name; anything else by its place and words. */
-function sameKey({ kind, tool, testId, suite, file, line, column, message }: JobFinding): string {
-  return JSON.stringify(
-    testId === undefined ? [kind, tool, file, line, column, message] : [tool, testId, file, file ?? suite],
-  );
-}
-
-/** A note on a line that a tool's own output has told already. */
-function isEcho(group: readonly JobFinding[], all: readonly JobFinding[]): boolean {
-  const [first] = group;
-  return (
-    first?.tool === 'annotation' &&
-    all.some(({ tool, file, line }) => tool !== 'annotation' && file === first.file && line === first.line)
-  );
-}
-
-function withOrdinals(groups: readonly Group[]): readonly Group[] {
-  const seen = new Map<string, number>();
-  return groups.map(({ identity, findings }) => {
-    const plain = { ...identity, message: commonMessage(findings), flaky: isFlaky(findings), ordinal: 0 };
-    const print = fingerprintOf(plain).fine;
-    const ordinal = seen.get(print) ?? 0;
-    seen.set(print, ordinal + 1);
-    return { identity: { ...plain, ordinal }, findings };
-  });
-}
-
-/** A flaky test may fail with several messages: the most frequent one stands for it, the first in order among equals. */
-function commonMessage(findings: readonly JobFinding[]): string {
-  const counts = new Map<string, number>();
-  for (const { message } of findings) counts.set(message, (counts.get(message) ?? 0) + 1);
-  const [first = ''] = [...counts.entries()]
-    .sort(([a, timesA], [b, timesB]) => timesB - timesA || (a < b ? -1 : 1))
-    .map(([message]) => message);
-  return first;
-}
-
-function signalOf({ identity, findings }: Group): FailureSignal {
-  const shown = findings.find(({ message }) => message === identity.message) ?? (findings[0] as JobFinding);
-  const { kind, tool, job, step, testId, suite, file, line, column, code, severity = 'error' } = shown;
-  const attempts = attemptsOf(findings);
-  return {
-    kind,
-    tool,
-    job,
-    ...(step === undefined ? {} : { step }),
-    ...(testId === undefined ? {} : { testId: clip(testId, MAX_MESSAGE_CHARS) }),
-    ...(suite === undefined ? {} : { suite: clip(suite, MAX_MESSAGE_CHARS) }),
-    ...(file === undefined ? {} : { file }),
-    ...(line === undefined ? {} : { line }),
-    ...(column === undefined ? {} : { column }),
-    ...(code === undefined ? {} : { code }),
-    severity,
-    message: clip([...howOften(findings), identity.message].join('\n'), MAX_MESSAGE_CHARS),
-    excerpt: { ...shown.excerpt, text: clip(shown.excerpt.text, MAX_EXCERPT_CHARS) },
-    ...(attempts === undefined ? {} : { attempts }),
-    fingerprint: fingerprintOf(identity),
-    confidence: shown.confidence,
-    origin: shown.origin,
-  };
-}
-
-/** As the tool counts its own retries; else as the log shows that CI ran it several times. */
-function attemptsOf(findings: readonly JobFinding[]): FailureSignal['attempts'] {
-  const told = findings.find(({ attempts }) => attempts !== undefined)?.attempts;
-  if (told !== undefined) return told;
-  const rate = rateOf(findings);
-  return rate && { passed: rate.runs - rate.failed, failed: rate.failed };
-}
-
-/** "failed in 7 of 25 runs", where CI repeats the test in a step; "also in …", where other jobs have it too. */
-function howOften(findings: readonly JobFinding[]): string[] {
-  const rate = rateOf(findings);
-  const times = failuresInStep(findings);
-  const isRepeated = rate === undefined && findings[0]?.testId !== undefined && times > 1;
-  const others = [...new Set(findings.map(({ job }) => job))].slice(1);
-  return [
-    ...(rate === undefined ? [] : [`failed in ${rate.failed} of ${rate.runs} runs`]),
-    ...(isRepeated ? [`failed in at least ${times} runs`] : []),
-    ...(others.length > 0
-      ? [`also in ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''}`]
-      : []),
-  ];
-}
-
-const clip = (text: string, maxChars: number): string =>
-  text.length > maxChars ? `${text.slice(0, maxChars - 1).toWellFormed()}…` : text;
-
-/** What keeps the rest from running comes first. The sort is stable: otherwise the log's order stays. */
-const PHASES: Record<FailureSignal['kind'], number> = {
-  infra: 0,
-  network: 0,
-  permission: 0,
-  resource: 0,
-  config: 0,
-  dependency: 1,
-  compile: 2,
-  build: 2,
-  typecheck: 3,
-  crash: 4,
-  timeout: 4,
-  test: 5,
-  lint: 6,
-  format: 6,
-  unknown: 7,
-  gate: 8,
-};
-const byPhase = (a: FailureSignal, b: FailureSignal): number => PHASES[a.kind] - PHASES[b.kind];

@@ -195,15 +195,6 @@ describe('what no tool reports', () => {
   ])('is still told: %s', (_, output, expected) => {
     expect(read(output)).toMatchObject([expected]);
   });
-
-  test('comes from annotations where the log does not have it', () => {
-    const jobs = [failedJob(fixture('tsc.txt'))];
-    const note = (file: string, line: number) => ({ job: 'test', file, line, message: 'note' });
-    const annotations = [note('src.ts', 1), note('.github', 1), note('docs/a.md', 7)];
-    expect(signalsOf({ jobs, annotations }).filter(({ tool }) => tool === 'annotation')).toMatchObject([
-      { file: 'docs/a.md' },
-    ]);
-  });
 });
 
 describe('bounds', () => {

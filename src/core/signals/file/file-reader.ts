@@ -8,6 +8,7 @@ import { JobReader } from '../reading/job-reader.ts';
 import { textLines } from '../reading/text-lines.ts';
 import { jsonReport } from '../reports/json-report.ts';
 import { xmlReport } from '../reports/xml-report.ts';
+import type { Tree } from '../tree.ts';
 import type { FileSignals } from './file-signals.ts';
 import { unreadable } from './file-signals.ts';
 import { signalsOfLog } from './of-log.ts';
@@ -20,7 +21,7 @@ export type FileOptions = {
   readonly redact: (text: string) => Redacted;
   readonly green?: GreenLog | undefined;
   /** Files of the repository, to which paths are cut. */
-  readonly knownFiles?: ReadonlySet<string> | undefined;
+  readonly tree?: Tree | undefined;
   /** Made of the repository's own problem matchers. */
   readonly matchers?: readonly Grammar[] | undefined;
 };

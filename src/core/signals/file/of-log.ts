@@ -40,7 +40,7 @@ export function signalsOfLog(log: ReadLog, context: Context): FileReading {
   const isKnown = reading.findings.some(({ tool }) => tool === 'node:test');
   const findings =
     report === undefined || isKnown ? reading.findings : tapFindings(report, reading, context.file);
-  const all = signalsFrom(findings, context.knownFiles);
+  const all = signalsFrom(findings, context.tree);
   const shown = all.slice(0, MAX_FAILURES);
   const evidence = evidenceOf({ steps: reading.steps, findings, green: context.green });
   const outcome = report === undefined ? outcomeOf(reading, all) : tapOutcome(report);

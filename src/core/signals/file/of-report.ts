@@ -23,7 +23,7 @@ export function signalsOfReport(report: Report, context: Context): FileReading {
   const findings = report.findings.map((finding) =>
     jobFinding(safe(finding, redact), report.format, context),
   );
-  const all = signalsFrom(findings, context.knownFiles);
+  const all = signalsFrom(findings, context.tree);
   const outcome = outcomeOf(report);
   const shown = all.slice(0, MAX_FAILURES);
   const evidence = spansOf(shown);

@@ -1,5 +1,8 @@
 // A stack trace or a message of any language -> the place in the repository where a test gave up.
 
+import { isForeignFile } from '../foreign.ts';
+import type { Tree } from '../tree.ts';
+
 export type Place = { readonly file: string; readonly line: number };
 
 const PATTERNS: readonly RegExp[] = [
@@ -8,21 +11,34 @@ const PATTERNS: readonly RegExp[] = [
   /File "([^"]{1,500})", line (\d{1,7})/,
   /(?:^|[\s('"[])((?:file:\/\/)?(?:[A-Za-z]:)?[\w@$.\\/+~-]{1,500}\.[A-Za-z]\w{0,9})[:(](\d{1,7})\b/,
 ];
-const FOREIGN =
-  /(?:^node:|[\\/]node_modules[\\/]|[\\/](?:site|dist)-packages[\\/]|[\\/]lib[\\/]python\d|[\\/]vendor[\\/]|[\\/]gems[\\/]|^internal[\\/]|^\/usr\/(?:local\/)?(?:lib|go)|\/rustc\/|^_pytest|[\\/]_pytest[\\/])/;
 const FOREIGN_CLASS =
   /^(?:java|javax|jdk|sun|kotlin|scala|groovy|org\.junit|org\.testng|org\.gradle|org\.apache|org\.assertj|org\.hamcrest|org\.mockito|org\.opentest4j|junit|worker)\b/;
 const MAX_LINES = 400;
 
-/** `near`: the test's own file or class, as far as it is known. Its last frame outwards counts before any other's first. */
-export function placeIn(text: string, near?: string): Place | undefined {
+/**
+ * The deepest frame that is the repository's own, as far as `tree` or the names of folders tell. `near`: the test's own file or class, as far as
+ * it is known; a frame in it counts before any other.
+ */
+export function placeIn(text: string, near?: string, tree?: Tree): Place | undefined {
   const places = text
     .split('\n')
     .slice(0, MAX_LINES)
     .flatMap((line) => placeOf(line.slice(0, 1_000)) ?? []);
-  const own = places.filter(({ file }) => !FOREIGN.test(file));
+  const own = deepestFirst(places).flatMap((place) => ownPlace(place, tree));
   const key = near === undefined ? undefined : stem(near);
   return own.find(({ file }) => key !== undefined && key !== '' && stem(file) === key) ?? own[0];
+}
+
+/** Python prints the call first and what it called below; everything else the other way round. */
+const deepestFirst = (places: readonly Place[]): readonly Place[] =>
+  places.length > 0 && places.filter(({ file }) => file.endsWith('.py')).length * 2 > places.length
+    ? places.toReversed()
+    : places;
+
+function ownPlace(place: Place, tree: Tree | undefined): readonly Place[] {
+  if (tree === undefined) return isForeignFile(place.file) ? [] : [place];
+  const file = tree.find(place.file);
+  return file === undefined ? [] : [{ ...place, file }];
 }
 
 function placeOf(text: string): Place | undefined {
