@@ -50,7 +50,7 @@ export async function breakMain(github: GitHubStandIn): Promise<void> {
 export const SUGGESTIONS: readonly Suggestion[] = [
   {
     text: 'fix flaky tests in payments',
-    note: 'Two tests fail now and then. The fix is proved: the tests run ten times before it and ten times after it.',
+    note: 'Two tests fail now and then. The fix is proved: the tests run up to twelve times before it, and twelve times after it.',
   },
   {
     text: 'add a currency column to the invoice export in invoices',

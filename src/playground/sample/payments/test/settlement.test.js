@@ -5,9 +5,9 @@ import { openShop } from './helpers.js';
 const day = '2026-03-02';
 const captures = (...ids) => ids.map((captureId) => ({ captureId, amount: 1_000 }));
 
-test('settlement: each day of two weeks lists its captures in order', async (t) => {
+test('settlement: each day of a week lists its captures in order', async (t) => {
   const { settlement } = await openShop(t);
-  for (let number = 1; number <= 14; number += 1) {
+  for (let number = 1; number <= 7; number += 1) {
     const date = `2026-02-${String(number).padStart(2, '0')}`;
     const ids = [`${date}-a`, `${date}-b`, `${date}-c`, `${date}-d`, `${date}-e`];
     const statement = await settlement.settle('m-books', date, captures(...ids));
