@@ -1,12 +1,17 @@
 // Takes out of untrusted text what must not be kept or shown: secrets, and characters that a terminal or a reader obeys
 // unseen. Both keep the number of lines and take time linear in the text. First cleanTerminal, then redact: an escape
 // sequence in the middle of a secret would hide it.
+import { knownForms } from './redact-forms.ts';
 import { redactBroken } from './redact-joins.ts';
+import { redactKeys } from './redact-keys.ts';
+import { type Marks, marksOf } from './signals/reading/marks.ts';
 
 export type SecretPattern = {
   readonly name: string;
   /** Global. Nothing required follows an unbounded run, or the run cannot begin inside itself: no backtracking blow-up. */
   readonly pattern: RegExp;
+  /** Literal strings of which one stands in everything it finds: a text without them is not searched for it. */
+  readonly marks?: readonly string[];
   /** Group 1 is kept in front of what is taken out. */
   readonly keepsPrefix?: boolean;
   /** Sure enough to refuse a change that brings it, not only to hide it. */
@@ -14,56 +19,92 @@ export type SecretPattern = {
 };
 
 export const SECRET_PATTERNS: readonly SecretPattern[] = [
-  { name: 'github-token', pattern: /gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}/g, refusesPatch: true },
-  { name: 'gitlab-token', pattern: /glpat-[\w-]{20,}/g, refusesPatch: true },
+  {
+    name: 'github-token',
+    marks: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_'],
+    pattern: /gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}/g,
+    refusesPatch: true,
+  },
+  { name: 'gitlab-token', marks: ['glpat-'], pattern: /glpat-[\w-]{20,}/g, refusesPatch: true },
   {
     name: 'slack-token',
+    marks: ['xox', 'xapp-'],
     pattern: /xox[abeoprs](?:\.xox[a-z])?-[A-Za-z0-9-]{10,}|xapp-\d-[A-Za-z0-9-]{10,}/g,
     refusesPatch: true,
   },
   {
     name: 'slack-webhook',
+    marks: ['hooks.slack.com/'],
     pattern: /(hooks\.slack\.com\/)(?:services|workflows|triggers)\/[\w/-]{20,}/g,
     keepsPrefix: true,
     refusesPatch: true,
   },
-  { name: 'aws-key-id', pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/g, refusesPatch: true },
+  {
+    name: 'aws-key-id',
+    marks: ['AKIA', 'ASIA'],
+    pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/g,
+    refusesPatch: true,
+  },
   {
     name: 'aws-secret-key',
     pattern: /(aws_secret_access_key["']?\s{0,4}[=:]\s{0,4}["']?)[A-Za-z0-9/+=]{40}/gi,
     keepsPrefix: true,
     refusesPatch: true,
   },
-  { name: 'anthropic-key', pattern: /sk-ant-[\w-]{20,}/g, refusesPatch: true },
+  { name: 'anthropic-key', marks: ['sk-ant-'], pattern: /sk-ant-[\w-]{20,}/g, refusesPatch: true },
   {
     name: 'openai-key',
+    marks: ['sk-'],
     pattern: /(?<![\w-])sk-(?:(?:proj|svcacct|admin)-[\w-]{20,}|[A-Za-z0-9]{32,})/g,
     refusesPatch: true,
   },
-  { name: 'google-key', pattern: /AIza[\w-]{35}/g, refusesPatch: true },
-  { name: 'google-token', pattern: /ya29\.[\w-]{20,}/g, refusesPatch: true },
-  { name: 'npm-token', pattern: /npm_[A-Za-z0-9]{36}/g, refusesPatch: true },
+  { name: 'google-key', marks: ['AIza'], pattern: /AIza[\w-]{35}/g, refusesPatch: true },
+  { name: 'google-token', marks: ['ya29.'], pattern: /ya29\.[\w-]{20,}/g, refusesPatch: true },
+  { name: 'npm-token', marks: ['npm_'], pattern: /npm_[A-Za-z0-9]{36}/g, refusesPatch: true },
   {
     name: 'jwt',
+    marks: ['.eyJ'],
     pattern: /(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g,
     refusesPatch: true,
   },
-  { name: 'pypi-token', pattern: /pypi-[\w-]{50,}/g, refusesPatch: true },
-  { name: 'stripe-key', pattern: /(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{16,}/g, refusesPatch: true },
-  { name: 'sendgrid-key', pattern: /SG\.[\w-]{20,24}\.[\w-]{40,50}/g, refusesPatch: true },
-  { name: 'docker-token', pattern: /dckr_(?:pat|oat)_[\w-]{20,}/g, refusesPatch: true },
-  { name: 'hugging-face-token', pattern: /(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}/g, refusesPatch: true },
-  { name: 'vault-token', pattern: /(?<![A-Za-z0-9])hv[sb]\.[\w-]{24,}/g, refusesPatch: true },
-  { name: 'digitalocean-token', pattern: /do[opr]_v1_[a-f0-9]{64}/g, refusesPatch: true },
-  { name: 'shopify-token', pattern: /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/g, refusesPatch: true },
+  { name: 'pypi-token', marks: ['pypi-'], pattern: /pypi-[\w-]{50,}/g, refusesPatch: true },
+  {
+    name: 'stripe-key',
+    marks: ['k_live_'],
+    pattern: /(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{16,}/g,
+    refusesPatch: true,
+  },
+  { name: 'sendgrid-key', marks: ['SG.'], pattern: /SG\.[\w-]{20,24}\.[\w-]{40,50}/g, refusesPatch: true },
+  { name: 'docker-token', marks: ['dckr_'], pattern: /dckr_(?:pat|oat)_[\w-]{20,}/g, refusesPatch: true },
+  {
+    name: 'hugging-face-token',
+    marks: ['hf_'],
+    pattern: /(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}/g,
+    refusesPatch: true,
+  },
+  {
+    name: 'vault-token',
+    marks: ['hvs.', 'hvb.'],
+    pattern: /(?<![A-Za-z0-9])hv[sb]\.[\w-]{24,}/g,
+    refusesPatch: true,
+  },
+  { name: 'digitalocean-token', marks: ['_v1_'], pattern: /do[opr]_v1_[a-f0-9]{64}/g, refusesPatch: true },
+  {
+    name: 'shopify-token',
+    marks: ['shpat_', 'shpca_', 'shppa_', 'shpss_'],
+    pattern: /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/g,
+    refusesPatch: true,
+  },
   {
     name: 'azure-key',
+    marks: ['Key='],
     pattern: /((?:Account|SharedAccess)Key=)[A-Za-z0-9+/=]{40,}/g,
     keepsPrefix: true,
     refusesPatch: true,
   },
   {
     name: 'assigned-secret',
+    marks: ['PASSW', 'SECRET', 'TOKEN', 'KEY', 'CREDENTIAL'],
     // The end of an environment variable's name, as shells and CI print it; not what another pattern took, nor GitHub's ***.
     pattern:
       /((?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)["']?(?:=|: )["']?)(?![[*$<{])[^\s"'[\]]{8,}/g,
@@ -79,6 +120,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   },
   {
     name: 'url-credentials',
+    marks: ['://'],
     pattern: /(:\/\/)[^\s/:@]{0,256}:[^\s/@]{1,512}(?=@)/g,
     keepsPrefix: true,
     refusesPatch: false,
@@ -92,18 +134,14 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   },
 ];
 
-/** Shorter values are words that stand everywhere: taking them out would tear up the text and tell the value. */
-const MIN_KNOWN_CHARS = 6;
-const MIN_LINE_CHARS = 20;
-
 /** Of these, one broken over two lines is known too. */
 const SURE_PATTERNS = SECRET_PATTERNS.filter(
   ({ keepsPrefix, refusesPatch }) => refusesPatch && keepsPrefix !== true,
-).map(({ pattern }) => pattern);
+);
 
 export type Redacted = { readonly text: string; readonly count: number };
 
-/** A function that takes the known values out, also as base64 and URL-encoded, and then whatever looks like a secret. */
+/** A function that takes the known values out, in every form of redact-forms.ts, and then whatever looks like a secret. */
 export function redactor(knownSecrets: readonly string[]): (text: string) => string {
   const redact = countingRedactor(knownSecrets);
   return (text) => redact(text).text;
@@ -111,86 +149,46 @@ export function redactor(knownSecrets: readonly string[]): (text: string) => str
 
 /** The same, telling how many were taken out. */
 export function countingRedactor(knownSecrets: readonly string[]): (text: string) => Redacted {
-  const known = [...new Set(knownSecrets.flatMap(secretForms))].sort((a, b) => b.length - a.length);
+  const inLength = [...new Set(knownSecrets)].sort((a, b) => b.length - a.length);
+  const forms = inLength.flatMap(knownForms);
+  const known = present(forms);
+  const patterns = present(SECRET_PATTERNS);
+  const broken = present([...forms.filter(({ mayBreak }) => mayBreak), ...SURE_PATTERNS]);
   return (text) => {
-    let clean = text;
     let count = 0;
-    for (const value of known) {
-      if (!clean.includes(value)) continue;
-      clean = clean.replaceAll(value, () => {
+    let clean = text;
+    for (const { pattern } of known(clean)) {
+      clean = clean.replace(pattern, (value) => {
         count += 1;
         return `[redacted]${lineBreaksOf(value)}`;
       });
     }
-    const keys = redactPrivateKeys(clean);
+    const keys = redactKeys(clean);
     clean = keys.text;
-    count += keys.count;
-    for (const rule of SECRET_PATTERNS) {
+    for (const rule of patterns(clean)) {
       clean = clean.replace(rule.pattern, (_match, prefix: unknown) => {
         count += 1;
         return rule.keepsPrefix ? `${String(prefix)}[redacted ${rule.name}]` : `[redacted ${rule.name}]`;
       });
     }
-    const broken = redactBroken(clean, known, SURE_PATTERNS);
-    return { text: broken.text, count: count + broken.count };
+    const joined = redactBroken(clean, (lines) => broken(lines).map(({ pattern }) => pattern));
+    return { text: joined.text, count: count + keys.count + joined.count };
   };
 }
 
 const lineBreaksOf = (text: string): string => '\n'.repeat(text.split('\n').length - 1);
 
-/** Ways in which a value may stand in a log: as it is, its longer lines one by one, escaped for JSON or URLs, in base64. None where it is too short. */
-export function secretForms(secret: string): string[] {
-  const value = secret.trim();
-  if (value.length < MIN_KNOWN_CHARS) return [];
-  const lines = value.includes('\n') ? value.split('\n').filter((line) => line.length >= MIN_LINE_CHARS) : [];
-  const forms = [
-    value,
-    ...lines,
-    JSON.stringify(value).slice(1, -1),
-    encodeURIComponent(value),
-    ...base64Forms(value),
-  ];
-  return forms.filter((form) => form.length >= MIN_KNOWN_CHARS);
-}
+type Marked = { readonly pattern: RegExp; readonly marks?: readonly string[] };
 
-/**
- * The base64 of a value depends on what stands before it (as in `user:value`): for each of the three alignments, the
- * characters that the value alone decides.
- */
-function base64Forms(value: string): string[] {
-  const bytes = new TextEncoder().encode(value);
-  return [0, 1, 2].flatMap((shift) => {
-    const padded = `${'\0'.repeat(shift)}${String.fromCharCode(...bytes)}`;
-    const whole = Math.floor(padded.length / 3) * 4;
-    const form = btoa(padded).slice(shift === 0 ? 0 : 4, whole);
-    if (form.length < 2 * MIN_KNOWN_CHARS) return [];
-    return [form, form.replaceAll('+', '-').replaceAll('/', '_')];
-  });
-}
-
-const KEY_BEGIN = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
-const KEY_END = /-----END (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
-/** Longer than any real key. A block without an end is hidden this far. */
-const MAX_KEY_CHARS = 20_000;
-
-/** Everything from BEGIN to END, over lines; the line breaks stay. */
-function redactPrivateKeys(text: string): Redacted {
-  const parts: string[] = [];
-  let count = 0;
-  let at = 0;
-  KEY_BEGIN.lastIndex = 0;
-  for (let begin = KEY_BEGIN.exec(text); begin !== null; begin = KEY_BEGIN.exec(text)) {
-    const block = text.slice(begin.index, begin.index + MAX_KEY_CHARS);
-    KEY_END.lastIndex = 0;
-    const end = KEY_END.exec(block);
-    const hidden = end === null ? block : block.slice(0, end.index + end[0].length);
-    parts.push(text.slice(at, begin.index), `[redacted private-key]${lineBreaksOf(hidden)}`);
-    at = begin.index + hidden.length;
-    count += 1;
-    KEY_BEGIN.lastIndex = at;
-  }
-  parts.push(text.slice(at));
-  return { text: parts.join(''), count };
+/** Of many patterns, those worth trying on a text: it is read once for all their marks. */
+function present<T extends Marked>(patterns: readonly T[]): (text: string) => readonly T[] {
+  let marks: Marks | undefined;
+  return (text) => {
+    marks ??= marksOf(patterns.map((each) => each.marks ?? []));
+    const hits = new Set<number>();
+    marks.scan(text, hits);
+    return patterns.filter((each, at) => hits.has(at) || (each.marks ?? []).length === 0);
+  };
 }
 
 /** Bidirectional controls, and characters of no width that make two texts look alike. */

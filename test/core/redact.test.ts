@@ -77,6 +77,49 @@ describe('redactor', () => {
     expect(redact('a\n-----BEGIN PRIVATE KEY-----\nMIIE\nMIIE')).toBe('a\n[redacted private-key]\n\n');
   });
 
+  test('a header alone hides nothing but itself, and never what follows', () => {
+    const log = [
+      'FAIL  test/a.test.ts > adds',
+      'src/a.ts(3,1): error TS2322: no',
+      '##[error]Process completed',
+    ];
+    const after = log.join('\n');
+    for (const header of [
+      '-----BEGIN PRIVATE KEY-----',
+      'expected -----BEGIN PRIVATE KEY----- at the start',
+      "no start line: expecting '-----BEGIN RSA PRIVATE KEY-----'",
+    ])
+      expect(redact(`${header}\n${after}`).split('\n').slice(1).join('\n')).toBe(after);
+    expect(redact("say '-----BEGIN PRIVATE KEY-----' first")).toBe("say '-----BEGIN PRIVATE KEY-----' first");
+  });
+
+  const BODY = Array.from({ length: 12 }, (_, no) => x(21) + String.fromCharCode(65 + no));
+  const KEY = ['-----BEGIN RSA PRIVATE KEY-----', ...BODY, 'aB3+/w==', '-----END RSA PRIVATE KEY-----'];
+  const ENCRYPTED = [KEY[0], 'Proc-Type: 4,ENCRYPTED', 'DEK-Info: AES-128-CBC,0011', '', ...KEY.slice(1)];
+  const PGP = ['-----BEGIN PGP PRIVATE KEY BLOCK-----', 'Version: GnuPG v2', '', ...BODY, '=aB3d'];
+
+  test.each<[string, readonly (string | undefined)[]]>([
+    ['as it is', KEY],
+    ['encrypted', ENCRYPTED],
+    ['of PGP, cut off', PGP],
+    ['cut off in its middle', KEY.slice(0, 7)],
+    ['with a wrong end', [...KEY.slice(0, -1), '-----END CERTIFICATE-----']],
+    ['in YAML', KEY.map((line) => `      ${line}`)],
+    ['in a difference', KEY.map((line) => `+${line}`)],
+    ['behind a name', KEY.map((line) => `web-1  | ${line}`)],
+    ['behind times', KEY.map((line, no) => `12:00:${String(no).padStart(2, '0')} INFO ${line}`)],
+    ['as strings of a program', KEY.map((line) => `  "${line}\\n" +`)],
+    ['escaped on one line', [`key: "${KEY.join('\\n')}\\n"`]],
+    ['escaped on one line, cut off', [`key: "${KEY.slice(0, 5).join('\\n')}`]],
+  ])('a private key goes with every line, and no other line: %s', (_, key) => {
+    const text = `before\n${key.join('\n')}\nFAIL  test/a.test.ts > adds\n##[error]no`;
+    const clean = redact(text);
+    expect(clean).not.toContain('aB3');
+    expect(clean).toMatch(/^before\n/);
+    expect(clean).toMatch(/\nFAIL {2}test\/a.test.ts > adds\n##\[error\]no$/);
+    expect(clean.split('\n')).toHaveLength(text.split('\n').length);
+  });
+
   test('known values go in every form they may take', () => {
     const secret = 'p@ss/word+äö"1';
     const clean = redactor([secret]);
@@ -89,6 +132,103 @@ describe('redactor', () => {
     expect(clean(`a ${secret} b`)).toBe('a [redacted] b');
     expect(clean(`?p=${encodeURIComponent(secret)}&q`)).toBe('?p=[redacted]&q');
     expect(clean(JSON.stringify({ p: secret }))).toBe('{"p":"[redacted]"}');
+  });
+
+  const LONG = `p@ss/w+rd "äö"\\1 & <b>'$%`;
+  test.each([
+    ['JSON', JSON.stringify(LONG).slice(1, -1)],
+    ['JSON with escaped slashes', JSON.stringify(LONG).slice(1, -1).replaceAll('/', '\\/')],
+    [
+      'JSON of numbers',
+      JSON.stringify(LONG)
+        .slice(1, -1)
+        .replace(/[+/<>&'äö]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    ],
+    [
+      'JSON of numbers in capitals',
+      JSON.stringify(LONG)
+        .slice(1, -1)
+        .replace(
+          /[+/<>&'äö]/g,
+          (char) => `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+        ),
+    ],
+    ['JSON in JSON', JSON.stringify(JSON.stringify(LONG)).slice(3, -3)],
+    ['a URL', encodeURIComponent(LONG)],
+    ['a URL in small letters', encodeURIComponent(LONG).replace(/%../g, (code) => code.toLowerCase())],
+    ['a URL that leaves slashes', encodeURIComponent(LONG).replaceAll('%2F', '/').replaceAll('%40', '@')],
+    ['a URL in a URL', encodeURIComponent(encodeURIComponent(LONG))],
+    ['a form', new URLSearchParams([['p', LONG]]).toString().slice(2)],
+    [
+      'HTML',
+      LONG.replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;')
+        .replaceAll("'", '&#39;'),
+    ],
+    [
+      'HTML of numbers',
+      LONG.replace(/[^a-z\d ]/g, (char) => `&#x${char.charCodeAt(0).toString(16).toUpperCase()};`),
+    ],
+    ['a shell', LONG.replace(/[^\w]/g, (char) => `\\${char}`)],
+    ['hex', Buffer.from(LONG).toString('hex')],
+    ['hex in capitals', Buffer.from(LONG).toString('hex').toUpperCase()],
+  ])('a known value goes from %s', (_, form) => {
+    expect(redactor([LONG])(`a ${form} b`)).toBe('a [redacted] b');
+  });
+
+  test.each(['hunter', 'hunter2', 'hunter22', 'h+nt/r'])('%s goes from base64 in every place', (secret) => {
+    const clean = redactor([secret]);
+    for (const before of ['', 'u', 'us', 'use', 'user:', 'me:'])
+      for (const after of ['', 'x', 'xy', ':and more', '@host'])
+        for (const encoding of ['base64', 'base64url'] as const) {
+          const form = Buffer.from(before + secret + after).toString(encoding);
+          const rest = clean(`auth ${form} end`);
+          expect(rest, `${before}${secret}${after}`).toContain('[redacted]');
+          const left = rest.replace('auth ', '').replace(' end', '').split('[redacted]');
+          for (const part of left)
+            expect(Buffer.from(part, encoding).toString()).not.toContain(secret.slice(0, 3));
+        }
+    expect(clean(Buffer.from('hunted by hounds and hunters').toString('base64'))).toContain(
+      secret === 'hunter' ? '[redacted]' : 'aHVudGVk',
+    );
+  });
+
+  test.each([
+    [
+      'a value that is a word goes where it stands alone',
+      'postgres',
+      'postgres:5432 postgresql',
+      '[redacted]:5432 postgresql',
+    ],
+    ['one with a digit goes anywhere', 'hunter2', 'xhunter2x', 'x[redacted]x'],
+    ['a long word goes anywhere', 'correcthorsebattery', 'xcorrecthorsebatteryx', 'x[redacted]x'],
+    ['five characters go where they stand alone', 'a1-b2', 'x a1-b2 a1-b2c', 'x [redacted] a1-b2c'],
+    ['five letters stay', 'tests', 'the tests pass', 'the tests pass'],
+    ['a number stays', '12345', 'port 12345', 'port 12345'],
+    ['three characters stay', 'a1!', 'a1! b', 'a1! b'],
+  ])('%s', (_, secret, text, clean) => {
+    expect(redactor([secret])(text)).toBe(clean);
+  });
+
+  test.each([
+    ['brackets', (no: number) => `[api${no % 2 === 0 ? '' : '-b'}] `],
+    ['docker compose', (no: number) => (no % 2 === 0 ? 'web-1  | ' : 'db-1   | ')],
+    ['turbo', (no: number) => (no % 2 === 0 ? 'web:test: ' : '@acme/api:test: ')],
+    ['pnpm', (no: number) => (no % 2 === 0 ? 'packages/a test: ' : 'packages/b test: ')],
+  ])('a value goes that is broken over lines of one of several programs: %s', (_, name) => {
+    const secret = 'correct-horse-battery-staple';
+    const said = ['it is correct-horse-', 'other words', 'battery-staple, so', 'more of them'];
+    const text = said.map((line, no) => name(no) + line).join('\n');
+    const clean = redactor([secret])(text);
+    expect(clean.split('\n')).toEqual([
+      `${name(0)}it is [redacted]`,
+      `${name(1)}other words`,
+      `${name(0)}, so`,
+      `${name(1)}more of them`,
+    ]);
+    expect(redact(`${name(0)}ghp_${x(4)}\n${name(0)}${x(8)}`)).not.toContain('aB3');
   });
 
   test('a known value of several lines goes as a whole or line by line', () => {

@@ -1,5 +1,5 @@
 // What a log line must not hold: fields whose name says secret, and texts that have the shape of a known token.
-import { secretForms } from '#core/redact.ts';
+import { secretForms } from '#core/redact-forms.ts';
 
 const SECRET_NAMES: ReadonlySet<string> = new Set([
   'token',

@@ -1,8 +1,8 @@
 // A job's log, line by line -> its steps: without times, marks, colours and the runner's echo of a step's script. Pure, streaming.
 import { cleanTerminal } from '../../redact.ts';
+import { KeyLines } from '../../redact-keys.ts';
 import type { LogLine } from '../log-lines.ts';
 import type { Marks } from './marks.ts';
-import { PrivateKeys } from './private-keys.ts';
 import { OpenStep, type Step } from './step.ts';
 import { HeaderReader, isAftermath } from './step-header.ts';
 import type { RawLine } from './text-lines.ts';
@@ -29,7 +29,7 @@ export type ReadLog = {
 export class JobReader {
   readonly #marks: Marks;
   readonly #header = new HeaderReader();
-  readonly #keys = new PrivateKeys();
+  readonly #keys = new KeyLines();
   readonly #steps: Step[] = [];
   #open: OpenStep;
   #lines = 0;
