@@ -114,6 +114,8 @@ export type Rerun = {
   readonly because: string;
   readonly atMs: number;
   readonly failures: readonly FailureNote[];
+  /** Jobs of which every other test is known to have run and passed. Absent in records of before that was told. */
+  readonly whole?: readonly string[];
 };
 
 export const MAX_PATHS = 500;

@@ -17,17 +17,20 @@ async function taught(): Promise<string> {
   const dataDir = mkdtempSync(join(tmpdir(), 'greenlight-flaky-'));
   const store = openStore({ path: join(dataDir, 'greenlight.db') });
   const teach = (name: string, test: string, ...seen: [Sha, 'passed' | 'failed'][]) =>
-    flakeTable(store).update({ owner: 'acme', name }, () => [
-      seen.reduce(
-        (entry, [sha, outcome], index) =>
-          learn(
-            entry,
-            { test, job: 'test' },
-            { sha, outcome, on: 'default_branch', atMs: START + index * DAY },
-          ),
-        undefined as ReturnType<typeof learn> | undefined,
-      ) as ReturnType<typeof learn>,
-    ]);
+    flakeTable(store).update({ owner: 'acme', name }, { tests: [], jobs: [] }, () => ({
+      forgetBeforeMs: 0,
+      put: [
+        seen.reduce(
+          (entry, [sha, outcome], index) =>
+            learn(
+              entry,
+              { test, job: 'test' },
+              { sha, outcome, on: 'default_branch', atMs: START + index * DAY },
+            ),
+          undefined as ReturnType<typeof learn> | undefined,
+        ) as ReturnType<typeof learn>,
+      ],
+    }));
   await teach('payments', 'a.test.js › expires a hold', [commit(1), 'failed'], [commit(1), 'passed']);
   await teach('payments', 'a.test.js › settles', [commit(1), 'failed']);
   await teach(

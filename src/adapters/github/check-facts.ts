@@ -1,6 +1,6 @@
 // GitHub's check runs, statuses and workflow runs in our own words. Pure.
 import type { CheckFact } from '#core/ci/report.ts';
-import { type ApiJob, failedStepOf } from './jobs.ts';
+import { type ApiJob, failedStepOf, stepNamesOf } from './jobs.ts';
 
 export type ApiCheckRun = {
   readonly id: number;
@@ -111,6 +111,7 @@ export function checkRunFact(
     appId: check.app?.id,
     suiteId: check.check_suite?.id,
     failedStep: job?.conclusion === 'failure' ? failedStepOf(job) : undefined,
+    steps: job?.conclusion === 'failure' ? stepNamesOf(job) : undefined,
     ...said(check.output?.title, check.output?.summary),
   };
 }
@@ -142,6 +143,7 @@ export function jobFact(job: ApiJob, run: ApiRun): CheckFact {
     id: String(job.id),
     suiteId: run.check_suite_id,
     failedStep: job.conclusion === 'failure' ? failedStepOf(job) : undefined,
+    steps: job.conclusion === 'failure' ? stepNamesOf(job) : undefined,
   };
 }
 

@@ -20,6 +20,10 @@ export function failedStepOf(job: JobSteps): string | null {
   return ordered.find(({ conclusion }) => FAILED_STEP.has(conclusion ?? ''))?.name ?? null;
 }
 
+/** Undefined where the forge lists none: a job that never began. */
+export const stepNamesOf = ({ steps = [] }: JobSteps): readonly string[] | undefined =>
+  steps.length === 0 ? undefined : steps.map(({ name }) => name);
+
 /** Every job of a run, of older attempts too. */
 export async function jobsOfRun(clients: GitHubClients, repo: RepoRef, runId: number) {
   return await clients.call(

@@ -83,6 +83,20 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (repo, test)
   ) WITHOUT ROWID;
   `,
+  `
+  -- Copied out of the record, to choose and to forget by.
+  ALTER TABLE flakes ADD COLUMN job TEXT NOT NULL DEFAULT '';
+  ALTER TABLE flakes ADD COLUMN seen_at_ms INTEGER NOT NULL DEFAULT 0;
+  UPDATE flakes SET
+    job = coalesce(json_extract(record, '$.job'), ''),
+    seen_at_ms = max(
+      coalesce(json_extract(record, '$.sinceMs'), 0),
+      coalesce(json_extract(record, '$.seen[#-1].atMs'), 0),
+      coalesce(json_extract(record, '$.elsewhere[#-1].atMs'), 0)
+    );
+  CREATE INDEX flakes_by_job ON flakes (repo, job);
+  CREATE INDEX flakes_by_time ON flakes (repo, seen_at_ms);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,12 +1,12 @@
 // Everything beside the failures that tells whose they are; the flake table learns in passing.
 import type { CheckSummary } from '#core/ci/report.ts';
-import type { FailureSignal } from '#core/signals/failure-signal.ts';
+import { type FailureSignal, noteOf } from '#core/signals/failure-signal.ts';
 import type { Task } from '#core/task.ts';
 import type { TriageEvidence } from '#core/triage/evidence.ts';
-import { type FlakeEntry, knownTest, testKey } from '#core/triage/flakes.ts';
+import { failedJobOf } from '#core/triage/failed-job.ts';
+import { type FlakeEntry, knownTest } from '#core/triage/flakes.ts';
 import { importedFrom, mentionedIn } from '#core/triage/imports.ts';
-import { learnFromBranch, sight } from '#core/triage/lessons.ts';
-import { signsIn } from '#core/triage/signs.ts';
+import { concerned, type FinishedRun, study } from '#core/triage/lessons.ts';
 import { changedPaths } from '#core/triage/subject.ts';
 import type { JobLog } from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';
@@ -22,8 +22,6 @@ type Judged = {
   readonly clean: (log: JobLog) => JobLog;
 };
 
-/** Where a step's output is long, its end says why it failed. */
-const SIGN_CHARS = 200_000;
 /** Tests whose own text is read for what they import. */
 const MAX_FILES_READ = 5;
 
@@ -32,12 +30,7 @@ export async function gatherEvidence(deps: Needs, task: Task, judged: Judged): P
   const probe = await probeBase(deps, task, failed, clean);
   const known = await learn(deps, task, failures, probe?.lessons ?? []);
   return {
-    jobs: jobs.map(({ job, failedStep, text }) => ({
-      job,
-      failedStep,
-      hasLog: text.trim() !== '',
-      signs: signsIn(text.slice(-SIGN_CHARS)),
-    })),
+    jobs: jobs.map((log) => failedJobOf(log, failures.map(noteOf))),
     base: probe?.evidence ?? null,
     flakes: known.map((entry) => knownTest(entry, task.branch, deps.clock.nowMs())),
     mentions: await mentionsOf(deps, task, failures),
@@ -49,12 +42,11 @@ async function learn(
   { flakes, clock }: Needs,
   task: Task,
   failures: readonly FailureSignal[],
-  lessons: Parameters<typeof learnFromBranch>[1],
+  lessons: readonly FinishedRun[],
 ): Promise<readonly FlakeEntry[]> {
-  await flakes.update(task.repo, (entries) => learnFromBranch(entries, lessons));
-  await flakes.update(task.repo, (entries) => sight(entries, failures, task.branch, clock.nowMs()));
-  const tests = new Set(failures.map(testKey));
-  return (await flakes.all(task.repo)).filter(({ test }) => tests.has(test));
+  const red = { lessons, failures, branch: task.branch, atMs: clock.nowMs() };
+  const choice = concerned(failures, lessons);
+  return (await flakes.update(task.repo, choice, (entries) => study(entries, red))).known;
 }
 
 async function mentionsOf(

@@ -5,6 +5,7 @@ import { signalsOf } from '#core/signals/signals-of.ts';
 import type { Task } from '#core/task.ts';
 import type { BaseEvidence } from '#core/triage/evidence.ts';
 import type { FinishedRun } from '#core/triage/lessons.ts';
+import { isWhole } from '#core/triage/whole.ts';
 import type { ForgeBaseRun, JobLog } from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Deps } from '../deps.ts';
@@ -62,7 +63,8 @@ async function readRun(
   // An expired log must not be taken for a failure of its own.
   const jobs = logs.filter(({ text }) => text.trim() !== '').map(clean);
   const failures = signalsOf({ jobs }).map(noteOf);
-  return { job: check.name, sha, outcome: check.outcome, failures, atMs: completedAtMs };
+  const whole = jobs.length > 0 && jobs.every((log) => isWhole(log.job, log, failures));
+  return { job: check.name, sha, outcome: check.outcome, failures, isWhole: whole, atMs: completedAtMs };
 }
 
 function evidenceOf(run: ForgeBaseRun, read: readonly FinishedRun[]): BaseEvidence['runs'][number] {

@@ -28,11 +28,3 @@ export function shownOutcome(outcome: Outcome): CheckOutcome {
   if (outcome === 'startup_failure') return 'action_required';
   return outcome === 'stale' || outcome === 'unknown' ? 'pending' : outcome;
 }
-
-/** Steps that belong to the runner, not to the repository. GitHub gives them these names in every language. */
-const RUNNER_STEP =
-  /^(?:Set up job|Set up runner|Initialize containers|Stop containers|Complete job|Complete runner|Post .{0,200}|Pull .{0,200}|Run actions\/checkout@.{0,100})$/;
-
-/** True where a failed job never failed in a step of the repository's own: the change cannot be blamed for it. */
-export const looksLikeInfrastructure = (fact: Pick<CheckFact, 'failedStep'>): boolean =>
-  fact.failedStep === null || (fact.failedStep !== undefined && RUNNER_STEP.test(fact.failedStep));

@@ -8,8 +8,8 @@ import { type Check, type Evidence, gatherEvidence } from './evidence.ts';
 import type { Age, Judgement } from './judgement.ts';
 import { ciMinutes } from './minutes.ts';
 import { missing, withoutChecks } from './missing.ts';
-import { looksLikeInfrastructure } from './outcome.ts';
 import type { CheckFact, CiReport, CiSnapshot } from './report.ts';
+import { looksLikeInfrastructure } from './runner-step.ts';
 import { summariesOf } from './summaries.ts';
 import { checksPassed, minutesText, names } from './words.ts';
 

@@ -170,7 +170,7 @@ const withoutTriage = (task: Task, no: number): Task => ({
 
 /** Infrastructure has an allowance of its own and spends no attempt. */
 function concludeInfra(task: Task, state: Awaiting, report: CiReport, atMs: number): Outcome {
-  const why = { kind: 'infra' as const, because: report.because, failures: [] };
+  const why = { kind: 'infra' as const, because: report.because, failures: [], whole: [] };
   return (
     runAgain(task, state, report, why, atMs) ??
     changed('ci_infra', {

@@ -1,13 +1,13 @@
 // The same commit before the same judge again: nobody pays for an attempt where something else than the change may be at fault.
 import type { CiReport } from '../ci/report.ts';
 import { runsToRunAgain } from '../ci/rerun.ts';
-import type { FailureNote } from '../signals/failure-signal.ts';
 import { attemptNo, type Task } from '../task.ts';
 import { mayRerun, type RerunKind } from '../triage/reruns.ts';
+import type { CiRun } from '../triage/seen-before.ts';
 import { changed, type Outcome, withAttempt, withoutTimer, withTimer } from './outcome.ts';
 
 type Awaiting = Extract<Task['state'], { name: 'awaiting_ci' }>;
-type Why = { readonly kind: RerunKind; readonly because: string; readonly failures: readonly FailureNote[] };
+type Why = CiRun & { readonly kind: RerunKind; readonly because: string };
 
 /** More come about only by decisions of people. */
 const MAX_RERUNS_KEPT = 8;

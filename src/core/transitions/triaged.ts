@@ -1,10 +1,11 @@
 // What follows from whose a red commit's failures are: the next attempt, the same commit again, or a person who is told why no attempt is spent.
 
+import type { CiReport } from '../ci/report.ts';
 import type { EffectWish } from '../effects.ts';
 import type { EventOf } from '../events.ts';
 import { suspicionWords } from '../messages/triage-words.ts';
 import type { FailureNote } from '../signals/failure-signal.ts';
-import { type Attempt, attemptNo, type NeedsHumanCode, type Task } from '../task.ts';
+import { attemptNo, type NeedsHumanCode, type Task } from '../task.ts';
 import { NO_EVIDENCE } from '../triage/evidence.ts';
 import { isRerunKind } from '../triage/reruns.ts';
 import { testsThatPassed } from '../triage/seen-before.ts';
@@ -19,7 +20,8 @@ type Awaiting = Extract<Task['state'], { name: 'awaiting_ci' }>;
 
 export function triagedRed(task: Task, state: Awaiting, event: EventOf<'failures_collected'>): Outcome {
   const attempt = attemptNo(task, state.attempt);
-  const earlierRuns = (attempt?.reruns ?? []).map(({ failures }) => failures);
+  const earlierRuns = (attempt?.reruns ?? []).map(({ failures, whole = [] }) => ({ failures, whole }));
+  const run = { failures: event.failures, whole: wholeJobs(event, attempt?.ci) };
   const triage = triageOf({
     ...(event.evidence ?? NO_EVIDENCE),
     failures: event.failures,
@@ -30,10 +32,23 @@ export function triagedRed(task: Task, state: Awaiting, event: EventOf<'failures
   const known = { ...task, attempts: withAttempt(task, state.attempt, { triage }) };
   const flips = rememberFlips(
     state.headSha,
-    earlierRuns.flatMap((run) => testsThatPassed(run, event.failures)),
+    earlierRuns.flatMap((earlier) => testsThatPassed(earlier.failures, run)),
   );
-  const next = followUp(known, state, event, triage, attempt);
+  const next = followUp(known, state, event, triage, run.whole);
   return next.kind === 'ignored' ? next : { ...next, effects: [...flips, ...next.effects] };
+}
+
+/** Jobs of which all tests have run: those that say so, and those that passed and have no namesake that did not. */
+function wholeJobs(
+  { evidence }: EventOf<'failures_collected'>,
+  report: CiReport | undefined,
+): readonly string[] {
+  const passed = (report?.checks ?? []).filter(({ outcome }) => outcome === 'passed').map(({ name }) => name);
+  const others = new Set(
+    report?.checks.filter(({ outcome }) => outcome !== 'passed').map(({ name }) => name) ?? [],
+  );
+  const said = (evidence?.jobs ?? []).filter(({ isWhole }) => isWhole === true).map(({ job }) => job);
+  return [...new Set([...said, ...passed.filter((name) => !others.has(name))])];
 }
 
 function followUp(
@@ -41,11 +56,12 @@ function followUp(
   state: Awaiting,
   event: EventOf<'failures_collected'>,
   triage: Triage,
-  attempt: Attempt | undefined,
+  whole: readonly string[],
 ): Outcome {
+  const attempt = attemptNo(task, state.attempt);
   const because = suspicionWords(event.failures, triage, [triage.likely]) || (triage.because[0] ?? '');
   if (isRerunKind(triage.likely) && attempt?.ci !== undefined) {
-    const why = { kind: triage.likely, because, failures: event.failures };
+    const why = { kind: triage.likely, because, failures: event.failures, whole };
     const again = runAgain(task, state, attempt.ci, why, event.atMs);
     if (again !== undefined) return again;
   }

@@ -1,6 +1,8 @@
 // What is known beside the failures themselves: facts of the forge and of earlier tasks, as data on the event that brings them.
 import type { Sha } from '../ids.ts';
+import type { Merged } from './merged.ts';
 import type { InfraSign } from './signs.ts';
+import type { TestCounts } from './test-counts.ts';
 
 export type TriageEvidence = {
   readonly jobs: readonly FailedJob[];
@@ -20,9 +22,17 @@ export type FailedJob = {
   readonly job: string;
   /** Null when no step failed: the runner died, or the job never began. */
   readonly failedStep: string | null;
+  /** That step is the runner's own: setting up, checking out, cleaning up after an action. */
+  readonly isRunnerStep?: boolean;
   readonly hasLog: boolean;
-  /** Hard signs of infrastructure in the output of the failed step. */
+  /** What the end of the failed step says of machines, networks and services. */
   readonly signs: readonly InfraSign[];
+  /** All of its tests are known to have run: those that are not among the failed have passed. */
+  readonly isWhole?: boolean;
+  /** As its test tools sum up. */
+  readonly tests?: TestCounts;
+  /** The tree that it tested, where that is a merge with the base branch. */
+  readonly merged?: Merged;
 };
 
 export type BaseEvidence = { readonly branch: string; readonly runs: readonly BaseRun[] };

@@ -18,6 +18,9 @@ export type FlakeEntry = {
   /** Its key: the file, where that is known, and the test's full name. */
   readonly test: string;
   readonly job: string;
+  /** Where in that job it was seen to fail last, and by which tool; absent in entries of before they were kept. */
+  readonly step?: string;
+  readonly tool?: string;
   readonly status: FlakeStatus;
   readonly sinceMs: number;
   /** "failed and passed on abc1234". */
@@ -48,9 +51,17 @@ export const testKey = ({ testId, file, message }: FailureNote): string =>
     .join(' › ')
     .slice(0, MAX_KEY_CHARS);
 
-const blank = (test: string, job: string, atMs: number): FlakeEntry => ({
-  test,
-  job,
+/** A test, and where it runs. */
+export type TestPlace = Pick<FlakeEntry, 'test' | 'job' | 'step' | 'tool'>;
+export const testPlace = (failure: FailureNote): TestPlace => ({
+  test: testKey(failure),
+  job: failure.job,
+  tool: failure.tool,
+  ...(failure.step === undefined ? {} : { step: failure.step }),
+});
+
+const blank = (place: TestPlace, atMs: number): FlakeEntry => ({
+  ...place,
   status: 'healthy',
   sinceMs: atMs,
   because: 'seen too seldom to say',
@@ -60,12 +71,8 @@ const blank = (test: string, job: string, atMs: number): FlakeEntry => ({
 });
 
 /** The same observation twice teaches nothing new. */
-export function learn(
-  entry: FlakeEntry | undefined,
-  test: { readonly test: string; readonly job: string },
-  observation: Observation,
-): FlakeEntry {
-  const before = entry ?? blank(test.test, test.job, observation.atMs);
+export function learn(entry: FlakeEntry | undefined, place: TestPlace, observation: Observation): FlakeEntry {
+  const before = entry ?? blank(place, observation.atMs);
   const isKnown = before.seen.some(
     (each) =>
       each.sha === observation.sha && each.outcome === observation.outcome && each.on === observation.on,
@@ -75,17 +82,13 @@ export function learn(
     (each) => each.sha === observation.sha && each.outcome !== observation.outcome,
   );
   const seen = [...before.seen, observation].sort((a, b) => a.atMs - b.atMs).slice(-MAX_OBSERVATIONS);
-  const known = { ...before, job: test.job, seen, flips: before.flips + (isFlip ? 1 : 0) };
+  const known = { ...before, ...place, seen, flips: before.flips + (isFlip ? 1 : 0) };
   const { status, because } = judged(known, observation, isFlip);
   return { ...known, status, because, sinceMs: status === before.status ? before.sinceMs : observation.atMs };
 }
 
-export const sighted = (
-  entry: FlakeEntry | undefined,
-  test: { readonly test: string; readonly job: string },
-  sighting: Sighting,
-): FlakeEntry => {
-  const before = entry ?? blank(test.test, test.job, sighting.atMs);
+export const sighted = (entry: FlakeEntry | undefined, place: TestPlace, sighting: Sighting): FlakeEntry => {
+  const before = entry ?? blank(place, sighting.atMs);
   const others = before.elsewhere.filter(
     ({ fine, branch }) => fine !== sighting.fine || branch !== sighting.branch,
   );
@@ -143,6 +146,14 @@ function turnsWithin(seen: readonly Observation[], sinceMs: number): number {
   const recent = seen.filter(({ atMs }) => atMs >= sinceMs);
   return recent.filter((each, index) => index > 0 && recent[index - 1]?.outcome !== each.outcome).length;
 }
+
+/** What nobody has seen for so long is forgotten: tests are renamed and deleted, and nothing tells. */
+export const FORGOTTEN_AFTER_MS = 90 * DAY_MS;
+/** Of one repository. Beyond it, what was seen longest ago is forgotten sooner. */
+export const MAX_ENTRIES = 5_000;
+
+export const lastSeenMs = ({ seen, elsewhere, sinceMs }: FlakeEntry): number =>
+  Math.max(sinceMs, ...seen.map(({ atMs }) => atMs), ...elsewhere.map(({ atMs }) => atMs));
 
 /** As evidence for one task: what its own branch contributed is not held against others, nor for itself. */
 export const knownTest = (entry: FlakeEntry, branch: string, nowMs: number): KnownTest => {

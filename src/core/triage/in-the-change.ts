@@ -2,25 +2,32 @@
 import { oneLine } from '../messages/words.ts';
 import type { FailureKind, FailureNote } from '../signals/failure-signal.ts';
 import { placeOf } from './base.ts';
+import { isOfTheCode } from './infrastructure.ts';
+import { changedFileOf, isInTheCode, pathInOutput } from './own-code.ts';
 import type { Suspicion, TriageInput } from './triage.ts';
 
-export function inTheChange(failure: FailureNote, { changed, mentions }: TriageInput): Suspicion | undefined {
-  const file =
-    failure.file === undefined ? undefined : changed?.find((path) => isSamePath(path, failure.file ?? ''));
-  if (file !== undefined) return change(`${nameOf(file)} is part of the change`);
-  const mention = mentions.find(({ fine }) => fine === failure.fingerprint.fine);
-  return (
-    mention &&
-    change(
-      `${mention.how === 'import' ? 'its test imports' : 'its output leads to'} ${nameOf(mention.path)}, which is part of the change`,
-    )
-  );
+export function inTheChange(failure: FailureNote, input: TriageInput): Suspicion | undefined {
+  const strong = standsInTheChange(failure, input);
+  if (strong !== undefined) return strong;
+  const { fine } = failure.fingerprint;
+  const imported = input.mentions.find((mention) => mention.fine === fine && mention.how === 'import')?.path;
+  return imported === undefined
+    ? undefined
+    : change(`its test imports ${nameOf(imported)}, which is part of the change`);
 }
 
-/** Logs name files from wherever the tool ran: the longer path ends with the shorter, at a slash. */
-export function isSamePath(a: string, b: string): boolean {
-  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
-  return long === short || (short.includes('/') && long.endsWith(`/${short}`));
+/** Where a program died in a file of the change, no sentence of a machine explains it better. */
+export function diedInTheChange(failure: FailureNote, input: TriageInput): Suspicion | undefined {
+  return isOfTheCode(failure) || !isInTheCode(failure, input) ? undefined : standsInTheChange(failure, input);
+}
+
+function standsInTheChange(failure: FailureNote, input: TriageInput): Suspicion | undefined {
+  const file = changedFileOf(failure, input);
+  if (file !== undefined) return change(`${nameOf(file)} is part of the change`);
+  const named = pathInOutput(failure, input);
+  return named === undefined
+    ? undefined
+    : change(`its output leads to ${nameOf(named)}, which is part of the change`);
 }
 
 const ALWAYS_THE_SAME: ReadonlySet<FailureKind> = new Set([
@@ -37,7 +44,8 @@ const ALWAYS_THE_SAME: ReadonlySet<FailureKind> = new Set([
 /** The same input fails in the same way every time, so running it again tells nothing; the base was asked before. */
 export function byKind(failure: FailureNote, { base, changed }: TriageInput): Suspicion | undefined {
   if (!ALWAYS_THE_SAME.has(failure.kind)) return undefined;
-  const passing = base?.runs.find((run) => run.job === failure.job && run.outcome === 'passed');
+  const runs = base?.runs.filter((run) => run.job === failure.job) ?? [];
+  const [passing] = runs.filter(({ outcome }) => outcome === 'passed');
   if (passing !== undefined && base !== null)
     return change(`${nameOf(failure.job)} passed on ${placeOf(base, passing)}`);
   const isElsewhere = changed !== null && failure.file !== undefined;

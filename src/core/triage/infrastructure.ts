@@ -1,7 +1,8 @@
 // Is it the machine, the network or a service? Believed only where nothing says that the code itself is wrong.
-import { looksLikeInfrastructure } from '../ci/outcome.ts';
 import { oneLine } from '../messages/words.ts';
 import type { FailureKind, FailureNote } from '../signals/failure-signal.ts';
+import { isOfADownload, namesLocal } from './downloads.ts';
+import { isInTheCode } from './own-code.ts';
 import { signsIn } from './signs.ts';
 import type { Suspicion, TriageInput } from './triage.ts';
 
@@ -19,7 +20,7 @@ const OF_THE_MACHINE: ReadonlySet<FailureKind> = new Set(['infra', 'network']);
 const ASSERTION =
   /assert|expect|\bshould\b|\bto(?:Be|Equal|Match|Throw|Have|Contain)\b|[!=]==|\bgot\b.{0,200}\bwant\b/i;
 
-const isOfTheCode = ({ kind }: FailureNote): boolean => OF_THE_CODE.has(kind);
+export const isOfTheCode = ({ kind }: FailureNote): boolean => OF_THE_CODE.has(kind);
 export const hasAssertion = ({ message, kind }: FailureNote): boolean =>
   kind === 'test' && ASSERTION.test(message);
 
@@ -33,7 +34,7 @@ export function withoutOwnStep(failure: FailureNote, { jobs }: TriageInput): Sus
         ? `${nameOf(job.job)} failed in no step of its own`
         : `${nameOf(job.job)} failed before any step and left no log`,
     );
-  return looksLikeInfrastructure(job)
+  return job.isRunnerStep === true
     ? infra(`${nameOf(job.job)} failed in the runner's own step “${nameOf(job.failedStep)}”`)
     : undefined;
 }
@@ -42,13 +43,10 @@ export function fromInfrastructure(failure: FailureNote, input: TriageInput): Su
   if (isOfTheCode(failure)) return undefined;
   const isBesideCode = input.failures.some((other) => other.job === failure.job && isOfTheCode(other));
   if (isBesideCode) return undefined;
-  const own = signsIn(failure.message);
-  const job = input.jobs.find((each) => each.job === failure.job)?.signs ?? [];
-  const said =
-    own.find(({ tier }) => tier === 'hard') ??
-    (isVague(failure) ? job.find(({ tier }) => tier === 'hard') : undefined);
-  if (said !== undefined) return infra(said.what);
-  if (OF_THE_MACHINE.has(failure.kind))
+  const own = signsIn(failure.message, isOfADownload(failure));
+  const said = isInTheCode(failure, input) ? undefined : hardSign(failure, input, own);
+  if (said !== undefined) return isForced(failure, input, said) ? again(said) : infra(said);
+  if (OF_THE_MACHINE.has(failure.kind) && !namesLocal(failure.message))
     return infra(`${nameOf(failure.tool)} says so: ${nameOf(failure.message)}`);
   return ambiguous(
     own[0]?.what ?? (failure.kind === 'timeout' ? 'something took too long' : undefined),
@@ -56,10 +54,34 @@ export function fromInfrastructure(failure: FailureNote, input: TriageInput): Su
   );
 }
 
+function hardSign(
+  failure: FailureNote,
+  { jobs }: TriageInput,
+  own: ReturnType<typeof signsIn>,
+): string | undefined {
+  const around = isVague(failure) ? (jobs.find(({ job }) => job === failure.job)?.signs ?? []) : [];
+  return [...own, ...around].find(({ tier }) => tier === 'hard')?.what;
+}
+
+/** Memory and disk are the machine's, until the same commit uses them up a second time: then it may be what it asks for. */
+const MAY_BE_ASKED_FOR: ReadonlySet<string> = new Set([
+  'the disk is full',
+  'the system killed it for lack of memory',
+]);
+const isForced = (failure: FailureNote, { earlierRuns }: TriageInput, what: string): boolean =>
+  MAY_BE_ASKED_FOR.has(what) &&
+  earlierRuns.some((run) =>
+    run.failures.some(({ fingerprint }) => fingerprint.fine === failure.fingerprint.fine),
+  );
+
+const again = (what: string): Suspicion => ({
+  likely: 'unknown',
+  because: [`${what}, again when it was run again: the commit may use more than before`],
+});
 const infra = (why: string): Suspicion => ({ likely: 'infra', because: [why] });
 const nameOf = (text: string): string => oneLine(text.split('\n')[0] ?? '', 100);
 
-/** It tells too little of itself: what else its step printed may explain it. */
+/** It tells too little of itself: what else the end of its step printed may explain it. */
 const isVague = ({ kind, confidence }: FailureNote): boolean =>
   kind === 'unknown' ||
   kind === 'dependency' ||

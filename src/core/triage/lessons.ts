@@ -1,13 +1,24 @@
 // What the flake table learns: from finished runs on the default branch, from reruns of one commit, and where else a test failed.
 import type { Sha } from '../ids.ts';
 import type { FailureNote } from '../signals/failure-signal.ts';
-import { type FlakeEntry, learn, type Observation, sighted, testKey } from './flakes.ts';
+import {
+  type FlakeEntry,
+  FORGOTTEN_AFTER_MS,
+  learn,
+  type Observation,
+  sighted,
+  type TestPlace,
+  testKey,
+  testPlace,
+} from './flakes.ts';
 
 export type FinishedRun = {
   readonly job: string;
   readonly sha: Sha;
   readonly outcome: 'passed' | 'failed';
   readonly failures: readonly FailureNote[];
+  /** Of a run that failed: every test that is not among the failures is known to have passed. */
+  readonly isWhole: boolean;
   readonly atMs: number;
 };
 
@@ -25,25 +36,30 @@ export function learnFromBranch(
 ): readonly FlakeEntry[] {
   const table = new Map(tableOf(entries));
   const changed = new Set<string>();
-  const teach = (test: string, job: string, observation: Observation) => {
-    const before = table.get(test);
-    const after = learn(before, { test, job }, observation);
+  const teach = (place: TestPlace, observation: Observation) => {
+    const before = table.get(place.test);
+    const after = learn(before, place, observation);
     if (after === before) return;
-    table.set(test, after);
-    changed.add(test);
+    table.set(place.test, after);
+    changed.add(place.test);
   };
-  for (const { job, sha, outcome, failures, atMs } of runs) {
-    const tests = failures.filter(isTest);
-    for (const test of tests)
-      teach(testKey(test), job, { sha, outcome: 'failed', on: 'default_branch', atMs });
-    const failed = new Set(tests.map(testKey));
-    const isWhole =
-      outcome === 'passed' || (failures.length > 0 && failures.every(({ kind }) => kind === 'test'));
-    if (!isWhole) continue;
-    for (const known of [...table.values()].filter((entry) => entry.job === job && !failed.has(entry.test)))
-      teach(known.test, job, { sha, outcome: 'passed', on: 'default_branch', atMs });
+  for (const run of runs) {
+    const { sha, atMs } = run;
+    for (const test of run.failures.filter(isTest))
+      teach(testPlace(test), { sha, outcome: 'failed', on: 'default_branch', atMs });
+    for (const { test, job } of [...table.values()].filter((entry) => hasPassed(entry, run)))
+      teach({ test, job }, { sha, outcome: 'passed', on: 'default_branch', atMs });
   }
   return [...changed].map((test) => table.get(test) as FlakeEntry);
+}
+
+/** In a run that failed, a test has passed where all of its step's tests have run and others failed there. */
+function hasPassed(entry: FlakeEntry, { job, outcome, failures, isWhole }: FinishedRun): boolean {
+  if (entry.job !== job) return false;
+  if (outcome === 'passed') return true;
+  const tests = failures.filter(isTest);
+  const cameToIt = tests.some(({ step, tool }) => step === entry.step && tool === entry.tool);
+  return isWhole && cameToIt && !tests.some((test) => testKey(test) === entry.test);
 }
 
 /** These failed on a commit and passed on it when it was run again. */
@@ -54,10 +70,12 @@ export function learnFlips(
   atMs: number,
 ): readonly FlakeEntry[] {
   const table = tableOf(entries);
-  return tests.filter(isTest).map((failure) => {
-    const test = { test: testKey(failure), job: failure.job };
-    const failed = learn(table.get(test.test), test, { sha, outcome: 'failed', on: 'rerun', atMs });
-    return learn(failed, test, { sha, outcome: 'passed', on: 'rerun', atMs });
+  return tests.filter(isTest).flatMap((failure) => {
+    const place = testPlace(failure);
+    const before = table.get(place.test);
+    const failed = learn(before, place, { sha, outcome: 'failed', on: 'rerun', atMs });
+    const after = learn(failed, place, { sha, outcome: 'passed', on: 'rerun', atMs });
+    return after === before ? [] : [after];
   });
 }
 
@@ -70,11 +88,45 @@ export function sight(
 ): readonly FlakeEntry[] {
   const table = tableOf(entries);
   return failures.filter(isTest).map((failure) => {
-    const test = testKey(failure);
-    return sighted(
-      table.get(test),
-      { test, job: failure.job },
-      { fine: failure.fingerprint.fine, branch, atMs },
-    );
+    const place = testPlace(failure);
+    return sighted(table.get(place.test), place, { fine: failure.fingerprint.fine, branch, atMs });
   });
+}
+
+/** Which entries a red commit may change: those of the tests that failed, and of the jobs that were read on the default branch. */
+export const concerned = (
+  failures: readonly FailureNote[],
+  lessons: readonly FinishedRun[],
+): { readonly tests: readonly string[]; readonly jobs: readonly string[] } => ({
+  tests: [...new Set([...failures, ...lessons.flatMap((run) => run.failures)].filter(isTest).map(testKey))],
+  jobs: [...new Set(lessons.map(({ job }) => job))],
+});
+
+export type Study = {
+  readonly lessons: readonly FinishedRun[];
+  readonly failures: readonly FailureNote[];
+  readonly branch: string;
+  readonly atMs: number;
+};
+
+/** A red commit in one step. `known`: what the table says of the tests that failed, before this branch was added to it. */
+export function study(
+  entries: readonly FlakeEntry[],
+  { lessons, failures, branch, atMs }: Study,
+): {
+  readonly put: readonly FlakeEntry[];
+  readonly known: readonly FlakeEntry[];
+  readonly forgetBeforeMs: number;
+} {
+  const learned = new Map([...tableOf(entries), ...tableOf(learnFromBranch(entries, lessons))]);
+  const seen = sight([...learned.values()], failures, branch, atMs);
+  const before = tableOf(entries);
+  const put = new Map([...learned].filter(([test, entry]) => entry !== before.get(test)));
+  for (const entry of seen) put.set(entry.test, entry);
+  const tests = new Set(failures.map(testKey));
+  return {
+    put: [...put.values()],
+    known: [...learned.values()].filter(({ test }) => tests.has(test)),
+    forgetBeforeMs: atMs - FORGOTTEN_AFTER_MS,
+  };
 }

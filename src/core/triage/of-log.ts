@@ -2,7 +2,7 @@
 import type { FailureNote } from '../signals/failure-signal.ts';
 import { NO_EVIDENCE } from './evidence.ts';
 import { hasAssertion } from './infrastructure.ts';
-import { signsIn } from './signs.ts';
+import { signsAtTheEnd } from './signs.ts';
 import { type Suspicion, triageOf } from './triage.ts';
 
 /**
@@ -10,7 +10,7 @@ import { type Suspicion, triageOf } from './triage.ts';
  * A test whose own assertion failed is the change's, as far as a log can tell: nothing in it speaks for anybody else.
  */
 export function triageOfLog(failures: readonly FailureNote[], output = ''): Suspicion {
-  const signs = signsIn(output.slice(-MAX_OUTPUT_CHARS));
+  const signs = signsAtTheEnd(output.slice(-MAX_OUTPUT_CHARS));
   const jobs = [...new Set(failures.map(({ job }) => job))].map((job) => ({
     job,
     // A log that can be read was written by a step.

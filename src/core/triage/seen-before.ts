@@ -3,6 +3,7 @@ import { plural } from '../messages/words.ts';
 import type { FailureNote } from '../signals/failure-signal.ts';
 import { maskVolatile } from '../signals/fingerprint.ts';
 import { testKey } from './flakes.ts';
+import { inTheChange } from './in-the-change.ts';
 import { hasAssertion } from './infrastructure.ts';
 import { signsIn } from './signs.ts';
 import type { Suspicion, TriageInput } from './triage.ts';
@@ -25,18 +26,20 @@ export function passedOnThisCommit(
   return hasPassed ? { likely: 'flaky', because: ['it passed in an earlier run on this commit'] } : undefined;
 }
 
+/** One run of CI on a commit: what failed, and the jobs of which every other test is known to have run and passed. */
+export type CiRun = { readonly failures: readonly FailureNote[]; readonly whole: readonly string[] };
+
 /**
- * Of `tests`, those that an earlier or later run of the same commit passed: their job failed in it for other tests only, so that they ran.
- * A job that broke off says nothing of the tests that it did not come to.
+ * Of `tests`, those that an earlier or later run of the same commit passed: their job passed in it, or failed in the same
+ * step for other tests only. Not to be named among the failed is no pass where the list may have a hole.
  */
-export function testsThatPassed(
-  tests: readonly FailureNote[],
-  run: readonly FailureNote[],
-): readonly FailureNote[] {
+export function testsThatPassed(tests: readonly FailureNote[], run: CiRun): readonly FailureNote[] {
   return tests.filter((test) => {
-    const sameJob = run.filter(({ job }) => job === test.job);
-    const isWhole = sameJob.length > 0 && sameJob.every(({ kind }) => kind === 'test');
-    return isWhole && sameJob.every((other) => other.fingerprint.coarse !== test.fingerprint.coarse);
+    if (!run.whole.includes(test.job)) return false;
+    const sameJob = run.failures.filter(({ job }) => job === test.job);
+    const cameToIt =
+      sameJob.length === 0 || sameJob.some(({ step, tool }) => step === test.step && tool === test.tool);
+    return cameToIt && sameJob.every((other) => other.fingerprint.coarse !== test.fingerprint.coarse);
   });
 }
 
@@ -47,25 +50,42 @@ export function repeated(failure: FailureNote, { earlierRuns }: TriageInput): Su
     : undefined;
 }
 
-const hasFailedBefore = (failure: FailureNote, runs: TriageInput['earlierRuns']): boolean =>
-  runs.some((run) => run.some(({ fingerprint }) => fingerprint.fine === failure.fingerprint.fine));
+export const hasFailedBefore = (failure: FailureNote, runs: TriageInput['earlierRuns']): boolean =>
+  runs.some((run) => run.failures.some(({ fingerprint }) => fingerprint.fine === failure.fingerprint.fine));
 
-/** Fewer that agree may be chance: flaky tests fail in clusters too. */
+/** Fewer that agree, or fail together, may be chance: flaky tests fail in clusters too. */
 const MANY = 5;
+/** So many of all tests do not break one by one. */
+const NEARLY_ALL = 0.8;
 
-/** Many failures and one message: told once, and judged as one. */
-export function oneCause(failure: FailureNote, { failures }: TriageInput): Suspicion | undefined {
-  const tests = failures.filter(({ kind }) => kind === 'test');
-  if (failure.kind !== 'test' || tests.length < MANY) return undefined;
+/** Many failures and one message, or nearly every test there is: told once, and judged as one. */
+export function oneCause(failure: FailureNote, input: TriageInput): Suspicion | undefined {
+  if (failure.kind !== 'test') return undefined;
+  const all = input.failures.filter(({ kind }) => kind === 'test');
+  const same = shareOneMessage(all) ? all : undefined;
+  const words =
+    same === undefined
+      ? nearlyAllFail(failure, input)
+      : `all ${plural(same.length, 'failing test')} say the same`;
+  if (words === undefined) return undefined;
+  const sign = signsIn(failure.message).find(({ tier }) => tier === 'hard');
+  const isTheirs = same?.some((test) => hasAssertion(test) || inTheChange(test, input) !== undefined) ?? true;
+  return sign !== undefined && !isTheirs
+    ? { likely: 'infra', because: [`${words}: ${sign.what}`] }
+    : { likely: 'change', because: [`${words}: one cause`] };
+}
+
+function shareOneMessage(tests: readonly FailureNote[]): boolean {
   const roots = new Set(
     tests.map(({ message }) => maskVolatile(message.split('\n').find((line) => line.trim() !== '') ?? '')),
   );
-  if (roots.size > 1 || roots.has('')) return undefined;
-  const sign = signsIn(failure.message).find(({ tier }) => tier === 'hard');
-  const same = `all ${plural(tests.length, 'failing test')} say the same`;
-  return sign !== undefined && !tests.some(hasAssertion)
-    ? { likely: 'infra', because: [`${same}: ${sign.what}`] }
-    : { likely: 'change', because: [`${same}: one cause`] };
+  return tests.length >= MANY && roots.size === 1 && !roots.has('');
+}
+
+function nearlyAllFail({ job }: FailureNote, { jobs }: TriageInput): string | undefined {
+  const tests = jobs.find((each) => each.job === job)?.tests;
+  if (tests === undefined || tests.failed < MANY || tests.failed < tests.total * NEARLY_ALL) return undefined;
+  return `${tests.failed} of ${plural(tests.total, 'test')} fail`;
 }
 
 /** Failing on as many other branches cannot come from this one. */

@@ -2,10 +2,10 @@
 import { type FailureNote, MAX_SIGNALS } from '../signals/failure-signal.ts';
 import { fromBase } from './base.ts';
 import type { TriageEvidence } from './evidence.ts';
-import { byKind, inTheChange } from './in-the-change.ts';
+import { forAPerson } from './for-a-person.ts';
+import { byKind, diedInTheChange, inTheChange } from './in-the-change.ts';
 import { fromInfrastructure, withoutOwnStep } from './infrastructure.ts';
-import { known, oneCause, passedOnThisCommit, repeated } from './seen-before.ts';
-import { forAPerson } from './signs.ts';
+import { type CiRun, known, oneCause, passedOnThisCommit, repeated } from './seen-before.ts';
 
 /** `change`: this task's. `unknown`: nothing speaks for anybody. `person`: somebody has to grant or set something first. */
 export type Likely = 'change' | 'flaky' | 'base' | 'infra' | 'person' | 'unknown';
@@ -23,8 +23,8 @@ export type Subject = 'change' | 'flaky_tests' | 'base';
 
 export type TriageInput = TriageEvidence & {
   readonly failures: readonly FailureNote[];
-  /** Failures of earlier runs of CI on this very commit, oldest first. */
-  readonly earlierRuns: readonly (readonly FailureNote[])[];
+  /** Earlier runs of CI on this very commit, oldest first. */
+  readonly earlierRuns: readonly CiRun[];
   /** Paths that differ from the base; null where that is not known. */
   readonly changed: readonly string[] | null;
   readonly subject: Subject;
@@ -32,12 +32,13 @@ export type TriageInput = TriageEvidence & {
 
 export type Rule = (failure: FailureNote, input: TriageInput) => Suspicion | undefined;
 
-/** In this order. Cheap and sure answers first: the forge's own facts, then history, then signatures, then the change itself. */
+/** In this order. Cheap and sure answers first: the forge's own facts, then history, then where a program died, then signatures, then the change itself. */
 const RULES: readonly Rule[] = [
   withoutOwnStep,
   forAPerson,
   passedOnThisCommit,
   fromBase,
+  diedInTheChange,
   fromInfrastructure,
   oneCause,
   known,

@@ -2,6 +2,7 @@
 import type { FailureNote } from '#core/signals/failure-signal.ts';
 import { fingerprintOf } from '#core/signals/fingerprint.ts';
 import type { BaseRun } from '#core/triage/evidence.ts';
+import type { CiRun } from '#core/triage/seen-before.ts';
 import { type TriageInput, triageOf } from '#core/triage/triage.ts';
 import { commit } from '../support/samples.ts';
 
@@ -26,6 +27,9 @@ export const without = (failure: FailureNote, ...names: (keyof FailureNote)[]): 
   Object.fromEntries(
     Object.entries(failure).filter(([name]) => !names.includes(name as keyof FailureNote)),
   ) as FailureNote;
+
+/** A run in which these failed, and every other test of the job passed. */
+export const whole = (...failures: FailureNote[]): CiRun => ({ failures, whole: ['test'] });
 
 export const judge = (failures: readonly FailureNote[], known: Partial<TriageInput> = {}) =>
   triageOf({

@@ -4,7 +4,7 @@ import { maskVolatile } from '#core/signals/fingerprint.ts';
 import { triageOfLog } from '#core/triage/of-log.ts';
 import { oursOf } from '#core/triage/triage.ts';
 import { commit } from '../support/samples.ts';
-import { baseRun, judge, note, onMain, without } from './known.ts';
+import { baseRun, judge, note, onMain, whole, without } from './known.ts';
 
 const fine = (failure = note()) => failure.fingerprint.fine;
 const died = { job: 'test', failedStep: null, hasLog: false, signs: [] };
@@ -27,7 +27,7 @@ describe('what nobody changed', () => {
       likely: 'infra',
       because: ['test failed before any step and left no log'],
     });
-    const setUp = { ...died, failedStep: 'Set up job', hasLog: true };
+    const setUp = { ...died, failedStep: 'Set up job', isRunnerStep: true, hasLog: true };
     expect(judge([lost], { jobs: [setUp] }).because).toEqual([
       "test failed in the runner's own step “Set up job”",
     ]);
@@ -49,7 +49,7 @@ describe('what nobody changed', () => {
       likely: 'flaky',
       because: ['it failed in 2 of 3 runs on this commit'],
     });
-    expect(judge([note()], { earlierRuns: [[note({ testId: 'pays in full' })]] })).toMatchObject({
+    expect(judge([note()], { earlierRuns: [whole(note({ testId: 'pays in full' }))] })).toMatchObject({
       likely: 'flaky',
       because: ['it passed in an earlier run on this commit'],
     });
@@ -57,7 +57,7 @@ describe('what nobody changed', () => {
 
   it('takes a test for passed only where its job came to it', () => {
     const broken = [without(note({ kind: 'compile', message: 'syntax error' }), 'testId')];
-    expect(judge([note()], { earlierRuns: [broken] }).likely).toBe('unknown');
+    expect(judge([note()], { earlierRuns: [{ failures: broken, whole: [] }] }).likely).toBe('unknown');
   });
 });
 
@@ -174,7 +174,8 @@ describe('many failures of one cause', () => {
     Array.from({ length: count }, (_, index) => note({ testId: `case ${'abcdef'[index]}`, message }));
 
   it("are the network's where they say so and none asserts anything", () => {
-    expect(judge(all('getaddrinfo ENOTFOUND db.internal')).likely).toBe('infra');
+    expect(judge(all('getaddrinfo EAI_AGAIN api.stripe.com')).likely).toBe('infra');
+    expect(judge(all('getaddrinfo ENOTFOUND db.internal')).likely).toBe('change');
   });
 
   it("are the change's otherwise", () => {
@@ -203,7 +204,7 @@ describe('what is known of a test', () => {
       likely: 'flaky',
       because: ['it is known to be flaky: failed and passed on abc1234'],
     });
-    expect(judge([note()], { flakes, earlierRuns: [[note()]] }).likely).toBe('unknown');
+    expect(judge([note()], { flakes, earlierRuns: [whole(note())] }).likely).toBe('unknown');
   });
 
   it("makes it the base's where it is broken there, until the base passes", () => {
@@ -247,7 +248,7 @@ describe('the change', () => {
   });
 
   it('is not sure to be to blame for what a rerun did not change', () => {
-    expect(judge([note()], { earlierRuns: [[note()]] })).toMatchObject({
+    expect(judge([note()], { earlierRuns: [whole(note())] })).toMatchObject({
       likely: 'unknown',
       because: ['it failed again in the same way when it was run again'],
     });
