@@ -4,7 +4,9 @@ import type { LogLine } from '../../log-lines.ts';
 
 export type Frame = { readonly file: string; readonly line: number; readonly name: string };
 
-const FRAME = /^(?:E {0,12}|INTERNALERROR>)?\s{0,40}File "(.{1,1000})", line (\d{1,7})(?:,? in (.{1,200}))?$/;
+/** `|` stands before the lines of an exception group. */
+const FRAME =
+  /^(?:E {0,12}|INTERNALERROR>)?[\s|]{0,40}File "(.{1,1000})", line (\d{1,7})(?:,? in (.{1,200}))?$/;
 const FOREIGN = /(?:site-packages|dist-packages|[\\/]lib[\\/]python\d|[\\/]Python\d{2,3}[\\/]Lib[\\/]|^<)/i;
 
 export function frameOf(text: string): Frame | undefined {

@@ -46,11 +46,25 @@ export function saidIn(lines: readonly LogLine[], span: Span): string {
   const isRaised = (at: number) => /^E(?: {2,}|$)/.test(textAt(lines, at));
   let last = end - 1;
   while (last > span.from && !isRaised(last)) last -= 1;
+  const group = groupIn(lines, span);
+  if (group !== undefined) return group;
   if (last <= span.from) return otherIn(lines, { from: span.from + 1, to: end });
   let first = last;
   while (first > span.from + 1 && isRaised(first - 1)) first -= 1;
   const bare = lines.slice(first, last + 1).map((line) => ({ ...line, text: line.text.slice(1) }));
   return textOf(withoutFrames(bare), 0, bare.length);
+}
+
+const GROUP = /^(?:E {1,8})?\s{0,12}\+ Exception Group Traceback/;
+const RAISED =
+  /^(?:E {1,8})?[\s|]{0,60}\| ([A-Za-z_][\w.]{0,200}(?:Error|Exception|Group|Warning|Failure|Exit|Interrupt)(?:: .{0,500})?)$/;
+
+/** Of several exceptions at once: what each says, without their frames. */
+function groupIn(lines: readonly LogLine[], { from, to }: Span): string | undefined {
+  const own = lines.slice(from, to).map(({ text }) => text);
+  if (!own.some((text) => GROUP.test(text))) return undefined;
+  const raised = own.flatMap((text) => RAISED.exec(text)?.[1] ?? []);
+  return raised.length === 0 ? undefined : raised.slice(0, 8).join('\n');
 }
 
 /** A syntax error has its place in the E lines too. */

@@ -8,8 +8,10 @@ const PLACE = /^((?:[A-Za-z]:)?[^\s:<][^:]{0,1000}\.py):(\d{1,7}): in /;
 const USAGE = /^(?:\S{0,200}pytest|__main__\.py|py\.test|python3? -m pytest): error: (.{1,2000})$/;
 const CONFIG =
   /^ERROR: ((?:file or directory not found: |not found: |found no collectors for |Missing required plugins: |Unknown config option: |\S{1,500}(?:pytest\.ini|pyproject\.toml|tox\.ini|setup\.cfg|conftest\.py)\b).{0,2000}|.{0,500} requires pytest-.{1,200})$/;
-const COVERAGE =
-  /^(?:FAIL |ERROR: )?((?:Required test coverage of .{1,60} not reached|Coverage failure: total of ).{1,300})$/;
+const COVERAGE = /^(?:FAIL |ERROR: )?(Required test coverage of .{1,60} not reached.{1,300})$/;
+/** Said earlier than the sentence above, or, where the report is switched off, without it. Without the prefix it is coverage's own. */
+const COVERAGE_TOTAL = /^ERROR: (Coverage failure: total of .{1,300})$/;
+const NOTHING_RAN = /^(?:={1,300} )?(?:no tests ran|\d{1,7} deselected(?:, \d{1,7} warnings?)?) in \d/;
 const INTERNAL = 'INTERNALERROR>';
 const FATAL = /Fatal Python error: (.{1,300})$/;
 const DUMP =
@@ -21,13 +23,17 @@ const STACK_LINE = /^ {2}File "(.{1,1000})", line (\d{1,7}),? in (.{1,200})$/;
 export function stopsIn(lines: readonly LogLine[], isAlone: boolean): readonly Finding[] {
   const findings: Finding[] = [];
   let internal = false;
+  const hasGate = lines.some(({ text }) => COVERAGE.test(text));
   lines.forEach(({ text }, at) => {
     const found =
-      conftestAt(lines, at) ?? configAt(text, at) ?? deathAt(lines, at, isAlone) ?? gateAt(text, at);
+      conftestAt(lines, at) ??
+      configAt(text, at) ??
+      deathAt(lines, at, isAlone) ??
+      gateAt(text, at, hasGate ? COVERAGE : COVERAGE_TOTAL);
     if (found !== undefined) findings.push(found);
     if (text.startsWith(INTERNAL) && !internal) findings.push(internalAt(lines, at));
     internal = text.startsWith(INTERNAL);
-    if (isAlone && /^(?:={1,300} )?no tests ran in /.test(text) && findings.length === 0)
+    if (isAlone && NOTHING_RAN.test(text) && findings.length === 0)
       findings.push({ kind: 'config', message: 'no tests ran', from: at, to: at + 1 });
   });
   const isTold = findings.some(({ message }) => message !== 'no tests ran');
@@ -64,8 +70,8 @@ function configAt(text: string, at: number): Finding | undefined {
   return message === undefined ? undefined : { kind: 'config', message, from: at, to: at + 1 };
 }
 
-function gateAt(text: string, at: number): Finding | undefined {
-  const message = COVERAGE.exec(text)?.[1];
+function gateAt(text: string, at: number, said: RegExp): Finding | undefined {
+  const message = said.exec(text)?.[1];
   return message === undefined ? undefined : { kind: 'gate', message, from: at, to: at + 1 };
 }
 

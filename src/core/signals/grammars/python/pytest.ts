@@ -5,6 +5,7 @@ import { endsAs, namesOf, splitsOf, subOf, titleOf, withoutSub } from './pytest-
 import { type Place, placeOf, saidIn } from './pytest-places.ts';
 import { countOf, type Section, type Session, type SummaryLine, sessionsIn } from './pytest-sections.ts';
 import { stopsIn } from './pytest-stops.ts';
+import { unsugared } from './pytest-sugar.ts';
 
 export const pytest: Grammar = {
   tool: 'pytest',
@@ -20,17 +21,24 @@ export const pytest: Grammar = {
     'INTERNALERROR>',
     'ImportError while loading conftest',
     'Required test coverage of',
+    'Coverage failure: ',
+    ' deselected in ',
+    ' failed, ',
+    ' failed in ',
+    'Results (',
     'no tests ran in',
     'Fatal Python error: ',
     '++ Timeout ++',
   ],
-  read(lines) {
+  read(printed) {
+    const lines = unsugared(printed);
     const sessions = sessionsIn(lines);
-    const findings = sessions.flatMap((session) => findingsOf(lines, session));
+    const told = sessions.map((session) => ({ session, findings: findingsOf(lines, session) }));
+    const findings = told.flatMap((each) => each.findings);
     const ended = sessions.findLast(({ last }) => last !== undefined)?.last;
     return {
       findings: [...findings, ...stopsIn(lines, findings.length === 0)],
-      passes: passesIn(sessions),
+      passes: passesIn(told),
       ended: ended === undefined ? undefined : isBad(ended) ? 'failed' : 'passed',
     };
   },
@@ -78,12 +86,21 @@ function findingsOf(lines: readonly LogLine[], session: Session): readonly Findi
     ? session.results.filter(({ id, word }) => /^(?:FAILED|ERROR)/.test(word) && !known.has(id))
     : [];
   const onlyShown: Case[] = shown.map(({ id, at }) => ({ id, message: '', at, to: at + 1, isError: false }));
-  return merged(
+  const found = merged(
     [...told, ...unsaid, ...onlyShown]
       .filter(({ message, section }) => !isParent(lines, message, section))
       .map((each) => findingOf(lines, each)),
   );
+  return found.length === 0 && bad > 0 ? [countOnly(session)] : found;
 }
+
+/** With --no-summary and --tb=no nothing but the counts tells of a failure. */
+const countOnly = ({ to, last = '' }: Session): Finding => ({
+  kind: 'test',
+  message: last,
+  from: to - 1,
+  to,
+});
 
 const summaryOf = ({ summary, last }: Session): readonly SummaryLine[] => {
   const sure = summary.filter(({ isSure }) => isSure);
@@ -224,10 +241,15 @@ function merged(findings: readonly Finding[]): readonly Finding[] {
   return [...byId.values()];
 }
 
-function passesIn(sessions: readonly Session[]): ReadonlyMap<string, number> {
+type Told = { readonly session: Session; readonly findings: readonly Finding[] };
+
+/** A test with failing subtests is said to have passed all the same. */
+function passesIn(told: readonly Told[]): ReadonlyMap<string, number> {
   const passes = new Map<string, number>();
-  for (const { results } of sessions) {
-    const failed = new Set(results.filter(({ word }) => word !== 'PASSED').map(({ id }) => id));
+  for (const { session, findings } of told) {
+    const { results } = session;
+    const words = results.filter(({ word }) => word !== 'PASSED').map(({ id }) => id);
+    const failed = new Set([...words, ...findings.flatMap(({ testId }) => testId ?? [])]);
     for (const id of new Set(results.filter(({ word }) => word === 'PASSED').map(({ id }) => id)))
       if (!failed.has(id)) passes.set(id, (passes.get(id) ?? 0) + 1);
   }

@@ -1,0 +1,8 @@
+def total(items):
+    return sum(items)
+
+
+def never():
+    if total([]):
+        return 1
+    return 2
