@@ -59,6 +59,7 @@ function serverNameOf(hello: Uint8Array): Hello {
   reader.list(1); // session
   reader.list(2); // ciphers
   reader.list(1); // compressions
+  if (reader.isBroken) return NOT_TLS;
   if (reader.isAtEnd) return { kind: 'hello', serverName: null };
   const extensions = new Reader(reader.list(2));
   if (reader.isBroken || !reader.isAtEnd) return NOT_TLS;

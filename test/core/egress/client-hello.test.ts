@@ -73,6 +73,7 @@ describe('what is no hello', () => {
     ['\u0016\u0003\u0001\0\0'],
     ['\u0017\u0003\u0003\0\u0001x'],
     ['\u0016\u0003\u0001\0\u0004\u0002\0\0\0'],
+    ['\u0016\u0003\u0001\0\u0004\u0001\0\0\0'],
   ])('is not taken for one: %j', (text) => {
     expect(readClientHello(Buffer.from(text, 'latin1')).kind).toBe('not_tls');
   });
