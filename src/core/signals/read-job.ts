@@ -12,6 +12,7 @@ import { JobReader, type ReadLog } from './reading/job-reader.ts';
 import { type Marks, marksOf } from './reading/marks.ts';
 import { streamsOf } from './reading/streams.ts';
 import { textLines } from './reading/text-lines.ts';
+import { Spans } from './spans.ts';
 import { tailFinding } from './tail.ts';
 
 export type JobText = JobFacts & { readonly text: string };
@@ -51,7 +52,10 @@ let marks: Marks | undefined;
 
 /** Built at first use and kept: it depends on nothing but the grammars. */
 export function grammarMarks(): Marks {
-  marks ??= marksOf([...GRAMMARS.map((grammar) => grammar.marks), ERROR_WORDS]);
+  marks ??= marksOf(
+    GRAMMARS.map((grammar) => grammar.marks),
+    ERROR_WORDS,
+  );
   return marks;
 }
 
@@ -167,19 +171,15 @@ function toldOnce(readings: readonly (readonly JobFinding[])[]): readonly (reado
 /** One line tells one failure: of two grammars that begin at it, or inside a test that the other found, the earlier keeps it. */
 function unclaimed(readings: readonly (readonly JobFinding[])[]): readonly JobFinding[] {
   const starts = new Set<number>();
-  const tests: JobFinding[] = [];
-  const kept: JobFinding[] = [];
-  for (const reading of readings) {
-    const free = reading.filter(
-      ({ from }) => !starts.has(from) && !tests.some((test) => test.from < from && from < test.to),
-    );
+  const tests = new Spans();
+  return readings.flatMap((reading) => {
+    const free = reading.filter(({ from }) => !starts.has(from) && !tests.goOver(from));
     for (const finding of free) {
       starts.add(finding.from);
-      if (finding.kind === 'test') tests.push(finding);
+      if (finding.kind === 'test') tests.add(finding);
     }
-    kept.push(...free);
-  }
-  return kept;
+    return free;
+  });
 }
 
 function apply(grammar: Grammar, facts: JobFacts, title: string | null, lines: readonly LogLine[]) {

@@ -89,6 +89,48 @@ describe('a job of many megabytes', () => {
     expect(dropped).toBeGreaterThan(50_000);
     expect(read(log).findings.map(({ testId }) => testId)).toHaveLength(4);
   });
+
+  test('does not let lines that only say "error" take the room of a failure', () => {
+    const errors = (lines: number) =>
+      Array.from({ length: lines }, (_, no) => `ERROR count is 0 and 0 failed, no error at ${no}`).join('\n');
+    const all = rawLog(
+      step('make', `${errors(50_000)}\n${fixture('node-test-tap.txt')}\n${errors(50_000)}`, 1),
+    );
+    expect(all.length).toBeGreaterThan(6_000_000);
+    expect(read(all).findings.map(({ testId }) => testId)).toHaveLength(4);
+    const whys = new Set(sectionsOf(all).flatMap(({ retained }) => retained.holes().map(({ why }) => why)));
+    expect([...whys]).toEqual([expect.stringContaining('no room for all')]);
+  });
+
+  test('keeps of steps that passed less, and says so, where there is no room for all', () => {
+    const words = noise(3_000).replaceAll('\n', ` ${'and so on '.repeat(70)}\n`);
+    const passed = Array.from({ length: 12 }, (_, no) => step(`part ${no}`, words, 0));
+    const steps = sectionsOf(rawLog(...passed, step('make', 'no', 1)));
+    const dropped = steps.flatMap(({ retained }) => retained.holes());
+    expect(steps.reduce((sum, { retained }) => sum + retained.chars, 0)).toBeLessThan(24_000_000);
+    expect(new Set(dropped.map(({ why }) => why))).toContain(
+      'of a step that did not fail, in a log too long to be kept whole',
+    );
+    for (const { retained, seen } of steps) {
+      const holes = retained.holes();
+      expect(retained.lines().length + holes.reduce((sum, { lines }) => sum + lines, 0)).toBe(seen);
+      expect(holes).toEqual(holes.toSorted((a, b) => a.fromLine - b.fromLine));
+    }
+  });
+});
+
+test('a script that prints 40,000 headers of steps makes no 40,000 steps of them', () => {
+  const header = [
+    '##[group]Run x',
+    '\u001b[36;1mx\u001b[0m',
+    'shell: bash',
+    '##[endgroup]',
+    'Post job cleanup.',
+  ];
+  const TSC = "src/a.ts(3,1): error TS2322: Type 'string' is not assignable to type 'number'.";
+  const log = rawLog(step('x', `${`${header.join('\n')}\n`.repeat(40_000)}${TSC}`, 1));
+  expect(sectionsOf(log).length).toBeLessThanOrEqual(2_001);
+  expect(read(log).findings).toMatchObject([{ code: 'TS2322' }]);
 });
 
 describe('what a script pretends', () => {
@@ -183,7 +225,7 @@ describe('several programs in one output', () => {
       text,
       mark: null,
     }));
-    expect(streamsOf(lines)).toEqual([lines]);
+    expect(streamsOf(lines)).toEqual([{ lines }]);
   });
 });
 

@@ -130,7 +130,6 @@ function completenessOf(
     step.retained.holes().map((hole) => ({
       step: step.title,
       ...hole,
-      why: 'between the head and the tail that are kept of a step, and far from any mark of a failure',
     })),
   );
   return {
@@ -138,7 +137,7 @@ function completenessOf(
     ...seen,
     ...rest,
     lines: log.lines,
-    truncated: dropped.length > 0 || report?.problem !== undefined,
+    truncated: dropped.length > 0 || log.cutLines > 0 || report?.problem !== undefined,
     reason: report?.problem ?? null,
     cut: { lines: log.cutLines, chars: log.cutChars },
     dropped: dropped.slice(0, MAX_DROPPED),

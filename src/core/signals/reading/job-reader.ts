@@ -15,6 +15,8 @@ const MARKED =
 const PLAIN = /^[\x20-\x7e\t]*$/;
 /** All steps together: beyond it, what is kept of passing steps shrinks. */
 const MAX_JOB_CHARS = 24_000_000;
+/** No workflow has as many: what looks like further headers is a script's, and goes on with the step before. */
+const MAX_STEPS = 2_000;
 
 export type ReadLog = {
   readonly steps: readonly Step[];
@@ -31,6 +33,9 @@ export class JobReader {
   readonly #header = new HeaderReader();
   readonly #keys = new KeyLines();
   readonly #steps: Step[] = [];
+  #keptChars = 0;
+  /** Steps that passed and are still kept in full. */
+  #whole: Step[] = [];
   #open: OpenStep;
   #lines = 0;
   #cutLines = 0;
@@ -68,7 +73,7 @@ export class JobReader {
 
   end(): ReadLog {
     for (const line of this.#header.end()) this.#take(line.no, line.text);
-    this.#begin(new OpenStep(null, 'after'));
+    this.#keep(this.#open.close());
     return {
       steps: this.#steps,
       lines: this.#lines,
@@ -90,13 +95,26 @@ export class JobReader {
   }
 
   #begin(next: OpenStep): void {
-    const closed = this.#open.close();
-    if (closed.seen > 0 || closed.title !== null) this.#steps.push(closed);
-    this.#open = next;
-    const kept = this.#steps.reduce((sum, step) => sum + step.retained.chars, 0);
-    if (kept > MAX_JOB_CHARS) {
-      for (const step of this.#steps) if (step.failed === undefined) step.retained.shrink();
+    if (this.#steps.length >= MAX_STEPS) {
+      if (next.kind === 'after') this.#open.isOver = true;
+      return;
     }
+    this.#keep(this.#open.close());
+    this.#open = next;
+  }
+
+  #keep(step: Step): void {
+    if (step.seen === 0 && step.title === null) return;
+    this.#steps.push(step);
+    this.#keptChars += step.retained.chars;
+    if (step.failed === undefined) this.#whole.push(step);
+    if (this.#keptChars <= MAX_JOB_CHARS) return;
+    for (const { retained } of this.#whole) {
+      this.#keptChars -= retained.chars;
+      retained.shrink();
+      this.#keptChars += retained.chars;
+    }
+    this.#whole = [];
   }
 
   #nameStep(name: string | undefined): void {

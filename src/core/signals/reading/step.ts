@@ -1,8 +1,13 @@
 // One step of a job while its lines come in, and what is known of it afterwards.
 import { type LogLine, STEP_FAILED } from '../log-lines.ts';
 import type { Marks } from './marks.ts';
-import { Retention, STEP_LIMITS } from './retention.ts';
+import { Retention, STEP_LIMITS, type Weight } from './retention.ts';
 import type { StepKind } from './step-header.ts';
+
+/** The runner's own mark, counted like those of grammars. */
+const MARKED_ERROR = -1;
+const SELDOM = 40;
+const OFTEN = 400;
 
 export type Step = {
   /** What the runner printed as its header, null for what stands before the first. */
@@ -25,8 +30,12 @@ export type Step = {
 export class OpenStep {
   readonly title: string | null;
   readonly kind: StepKind;
+  /** What the runner does at the end of a job follows: it takes nothing back of how this ended. */
+  isOver = false;
   readonly #retained = new Retention(STEP_LIMITS);
   readonly #hits = new Set<number>();
+  /** How often each mark was seen. */
+  readonly #times = new Map<number, number>();
   #fromLine = 0;
   #seen = 0;
   #failed: { no: number; code: string } | undefined;
@@ -41,9 +50,25 @@ export class OpenStep {
   add(line: LogLine, marks: Marks): void {
     if (this.#seen === 0) this.#fromLine = line.no;
     this.#seen += 1;
-    const isMarked = marks.scan(line.text, this.#hits) || line.mark === 'error';
-    this.#retained.add(line, isMarked);
+    this.#retained.add(line, this.#weigh(line, marks));
     this.#follow(line);
+  }
+
+  /** A mark that stands everywhere says no more than a word. */
+  #weigh({ text, mark }: LogLine, marks: Marks): Weight {
+    let seldomest = mark === 'error' ? this.#count(MARKED_ERROR) : Number.POSITIVE_INFINITY;
+    const isMarked = marks.scan(text, this.#hits, (each) => {
+      if (each < marks.firstWord) seldomest = Math.min(seldomest, this.#count(each));
+    });
+    if (seldomest <= SELDOM) return 3;
+    if (seldomest <= OFTEN) return 2;
+    return isMarked || mark === 'error' ? 1 : 0;
+  }
+
+  #count(mark: number): number {
+    const times = (this.#times.get(mark) ?? 0) + 1;
+    this.#times.set(mark, times);
+    return times;
   }
 
   #follow({ no, text, mark }: LogLine): void {
@@ -54,7 +79,7 @@ export class OpenStep {
         this.#saidFailed = true;
       }
       this.#endsWithError = true;
-    } else if (mark === null && text !== '') {
+    } else if (mark === null && text !== '' && !this.isOver) {
       this.#failed = undefined;
       this.#endsWithError = false;
     }
