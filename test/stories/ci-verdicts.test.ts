@@ -1,7 +1,10 @@
 // What CI may say beside red and green: none of it is believed to be either, and each is handed over in its own words.
 import { expect, it } from 'vitest';
+import { problem } from '#core/problem.ts';
+import { PortError } from '#ports/port-error.ts';
 import { aTaskInCi } from './beginnings.ts';
 import type { Check } from './ci-facts.ts';
+import { REPO } from './story-deps.ts';
 import type { World } from './world.ts';
 
 async function inTheEnd(...checks: readonly Check[]): Promise<World> {
@@ -59,9 +62,40 @@ it('gives up on checks that never end', async () => {
   await world.passes(92 * 60_000, 60_000);
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
-    "Needs a human. CI did not come to an end in time.
+    "Needs a human. CI did not come to an end in time: test did not finish in time.
     Look at the run. Retry runs it again; Retry with a hint makes another attempt."
   `);
+});
+
+it('hands over when CI cannot even be asked, a while after the deadline', async () => {
+  const world = await aTaskInCi();
+  const away = new PortError(problem('forge_unavailable', 'HTTP 502'), { retryable: false });
+  world.forge.failNext('readCi', away, { times: 1_000 });
+  await world.passes(94 * 60_000, 60_000);
+  expect((await world.task()).state.name).toBe('awaiting_ci');
+  await world.passes(3 * 60_000, 60_000);
+  await world.reaches('needs_human');
+  expect(world.lastReply()).toContain('CI did not come to an end in time.');
+});
+
+it('is green without an optional job that never gets a runner, and names it', async () => {
+  const world = await aTaskInCi();
+  world.forge.setRequired(REPO, ['test']);
+  world.ci(['test', 'success'], ['gpu', null]);
+  await world.passes(89 * 60_000, 60_000);
+  expect((await world.task()).state.name).toBe('awaiting_ci');
+  await world.passes(4 * 60_000, 30_000);
+  await world.reaches('green');
+  expect(world.says()).toContain('1 of 1 required check passed (test); optional gpu has not finished.');
+});
+
+it('names the conflict beside a green that cannot be merged', async () => {
+  const world = await aTaskInCi();
+  world.forge.setConflict(REPO, 1, true);
+  world.ci(['test', 'success']);
+  await world.passes(100_000);
+  await world.reaches('green');
+  expect(world.says()).toContain('1 of 1 check passed; the branch conflicts with its base.');
 });
 
 it('runs failed jobs again when it looks like infrastructure, then asks a person; no attempt is spent', async () => {

@@ -188,7 +188,7 @@ async function checkRunFacts(
   const older = asked.flatMap(({ run, jobs: all }) =>
     all.filter(({ id }) => !seen.has(id)).map((job) => jobFact(job, run)),
   );
-  return await withTimeouts(clients, repo, [...facts, ...older]);
+  return [...(await withTimeouts(clients, repo, facts)), ...older];
 }
 
 /** Steps tell a change's failure from the runner's; older attempts have used minutes too. */

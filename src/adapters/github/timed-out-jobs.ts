@@ -9,20 +9,32 @@ const MAX_JOBS_ASKED = 5;
 /** The runner's own sentence: GitHub has no code for it. */
 const OUT_OF_TIME = 'exceeded the maximum execution time';
 
-/** Only asked where nothing failed: otherwise the failure is what counts. */
+/** `facts`: the newest attempt of each. Not asked of the siblings in a matrix, which the first that fails has cancelled. */
 export async function withTimeouts(
   clients: GitHubClients,
   repo: RepoRef,
   facts: readonly CheckFact[],
 ): Promise<readonly CheckFact[]> {
-  const cancelled = facts.filter(({ conclusion, jobId }) => conclusion === 'cancelled' && jobId !== null);
-  if (cancelled.length === 0 || facts.some(({ conclusion }) => conclusion === 'failure')) return facts;
+  const cancelled = facts.filter(
+    (fact) => fact.conclusion === 'cancelled' && fact.jobId !== null && !wasCancelledBySibling(fact, facts),
+  );
   const late = new Set<CheckFact>();
   for (const fact of cancelled.slice(0, MAX_JOBS_ASKED)) {
     if (fact.jobId !== null && (await ranOutOfTime(clients, repo, fact.jobId))) late.add(fact);
   }
   return facts.map((fact) => (late.has(fact) ? { ...fact, conclusion: 'timed_out' } : fact));
 }
+
+/** Jobs of one matrix have one name, with the values behind it: `test (22)`. */
+const wasCancelledBySibling = (fact: CheckFact, facts: readonly CheckFact[]): boolean =>
+  facts.some(
+    (other) =>
+      other.conclusion === 'failure' &&
+      other.runId === fact.runId &&
+      other.name !== fact.name &&
+      matrixName(other.name) === matrixName(fact.name),
+  );
+const matrixName = (name: string): string => name.split(' (')[0] ?? name;
 
 async function ranOutOfTime(clients: GitHubClients, repo: RepoRef, jobId: number): Promise<boolean> {
   const { data } = await clients.call(

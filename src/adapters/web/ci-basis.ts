@@ -35,11 +35,16 @@ function basisLine(basis: CiBasis | undefined): string | null {
 }
 
 function beside(basis: CiBasis | undefined): string | null {
-  const { optionalFailed = [], onlyOnBase = [] } = basis ?? {};
-  const failed =
-    optionalFailed.length > 0 ? `Failed without being required: ${list(optionalFailed, 10)}.` : '';
-  const absent = onlyOnBase.length > 0 ? `Ran on the base branch and not here: ${list(onlyOnBase, 10)}.` : '';
-  return `${failed} ${absent}`.trim() || null;
+  const { optionalFailed = [], optionalUnfinished = [], onlyOnBase = [], conflicts = false } = basis ?? {};
+  const named = (words: string, names: readonly string[]): readonly string[] =>
+    names.length > 0 ? [`${words}: ${list(names, 10)}.`] : [];
+  const told = [
+    ...named('Did not pass, and is not required', optionalFailed),
+    ...named('Has not finished, and is not required', optionalUnfinished),
+    ...named('Ran on the base branch and not here', onlyOnBase),
+    ...(conflicts ? ['The branch conflicts with its base, and cannot be merged as it is.'] : []),
+  ];
+  return told.length === 0 ? null : told.join(' ');
 }
 
 function unread(basis: CiBasis | undefined): string | null {

@@ -12,8 +12,10 @@ export function basisOf(snapshot: CiSnapshot, evidence: Evidence): CiBasis {
       from: [...new Set(snapshot.required.filter((one) => one.name === name).map(({ from }) => from))],
     })),
     optionalFailed: bounded(evidence.optionalFailures.map(({ fact }) => fact.name)),
+    optionalUnfinished: bounded(evidence.optionalUnfinished.map(({ name }) => name)),
     unreadRules: snapshot.unreadRules,
     onlyOnBase: bounded(evidence.onlyOnBase.map(({ name }) => name)),
+    ...(snapshot.mergeState === 'conflict' ? { conflicts: true } : {}),
   };
 }
 

@@ -11,8 +11,10 @@ export type Evidence = {
   readonly checks: readonly Check[];
   /** Those whose outcome makes the verdict. */
   readonly deciding: readonly Check[];
-  /** Failed without holding anything back: not required, or allowed to fail by its workflow. */
+  /** Ended otherwise than well without holding anything back: not required, or allowed to fail by its workflow. */
   readonly optionalFailures: readonly Check[];
+  /** Unfinished, and nothing that decides. */
+  readonly optionalUnfinished: readonly CheckFact[];
   /** Required or deciding, and skipped only because something before it in its run did not pass: no result of its own. */
   readonly skippedBehind: readonly Check[];
   /** Unfinished and worth waiting for. */
@@ -29,6 +31,7 @@ export type Evidence = {
 };
 
 const BAD: ReadonlySet<Outcome> = new Set(['failed', 'cancelled', 'timed_out']);
+const WELL: ReadonlySet<Outcome> = new Set(['passed', 'skipped', 'pending']);
 export const isBad = (check: Pick<Check, 'outcome'>): boolean => BAD.has(check.outcome);
 const ACTIONS = 'github-actions';
 
@@ -53,10 +56,13 @@ export function gatherEvidence(snapshot: CiSnapshot): Evidence {
   return {
     checks,
     deciding: missing.length > 0 ? [...deciding, ...stoppedRuns(checks, deciding)] : deciding,
-    optionalFailures: checks.filter((check) => isBad(check) && !deciding.includes(check)),
+    optionalFailures: checks.filter((check) => !WELL.has(check.outcome) && !deciding.includes(check)),
+    optionalUnfinished: [...waiting, ...others.filter(isStandingStill)].filter(
+      (fact, at, all) => all.indexOf(fact) === at && !deciding.some((check) => check.fact === fact),
+    ),
     skippedBehind: jobs.filter((check) => isSkippedBehind(check, jobs, runs)),
     waitingFor: waiting.filter((fact) => !isHeld(fact, others)),
-    held: others.filter((fact) => fact.isHeld === true && fact.status !== 'completed'),
+    held: others.filter(isStandingStill),
     isStarting: suites.some((suite) => startsSomething(suite, others)),
     missing: [...new Set(missing.map(({ name }) => name))],
     onlyOnBase: requiredKnown ? [] : notHere(snapshot.base?.seen ?? [], jobs),
@@ -146,6 +152,8 @@ function unfinished(
   const counted = waiting.filter(({ fact, required }) => !requiredKnown || required || fact.runId !== null);
   return [...counted.map(({ fact }) => fact), ...runs];
 }
+
+const isStandingStill = (fact: CheckFact): boolean => fact.isHeld === true && fact.status !== 'completed';
 
 /** What belongs to a held run cannot go on before the run does. */
 const isHeld = (fact: CheckFact, all: readonly CheckFact[]): boolean =>

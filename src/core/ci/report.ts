@@ -120,10 +120,14 @@ export type CiBasis = {
   readonly rests: 'required' | 'reported';
   readonly required: readonly { readonly name: string; readonly from: readonly RequiredFrom[] }[];
   readonly optionalFailed: readonly string[];
+  /** Had not ended when the verdict was drawn, and did not decide it. */
+  readonly optionalUnfinished?: readonly string[];
   /** Rules that could not be read: more may be required than is known. */
   readonly unreadRules: readonly UnreadRules[];
   /** Ran on the newest green commit of the base branch and not on this one. */
   readonly onlyOnBase: readonly string[];
+  /** The branch cannot be merged as it is. */
+  readonly conflicts?: boolean;
 };
 
 /** How long CI may take for this commit. */

@@ -79,7 +79,8 @@ function judge(snapshot: CiSnapshot, evidence: Evidence, age: Age): Judgement {
     return { verdict: 'pending', because: 'a workflow is starting' };
   if (evidence.checks.length === 0 && waitingFor.length === 0 && held.length === 0)
     return withoutChecks(snapshot, age);
-  if (waitingFor.length > 0) return waiting(waitingFor, age);
+  if (waitingFor.length > 0 && !(age.pastDeadline && hasAllRequired(evidence)))
+    return waiting(waitingFor, age);
   const failure = failed(evidence);
   if (failure !== undefined) return failure;
   if (held.length > 0 && !hasAllRequired(evidence)) {
@@ -88,7 +89,7 @@ function judge(snapshot: CiSnapshot, evidence: Evidence, age: Age): Judgement {
   return unclear(evidence, age) ?? missing(snapshot, evidence, age) ?? passed(snapshot, evidence);
 }
 
-/** A deployment that waits for its approval holds nothing back when all that is required has reported. */
+/** A deployment that waits for its approval, or an optional job that never gets a runner, holds nothing back when all that is required has reported. */
 const hasAllRequired = ({ requiredKnown, missing: absent, deciding }: Evidence): boolean =>
   requiredKnown && absent.length === 0 && !deciding.some(({ outcome }) => outcome === 'pending');
 
@@ -146,14 +147,29 @@ function unclear(evidence: Evidence, age: Age): Judgement | undefined {
 }
 
 function passed(snapshot: CiSnapshot, evidence: Evidence): Judgement {
-  const { optionalFailures: optional, requiredKnown, onlyOnBase } = evidence;
+  const { requiredKnown } = evidence;
   const which = evidence.deciding.filter(({ required }) => required);
   const required = requiredKnown ? ` (${namesOf(which)})` : '';
-  const beside = optional.length > 0 ? `; optional ${namesOf(optional)} did not pass` : '';
+  const told = [`${checksPassed(evidence)}${required}`, ...beside(snapshot, evidence)];
+  return { verdict: 'green', because: told.join('; ') };
+}
+
+/** What a green does not rest on, and whoever approves should know. */
+function beside(snapshot: CiSnapshot, evidence: Evidence): readonly string[] {
+  const { optionalFailures: bad, optionalUnfinished, requiredKnown, onlyOnBase } = evidence;
+  const isHeld = (fact: CheckFact): boolean => evidence.held.some(({ runId }) => runId === fact.runId);
+  const told = optionalUnfinished.filter(isTold(optionalUnfinished));
+  const open = told.filter((fact) => !isHeld(fact));
+  const held = told.filter(isHeld);
   const isUnread = !requiredKnown && snapshot.unreadRules.length > 0;
-  const unread = isUnread ? '; which of them are required could not be read' : '';
-  const absent = onlyOnBase.length > 0 ? `; ${names(onlyOnBase)} ran on the base branch only` : '';
-  return { verdict: 'green', because: `${checksPassed(evidence)}${required}${beside}${absent}${unread}` };
+  return [
+    ...(bad.length > 0 ? [`optional ${namesOf(bad)} did not pass`] : []),
+    ...(open.length > 0 ? [`optional ${names(open)} has not finished`] : []),
+    ...(held.length > 0 ? [`optional ${names(held)} waits for an approval`] : []),
+    ...(onlyOnBase.length > 0 ? [`${names(onlyOnBase)} ran on the base branch only`] : []),
+    ...(isUnread ? ['which of them are required could not be read'] : []),
+    ...(snapshot.mergeState === 'conflict' ? ['the branch conflicts with its base'] : []),
+  ];
 }
 
 const namesOf = (checks: readonly Check[]): string => names(checks.map(({ fact }) => fact));

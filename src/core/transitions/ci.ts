@@ -13,7 +13,7 @@ import {
   withTimer,
 } from './outcome.ts';
 import { ciSaysGreen } from './prove.ts';
-import { runAgain } from './rerun.ts';
+import { deadlineAt, runAgain } from './rerun.ts';
 import { needsHuman } from './rest.ts';
 import { rememberFlips, triagedRed } from './triaged.ts';
 
@@ -21,7 +21,7 @@ type Awaiting = Extract<Task['state'], { name: 'awaiting_ci' }>;
 
 /** The commit is on the forge: ask now, then keep asking. A result that came early is not swallowed. */
 export function awaitCi(task: Task, attempt: number, headSha: Sha, atMs: number, changes: Changes): Outcome {
-  const { pollMs, deadlineMs } = task.policy.ci;
+  const { pollMs } = task.policy.ci;
   const state: Awaiting = {
     name: 'awaiting_ci',
     attempt,
@@ -33,7 +33,7 @@ export function awaitCi(task: Task, attempt: number, headSha: Sha, atMs: number,
   const timers = withTimer(
     withTimer(task.timers, 'ci_poll', atMs + pollMs),
     'ci_deadline',
-    atMs + deadlineMs,
+    deadlineAt(task, atMs),
   );
   const early = task.earlyReports.findLast((report) => report.headSha === headSha);
   const waiting = {

@@ -12,6 +12,17 @@ type Why = CiRun & { readonly kind: RerunKind; readonly because: string };
 /** More come about only by decisions of people. */
 const MAX_RERUNS_KEPT = 8;
 
+const MIN_GRACE_MS = 5 * 60_000;
+const GRACE_POLLS = 3;
+
+/**
+ * When waiting ends even if the forge cannot be read. A read at the deadline itself comes before: it knows what never
+ * ended, and whether all that is required has passed meanwhile.
+ */
+export function deadlineAt({ policy: { ci } }: Pick<Task, 'policy'>, atMs: number): number {
+  return atMs + ci.deadlineMs + Math.max(MIN_GRACE_MS, GRACE_POLLS * ci.pollMs + ci.settleMs);
+}
+
 /** Undefined where the allowance is used up, or no run of the forge's can be run again. */
 export function runAgain(
   task: Task,
@@ -23,7 +34,7 @@ export function runAgain(
   const attempt = attemptNo(task, state.attempt);
   if (attempt === undefined || runsToRunAgain(report).length === 0 || !mayRerun(task, attempt, why.kind))
     return undefined;
-  const { pollMs, deadlineMs } = task.policy.ci;
+  const { pollMs } = task.policy.ci;
   const reruns = state.reruns + 1;
   const polled = withTimer(withoutTimer(task.timers, 'ci_settle'), 'ci_poll', atMs + pollMs);
   return changed(
@@ -34,7 +45,7 @@ export function runAgain(
       }),
       // The forge may show the old result for a moment: it is no answer to the new question.
       state: { ...state, stage: { name: 'waiting', not: report.digest }, reruns, sinceMs: atMs },
-      timers: withTimer(polled, 'ci_deadline', atMs + deadlineMs),
+      timers: withTimer(polled, 'ci_deadline', deadlineAt(task, atMs)),
     },
     [{ type: 'rerun_ci', headSha: state.headSha, time: reruns }],
     { detail: `${why.kind}: ${why.because}` },

@@ -445,6 +445,24 @@ describeWith('git', 'CI', () => {
     expect((await readCi(world, number)).report.verdict).toBe('timed_out');
   });
 
+  test('tells that also beside a job that failed without being required', async () => {
+    const world = await start({ required: ['test'] });
+    await world.push(BRANCH, { a: '1' });
+    const { number } = await ensure(world);
+    await world.github.settled();
+    const [repository] = world.github.world.repositories;
+    const message = 'The job running on runner x has exceeded the maximum execution time of 5 minutes.';
+    const place = { path: '.github', startLine: 1, endLine: 1, startColumn: null, endColumn: null };
+    const checks = [...(repository?.checkRuns.values() ?? [])];
+    for (const run of repository?.runs.values() ?? []) run.conclusion = 'cancelled';
+    for (const check of checks) {
+      check.conclusion = check.name === 'test' ? 'cancelled' : 'failure';
+      check.annotations.push({ ...place, level: 'failure', title: null, message, rawDetails: null });
+    }
+    expect(checks.map(({ name }) => name).sort()).toEqual(['deploy', 'test']);
+    expect((await readCi(world, number)).report.verdict).toBe('timed_out');
+  });
+
   const classic = { requiredApprovals: 0, source: 'classic' as const, refusesPushes: true };
   const repositories = (world: GitHubWorld) => world.github.world.repositories;
 

@@ -12,8 +12,10 @@ const full: CiReport = {
     rests: 'required',
     required: [{ name: '<b>test</b>', from: ['ruleset', 'policy'] }],
     optionalFailed: ['docs'],
+    optionalUnfinished: ['gpu'],
     unreadRules: ['branch_protection'],
     onlyOnBase: ['deploy'],
+    conflicts: true,
   },
   deadline: { ms: 36 * 60_000, from: 'history', p95Ms: 12 * 60_000, samples: 40 },
   api: { calls: 26, free: 19 },
@@ -27,8 +29,9 @@ test('name who requires what, what stands beside it, how long CI may take and wh
     [],
   );
   expect(page).toContain(
-    'Required: &lt;b&gt;test&lt;/b&gt; (a ruleset and Greenlight&#39;s policy). Failed without being required: docs. ' +
-      'Ran on the base branch and not here: deploy. More may be required: branch protection could not be read. ' +
+    'Required: &lt;b&gt;test&lt;/b&gt; (a ruleset and Greenlight&#39;s policy). Did not pass, and is not required: docs. ' +
+      'Has not finished, and is not required: gpu. ' +
+      'Ran on the base branch and not here: deploy. The branch conflicts with its base, and cannot be merged as it is. More may be required: branch protection could not be read. ' +
       'CI may take 36 min: of 40 past runs, 95% took at most 12 min. ' +
       'Asked GitHub 26 times for this task so far, 19 of them free.',
   );
