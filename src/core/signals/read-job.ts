@@ -1,4 +1,6 @@
 // One job's log -> what failed in it: tools first, then the runner, then what only looks like a failure, then the tail.
+import type { GreenLog } from './evidence/green-diff.ts';
+import { newsFinding } from './evidence/news.ts';
 import type { Grammar } from './grammar.ts';
 import { GRAMMARS } from './grammars/grammars.ts';
 import { printedReports } from './grammars/printed-reports.ts';
@@ -7,9 +9,10 @@ import { ratesIn } from './how-often.ts';
 import { type JobFacts, type JobFinding, placed, withoutLog } from './job-finding.ts';
 import { outputFindings, runnerFindings } from './job-level.ts';
 import { type LogLine, MAX_LINE_CHARS, STEP_FAILED } from './log-lines.ts';
-import { endOfJob, failedSteps, type JobEnd } from './reading/failed-steps.ts';
+import { type Choice, endOfJob, failedSteps, type JobEnd } from './reading/failed-steps.ts';
 import { JobReader, type ReadLog } from './reading/job-reader.ts';
 import { type Marks, marksOf } from './reading/marks.ts';
+import type { Step } from './reading/step.ts';
 import { streamsOf } from './reading/streams.ts';
 import { textLines } from './reading/text-lines.ts';
 import { Spans } from './spans.ts';
@@ -40,6 +43,15 @@ export type ReadOptions = {
   readonly extraGrammars?: readonly Grammar[];
   /** Takes secrets out of lines and keeps their number. For text that was cleaned before: leave it out. */
   readonly redact?: (text: string) => string;
+  /** Which steps failed, and what they are called, as the forge's API tells; undefined where it does not. */
+  readonly told?: (steps: readonly Step[]) => ToldSteps | undefined;
+  /** What the last green log of the same job had: of what only looks like a failure, the news alone counts. */
+  readonly green?: GreenLog | undefined;
+};
+
+export type ToldSteps = {
+  readonly choice: Choice;
+  nameOf(step: Step): string | undefined;
 };
 
 /** Lines with one of these are worth keeping of a log that is too long to be kept. */
@@ -69,10 +81,13 @@ export function readJob(job: JobText): readonly JobFinding[] {
 }
 
 export function readLog(log: ReadLog, facts: JobFacts, options: ReadOptions): LogReading {
-  const choice = failedSteps(log.steps, { failedStep: facts.failedStep, hasFailed: options.hasFailed });
+  const { failedStep } = facts;
+  const told = options.told?.(log.steps);
+  const choice = told?.choice ?? failedSteps(log.steps, { failedStep, hasFailed: options.hasFailed });
   const chosen = new Set(choice.steps);
   const steps = log.steps.map((step) => ({
     title: step.title,
+    facts: { ...facts, failedStep: told?.nameOf(step) ?? failedStep },
     hits: step.hits,
     lines: bounded(step.retained.lines(), options.redact),
     isRead: chosen.has(step),
@@ -80,22 +95,15 @@ export function readLog(log: ReadLog, facts: JobFacts, options: ReadOptions): Lo
   const all = steps.flatMap(({ lines }) => lines);
   const readings = steps
     .filter(({ isRead }) => isRead)
-    .map((step) => ({ step, ...byGrammars(step, facts, options.extraGrammars ?? []) }));
+    .map((step) => ({ step, ...byGrammars(step, options.extraGrammars ?? []) }));
   const ended = lastWord(readings.map((reading) => reading.ended));
   const byRunner = runnerFindings(all).map((finding) => placed(finding, 'runner', facts, null, all));
   const found = [...byRunner, ...readings.flatMap(({ findings }) => findings)];
   const mayGuess = options.hasFailed || choice.isSure || ended !== 'passed';
-  const guessed = found.length > 0 || !mayGuess ? [] : guesses(steps, facts);
-  const tail =
-    found.length + guessed.length === 0 && (options.hasFailed || choice.isSure)
-      ? steps.filter(({ isRead }) => isRead).slice(-1)
-      : [];
+  const guessed = found.length > 0 || !mayGuess ? [] : guesses(steps, options.green);
+  const mayTell = found.length + guessed.length === 0 && (options.hasFailed || choice.isSure);
   return {
-    findings: [
-      ...found,
-      ...guessed,
-      ...tail.map(({ title, lines }) => placed(tailFinding(lines), 'log', facts, title, lines)),
-    ],
+    findings: [...found, ...guessed, ...(mayTell ? lastResort(steps, options.green) : [])],
     end: endOfJob(log.steps, all),
     ended,
     steps,
@@ -119,19 +127,15 @@ function bounded(lines: readonly LogLine[], redact: ReadOptions['redact']): read
   });
 }
 
-type Section = {
-  readonly title: string | null;
-  readonly lines: readonly LogLine[];
-  readonly hits: ReadonlySet<number>;
-};
+type Section = ReadStep & { readonly facts: JobFacts; readonly hits: ReadonlySet<number> };
 
-function byGrammars(step: Section, facts: JobFacts, extra: readonly Grammar[]) {
+function byGrammars(step: Section, extra: readonly Grammar[]) {
   const hit = GRAMMARS.filter(({ marks }, index) => step.hits.has(index) || marks.includes(''));
   const grammars = [...extra, ...hit];
   const ends: ('passed' | 'failed' | undefined)[] = [];
   const findings = streamsOf(withoutEnd(step.lines)).flatMap((lines) => {
     const readings = grammars.map((grammar) => {
-      const reading = apply(grammar, facts, step.title, lines);
+      const reading = apply(grammar, step, lines);
       ends.push(reading.ended);
       return reading.findings;
     });
@@ -146,13 +150,30 @@ const withoutEnd = (lines: readonly LogLine[]): readonly LogLine[] => {
   return last?.mark === 'error' && STEP_FAILED.test(last.text) ? lines.slice(0, -1) : lines;
 };
 
-function guesses(steps: readonly ReadStep[], facts: JobFacts): readonly JobFinding[] {
+function guesses(steps: readonly Section[], green: GreenLog | undefined): readonly JobFinding[] {
   return steps
     .filter(({ isRead }) => isRead)
-    .flatMap(({ title, lines }) => [
-      ...outputFindings(lines).map((finding) => placed(finding, 'runner', facts, title, lines)),
-      ...apply(uncaught, facts, title, lines).findings,
-    ]);
+    .flatMap((step) => [
+      ...outputFindings(step.lines).map((finding) =>
+        placed(finding, 'runner', step.facts, step.title, step.lines),
+      ),
+      ...apply(uncaught, step, step.lines).findings,
+    ])
+    .filter(({ lines, from, to }) => green === undefined || green.missing(lines.slice(from, to)).length > 0);
+}
+
+/** Nothing in it looks like a failure: what the last green log had not, else how it ended. */
+function lastResort(steps: readonly Section[], green: GreenLog | undefined): readonly JobFinding[] {
+  const read = steps.filter(({ isRead }) => isRead);
+  const news = read.flatMap(({ facts, title, lines }) => {
+    const finding = green === undefined ? undefined : newsFinding(lines, green);
+    return finding === undefined
+      ? []
+      : [{ ...placed(finding, 'log', facts, title, lines), origin: 'green log' }];
+  });
+  return news.length > 0
+    ? news
+    : read.slice(-1).map(({ facts, title, lines }) => placed(tailFinding(lines), 'log', facts, title, lines));
 }
 
 /** A test that a tool reports to people and to machines in one step is told by the words for people. */
@@ -182,7 +203,11 @@ function unclaimed(readings: readonly (readonly JobFinding[])[]): readonly JobFi
   });
 }
 
-function apply(grammar: Grammar, facts: JobFacts, title: string | null, lines: readonly LogLine[]) {
+function apply(
+  grammar: Grammar,
+  { facts, title }: Pick<Section, 'facts' | 'title'>,
+  lines: readonly LogLine[],
+) {
   const { findings, passes, ended } = grammar.read(lines);
   const statedFor = findings.length === 0 ? () => undefined : ratesIn(lines);
   return {

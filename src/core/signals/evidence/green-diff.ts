@@ -15,12 +15,24 @@ export const maskedLine = (text: string): string =>
     .trim();
 
 export class GreenLog {
-  readonly #seen = new Set<number>();
-  isFull = false;
+  readonly #seen: Set<number>;
+  readonly #maxLines: number;
+  isFull: boolean;
+
+  constructor(maxLines = MAX_LINES, seen: Iterable<number> = [], isFull = false) {
+    this.#maxLines = maxLines;
+    this.#seen = new Set(seen);
+    this.isFull = isFull;
+  }
 
   add(text: string): void {
-    if (this.#seen.size >= MAX_LINES) this.isFull = true;
+    if (this.#seen.size >= this.#maxLines) this.isFull = true;
     else this.#seen.add(hashOf(maskedLine(text)));
+  }
+
+  /** What is kept of it for later: hashes alone, from which no line can be told. */
+  hashes(): Float64Array {
+    return Float64Array.from(this.#seen);
   }
 
   get size(): number {
