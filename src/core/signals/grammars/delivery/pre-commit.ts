@@ -4,7 +4,9 @@ import { endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar
 const FAILED = /^(\S.{0,200}?)\.{3,200}Failed$/;
 const HOOK = /^- hook id: (\S{1,200})$/;
 const NEXT = /^\S.{0,200}?\.{3,200}(?:\(.{1,80}\))?(?:Passed|Failed|Skipped)$/;
-const PLACED = /^\s{0,4}\S{1,500}:\d{1,7}(?::\d{1,7})?[: ]|^In \S{1,500} line \d{1,7}:$/;
+/** A place, or a file that a formatter names: what its own tool's grammar reads. */
+const PLACED =
+  /^\s{0,4}\S{1,500}:\d{1,7}(?::\d{1,7})?[: ]|^In \S{1,500} line \d{1,7}:$|^\s{1,12}--> \S{1,500}:\d{1,7}:\d{1,7}$|^[Ww]ould reformat:? \S|^ERROR: \S.{0,500} Imports are incorrectly sorted|^>> Issue: \[B\d{3}/;
 const NOTE = /^- (?:hook id|exit code|duration|files were modified)/;
 const MODIFIED = '- files were modified by this hook';
 

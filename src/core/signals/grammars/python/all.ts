@@ -3,6 +3,7 @@ import type { Grammar } from '../../grammar.ts';
 import { annotationCommands } from './annotation-commands.ts';
 import { bandit } from './bandit.ts';
 import { conda } from './conda.ts';
+import { doctest } from './doctest.ts';
 import { flake8 } from './flake8.ts';
 import { formatChecks } from './format-checks.ts';
 import { jsonProblems } from './json-problems.ts';
@@ -17,14 +18,15 @@ import { pyright } from './pyright.ts';
 import { pytest } from './pytest.ts';
 import { python } from './python.ts';
 import { ruff } from './ruff.ts';
+import { nox, tox } from './tox-nox.ts';
 import { trial } from './trial.ts';
 import { unittest } from './unittest.ts';
 import { uv } from './uv.ts';
 
 export const PYTHON: readonly Grammar[] = [
-  ...[unittest, trial, pytest],
+  ...[unittest, trial, pytest, doctest],
   ...[mypy, pyright, ...otherTypeCheckers],
   ...[ruff, flake8, pylint, pydocstyle, bandit, jsonProblems, annotationCommands],
   formatChecks,
-  ...[pip, uv, poetry, pipenv, pdm, conda, python],
+  ...[pip, uv, poetry, pipenv, pdm, conda, python, tox, nox],
 ];

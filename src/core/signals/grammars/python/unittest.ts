@@ -1,6 +1,7 @@
 // unittest and what prints like it: Django's runner, nose, nose2, unittest-parallel.
 import { type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
+import { firstExample } from './doctest.ts';
 import { framesIn, isOwn } from './frames.ts';
 import { placeOf, raisedText, tracebackIn } from './traceback.ts';
 import { type Block, type Run, runsIn } from './unittest-blocks.ts';
@@ -109,6 +110,8 @@ type IsTestFile = Parameters<typeof placeOf>[1];
 function raisedIn(lines: readonly LogLine[], { body, to }: Block, isTestFile: IsTestFile) {
   const end = saidUntil(lines, body, to);
   const traceback = tracebackIn(lines, body, end);
+  const example = firstExample(lines, body, end);
+  if (example !== undefined) return { place: example, said: example.message };
   if (traceback === undefined) return { place: undefined, said: textOf(lines, body, end) };
   const place = placeOf(traceback.frames, isTestFile) ?? syntaxPlace(lines, body, end);
   return { place, said: raisedText(lines, traceback, end) };

@@ -14,7 +14,7 @@ const KINDS: readonly (readonly [FailureKind, RegExp])[] = [
     /^(?:Failed to (?:build|prepare distributions|download and build|generate package metadata)|The build backend returned an error|Failed to run `)/,
   ],
   ['dependency', /^(?:Failed to (?:fetch|download)|Request failed after |Hash mismatch for )/],
-  ['config', /^Failed to parse/],
+  ['config', /^Failed to parse(?:: | `| lockfile| metadata)/],
   [
     'config',
     /^(?:Failed to spawn: |File not found: |No `pyproject\.toml` found|No virtual environment found|Distribution not found at)/,

@@ -1,0 +1,2 @@
+project = "money"
+extensions = ["sphinx.ext.doctest"]

@@ -1,0 +1,6 @@
+def fine():
+    """
+    >>> fine()
+    '***Test Failed***'
+    """
+    return '***Test Failed***'

@@ -1,0 +1,2 @@
+def add(a: int) -> str:
+    return a
