@@ -59,6 +59,13 @@ export type ForgeBaseRun = {
   readonly check: CheckSummary & { readonly outcome: 'passed' | 'failed' };
 };
 
+/** A check as it is looked for elsewhere: jobs of different workflows may bear one name. */
+export type CheckName = {
+  readonly name: string;
+  /** The workflow's file; null for checks of other apps, and where it is not known: then any. */
+  readonly workflow: string | null;
+};
+
 export type ReportFile = {
   /** The artifact's and the file's path in it. */
   readonly name: string;
@@ -127,7 +134,7 @@ export interface Forge {
   baseRuns(
     repo: RepoRef,
     base: { sha: Sha; branch: string },
-    jobs: readonly string[],
+    jobs: readonly CheckName[],
   ): Promise<readonly ForgeBaseRun[]>;
   /** Runs the failed jobs of these workflow runs again; a run that is already running again is left alone. */
   rerunFailed(repo: RepoRef, runIds: readonly number[]): Promise<void>;

@@ -21,6 +21,7 @@ export type ForgeWorld = {
 
 const BRANCH = 'greenlight/t-abcdefgh';
 const WORDS = { title: 'Fix flaky tests', message: 'Made by Greenlight' };
+const ANY_TEST = { name: 'test', workflow: null };
 const NOBODY = { owner: 'acme', name: 'nothing-here' };
 
 async function textOf(chunks: AsyncIterable<Uint8Array> | undefined): Promise<string> {
@@ -219,7 +220,7 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
     const broken = await world.push('release', { broken: 'the ledger is wrong\n' });
     await world.ciSettled();
     const base = { sha: broken, branch: 'release' };
-    const runs = await forge.baseRuns(repo, base, ['test', 'never-heard-of']);
+    const runs = await forge.baseRuns(repo, base, [ANY_TEST, { name: 'never-heard-of', workflow: null }]);
     expect(runs.map(({ at, sha, check }) => [at, sha, check.name, check.outcome])).toEqual([
       ['base', broken, 'test', 'failed'],
       ['newest', broken, 'test', 'failed'],
@@ -235,12 +236,18 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
     expect(log?.text).toContain('the ledger is wrong');
     const later = await world.push('release', { broken: 'it still is\n' });
     await world.ciSettled();
-    const now = await forge.baseRuns(repo, base, ['test']);
+    const now = await forge.baseRuns(repo, base, [ANY_TEST]);
     expect(now.map(({ at, sha, check }) => [at, sha, check.outcome])).toEqual([
       ['base', broken, 'failed'],
       ['newest', later, 'failed'],
     ]);
     expect(await forge.baseRuns(repo, base, [])).toEqual([]);
+    const { workflow = null } = now[0]?.check ?? {};
+    expect(workflow).not.toBeNull();
+    expect(await forge.baseRuns(repo, base, [{ name: 'test', workflow }])).toHaveLength(2);
+    expect(
+      await forge.baseRuns(repo, base, [{ name: 'test', workflow: '.github/workflows/nightly.yml' }]),
+    ).toEqual([]);
   });
 
   test('says that a pull request has moved on', async () => {

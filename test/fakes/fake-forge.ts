@@ -7,6 +7,7 @@ import type { Annotation } from '#core/signals/annotation.ts';
 import type { ApiStep } from '#core/signals/job/api-steps.ts';
 import { type RepoRef, repoName } from '#core/task.ts';
 import type {
+  CheckName,
   CiHead,
   Forge,
   ForgeBaseRun,
@@ -285,15 +286,22 @@ export class FakeForge implements Forge {
   }
 
   /** Of what `setChecks` said about the commit and about the branch's head. */
-  async baseRuns(repo: RepoRef, base: { sha: Sha; branch: string }, jobs: readonly string[]) {
+  async baseRuns(repo: RepoRef, base: { sha: Sha; branch: string }, jobs: readonly CheckName[]) {
     return this.#do('baseRuns', [repo, base, jobs], () => {
       const newest = this.#at(repo).branches.get(base.branch);
       const of = (at: ForgeBaseRun['at'], commit: Sha | undefined) =>
         (commit === undefined ? [] : (this.#checks.get(commit) ?? [])).flatMap((fact) => {
           const outcome = FINISHED[fact.conclusion ?? ''];
-          if (outcome === undefined || !jobs.includes(fact.name) || commit === undefined) return [];
+          const isMeant = jobs.some(
+            ({ name, workflow }) => name === fact.name && (workflow === null || workflow === fact.workflow),
+          );
+          if (outcome === undefined || !isMeant || commit === undefined) return [];
           const { name, url, jobId, runId, completedAtMs } = fact;
-          const check = { name, outcome, required: false, url, jobId, runId, checkRunId: jobId ?? 0 };
+          const workflow = fact.workflow === null ? {} : { workflow: fact.workflow };
+          const check = {
+            ...{ name, outcome, required: false, url, jobId, runId, checkRunId: jobId ?? 0 },
+            ...workflow,
+          };
           return [{ at, sha: commit, completedAtMs: completedAtMs ?? 0, check }];
         });
       return [...of('base', base.sha), ...of('newest', newest)];

@@ -28,8 +28,8 @@ export async function probeBase(
   if (task.baseSha === null || task.baseBranch === null) return null;
   try {
     const base = { sha: task.baseSha, branch: task.baseBranch };
-    const names = [...new Set(failed.map(({ name }) => name))];
-    const runs = await deps.forge.baseRuns(task.repo, base, names);
+    const jobs = failed.map(({ name, workflow = null }) => ({ name, workflow }));
+    const runs = await deps.forge.baseRuns(task.repo, base, jobs);
     const read = await Promise.all(uniqueJobs(runs).map((run) => readRun(deps, task, run, clean)));
     const { defaultBranch } = await deps.forge.repository(task.repo);
     return {
@@ -48,7 +48,7 @@ const uniqueJobs = (runs: readonly ForgeBaseRun[]): readonly ForgeBaseRun[] =>
   runs.filter((run, index) => runs.findIndex((other) => isSameRun(other, run)) === index);
 
 const isSameRun = (a: Pick<ForgeBaseRun, 'sha' | 'check'>, b: Pick<ForgeBaseRun, 'sha' | 'check'>): boolean =>
-  a.sha === b.sha && a.check.name === b.check.name;
+  a.sha === b.sha && a.check.name === b.check.name && a.check.workflow === b.check.workflow;
 
 async function readRun(
   { forge }: Pick<Deps, 'forge'>,
@@ -64,12 +64,19 @@ async function readRun(
   const jobs = logs.filter(({ text }) => text.trim() !== '').map(clean);
   const failures = signalsOf({ jobs }).map(noteOf);
   const whole = jobs.length > 0 && jobs.every((log) => isWhole(log.job, log, failures));
-  return { job: check.name, sha, outcome: check.outcome, failures, isWhole: whole, atMs: completedAtMs };
+  return {
+    job: check.name,
+    ...(check.workflow === undefined ? {} : { workflow: check.workflow }),
+    ...{ sha, outcome: check.outcome, failures, isWhole: whole, atMs: completedAtMs },
+  };
 }
 
 function evidenceOf(run: ForgeBaseRun, read: readonly FinishedRun[]): BaseEvidence['runs'][number] {
   const { at, sha, check } = run;
-  const failures = read.find((each) => each.sha === sha && each.job === check.name)?.failures ?? [];
+  const own = read.find(
+    (each) => each.sha === sha && each.job === check.name && each.workflow === check.workflow,
+  );
+  const failures = own?.failures ?? [];
   const prints = [...new Set(failures.map(({ fingerprint }) => fingerprint.fine))];
   return { job: check.name, sha, at, outcome: check.outcome, prints };
 }

@@ -87,6 +87,8 @@ export type CheckSummary = {
   readonly url: string;
   readonly jobId: number | null;
   readonly runId: number | null;
+  /** The workflow's file, where it is a job of one. */
+  readonly workflow?: string;
   /** By which the forge knows its notes: a job's own id, or that of a check of another app. Absent where there are none. */
   readonly checkRunId?: number;
   /** What it says about itself, bounded. */

@@ -27,6 +27,7 @@ function summaryOf({ fact, outcome, required }: Check, isOptional: boolean): Che
     url: fact.url,
     jobId: fact.jobId,
     runId: fact.runId,
+    ...(fact.workflow === null ? {} : { workflow: fact.workflow }),
     ...(checkRunId === undefined ? {} : { checkRunId }),
     ...(says === '' ? {} : { says }),
     ...(isOptional ? { isOptional } : {}),

@@ -19,6 +19,7 @@ export type FlakeEntry = {
   readonly test: string;
   readonly job: string;
   /** Where in that job it was seen to fail last, and by which tool; absent in entries of before they were kept. */
+  readonly workflow?: string;
   readonly step?: string;
   readonly tool?: string;
   readonly status: FlakeStatus;
@@ -52,7 +53,7 @@ export const testKey = ({ testId, file, message }: FailureNote): string =>
     .slice(0, MAX_KEY_CHARS);
 
 /** A test, and where it runs. */
-export type TestPlace = Pick<FlakeEntry, 'test' | 'job' | 'step' | 'tool'>;
+export type TestPlace = Pick<FlakeEntry, 'test' | 'job' | 'workflow' | 'step' | 'tool'>;
 export const testPlace = (failure: FailureNote): TestPlace => ({
   test: testKey(failure),
   job: failure.job,

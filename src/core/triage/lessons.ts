@@ -14,6 +14,8 @@ import {
 
 export type FinishedRun = {
   readonly job: string;
+  /** The workflow's file; absent where that is not known. */
+  readonly workflow?: string;
   readonly sha: Sha;
   readonly outcome: 'passed' | 'failed';
   readonly failures: readonly FailureNote[];
@@ -44,9 +46,12 @@ export function learnFromBranch(
     changed.add(place.test);
   };
   for (const run of runs) {
-    const { sha, atMs } = run;
+    const { sha, atMs, workflow } = run;
     for (const test of run.failures.filter(isTest))
-      teach(testPlace(test), { sha, outcome: 'failed', on: 'default_branch', atMs });
+      teach(
+        { ...testPlace(test), ...(workflow === undefined ? {} : { workflow }) },
+        { sha, outcome: 'failed', on: 'default_branch', atMs },
+      );
     for (const { test, job } of [...table.values()].filter((entry) => hasPassed(entry, run)))
       teach({ test, job }, { sha, outcome: 'passed', on: 'default_branch', atMs });
   }
@@ -54,8 +59,9 @@ export function learnFromBranch(
 }
 
 /** In a run that failed, a test has passed where all of its step's tests have run and others failed there. */
-function hasPassed(entry: FlakeEntry, { job, outcome, failures, isWhole }: FinishedRun): boolean {
-  if (entry.job !== job) return false;
+function hasPassed(entry: FlakeEntry, { job, workflow, outcome, failures, isWhole }: FinishedRun): boolean {
+  const isOther = entry.workflow !== undefined && workflow !== undefined && entry.workflow !== workflow;
+  if (entry.job !== job || isOther) return false;
   if (outcome === 'passed') return true;
   const tests = failures.filter(isTest);
   const cameToIt = tests.some(({ step, tool }) => step === entry.step && tool === entry.tool);

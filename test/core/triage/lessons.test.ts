@@ -46,6 +46,15 @@ it('takes a test for passed only where its own step came to it', () => {
   ]);
 });
 
+it('mixes no jobs of one name from two workflows', () => {
+  const ofCi = { ...run(1, 'failed'), workflow: 'ci.yml' };
+  const known = learnFromBranch([], [ofCi]);
+  expect(learnFromBranch(known, [{ ...run(2, 'passed'), workflow: 'nightly.yml' }])).toEqual([]);
+  expect(seen(learnFromBranch(known, [{ ...run(2, 'passed'), workflow: 'ci.yml' }]))).toEqual([
+    [NAME, ['failed', 'passed']],
+  ]);
+});
+
 it('writes nothing when it reads the same runs again', () => {
   const known = learnFromBranch([], [run(1, 'failed')]);
   expect(learnFromBranch(known, [run(1, 'failed')])).toEqual([]);
