@@ -20,7 +20,6 @@ export type Config = PlacesConfig & {
     readonly instance: string;
     readonly helperImage: string;
     readonly slots: number;
-    readonly allow: readonly string[];
   };
 };
 
@@ -33,7 +32,7 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
   const reader = new EnvironmentReader(env);
   const slack = readSlack(reader);
   const github = readGitHub(reader, readFile);
-  const places = readPlaces(reader);
+  const places = readPlaces(reader, readFile);
   const configPath = resolve(reader.withDefault('GREENLIGHT_CONFIG'));
   const file = readOperatorFile(configPath, readFile, reader.problems);
   const agents = file === null ? {} : readAgents(file, dirname(configPath), readFile, reader.problems);
@@ -41,14 +40,14 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
   const secrets = secretsOf(env, agents, github.privateKey);
   if (file === null || reader.problems.length > 0)
     return { ok: false, problems: reader.problems.map(redactor(secrets)) };
-  const { kind, instance, helper_image: helperImage, slots, allow } = file.sandbox;
+  const { kind, instance, helper_image: helperImage, slots } = file.sandbox;
   return {
     ok: true,
     config: {
       ...places,
       slack,
       github,
-      sandbox: { kind, instance, helperImage, slots, allow },
+      sandbox: { kind, instance, helperImage, slots },
       app: appConfig(file, agents, secrets),
     },
   };

@@ -7,6 +7,7 @@ import { artifactFile } from '#adapters/artifacts/artifact-names.ts';
 import { fileArtifacts } from '#adapters/artifacts/file-artifacts.ts';
 import { systemClock } from '#adapters/clock/system-clock.ts';
 import { dockerSandbox } from '#adapters/docker/docker-sandbox.ts';
+import { egress } from '#adapters/egress/egress.ts';
 import { embeddedEngine } from '#adapters/engine/embedded-engine.ts';
 import { gitPublisher } from '#adapters/git/publisher.ts';
 import { githubForge } from '#adapters/github/github-forge.ts';
@@ -64,7 +65,12 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     engine,
     chat: slack.chat,
     forge: githubForge({ ...config.github, clock, log }),
-    publisher: gitPublisher({ dataDir: config.dataDir, log, env: process.env }),
+    publisher: gitPublisher({
+      dataDir: config.dataDir,
+      log,
+      env: process.env,
+      signingKeyFile: config.signingKeyFile,
+    }),
     sandbox,
     artifacts: fileArtifacts({ dir: artifactDir, publicUrl: config.publicUrl, secret }),
     settings,
@@ -137,17 +143,14 @@ function sandboxOf(config: Config, clock: Clock, log: Log): Sandbox {
   if (config.sandbox.kind === 'worktree')
     return worktreeSandbox({ dataDir: config.dataDir, clock, log, env: process.env });
   const agentImages = [...new Set(Object.values(config.app.agents).map((agent) => agent.image))];
-  const { instance, helperImage, allow } = config.sandbox;
-  const onDenied = (key: string, denial: object) =>
-    log.warn({ key, ...denial }, 'an agent was refused a connection');
+  const { instance, helperImage } = config.sandbox;
   return dockerSandbox({
     // Where it is, and with which certificates, the library reads from DOCKER_HOST and its like.
     docker: new Docker(),
     instance,
     helperImage,
     agentImages,
-    allow,
-    onDenied,
+    egress: egress({ log }),
     clock,
     log,
   });

@@ -9,6 +9,8 @@ export type KeysAt = (path: readonly PropertyKey[]) => readonly string[];
 /** Each with the key it is about and, for an unknown one, the nearest known; no line repeats a value. Parse with `reportInput`. */
 export function issuesAsWords(issues: readonly Issue[], keysAt: KeysAt): string[] {
   return issues.flatMap((issue) => {
+    const meant = branchMeant(issue);
+    if (meant !== undefined) return issuesAsWords(meant, keysAt);
     const path = issue.path.join('.');
     if (issue.code !== 'unrecognized_keys') return [`${path === '' ? 'file' : path}: ${wordsOf(issue)}`];
     return issue.keys.map((key) => {
@@ -17,6 +19,19 @@ export function issuesAsWords(issues: readonly Issue[], keysAt: KeysAt): string[
     });
   });
 }
+
+/**
+ * Where one of several forms is wanted: what is wrong with the one that was begun. None is meant by what is of another kind
+ * than each of them.
+ */
+function branchMeant(issue: Issue): readonly Issue[] | undefined {
+  if (issue.code !== 'invalid_union') return undefined;
+  const begun = issue.errors.find((branch) => !branch.some(isOfAnotherKind));
+  return begun?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+const isOfAnotherKind = ({ code, path }: Issue): boolean =>
+  path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 
 const KINDS: Readonly<Record<string, string>> = {
   array: 'a list',

@@ -1,9 +1,11 @@
 // A repository's own `.github/greenlight.yml`: read from the base branch, it can tighten the operator's limits and never loosen them.
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { EgressWish } from '#core/egress/narrow.ts';
 import type { RepositoryPolicy } from '#core/policy.ts';
 import { durationMs } from '#core/start-options.ts';
 import { issuesAsWords } from './issue-words.ts';
+import { ENTRY_KEYS, networkSchema } from './network-entries.ts';
 
 export const REPOSITORY_FILE = '.github/greenlight.yml';
 
@@ -57,14 +59,23 @@ export const repositoryKeys = {
     .enum(['never', 'on_approval', 'auto'])
     .optional()
     .describe('never: marked ready for review only; auto: merged when green, at low risk'),
+  network: networkSchema
+    .optional()
+    .describe('hosts that its attempts may reach, of those that the operator allows; none: nothing'),
   prove: z.strictObject(proveKeys).optional().describe('the proof of a fix for flaky tests'),
 };
 const keysAt = (path: readonly PropertyKey[]): readonly string[] =>
-  Object.keys(path[0] === 'prove' ? proveKeys : repositoryKeys);
+  Object.keys(INNER_KEYS[String(path[0])] ?? repositoryKeys);
+const INNER_KEYS: Readonly<Record<string, object>> = { prove: proveKeys, network: ENTRY_KEYS };
 const repositoryFile = z.strictObject(repositoryKeys).nullable();
 
 export type RepositoryFile =
-  | { readonly ok: true; readonly policy: RepositoryPolicy }
+  | {
+      readonly ok: true;
+      readonly policy: RepositoryPolicy;
+      /** Undefined where it says nothing about it. */
+      readonly network: readonly EgressWish[] | undefined;
+    }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** An empty or absent file asks for nothing. Every problem is told at once, by key. */
@@ -83,6 +94,7 @@ export function readRepositoryFile(text: string): RepositoryFile {
   const file = parsed.data ?? {};
   return {
     ok: true,
+    network: file.network,
     policy: {
       maxAttempts: file.max_attempts,
       maxRuntimeMs: file.max_runtime,

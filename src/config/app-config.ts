@@ -1,6 +1,7 @@
 // The operator's file as what use cases are given.
 import type { AppConfig } from '#app/deps.ts';
-import { DEFAULT_POLICY, type Policy } from '#core/policy.ts';
+import { ruleOf } from '#app/network-entries.ts';
+import { DEFAULT_POLICY, networkOf, type Policy } from '#core/policy.ts';
 import type { RepoRef } from '#core/task.ts';
 import type { OperatorFile, PolicyFile } from './operator-file.ts';
 
@@ -9,7 +10,8 @@ export function appConfig(
   agents: AppConfig['agents'],
   secrets: readonly string[],
 ): AppConfig {
-  const general = applyPolicy(DEFAULT_POLICY, file.policy, file.ci);
+  const network = file.sandbox.allow.map(ruleOf);
+  const general = applyPolicy({ ...DEFAULT_POLICY, network }, file.policy, file.ci);
   const defaultAgent = file.default_agent ?? Object.keys(file.agents)[0] ?? '';
   const MIB = 1_048_576;
   return {
@@ -55,6 +57,7 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
     risk: file?.risk ?? base.risk,
     merge: file?.merge ?? base.merge,
     mergeMethod: file?.merge_method ?? base.mergeMethod,
+    network: file?.network?.map(ruleOf) ?? networkOf(base),
     prove: applyProve(base.prove, file?.prove),
     ci: {
       settleMs: ci?.settle ?? base.ci.settleMs,

@@ -1,5 +1,6 @@
 // greenlight.yml, the operator's file: agents, repositories, channels, people, limits. Unknown keys are refused by name.
 import { z } from 'zod';
+import { allowSchema } from '#app/network-entries.ts';
 import { durationSchema, proveKeys, repositoryKeys } from '#app/repository-file.ts';
 
 const repositoryName = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'wants owner/name');
@@ -95,11 +96,9 @@ const sandbox = z.strictObject({
   pids: z.int().min(16).max(32_768).default(512).describe('processes of an attempt'),
   disk_mb: z.int().min(16).max(1_048_576).default(4_096).describe('disk of an attempt'),
   log_kb: z.int().min(16).max(102_400).default(4_096).describe("how much of an agent's output is kept"),
-  allow: z
-    .array(z.string().regex(/^(\*\.)?[a-z0-9.-]{1,200}$/, 'wants a host name or *.domain'))
-    .max(200)
+  allow: allowSchema
     .default([])
-    .describe('hosts that agents may reach by HTTPS; none unless named'),
+    .describe('hosts that agents may reach, as names or as maps that say more; none unless named'),
 });
 
 export const operatorFile = z.strictObject({
@@ -149,11 +148,15 @@ export const operatorFileSchema = (): Record<string, unknown> =>
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   let node: unknown = operatorFileSchema();
   for (const key of path) node = childOf(node, key);
-  return Object.keys(recordOf(recordOf(node).properties));
+  const forms = recordOf(node).anyOf;
+  const all = Array.isArray(forms) ? forms : [node];
+  return all.flatMap((form) => Object.keys(recordOf(recordOf(form).properties)));
 }
 
 function childOf(node: unknown, key: PropertyKey): unknown {
-  const { properties, additionalProperties, items } = recordOf(node);
+  const { properties, additionalProperties, items, anyOf } = recordOf(node);
+  if (Array.isArray(anyOf))
+    return anyOf.map((form) => childOf(form, key)).find((child) => child !== undefined);
   return typeof key === 'number' ? items : (recordOf(properties)[String(key)] ?? additionalProperties);
 }
 

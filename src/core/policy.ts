@@ -1,5 +1,7 @@
 // The limits and permissions of one task, as data: the operator's, tightened by the repository's own file.
 
+import type { EgressRule } from './egress/rule.ts';
+
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
 /** Times in milliseconds, money in US dollars, sizes in bytes. */
@@ -17,6 +19,8 @@ export type Policy = {
   readonly risk: 'low' | 'high';
   readonly merge: 'never' | 'on_approval' | 'auto';
   readonly mergeMethod: MergeMethod;
+  /** What attempts may reach: the operator's rules, narrowed by the repository's list. Absent in records of before there were any. */
+  readonly network?: readonly EgressRule[];
   /** The proof of a fix for flaky tests. */
   readonly prove: {
     /** Runs where the text asks for such a fix and names no number; 0 proves only what is asked for with `prove=`. */
@@ -101,6 +105,9 @@ export type RepositoryPolicy = {
       }
     | undefined;
 };
+
+/** Nothing, where nothing is said. */
+export const networkOf = ({ network = [] }: Pick<Policy, 'network'>): readonly EgressRule[] => network;
 
 const MERGE_STRICTNESS: Record<Policy['merge'], number> = { never: 0, on_approval: 1, auto: 2 };
 

@@ -1,6 +1,9 @@
 // Where an agent works: a place with a checkout that nothing escapes from but a git bundle and a log.
 
 import type { Control } from '#core/controls.ts';
+import type { Denials } from '#core/egress/denial.ts';
+import type { ModelUsage } from '#core/egress/model/usage.ts';
+import type { EgressRule } from '#core/egress/rule.ts';
 import type { Sha, TaskId } from '#core/ids.ts';
 import type { RepoRef } from '#core/task.ts';
 
@@ -12,6 +15,8 @@ export type AgentSpec = {
   readonly env: Readonly<Record<string, string>>;
   /** Files of the agent's own, by name, put beside the prompt. */
   readonly files: Readonly<Record<string, string>>;
+  /** The operator's name of the model provider that the gateway lets it ask; none without. */
+  readonly model?: string;
 };
 
 export type AttemptSpec = {
@@ -28,6 +33,10 @@ export type AttemptSpec = {
   readonly agent: AgentSpec;
   /** `prompt.md`, `signals.json`: written to the input directory before the agent starts. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** What it may reach; nothing else. */
+  readonly network: readonly EgressRule[];
+  /** In US dollars, of the round: what models may cost in all, and what was spent before this run. Needed where the agent has a model. */
+  readonly budget?: { readonly maxUsd: number; readonly spentUsd: number };
   readonly limits: {
     readonly timeoutMs: number;
     readonly memoryBytes: number;
@@ -51,12 +60,15 @@ export type AttemptResult = {
   readonly endedAtMs: number;
   /** True where the log was longer than `maxLogBytes` and its middle is gone. */
   readonly logTruncated: boolean;
+  readonly denials: Denials;
+  /** Of this run alone; absent where the agent had no gateway. */
+  readonly usage?: ModelUsage;
 };
 
 /** A plain command at a commit: no agent, no brief, nothing collected. */
 export type CommandSpec = Pick<
   AttemptSpec,
-  'key' | 'taskId' | 'attempt' | 'run' | 'repo' | 'fromSha' | 'mirrorDir'
+  'key' | 'taskId' | 'attempt' | 'run' | 'repo' | 'fromSha' | 'mirrorDir' | 'network'
 > & {
   readonly image: string;
   /** Program and arguments, run by no shell. */
@@ -83,7 +95,14 @@ export interface Sandbox {
    */
   run(
     spec: AttemptSpec,
-    hooks: { outDir: string; signal: AbortSignal; onLog(chunk: Uint8Array): void; started?(): void },
+    hooks: {
+      outDir: string;
+      signal: AbortSignal;
+      onLog(chunk: Uint8Array): void;
+      started?(): void;
+      /** After every answer of a model: what this run has used so far. */
+      onUsage?(usage: ModelUsage): void;
+    },
   ): Promise<AttemptResult>;
   /**
    * Runs a command once in a fresh checkout, sealed as an agent is, with nothing of an agent's in its environment. Keys are shared with

@@ -150,7 +150,7 @@ commit_author: { name: '', email: nobody }
       "greenlight.yml: ci.settle: wants a time such as 500ms, 30s or 5m",
       "greenlight.yml: ci.poll: wants a time such as 500ms, 30s or 5m",
       "greenlight.yml: sandbox.kind: wants docker or worktree",
-      "greenlight.yml: sandbox.allow.0: wants a host name or *.domain",
+      "greenlight.yml: sandbox.allow.0: wants a host name with a dot, or *. and such a name",
       "greenlight.yml: commit_author.name: is empty",
       "greenlight.yml: commit_author.email: wants an e-mail address",
     ]
@@ -222,8 +222,8 @@ it('takes a key whose line breaks were escaped', () => {
 
 it('holds what is safe where nothing is said', () => {
   const { app, sandbox, host } = config();
-  expect(app.repositories[0]?.policy).toEqual(DEFAULT_POLICY);
-  expect(sandbox).toMatchObject({ kind: 'docker', allow: [] });
+  expect(app.repositories[0]?.policy).toEqual({ ...DEFAULT_POLICY, network: [] });
+  expect(sandbox).toMatchObject({ kind: 'docker' });
   expect(host).toBe('127.0.0.1');
 });
 
@@ -267,4 +267,55 @@ repositories: [{ name: acme/payments }]
   ])
     expect(secrets).toContain(secret);
   expect(secrets).not.toContain('C.UTF-8');
+});
+
+it('takes hosts as names and as maps, and lets a repository have others', () => {
+  const file = `
+agents: { fixer: { image: fixer, command: [fix] } }
+repositories:
+  - name: acme/payments
+  - { name: acme/billing, policy: { network: [billing.example.com] } }
+  - { name: acme/closed, policy: { network: none } }
+sandbox:
+  allow:
+    - API.example.com
+    - "*.example.org:8443"
+    - { host: files.example.com, methods: [GET, HEAD], purpose: fixtures }
+`;
+  const networks = config(GOOD_ENV, file).app.repositories.map(({ policy }) => policy.network);
+  expect(networks).toEqual([
+    [
+      { host: 'api.example.com', port: 443, methods: 'any', purpose: '' },
+      { host: '*.example.org', port: 8443, methods: 'any', purpose: '' },
+      { host: 'files.example.com', port: 443, methods: ['GET', 'HEAD'], purpose: 'fixtures' },
+    ],
+    [{ host: 'billing.example.com', port: 443, methods: 'any', purpose: '' }],
+    [],
+  ]);
+});
+
+it('says of each host what is wrong with it, in the form that was begun', () => {
+  const file = `${GOOD_FILE}
+sandbox:
+  allow:
+    - 10.0.0.1
+    - "*.com"
+    - { host: a.example.com, ports: 22 }
+    - { host: a.example.com, port: 70000 }
+    - { host: a.example.com, methods: [BREW] }
+    - { host: a.example.com, port: 80 }
+    - { port: 443 }
+    - 5
+`;
+  expect(problems(GOOD_ENV, file)).toMatchInlineSnapshot(`
+    [
+      "greenlight.yml: sandbox.allow.0: wants a host name with a dot, or *. and such a name",
+      "greenlight.yml: sandbox.allow.1: wants a host name with a dot, or *. and such a name",
+      "greenlight.yml: sandbox.allow.2.ports: unknown key, did you mean port?",
+      "greenlight.yml: sandbox.allow.3.port: wants at most 65535",
+      "greenlight.yml: sandbox.allow.4.methods.0: wants GET or HEAD or POST or PUT or PATCH or DELETE or OPTIONS",
+      "greenlight.yml: sandbox.allow.6.host: is missing",
+      "greenlight.yml: sandbox.allow.7: wants a host name, or a map with host, port, methods and purpose",
+    ]
+  `);
 });

@@ -22,7 +22,7 @@ export function configurationDocument(): string {
     'The operator’s file. Start from [the example](greenlight.example.yml); editors check it with [its schema](greenlight.schema.json). Unknown keys are refused by name.',
     table(['Key', 'What it is', 'Value', 'Default'], keyRows()),
     '## .github/greenlight.yml',
-    'A repository’s own file, read from its base branch when a task starts. It tightens what the operator allows and never loosens it; the keys are those of `policy` above: `max_attempts`, `max_runtime`, `max_cost_usd`, `protected_paths`, `required_checks`, `risk`, `merge`, `prove` (without `max_runs`).',
+    'A repository’s own file, read from its base branch when a task starts. It tightens what the operator allows and never loosens it; the keys are those of `policy` above: `max_attempts`, `max_runtime`, `max_cost_usd`, `protected_paths`, `required_checks`, `risk`, `merge`, `network` (as in `sandbox.allow`, or `none`; each entry has to be covered by one of the operator’s), `prove` (without `max_runs`).',
     '',
   ]
     .join('\n\n')
@@ -43,6 +43,8 @@ type Node = {
   readonly description?: string;
   readonly default?: unknown;
   readonly type?: string;
+  readonly anyOf?: readonly Node[];
+  readonly const?: string;
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -64,11 +66,15 @@ function inside(node: Node, path: string): readonly (readonly string[])[] {
   return [
     ...rowsUnder(node, path),
     ...(entries?.properties ? rowsUnder(entries, `${path}.<name>`) : []),
-    ...(node.items?.properties ? rowsUnder(node.items, `${path}[]`) : []),
+    ...formsOf(node.items).flatMap((form) => (form.properties ? rowsUnder(form, `${path}[]`) : [])),
   ];
 }
 
+const formsOf = (node: Node | undefined): readonly Node[] => (node === undefined ? [] : (node.anyOf ?? [node]));
+
 function wantedOf(node: Node): string {
+  if (node.anyOf) return node.anyOf.map(wantedOf).join(', ');
+  if (node.const !== undefined) return `\`${node.const}\``;
   if (node.enum) return node.enum.map((word) => `\`${word}\``).join(', ');
   const { minimum, maximum } = node;
   if (maximum !== undefined) return `${minimum === undefined ? 'up to' : `${minimum} to`} ${maximum}`;

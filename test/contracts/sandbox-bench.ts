@@ -94,6 +94,7 @@ export async function sandboxBench(image: string): Promise<Bench> {
       mirrorDir,
       agent: { name: 'shell', image, command: ['sh', '-c', script], env: {}, files: {} },
       inputs: { 'prompt.md': 'do it\n', 'signals.json': '{"attempt":1,"failures":[]}\n' },
+      network: [],
       limits: LIMITS,
       ...changes,
     };

@@ -1,16 +1,26 @@
 // A sandbox in memory: each run waits until the test says how the agent ends. It keeps what it was given and what was stopped.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NO_DENIALS } from '#core/egress/denial.ts';
+import type { ModelUsage } from '#core/egress/model/usage.ts';
 import type { AttemptResult, AttemptSpec, CommandResult, CommandSpec, Sandbox } from '#ports/sandbox.ts';
 
 export type FakeRun = {
   readonly spec: AttemptSpec;
   /** The agent prints. */
   print(text: string): void;
+  /** A model answers: this much is used so far. */
+  uses(usage: ModelUsage): void;
   /** The agent ends with a change of that name (null: without one). */
   end(
     change: string | null,
-    more?: { exitCode?: number; result?: object; ended?: AttemptResult['ended'] },
+    more?: {
+      exitCode?: number;
+      result?: object;
+      ended?: AttemptResult['ended'];
+      denials?: AttemptResult['denials'];
+      usage?: ModelUsage;
+    },
   ): void;
 };
 
@@ -63,7 +73,10 @@ export class FakeSandbox implements Sandbox {
     this.live.add(spec.key);
     const startedAtMs = this.#nowMs();
     return new Promise((resolve) => {
-      const end: FakeRun['end'] = (change, { exitCode = 0, result, ended = 'exited' } = {}) => {
+      const end: FakeRun['end'] = (
+        change,
+        { exitCode = 0, result, ended = 'exited', denials = NO_DENIALS, usage } = {},
+      ) => {
         if (!this.live.delete(spec.key)) return;
         const bundlePath =
           change === null ? null : join(mkdtempSync(join(hooks.outDir, 'b-')), 'result.bundle');
@@ -77,9 +90,16 @@ export class FakeSandbox implements Sandbox {
           startedAtMs,
           endedAtMs: this.#nowMs(),
           logTruncated: false,
+          denials,
+          ...(usage === undefined ? {} : { usage }),
         });
       };
-      const run: FakeRun = { spec, print: (text) => hooks.onLog(Buffer.from(text)), end };
+      const run: FakeRun = {
+        spec,
+        print: (text) => hooks.onLog(Buffer.from(text)),
+        uses: (usage) => hooks.onUsage?.(usage),
+        end,
+      };
       hooks.signal.addEventListener('abort', () => end(null, { ended: 'stopped' }), { once: true });
       this.#enders.set(spec.key, end);
       this.runs.push(run);

@@ -1,20 +1,16 @@
 // The agent's container: its command, its environment, and nothing of ours.
 import type Docker from 'dockerode';
+import type { WayOut } from '#adapters/egress/way-out.ts';
 import { AGENT_HOME, AGENT_UID, agentHost } from './hardening.ts';
 import type { Names } from './names.ts';
 import type { Work } from './work.ts';
 import { CHECKOUT_DIR, INPUT_DIR, RESULT_FILE, type Workspace } from './workspace.ts';
 
-/** The loopback port of the CONNECT proxy. */
-export const EGRESS_PORT = 3128;
-
 export function agentOptions(
   names: Names,
-  spec: Work,
-  workspace: Workspace,
-  sidecarId: string,
+  { spec, workspace, way, sidecarId }: { spec: Work; workspace: Workspace; way: WayOut; sidecarId: string },
 ): Docker.ContainerCreateOptions & { Image: string } {
-  const [program = '', ...args] = spec.agent.command.map((part) => part.replaceAll('{input}', INPUT_DIR));
+  const [program = '', ...args] = spec.agent.command.map((part) => filled(part, way));
   return {
     name: names.agent(spec.key),
     Image: spec.agent.image,
@@ -23,7 +19,7 @@ export function agentOptions(
     // The image's own entry point would come before the command.
     Entrypoint: [program],
     Cmd: args,
-    Env: Object.entries(environment(spec)).map(([name, value]) => `${name}=${value}`),
+    Env: Object.entries(environment(spec, way)).map(([name, value]) => `${name}=${value}`),
     WorkingDir: CHECKOUT_DIR,
     AttachStdout: true,
     AttachStderr: true,
@@ -34,22 +30,22 @@ export function agentOptions(
   };
 }
 
-function environment(spec: Work): Record<string, string> {
-  const proxy = `http://127.0.0.1:${EGRESS_PORT}`;
+function environment(spec: Work, way: WayOut): Record<string, string> {
+  const own = Object.entries(spec.agent.env).map(([name, value]) => [name, filled(value, way)] as const);
   return {
     HOME: AGENT_HOME,
-    HTTPS_PROXY: proxy,
-    HTTP_PROXY: proxy,
-    https_proxy: proxy,
-    http_proxy: proxy,
-    NO_PROXY: '127.0.0.1,localhost',
-    no_proxy: '127.0.0.1,localhost',
-    // Node's own fetch looks at the variables above only when told to.
-    NODE_USE_ENV_PROXY: '1',
-    ...spec.agent.env,
+    ...way.env,
+    ...Object.fromEntries(own),
     ...(spec.isPlain ? {} : briefing(spec)),
   };
 }
+
+/** Some agents take address and token of their model in a variable or an argument of their own. */
+const filled = (text: string, { env }: WayOut): string =>
+  text
+    .replaceAll('{input}', INPUT_DIR)
+    .replaceAll('{model_url}', env.GREENLIGHT_MODEL_URL ?? '')
+    .replaceAll('{model_token}', env.GREENLIGHT_MODEL_TOKEN ?? '');
 
 function briefing(spec: Work): Record<string, string> {
   return {

@@ -1,5 +1,6 @@
 // One run of an agent from a clean workspace to its end: lay out, start, watch, collect, clear away.
 import type Docker from 'dockerode';
+import type { WayOut, WayOutFacts } from '#adapters/egress/way-out.ts';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptResult, Sandbox } from '#ports/sandbox.ts';
@@ -33,10 +34,30 @@ export type Attempt = {
 };
 
 export async function runAttempt(deps: Deps, attempt: Attempt, hooks: Hooks): Promise<AttemptResult> {
+  const { key, network, agent, budget, isPlain } = attempt.spec;
+  const way = deps.egress.open({
+    key,
+    network,
+    model: isPlain ? undefined : agent.model,
+    budget,
+    onUsage: (usage) => hooks.onUsage?.(usage),
+  });
+  try {
+    const run = await runWith(deps, attempt, way, hooks);
+    return { ...run, ...way.facts() };
+  } finally {
+    way.close();
+  }
+}
+
+/** A result without what only the way out knows. */
+type Run = Omit<AttemptResult, keyof WayOutFacts>;
+
+async function runWith(deps: Deps, attempt: Attempt, way: WayOut, hooks: Hooks): Promise<Run> {
   const { halting, spec } = attempt;
   try {
     await using stack = new AsyncDisposableStack();
-    const layout = await layOut(deps, spec, halting, { stack, background: attempt.background });
+    const layout = await layOut(deps, { spec, halting, way }, { stack, background: attempt.background });
     const halt = halting.halt ?? (await takeStopMarker(deps, spec.key));
     if (halt !== undefined) return neverStarted(deps, halt);
     return await runAgent(deps, attempt, layout, hooks);
@@ -50,7 +71,7 @@ export async function runAttempt(deps: Deps, attempt: Attempt, hooks: Hooks): Pr
   }
 }
 
-function neverStarted(deps: Deps, halt: Halt): AttemptResult {
+function neverStarted(deps: Deps, halt: Halt): Run {
   const nowMs = deps.clock.nowMs();
   return {
     ended: halt.ended,
@@ -62,7 +83,7 @@ function neverStarted(deps: Deps, halt: Halt): AttemptResult {
   };
 }
 
-async function runAgent(deps: Deps, attempt: Attempt, layout: Layout, hooks: Hooks): Promise<AttemptResult> {
+async function runAgent(deps: Deps, attempt: Attempt, layout: Layout, hooks: Hooks): Promise<Run> {
   const { spec } = attempt;
   const log = new LogCap(spec.limits.maxLogBytes, (chunk) => hooks.onLog(chunk));
   const { socket } = layout;

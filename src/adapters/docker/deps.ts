@@ -1,12 +1,11 @@
 // What the parts of the Docker sandbox work with.
 import type Docker from 'dockerode';
+import type { Egress } from '#adapters/egress/way-out.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { Names } from './names.ts';
 import type { PreparedVolumes } from './prepared.ts';
 import type { Sidecars } from './sidecars.ts';
-import type { Ports } from './tunnel.ts';
-import type { Work } from './work.ts';
 
 export type Deps = {
   readonly docker: Docker;
@@ -17,6 +16,5 @@ export type Deps = {
   readonly log: Log;
   readonly prepared: PreparedVolumes;
   readonly sidecars: Sidecars;
-  /** What answers on the loopback ports of an attempt. */
-  portsFor(spec: Work): Ports;
+  readonly egress: Egress;
 };

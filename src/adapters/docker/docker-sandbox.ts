@@ -1,17 +1,16 @@
 // The Sandbox port on a Docker engine, local or remote: containers without a network, workspaces as overlay volumes.
 
-import type http from 'node:http';
 import type Docker from 'dockerode';
+import { egress as defaultEgress } from '#adapters/egress/egress.ts';
+import type { Egress } from '#adapters/egress/way-out.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-import type { AttemptResult, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
-import { EGRESS_PORT } from './agent.ts';
+import type { AttemptResult, Sandbox } from '#ports/sandbox.ts';
 import { answered } from './answered.ts';
 import { type Attempt, type Hooks, runAttempt } from './attempt.ts';
 import { killForGood, pause } from './containers.ts';
 import type { Deps } from './deps.ts';
 import { doctorOf } from './doctor/doctor.ts';
-import { type Denial, egressProxy, type Resolve } from './egress.ts';
 import { asPortError } from './engine-error.ts';
 import { Halting } from './halting.ts';
 import { labels, namesOf } from './names.ts';
@@ -33,27 +32,22 @@ export type DockerSandboxOptions = {
   readonly agentImages?: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
-  /** Hosts that agents may reach by HTTPS: names, or `*.example.com`. None unless named. */
-  readonly allow?: readonly string[];
-  /** Called for every connection that was refused. */
-  onDenied?(key: string, denial: Denial): void;
-  /** More loopback ports of every attempt, and who answers there (a model gateway, a package mirror). 3128 is taken. */
-  readonly ports?: Readonly<Record<number, (spec: AttemptSpec) => http.Server>>;
+  /** The ways out of attempts; without one, the proxy alone. */
+  readonly egress?: Egress;
   /** How many sidecars are kept ready: about 40 MB each, and most of what an attempt would otherwise wait for. 1 unless told. */
   readonly spareSidecars?: number;
-  readonly resolve?: Resolve;
 };
 
 export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
   const names = namesOf(options.instance);
   const { docker, helperImage, clock, log } = options;
   const base = { docker, names, helperImage, clock, log };
-  const portNumbers = [EGRESS_PORT, ...Object.keys(options.ports ?? {}).map(Number)];
+  const egress = options.egress ?? defaultEgress({ log });
   const deps: Deps = {
     ...base,
     prepared: preparedVolumes(base),
-    sidecars: sidecarPool(base, portNumbers, options.spareSidecars ?? 1),
-    portsFor: (spec) => portsOf(options, spec),
+    sidecars: sidecarPool(base, egress.portNumbers, options.spareSidecars ?? 1),
+    egress,
   };
   const doctor = doctorOf({
     docker,
@@ -162,15 +156,4 @@ async function stopElsewhere(deps: Deps, key: string, collect: boolean): Promise
   } catch (error) {
     throw asPortError(error, `stopping ${key}`);
   }
-}
-
-function portsOf(options: DockerSandboxOptions, spec: Work): Readonly<Record<number, http.Server>> {
-  const egress = egressProxy({
-    allow: options.allow ?? [],
-    onDenied: (denial) => options.onDenied?.(spec.key, denial),
-    ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
-  });
-  if (spec.isPlain) return { [EGRESS_PORT]: egress };
-  const more = Object.entries(options.ports ?? {}).map(([port, serverFor]) => [port, serverFor(spec)]);
-  return { ...Object.fromEntries(more), [EGRESS_PORT]: egress };
 }

@@ -1,6 +1,7 @@
 // Lays out everything an agent needs before it starts: sidecar, workspace, container, inputs; the slow parts at the same time.
 import type { Socket } from 'node:net';
 import type Docker from 'dockerode';
+import type { WayOut } from '#adapters/egress/way-out.ts';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import { agentOptions } from './agent.ts';
@@ -25,8 +26,12 @@ export type Layout = {
 /** Where clearing away is registered: at once in `stack`, or in the `background` where nobody waits for it. */
 export type Clearing = { readonly stack: AsyncDisposableStack; readonly background: Promise<void>[] };
 
-export async function layOut(deps: Deps, spec: Work, halting: Halting, clearing: Clearing): Promise<Layout> {
-  const sidecarTaken = takeSidecar(deps, spec, clearing);
+export async function layOut(
+  deps: Deps,
+  { spec, halting, way }: { spec: Work; halting: Halting; way: WayOut },
+  clearing: Clearing,
+): Promise<Layout> {
+  const sidecarTaken = takeSidecar(deps, spec, way, clearing);
   try {
     const [prepared, layers] = await allEnded([
       holdPrepared(deps, spec, halting, clearing),
@@ -37,12 +42,12 @@ export async function layOut(deps: Deps, spec: Work, halting: Halting, clearing:
       sidecarTaken,
     ]);
     const agent = await onlyOne(spec, () =>
-      createContainer(deps.docker, agentOptions(deps.names, spec, workspace, sidecar.id)),
+      createContainer(deps.docker, agentOptions(deps.names, { spec, workspace, way, sidecarId: sidecar.id })),
     );
     clearing.stack.defer(() => clear(deps, spec, 'an agent container', () => removeContainer(agent)));
     const [socket] = await allEnded([
       attachTo(agent, false),
-      putInputs(agent, spec),
+      putInputs(agent, spec, way.files),
       assertWhole(deps, spec, workspace),
       sidecar.ready,
     ]);
@@ -61,10 +66,10 @@ async function allEnded<T extends readonly unknown[]>(
   return await Promise.all(work);
 }
 
-async function takeSidecar(deps: Deps, spec: Work, clearing: Clearing): Promise<Sidecar> {
+async function takeSidecar(deps: Deps, spec: Work, way: WayOut, clearing: Clearing): Promise<Sidecar> {
   const sidecar = await deps.sidecars.take();
   clearLater(deps, spec, clearing, 'a sidecar', () => sidecar.remove());
-  sidecar.serve(deps.portsFor(spec));
+  sidecar.serve(way.ports);
   return sidecar;
 }
 

@@ -92,11 +92,17 @@ export async function assertWhole(
   throw new PortError(problem('sandbox_unavailable', detail), { retryable: true });
 }
 
-/** Prompt, signals and the agent's own files, root's and outside the checkout; and a place for the result file. */
-export async function putInputs(container: Docker.Container, spec: AttemptSpec): Promise<void> {
-  const files: Entry[] = Object.entries({ ...spec.agent.files, ...spec.inputs }).map(([name, content]) => ({
-    path: `input/${plainName(name)}`,
-    content,
-  }));
+/** Prompt, signals, settings of tools and the agent's own files, root's and outside the checkout; and a place for the result file. */
+export async function putInputs(
+  container: Docker.Container,
+  spec: AttemptSpec,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
+  const files: Entry[] = Object.entries({ ...settings, ...spec.agent.files, ...spec.inputs }).map(
+    ([name, content]) => ({
+      path: `input/${plainName(name)}`,
+      content,
+    }),
+  );
   await putTree(container, WORK, [{ path: 'input', uid: 0 }, { path: 'out', uid: AGENT_UID }, ...files]);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { LogCap } from '#adapters/docker/log-cap.ts';
 import type { Work } from '#adapters/docker/work.ts';
 import type { Git } from '#adapters/git/git-command.ts';
+import { NO_DENIALS } from '#core/egress/denial.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
@@ -67,7 +68,13 @@ async function attempt(deps: Deps, job: Job): Promise<AttemptResult> {
   cap.end();
   if (cap.failure !== undefined) throw cap.failure;
   const how = await howItEnded(job, { timedOut, agentEnd });
-  const facts = { startedAtMs, endedAtMs, logTruncated: cap.truncated, ended: how.ended };
+  const facts = {
+    startedAtMs,
+    endedAtMs,
+    logTruncated: cap.truncated,
+    ended: how.ended,
+    denials: NO_DENIALS,
+  };
   if (!how.collect) return { ...facts, exitCode: null, bundlePath: null, resultFile: null };
   const exitCode = how.ended === 'exited' && agentEnd.kind === 'exited' ? agentEnd.exitCode : null;
   if (spec.isPlain) return { ...facts, exitCode, bundlePath: null, resultFile: null };
@@ -173,6 +180,7 @@ function notRun(clock: Clock): AttemptResult {
     startedAtMs: nowMs,
     endedAtMs: nowMs,
     logTruncated: false,
+    denials: NO_DENIALS,
   };
 }
 

@@ -1,6 +1,7 @@
 // Finds the repository, its base commit and the rules written there. Rules are read from the base branch, never from an agent's branch.
 import type { EffectOf } from '#core/effects.ts';
-import { tighten } from '#core/policy.ts';
+import { narrow } from '#core/egress/narrow.ts';
+import { networkOf, tighten } from '#core/policy.ts';
 import { problem } from '#core/problem.ts';
 import type { Task } from '#core/task.ts';
 import { PortError } from '#ports/port-error.ts';
@@ -26,7 +27,10 @@ export async function prepare(
   const read = readRepositoryFile(file ?? '');
   if (!read.ok)
     throw new PortError(problem('policy_invalid', read.problems.join('; ')), { retryable: false });
-  const policy = tighten(task.policy, read.policy);
+  const narrowed = narrow(networkOf(task.policy), read.network);
+  if (!narrowed.ok)
+    throw new PortError(problem('policy_invalid', narrowed.problems.join('; ')), { retryable: false });
+  const policy = { ...tighten(task.policy, read.policy), network: narrowed.rules };
   const policyDigest = digestOf({ policy, file: file ?? null });
   await deps.engine.deliver(task.id, {
     id: `${effect.id}:prepared`,

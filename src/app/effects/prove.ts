@@ -2,6 +2,7 @@
 import type { EffectOf } from '#core/effects.ts';
 import type { EventOf } from '#core/events.ts';
 import { duration } from '#core/messages/words.ts';
+import { networkOf } from '#core/policy.ts';
 import { problem } from '#core/problem.ts';
 import { testCommand } from '#core/proof/test-command.ts';
 import { cleanTerminal, redactor } from '#core/redact.ts';
@@ -66,6 +67,7 @@ async function specOf(deps: Needs, task: Task, effect: Effect, key: string): Pro
     mirrorDir: await deps.publisher.mirror(task.repo, remote, { sha: effect.sha, branch }),
     image: agent.image,
     command: testCommand(command ?? [], task.proof?.tests ?? []),
+    network: networkOf(task.policy),
     // Tools that ask questions or watch files do neither where this is set.
     env: { CI: 'true' },
     limits: { ...limits, timeoutMs: runTimeoutMs },

@@ -7,6 +7,7 @@ import { briefFor } from '#core/brief/brief.ts';
 import { fruitlessBefore } from '#core/brief/course.ts';
 import { logTools } from '#core/brief/log-tools.ts';
 import type { EffectOf } from '#core/effects.ts';
+import { networkOf } from '#core/policy.ts';
 import { problem } from '#core/problem.ts';
 import { cleanTerminal, redactor } from '#core/redact.ts';
 import {
@@ -150,6 +151,7 @@ async function runOnce(deps: Needs, { task, run, effect, workspace, signal, shut
       run,
       repo: task.repo,
       ...workspace,
+      network: networkOf(task.policy),
       limits,
     };
     const result = await deps.sandbox.run(spec, { outDir, signal, onLog: (chunk) => log.add(chunk) });

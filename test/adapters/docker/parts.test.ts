@@ -1,10 +1,7 @@
 // The parts of the Docker sandbox that need no engine, and what it says when there is none.
-import net from 'node:net';
-import { duplexPair } from 'node:stream';
 import Docker from 'dockerode';
 import { describe, expect, test } from 'vitest';
 import { answered } from '#adapters/docker/answered.ts';
-import { type Denial, egressProxy, isPrivate } from '#adapters/docker/egress.ts';
 import { asPortError } from '#adapters/docker/engine-error.ts';
 import { Frames } from '#adapters/docker/frames.ts';
 import { LogCap } from '#adapters/docker/log-cap.ts';
@@ -126,96 +123,5 @@ describe('names', () => {
   test('that the engine would misread are refused', () => {
     expect(() => namesOf('One/two')).toThrow('instance "One/two"');
     expect(() => namesOf('one').agent('../x')).toThrow('cannot name a container');
-  });
-});
-
-describe('the egress proxy', () => {
-  const connectTo = async (target: string, options: Partial<Parameters<typeof egressProxy>[0]>) => {
-    const denials: Denial[] = [];
-    const proxy = egressProxy({ allow: [], onDenied: (denial) => denials.push(denial), ...options });
-    const [client, server] = duplexPair();
-    proxy.emit('connection', server);
-    client.write(`CONNECT ${target} HTTP/1.1\r\nhost: ${target}\r\n\r\n`);
-    const [first] = await new Promise<[Buffer]>((resolve) => client.once('data', (data) => resolve([data])));
-    return { client, status: String(first).split(' ')[1], denials };
-  };
-  const publicAddress = async () => [{ address: '203.0.113.9', family: 4 }];
-
-  test('carries a connection to an allowed name, to the address that was checked', async () => {
-    const echo = net.createServer((socket) => socket.pipe(socket));
-    await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
-    const { port } = echo.address() as net.AddressInfo;
-    const dialled: string[] = [];
-    const { client, status, denials } = await connectTo('API.Example.com.:443', {
-      allow: ['api.example.com'],
-      resolve: publicAddress,
-      dial: (address, toPort) => {
-        dialled.push(`${address.address}:${toPort}`);
-        return net.connect(port, '127.0.0.1');
-      },
-    });
-    expect({ status, denials, dialled }).toEqual({
-      status: '200',
-      denials: [],
-      dialled: ['203.0.113.9:443'],
-    });
-    client.write('hello');
-    expect(String(await new Promise((resolve) => client.once('data', resolve)))).toBe('hello');
-    client.destroy();
-    echo.close();
-  });
-
-  test.each([
-    ['api.example.com:22', 'port_not_allowed'],
-    ['api.example.com.evil.test:443', 'host_not_allowed'],
-    ['evilapi.example.com:443', 'host_not_allowed'],
-    ['cdn.example.com:443', 'host_not_allowed'],
-    ['127.0.0.1:443', 'ip_literal'],
-    ['[::1]:443', 'ip_literal'],
-    ['0x7f000001:443', 'host_not_allowed'],
-    ['localhost:443', 'host_not_allowed'],
-  ])('refuses %s', async (target, reason) => {
-    const { status, denials } = await connectTo(target, {
-      allow: ['api.example.com'],
-      resolve: publicAddress,
-    });
-    expect({ status, reasons: denials.map((denial) => denial.reason) }).toEqual({
-      status: '403',
-      reasons: [reason],
-    });
-  });
-
-  test('takes a star for names below, and not for the name itself', async () => {
-    const options = { allow: ['*.example.com'], resolve: async () => [] };
-    expect((await connectTo('a.b.example.com:443', options)).denials).toMatchObject([
-      { reason: 'name_unknown' },
-    ]);
-    expect((await connectTo('example.com:443', options)).denials).toMatchObject([
-      { reason: 'host_not_allowed' },
-    ]);
-  });
-
-  test.each([
-    '10.1.2.3',
-    '127.0.0.1',
-    '169.254.169.254',
-    '192.168.0.1',
-    '100.64.0.1',
-    '::1',
-    'fd00::1',
-    'fe80::1',
-    '::ffff:10.0.0.1',
-  ])('refuses a name that leads to %s', async (address) => {
-    const family = net.isIP(address);
-    expect(isPrivate({ address, family })).toBe(true);
-    const resolve = async () => [{ address, family }];
-    const { denials } = await connectTo('api.example.com:443', { allow: ['api.example.com'], resolve });
-    expect(denials).toMatchObject([{ reason: 'private_address' }]);
-  });
-
-  test('does not take a public address for a private one', () => {
-    expect(isPrivate({ address: '203.0.113.9', family: 4 })).toBe(false);
-    expect(isPrivate({ address: '2606:4700::1', family: 6 })).toBe(false);
-    expect(isPrivate({ address: '::ffff:203.0.113.9', family: 6 })).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
 // Tries the controls from inside: containers sealed exactly as an agent's, which run our own probe, use up memory, and lose their sidecar.
 import { readFileSync } from 'node:fs';
 import type Docker from 'dockerode';
+import { PROXY_PORT } from '#adapters/egress/egress.ts';
 import type { Control } from '#core/controls.ts';
-import { EGRESS_PORT } from '../agent.ts';
 import {
   attachTo,
   awaitExit,
@@ -45,7 +45,7 @@ export async function selfTest(deps: SelfTestDeps): Promise<readonly Control[]> 
     name: deps.names.once('net'),
     image: deps.helperImage,
     labels: deps.names.own('sidecar'),
-    portNumbers: [EGRESS_PORT],
+    portNumbers: [PROXY_PORT],
   });
   stack.defer(() => sidecar.remove());
   await sidecar.ready;

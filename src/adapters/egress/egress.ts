@@ -1,0 +1,63 @@
+// Puts an attempt's way out together: proxy, model gateway, package mirrors; and keeps what was refused.
+import { NO_DENIALS, withDenial } from '#core/egress/denial.ts';
+import type { Log } from '#ports/log.ts';
+import { internet, type Outside } from './outside.ts';
+import { egressProxy } from './proxy.ts';
+import type { Egress, OnDenied, Service, Traveller, WayOut } from './way-out.ts';
+
+/** The loopback port of the proxy, where such proxies usually are. */
+export const PROXY_PORT = 3128;
+const LOOPBACK = '127.0.0.1,localhost';
+
+export type EgressOptions = { readonly log: Log; readonly outside?: Outside };
+
+export function egress(options: EgressOptions): Egress {
+  return {
+    portNumbers: [PROXY_PORT],
+    open: (traveller) => openWay(options, traveller),
+  };
+}
+
+function openWay({ log, outside = internet }: EgressOptions, traveller: Traveller): WayOut {
+  let denials = NO_DENIALS;
+  const onDenied: OnDenied = (denial) => {
+    const before = denials.list.length;
+    denials = withDenial(denials, denial);
+    const isNew = denials.list.length > before;
+    if (isNew) log.warn({ key: traveller.key, denial: denials.list.at(-1) }, 'refused to an agent');
+  };
+  const traffic = { upBytes: 0, downBytes: 0 };
+  const services: Record<number, Service> = {
+    [PROXY_PORT]: proxyService({ rules: traveller.network, outside, traffic, onDenied }),
+  };
+  const all = Object.values(services);
+  return {
+    ports: Object.fromEntries(Object.entries(services).map(([port, { server }]) => [port, server])),
+    env: Object.assign({}, ...all.map(({ env }) => env)),
+    files: Object.assign({}, ...all.map(({ files = {} }) => files)),
+    facts: () => ({ denials }),
+    close() {
+      for (const service of all) service.close();
+      log.info(
+        { key: traveller.key, ...traffic, denied: denials.list.length },
+        'closed the way out of an agent',
+      );
+    },
+  };
+}
+
+function proxyService(options: Parameters<typeof egressProxy>[0]): Service {
+  const { server, close } = egressProxy(options);
+  const proxy = `http://127.0.0.1:${PROXY_PORT}`;
+  const env = {
+    HTTPS_PROXY: proxy,
+    HTTP_PROXY: proxy,
+    https_proxy: proxy,
+    http_proxy: proxy,
+    NO_PROXY: LOOPBACK,
+    no_proxy: LOOPBACK,
+    // Node's own fetch looks at the variables above only when told to.
+    NODE_USE_ENV_PROXY: '1',
+  };
+  return { server, env, close };
+}
