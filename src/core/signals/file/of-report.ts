@@ -3,7 +3,8 @@
 import { triageOfLog } from '../../triage/of-log.ts';
 import { noteOf } from '../failure-signal.ts';
 import type { JobFinding } from '../job-finding.ts';
-import { clean, type Report, type ReportFinding } from '../reports/report.ts';
+import { safeFinding } from '../reports/read-report.ts';
+import type { Report, ReportFinding } from '../reports/report.ts';
 import { signalsFrom } from '../signals-of.ts';
 import type { FileOptions, FileReading, Seen } from './file-reader.ts';
 import { fileFailure, MAX_FAILURES, NOTHING_SEEN, type Outcome } from './file-signals.ts';
@@ -21,7 +22,7 @@ export function signalsOfReport(report: Report, context: Context): FileReading {
     return safe;
   };
   const findings = report.findings.map((finding) =>
-    jobFinding(safe(finding, redact), report.format, context),
+    jobFinding(safeFinding(finding, redact), report.format, context),
   );
   const all = signalsFrom(findings, context.tree);
   const outcome = outcomeOf(report);
@@ -66,19 +67,6 @@ function outcomeOf({ findings, counts, problem }: Report): Outcome {
   return counts.passed + counts.flaky > 0 ? 'passed' : 'unknown';
 }
 
-function safe(finding: ReportFinding, redact: (text: string) => string): ReportFinding {
-  const optional = (text: string | undefined) => (text === undefined ? undefined : redact(clean(text)));
-  return {
-    ...finding,
-    message: redact(finding.message),
-    text: redact(finding.text),
-    testId: optional(finding.testId),
-    suite: optional(finding.suite),
-    file: optional(finding.file),
-    code: optional(finding.code),
-  };
-}
-
 function jobFinding(finding: ReportFinding, format: string, { file, text }: Context): JobFinding {
   const found = finding.fromLine === 0 && text !== undefined ? lineOf(finding, text) : finding.fromLine;
   const { fromLine: _, toLine, text: said, ...rest } = finding;
@@ -91,7 +79,7 @@ function jobFinding(finding: ReportFinding, format: string, { file, text }: Cont
     excerpt: { text: said, fromLine: found, toLine: Math.max(found, toLine) },
     confidence: 'reported',
     origin: format,
-    passes: 0,
+    counted: undefined,
     stated: undefined,
     truncated: false,
     lines: [],

@@ -1,7 +1,15 @@
 // CTRF, the common test report format.
 import { field, type Json, listOf } from './json.ts';
 import { placeIn } from './places.ts';
-import { clean, messageOf, numberOf, type Report, type ReportFinding, stringOf } from './report.ts';
+import {
+  clean,
+  MAX_PASSED,
+  messageOf,
+  numberOf,
+  type Report,
+  type ReportFinding,
+  stringOf,
+} from './report.ts';
 
 export function ctrf(value: Json): Omit<Report, 'format'> {
   const tests = listOf(field(value, 'results', 'tests'));
@@ -12,6 +20,11 @@ export function ctrf(value: Json): Omit<Report, 'format'> {
   const isUntold = told > 0 && findings.length === 0;
   return {
     findings: isUntold ? [untold(told, tool)] : findings,
+    passed: tests
+      .filter((test) => status(test) === 'passed')
+      .slice(0, MAX_PASSED)
+      .map((test) => findingOf(test, tool))
+      .map(({ testId = '', suite, file }) => ({ testId, suite, file })),
     counts: {
       passed: tests.filter((test) => status(test) === 'passed' && field(test, 'flaky') !== true).length,
       failed: isUntold ? told : findings.length,

@@ -1,7 +1,16 @@
 // JSON reporters of test runners: jest and vitest, mocha, playwright; rspec, whose is like them.
 import { field, isRecord, type Json, listOf } from './json.ts';
 import { placeIn } from './places.ts';
-import { clean, messageOf, numberOf, type Report, type ReportFinding, stringOf } from './report.ts';
+import {
+  clean,
+  MAX_PASSED,
+  messageOf,
+  numberOf,
+  type PassedTest,
+  type Report,
+  type ReportFinding,
+  stringOf,
+} from './report.ts';
 
 type Reading = Omit<Report, 'format'>;
 type Words = {
@@ -35,7 +44,7 @@ const counts = (passed: number, failed: number, skipped: number, flaky = 0) => (
 
 export function jestJson(value: Json): Reading {
   const findings: ReportFinding[] = [];
-  let passed = 0;
+  const passed: PassedTest[] = [];
   let skipped = 0;
   let flaky = 0;
   for (const file of listOf(field(value, 'testResults'))) {
@@ -43,13 +52,14 @@ export function jestJson(value: Json): Reading {
     const tests = listOf(field(file, 'assertionResults') ?? field(file, 'testResults'));
     for (const test of tests) {
       const status = field(test, 'status');
-      if (status === 'passed' && listOf(field(test, 'retryReasons')).length > 0) flaky += 1;
-      else if (status === 'passed') passed += 1;
-      else if (status !== 'failed') skipped += 1;
+      const suite = listOf(field(test, 'ancestorTitles')).map(String).join(' > ');
+      const testId = stringOf(field(test, 'fullName')) ?? stringOf(field(test, 'title'));
+      if (status === 'passed') {
+        if (listOf(field(test, 'retryReasons')).length > 0) flaky += 1;
+        passed.push({ testId: testId ?? '', suite: suite || undefined, file: path });
+      } else if (status !== 'failed') skipped += 1;
       else {
         const body = listOf(field(test, 'failureMessages')).map(String).join('\n');
-        const suite = listOf(field(test, 'ancestorTitles')).map(String).join(' > ');
-        const testId = stringOf(field(test, 'fullName')) ?? stringOf(field(test, 'title'));
         findings.push(
           findingFrom(body, {
             tool: 'jest',
@@ -65,7 +75,12 @@ export function jestJson(value: Json): Reading {
     if (field(file, 'status') === 'failed' && !tests.some((test) => field(test, 'status') === 'failed'))
       findings.push(findingFrom(said ?? 'the file could not be run', { tool: 'jest', file: path }));
   }
-  return { findings, notes: [], counts: counts(passed, findings.length, skipped, flaky) };
+  return {
+    findings,
+    passed: passed.slice(0, MAX_PASSED),
+    notes: [],
+    counts: counts(passed.length - flaky, findings.length, skipped, flaky),
+  };
 }
 
 export function mochaJson(value: Json): Reading {

@@ -1,7 +1,7 @@
 // JUnit XML in its dialects: surefire, gradle, pytest, jest, vitest, node:test, gotestsum, phpunit, rspec, playwright and the rest.
 import { lintProblem } from './junit-lint.ts';
 import { placeIn } from './places.ts';
-import { clean, MAX_FINDINGS, messageOf, numberOf, type ReportFinding } from './report.ts';
+import { clean, MAX_FINDINGS, messageOf, numberOf, type PassedTest, type ReportFinding } from './report.ts';
 import { attribute, type Element } from './xml.ts';
 import type { XmlDialect } from './xml-dialect.ts';
 
@@ -10,7 +10,7 @@ const RERUN: ReadonlySet<string> = new Set(['rerunFailure', 'rerunError']);
 const FLAKY: ReadonlySet<string> = new Set(['flakyFailure', 'flakyError']);
 const SKIPPED: ReadonlySet<string> = new Set(['skipped', 'disabled', 'ignored']);
 
-type Case = { finding: ReportFinding | undefined; failures: number; passes: number };
+type Case = { finding: ReportFinding | undefined; failures: number; passes: number; test?: PassedTest };
 
 export function junit(): XmlDialect {
   const cases = new Map<string, Case>();
@@ -40,7 +40,12 @@ export function junit(): XmlDialect {
       attribute(record, 'name'),
       attribute(record, 'file'),
     ]);
-    const seen = cases.get(key) ?? { finding: undefined, failures: 0, passes: 0 };
+    const seen: Case = cases.get(key) ?? {
+      finding: undefined,
+      failures: 0,
+      passes: 0,
+      test: testOf(record, parents),
+    };
     const failures = record.children.filter(({ name }) => FAILED.has(name) || RERUN.has(name));
     seen.failures += failures.length + record.children.filter(({ name }) => FLAKY.has(name)).length;
     if (failures.length === 0) {
@@ -87,6 +92,7 @@ export function junit(): XmlDialect {
         notes.push(`its suites count ${told} failures, of which none is told`);
       return {
         findings,
+        passed: all.flatMap(({ finding, test }) => (finding === undefined && test ? [test] : [])),
         notes,
         told,
         counts: {
@@ -110,6 +116,21 @@ const has = (record: Element, names: ReadonlySet<string>): boolean =>
 const suiteName = (parents: readonly Element[]): string =>
   parents.map((parent) => attribute(parent, 'name') ?? '').join('\n');
 
+/** What a case is called by, whether it fails or not. */
+function testOf(record: Element, parents: readonly Element[]) {
+  const suite = parents.findLast((parent) => attribute(parent, 'name') !== undefined);
+  const className = attribute(record, 'classname') ?? attribute(record, 'class');
+  return {
+    testId: attribute(record, 'name') ?? className ?? '(a test without a name)',
+    suite: className ?? attribute(suite, 'name'),
+    file:
+      attribute(record, 'file') ??
+      attribute(suite, 'file') ??
+      fileLike(className) ??
+      fileLike(attribute(suite, 'name')),
+  };
+}
+
 function findingOf(
   record: Element,
   failure: Element,
@@ -118,13 +139,8 @@ function findingOf(
 ): ReportFinding {
   const said = attribute(failure, 'message');
   const body = failure.text.trim() === '' ? (said ?? '') : failure.text;
-  const suite = parents.findLast((parent) => attribute(parent, 'name') !== undefined);
+  const { testId, suite, file } = testOf(record, parents);
   const className = attribute(record, 'classname') ?? attribute(record, 'class');
-  const file =
-    attribute(record, 'file') ??
-    attribute(suite, 'file') ??
-    fileLike(className) ??
-    fileLike(attribute(suite, 'name'));
   const place = placeIn(clean(`${body}\n${said ?? ''}`), file ?? className);
   const ownLine = numberOf(attribute(record, 'line') ?? attribute(record, 'lineno'));
   const line = ownLine !== undefined && tool === 'pytest' ? ownLine + 1 : ownLine;
@@ -136,8 +152,8 @@ function findingOf(
         ? 'compile'
         : 'test',
     tool,
-    testId: attribute(record, 'name') ?? className ?? '(a test without a name)',
-    suite: className ?? attribute(suite, 'name'),
+    testId,
+    suite,
     file: file ?? place?.file,
     line: isSameFile ? (place?.line ?? line) : (line ?? undefined),
     code: undefined,

@@ -1,6 +1,6 @@
 // NUnit's XML, of version 3 (`test-run`) and of version 2 (`test-results`).
 import { placeIn } from './places.ts';
-import { clean, messageOf, type ReportFinding } from './report.ts';
+import { clean, messageOf, type PassedTest, type ReportFinding } from './report.ts';
 import { attribute, childOf, type Element } from './xml.ts';
 import type { XmlDialect } from './xml-dialect.ts';
 
@@ -19,7 +19,7 @@ export const nunit2 = (): XmlDialect => nunit('nunit2');
 
 function nunit(format: string): XmlDialect {
   const findings: ReportFinding[] = [];
-  let passed = 0;
+  const passed: PassedTest[] = [];
   let skipped = 0;
   return {
     format,
@@ -35,17 +35,21 @@ function nunit(format: string): XmlDialect {
       }
       if (hasFailed(record))
         findings.push(findingOf(record, childOf(record, 'failure'), classOf(record, parents)));
-      else if (hasPassed(record)) passed += 1;
+      else if (hasPassed(record)) passed.push({ testId: nameOf(record), suite: classOf(record, parents) });
       else skipped += 1;
     },
     end: () => ({
       findings,
+      passed,
       notes: [],
       told: 0,
-      counts: { passed, failed: findings.length, skipped, flaky: 0 },
+      counts: { passed: passed.length, failed: findings.length, skipped, flaky: 0 },
     }),
   };
 }
+
+const nameOf = (record: Element): string =>
+  attribute(record, 'fullname') ?? attribute(record, 'name') ?? '(a test without a name)';
 
 const hasFailed = (record: Element): boolean => {
   const result = attribute(record, 'result');
@@ -75,7 +79,7 @@ function findingOf(record: Element, failure: Element | undefined, suite: string 
   return {
     kind: 'test',
     tool: 'nunit',
-    testId: attribute(record, 'fullname') ?? attribute(record, 'name') ?? '(a test without a name)',
+    testId: nameOf(record),
     suite,
     file: place?.file,
     line: place?.line,

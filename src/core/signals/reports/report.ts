@@ -19,9 +19,18 @@ export type Counts = {
   readonly flaky: number;
 };
 
+/** A test that passed in the end, by the names that a failure of it would have. */
+export type PassedTest = {
+  readonly testId: string;
+  readonly suite?: string | undefined;
+  readonly file?: string | undefined;
+};
+
 export type Report = {
   readonly format: string;
   readonly findings: readonly ReportFinding[];
+  /** At most MAX_PASSED; absent where the format names none. */
+  readonly passed?: readonly PassedTest[];
   readonly counts: Counts;
   /** Why it could not be read to its end; what was found before stands. */
   readonly problem?: string;
@@ -31,6 +40,7 @@ export type Report = {
 
 export const NO_COUNTS: Counts = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
 export const MAX_FINDINGS = 5_000;
+export const MAX_PASSED = 20_000;
 const MAX_TEXT_CHARS = 16_000;
 const MAX_MESSAGE_LINES = 12;
 const FRAME = /^\s{0,20}(?:at\s\S|File "|in\s\/|#\d{1,4}\s|---+ |⎯{3}|_ _ _|❯ \S)/;

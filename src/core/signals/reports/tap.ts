@@ -1,7 +1,7 @@
 // TAP 13 and 14 with subtests: `not ok` with its YAML. A parent that failed only by its subtests is left out.
 import type { LogLine } from '../log-lines.ts';
 import { placeIn } from './places.ts';
-import { messageOf, type Report, type ReportFinding } from './report.ts';
+import { MAX_PASSED, messageOf, type PassedTest, type Report, type ReportFinding } from './report.ts';
 
 const POINT = /^( {0,200})(not )?ok\b(?: {1,4}(\d{1,9}))?(?: {1,4}(?:- )?(.{0,2000}))?$/;
 const DIRECTIVE = /(?:^| )# {0,4}(TODO|SKIP)\b/i;
@@ -13,6 +13,7 @@ const MAX_YAML_LINES = 400;
 export function tap(lines: readonly LogLine[]): Omit<Report, 'format'> {
   const findings: ReportFinding[] = [];
   const counts = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
+  const passed: PassedTest[] = [];
   let plan: number | undefined;
   let points = 0;
   /** Depths at which a test failed since the last point further out. */
@@ -29,8 +30,10 @@ export function tap(lines: readonly LogLine[]): Omit<Report, 'format'> {
     const name = (point[4] ?? '').trim();
     if (depth === 0) points += 1;
     if (DIRECTIVE.test(name)) counts.skipped += 1;
-    else if (!isFailed) counts.passed += 1;
-    else {
+    else if (!isFailed) {
+      counts.passed += 1;
+      if (passed.length < MAX_PASSED) passed.push({ testId: withoutDirective(name) });
+    } else {
       const isParent = failedInside > depth;
       if (!isParent)
         findings.push(findingAt(lines, at, depth, withoutDirective(name) || `test ${point[3] ?? ''}`, tool));
@@ -43,6 +46,7 @@ export function tap(lines: readonly LogLine[]): Omit<Report, 'format'> {
   const isShort = plan !== undefined && points < plan;
   return {
     findings,
+    passed,
     counts,
     notes: plan === undefined ? ['it has no plan'] : [],
     ...(isShort ? { problem: `it ends after ${points} of ${plan} tests` } : {}),

@@ -11,7 +11,7 @@ export function trx(): XmlDialect {
   const failed: { id: string | undefined; finding: ReportFinding }[] = [];
   const runProblems: ReportFinding[] = [];
   const classes = new Map<string, string>();
-  let passed = 0;
+  const passed: { id: string | undefined; name: string }[] = [];
   let skipped = 0;
 
   const onResult = (record: Element): void => {
@@ -22,7 +22,8 @@ export function trx(): XmlDialect {
     }
     const outcome = attribute(record, 'outcome') ?? 'Error';
     if (FAILED.has(outcome)) failed.push({ id: attribute(record, 'testId'), finding: findingOf(record) });
-    else if (PASSED.has(outcome)) passed += 1;
+    else if (PASSED.has(outcome))
+      passed.push({ id: attribute(record, 'testId'), name: attribute(record, 'testName') ?? '' });
     else skipped += 1;
   };
 
@@ -41,7 +42,10 @@ export function trx(): XmlDialect {
     end() {
       const findings = failed.map(({ id, finding }) => withClass(finding, classes.get(id ?? '')));
       const all = findings.length > 0 ? findings : runProblems;
-      return { findings: all, notes: [], told: 0, counts: { passed, failed: all.length, skipped, flaky: 0 } };
+      const counts = { passed: passed.length, failed: all.length, skipped, flaky: 0 };
+      const suiteOf = (id: string | undefined) => classes.get(id ?? '')?.split(',')[0];
+      const named = passed.map(({ id, name }) => ({ testId: name, suite: suiteOf(id) }));
+      return { findings: all, passed: named, notes: [], told: 0, counts };
     },
   };
 }

@@ -2,7 +2,7 @@
 import { checkstyle } from './checkstyle.ts';
 import { junit } from './junit.ts';
 import { nunit2, nunit3 } from './nunit.ts';
-import { MAX_FINDINGS, NO_COUNTS, type Report, type ReportFinding } from './report.ts';
+import { MAX_FINDINGS, MAX_PASSED, NO_COUNTS, type Report, type ReportFinding } from './report.ts';
 import { trx } from './trx.ts';
 import { type Element, type XmlHandlers, XmlRecords } from './xml.ts';
 import type { XmlDialect } from './xml-dialect.ts';
@@ -70,7 +70,7 @@ function reportOf(
     const why = problem ?? `its root element "${(root ?? '').slice(0, 60)}" is of no known report`;
     return { format: 'xml', findings: [], counts: NO_COUNTS, problem: why, notes: [] };
   }
-  const { findings, counts, notes, told } = dialect.end();
+  const { findings, passed, counts, notes, told } = dialect.end();
   const isUntold = problem === undefined && told > 0 && findings.length === 0 && counts.flaky === 0;
   const untold: ReportFinding = {
     kind: 'test',
@@ -83,6 +83,7 @@ function reportOf(
   return {
     format: dialect.format,
     findings: (isUntold ? [untold] : findings).slice(0, MAX_FINDINGS),
+    passed: passed.slice(0, MAX_PASSED),
     counts,
     ...(problem === undefined ? {} : { problem }),
     notes,

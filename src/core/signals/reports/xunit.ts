@@ -1,12 +1,12 @@
 // xUnit.net's XML of version 2: assemblies, collections, tests; errors beside them for what broke outside of a test.
 import { placeIn } from './places.ts';
-import { clean, messageOf, type ReportFinding } from './report.ts';
+import { clean, messageOf, type PassedTest, type ReportFinding } from './report.ts';
 import { attribute, childOf, type Element } from './xml.ts';
 import type { XmlDialect } from './xml-dialect.ts';
 
 export function xunit2(): XmlDialect {
   const findings: ReportFinding[] = [];
-  let passed = 0;
+  const passed: PassedTest[] = [];
   let skipped = 0;
   return {
     format: 'xunit2',
@@ -14,14 +14,16 @@ export function xunit2(): XmlDialect {
     onRecord(record) {
       const result = attribute(record, 'result');
       if (record.name === 'error' || result === 'Fail') findings.push(findingOf(record));
-      else if (result === 'Pass') passed += 1;
+      else if (result === 'Pass')
+        passed.push({ testId: attribute(record, 'name') ?? '', suite: attribute(record, 'type') });
       else skipped += 1;
     },
     end: () => ({
       findings,
+      passed,
       notes: [],
       told: 0,
-      counts: { passed, failed: findings.length, skipped, flaky: 0 },
+      counts: { passed: passed.length, failed: findings.length, skipped, flaky: 0 },
     }),
   };
 }
