@@ -19,9 +19,10 @@ RUN npm install --omit=dev --no-audit --no-fund \
  && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete
 
 FROM ${RUNTIME}
-# git keeps the mirrors and pushes the branches. A RUNTIME that already has git needs no Debian mirror.
+# git keeps the mirrors and pushes the branches; ssh-keygen signs commits where a key is configured. A RUNTIME that
+# already has git needs no Debian mirror.
 RUN command -v git >/dev/null || { apt-get update \
- && apt-get install -y --no-install-recommends git ca-certificates \
+ && apt-get install -y --no-install-recommends git openssh-client ca-certificates \
  && rm -rf /var/lib/apt/lists/*; }
 RUN echo 'greenlight:x:10000:10000:greenlight:/data:/bin/false' >>/etc/passwd \
  && echo 'greenlight:x:10000:' >>/etc/group \

@@ -81,6 +81,12 @@ export const VARIABLES = {
     how: 'a directory of its own',
     default: '.greenlight',
   },
+  COMMIT_SIGNING_KEY_FILE: {
+    secret: false,
+    required: 'never',
+    what: 'path of an SSH key (Ed25519 or RSA, no passphrase) that signs Greenlight’s commits',
+    how: 'ssh-keygen -t ed25519 -N "" -f greenlight-signing; add the .pub on GitHub as a signing key of the account whose e-mail commit_author has',
+  },
   REDIS_URL: {
     secret: true,
     required: 'never',

@@ -1,6 +1,7 @@
 // Where things are: addresses, the data directory, and how much is logged.
 import { resolve } from 'node:path';
-import type { EnvironmentReader } from './environment.ts';
+import { type EnvironmentReader, VARIABLES } from './environment.ts';
+import { codeOf, type ReadFile } from './read-file.ts';
 
 export type PlacesConfig = {
   readonly dataDir: string;
@@ -10,9 +11,10 @@ export type PlacesConfig = {
   readonly publicUrl: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly redisUrl: string | null;
+  readonly signingKeyFile: string | null;
 };
 
-export function readPlaces(reader: EnvironmentReader): PlacesConfig {
+export function readPlaces(reader: EnvironmentReader, readFile: ReadFile): PlacesConfig {
   const publicUrl = reader.url('PUBLIC_URL', ['http:', 'https:']);
   const port = reader.withDefault('PORT');
   reader.matching(
@@ -32,7 +34,27 @@ export function readPlaces(reader: EnvironmentReader): PlacesConfig {
     redisUrl:
       reader.optional('REDIS_URL') === undefined ? null : reader.url('REDIS_URL', ['redis:', 'rediss:']),
     logLevel: level as PlacesConfig['logLevel'],
+    signingKeyFile: signingKey(reader, readFile),
   };
+}
+
+const PRIVATE_KEY = /^-----BEGIN (?:OPENSSH|RSA|ENCRYPTED|)\s?PRIVATE KEY-----/;
+
+/** Looked at now: a commit that cannot be signed is noticed when the work on it is done. */
+function signingKey(reader: EnvironmentReader, readFile: ReadFile): string | null {
+  const path = reader.optional('COMMIT_SIGNING_KEY_FILE');
+  if (path === undefined) return null;
+  try {
+    if (PRIVATE_KEY.test(readFile(path))) return resolve(path);
+    reader.problems.push(
+      `COMMIT_SIGNING_KEY_FILE names a file that is no private key. Get it: ${VARIABLES.COMMIT_SIGNING_KEY_FILE.how}.`,
+    );
+  } catch (error) {
+    reader.problems.push(
+      `COMMIT_SIGNING_KEY_FILE: the file cannot be read (${codeOf(error)}). Get it: ${VARIABLES.COMMIT_SIGNING_KEY_FILE.how}.`,
+    );
+  }
+  return null;
 }
 
 /** A socket's path, or an address that speaks Docker's API over TCP. The engine's library reads it by itself; a mistake is told here. */

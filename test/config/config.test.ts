@@ -319,3 +319,21 @@ sandbox:
     ]
   `);
 });
+
+it('takes a signing key that is there, and says at once when it is none', () => {
+  const at = (text: string | null) => (path: string) => {
+    if (path.endsWith('greenlight.yml')) return GOOD_FILE;
+    if (text !== null && path.endsWith('signing')) return text;
+    throw missing(path);
+  };
+  const env = { ...GOOD_ENV, COMMIT_SIGNING_KEY_FILE: 'keys/signing' };
+  const good = readConfig(env, at('-----BEGIN OPENSSH PRIVATE KEY-----\nx\n'));
+  expect(good.ok && good.config.signingKeyFile?.endsWith('/keys/signing')).toBe(true);
+  expect(config().signingKeyFile).toBeNull();
+  for (const text of [null, 'ssh-ed25519 AAAA']) {
+    const bad = readConfig(env, at(text));
+    expect(bad.ok ? [] : bad.problems).toEqual([
+      expect.stringMatching(/^COMMIT_SIGNING_KEY_FILE.*ssh-keygen -t ed25519/),
+    ]);
+  }
+});

@@ -70,7 +70,8 @@ function inside(node: Node, path: string): readonly (readonly string[])[] {
   ];
 }
 
-const formsOf = (node: Node | undefined): readonly Node[] => (node === undefined ? [] : (node.anyOf ?? [node]));
+const formsOf = (node: Node | undefined): readonly Node[] =>
+  node === undefined ? [] : (node.anyOf ?? [node]);
 
 function wantedOf(node: Node): string {
   if (node.anyOf) return node.anyOf.map(wantedOf).join(', ');
@@ -103,6 +104,7 @@ const DEFAULTS: Readonly<Record<string, string | number>> = {
   'policy.merge_method': DEFAULT_POLICY.mergeMethod,
   'policy.prove.runs': DEFAULT_POLICY.prove.runs,
   'policy.prove.max_runs': DEFAULT_POLICY.prove.maxRuns,
+  'policy.prove.ci_reruns': DEFAULT_POLICY.prove.ciReruns ?? 0,
   'policy.prove.max_runtime': time(DEFAULT_POLICY.prove.maxRuntimeMs),
   'policy.prove.run_timeout': time(DEFAULT_POLICY.prove.runTimeoutMs),
   'ci.settle': time(ci.settleMs),

@@ -5,11 +5,13 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
 import type { TestProject } from 'vitest/node';
+import { cliImages } from '../adapters/agents/cli-images.ts';
 import type { Part } from './parts.ts';
 
 const run = promisify(execFile);
 const DEFAULT_AGENT_IMAGE = 'greenlight-agent:local';
 const MAKE_AGENT_IMAGE = new URL('../../src/playground/image/make-agent-image.sh', import.meta.url).pathname;
+const MAKE_CLI_IMAGES = new URL('../adapters/agents/make-cli-images.sh', import.meta.url).pathname;
 const PING_TIMEOUT_MS = 5000;
 const CHROMIUM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const MAC_CHROME = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
@@ -24,6 +26,8 @@ export async function setup(project: TestProject): Promise<void> {
     redis: findRedis(),
     chromium: part(chromiumPath !== '', 'no Chromium found (install chromium or set CHROMIUM_PATH)'),
     git: part(findProgram('git') !== '', 'no git found (install git)'),
+    ssh: part(findProgram('ssh-keygen') !== '', 'no ssh-keygen found (install openssh-client)'),
+    agents: await findAgents(),
   });
 }
 
@@ -44,6 +48,15 @@ async function findDocker(agentImage: string): Promise<Part> {
     );
   }
   return part(true, '');
+}
+
+/** They are large: plain test runs take them where they are and download none. */
+async function findAgents(): Promise<Part> {
+  const made = await run('bash', [MAKE_CLI_IMAGES, '--only-look', ...cliImages()]).then(
+    () => true,
+    () => false,
+  );
+  return part(made, `no images of agent command lines (run ${MAKE_CLI_IMAGES} ${cliImages().join(' ')})`);
 }
 
 function findRedis(): Part {

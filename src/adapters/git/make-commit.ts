@@ -19,6 +19,8 @@ type Job = {
   tree: Sha;
   parent: Sha;
   words: CommitWords;
+  /** An SSH key without a passphrase. Ed25519 and RSA sign the same words the same way, ECDSA does not. */
+  signingKeyFile: string | null;
 };
 
 /** The same job gives the same commit: every date and name is given. Throws GitFailure, and Error for a bundle that takeIn would refuse. */
@@ -26,9 +28,12 @@ export async function makeCommit(job: Job): Promise<Sha> {
   const { git, mirrorDir } = job;
   await using quarantine = await openQuarantine(job.quarantineRoot, mirrorDir);
   await bringObjects(job, quarantine.dir);
-  const commit = await git.text(quarantine.dir, ['commit-tree', job.tree, '-p', job.parent, '-F', '-'], {
+  const signing = signingWith(job.signingKeyFile);
+  const words = ['commit-tree', ...signing.words, job.tree, '-p', job.parent, '-F', '-'];
+  const commit = await git.text(quarantine.dir, words, {
     stdin: `${job.words.message.replaceAll('\0', '')}\n`,
     env: identity(job.words),
+    config: signing.config,
   });
   if (!isSha(commit)) throw new Error(`git named no commit: ${commit.slice(0, 100)}`);
   const pack = await git.bytes(quarantine.dir, ['pack-objects', '--revs', '--stdout', '--quiet', '--thin'], {
@@ -43,6 +48,11 @@ export async function makeCommit(job: Job): Promise<Sha> {
   await git.bytes(mirrorDir, ['update-ref', mirrorCommitRef(commit), commit]);
   return commit;
 }
+
+const signingWith = (keyFile: string | null): { words: string[]; config: string[] } =>
+  keyFile === null
+    ? { words: [], config: [] }
+    : { words: ['-S'], config: ['gpg.format=ssh', `user.signingKey=${keyFile}`] };
 
 /** The bundle was taken in before; after a crash in between the mirror may hold the tree already and the bundle be gone. */
 async function bringObjects(job: Job, quarantineDir: string): Promise<void> {

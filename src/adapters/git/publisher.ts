@@ -20,6 +20,8 @@ export function gitPublisher(deps: {
   dataDir: string;
   log: Log;
   env?: Readonly<Record<string, string | undefined>>;
+  /** The SSH key that signs Greenlight's commits, by ssh-keygen on the PATH; null signs none. */
+  signingKeyFile?: string | null;
 }): Publisher {
   const git = gitCommand(deps.env ?? {});
   // Alternates name other repositories by absolute path.
@@ -53,7 +55,8 @@ export function gitPublisher(deps: {
     commit: (repo, bundlePath, tree, parent, words) =>
       guarded(`${repoName(repo)}: commit`, async () => {
         const mirrorDir = await mirrors.existing(repo);
-        const job = { git, quarantineRoot, mirrorDir, bundlePath, tree, parent, words };
+        const signingKeyFile = deps.signingKeyFile ?? null;
+        const job = { git, quarantineRoot, mirrorDir, bundlePath, tree, parent, words, signingKeyFile };
         return await mirrors.alone(repo, () => makeCommit(job));
       }),
     push: (repo, remote, commit, branch, expected) =>
