@@ -14,6 +14,10 @@ export type Finding = {
   readonly code?: string | undefined;
   /** What groups tests: the describe block, the class, the package. */
   readonly suite?: string | undefined;
+  /** What tells tests of one name apart and is not shown: the package, the binary, the framework it was built for. */
+  readonly unit?: string | undefined;
+  /** Which of its tool's runs it belongs to, where these lines hold several: any number that is equal within a run. */
+  readonly run?: number | undefined;
   /** `error` unless said. Warnings count only where the tool failed because of them (--max-warnings 0, -Werror). */
   readonly severity?: 'error' | 'warning' | undefined;
   /** In-run retries, as the tool tells them. A test that passed in the end is no failure and no finding. */
@@ -26,10 +30,19 @@ export type Finding = {
   readonly to: number;
 };
 
-/** `passes`: how often each test passed in the same lines, for tools that name those too; CI may repeat a suite. */
+/** A test that passed: the same as one that failed where name and unit are equal, and the suite where both tell one. */
+export type Pass = Pick<Finding, 'suite' | 'unit' | 'run'> & {
+  readonly testId: string;
+  /** Its line. */
+  readonly at: number;
+};
+
+/** `passes`: tests that passed in the same lines, for tools that name those too; CI may repeat a suite. */
 export type Reading = {
   readonly findings: readonly Finding[];
-  readonly passes?: ReadonlyMap<string, number>;
+  readonly passes?: readonly Pass[];
+  /** Two results of one test within one run are two runs of that test, as with `go test -count`; else they are two tests. */
+  readonly repeatsInRun?: boolean;
   /** The tool's own last word in these lines, for output that stands alone, without a runner that says how it ended. */
   readonly ended?: 'passed' | 'failed' | undefined;
 };
@@ -69,12 +82,14 @@ export function textOf(lines: readonly LogLine[], from: number, to: number): str
     .trimEnd();
 }
 
-/** How often each name stands in a line of this kind; group 1 is the name. */
-export function countNames(lines: readonly LogLine[], pattern: RegExp): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { text } of lines) {
-    const name = pattern.exec(text)?.[1];
-    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return counts;
+/** Each line of this kind is a test that passed; group 1 is its name. */
+export function passesIn(
+  lines: readonly LogLine[],
+  pattern: RegExp,
+  about: (at: number) => Pick<Pass, 'suite' | 'unit' | 'run'> = () => ({}),
+): readonly Pass[] {
+  return lines.flatMap(({ text }, at) => {
+    const testId = pattern.exec(text)?.[1];
+    return testId === undefined ? [] : [{ ...about(at), testId, at }];
+  });
 }

@@ -1,7 +1,7 @@
 // Findings of one failure together, and the signal that is made of each group.
 import { type FailureSignal, MAX_EXCERPT_CHARS, MAX_MESSAGE_CHARS } from './failure-signal.ts';
 import { fingerprintOf, type Identity } from './fingerprint.ts';
-import { failuresInStep, isFlaky, rateOf } from './how-often.ts';
+import { isFlaky, rateOf } from './how-often.ts';
 import type { JobFinding } from './job-finding.ts';
 
 export type Group = { readonly identity: Identity; readonly findings: readonly JobFinding[] };
@@ -21,9 +21,11 @@ export function groupSame(findings: readonly JobFinding[]): readonly Group[] {
 }
 
 /** A test is itself by its name; anything else by its place and words. */
-function sameKey({ kind, tool, testId, suite, file, line, column, message }: JobFinding): string {
+function sameKey({ kind, tool, testId, suite, unit, file, line, column, message }: JobFinding): string {
   return JSON.stringify(
-    testId === undefined ? [kind, tool, file, line, column, message] : [tool, testId, file, file ?? suite],
+    testId === undefined
+      ? [kind, tool, file, line, column, message]
+      : [tool, testId, unit, file, file ?? suite],
   );
 }
 
@@ -90,12 +92,11 @@ function attemptsOf(findings: readonly JobFinding[]): FailureSignal['attempts'] 
 /** "failed in 7 of 25 runs", where CI repeats the test in a step; "also in …", where other jobs have it too. */
 function howOften(findings: readonly JobFinding[]): string[] {
   const rate = rateOf(findings);
-  const times = failuresInStep(findings);
-  const isRepeated = rate === undefined && findings[0]?.testId !== undefined && times > 1;
+  const counted = rate === undefined ? findings[0]?.counted : undefined;
   const others = [...new Set(findings.map(({ job }) => job))].slice(1);
   return [
     ...(rate === undefined ? [] : [`failed in ${rate.failed} of ${rate.runs} runs`]),
-    ...(isRepeated ? [`failed in at least ${times} runs`] : []),
+    ...(counted === undefined ? [] : [`failed in at least ${counted.failed} runs`]),
     ...(others.length > 0
       ? [`also in ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''}`]
       : []),

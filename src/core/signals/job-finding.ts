@@ -19,8 +19,8 @@ export type JobFinding = Finding & {
   readonly excerpt: Excerpt;
   readonly confidence: Confidence;
   readonly origin: string;
-  /** How often the same test passed in this step, as far as its tool names passing tests. */
-  readonly passes: number;
+  /** How often the same test ran in this step, where its output shows that the same was run again. */
+  readonly counted: Rate | undefined;
   /** What the step itself says about how often it failed. */
   readonly stated: Rate | undefined;
   readonly truncated: boolean;
@@ -52,7 +52,7 @@ export function placed(
     },
     confidence: GUESSERS.has(tool) ? 'guessed' : 'parsed',
     origin: tool,
-    passes: 0,
+    counted: undefined,
     stated: undefined,
     truncated,
     lines,

@@ -15,6 +15,8 @@ import { type Marks, marksOf } from './reading/marks.ts';
 import type { Step } from './reading/step.ts';
 import { streamsOf } from './reading/streams.ts';
 import { textLines } from './reading/text-lines.ts';
+import { countedIn } from './repeats/counted.ts';
+import { type ScriptSays, scriptSays } from './repeats/script.ts';
 import { Spans } from './spans.ts';
 import { tailFinding } from './tail.ts';
 
@@ -89,6 +91,7 @@ export function readLog(log: ReadLog, facts: JobFacts, options: ReadOptions): Lo
     title: step.title,
     facts: { ...facts, failedStep: told?.nameOf(step) ?? failedStep },
     hits: step.hits,
+    says: scriptSays(step.script),
     lines: bounded(step.retained.lines(), options.redact),
     isRead: chosen.has(step),
   }));
@@ -127,7 +130,12 @@ function bounded(lines: readonly LogLine[], redact: ReadOptions['redact']): read
   });
 }
 
-type Section = ReadStep & { readonly facts: JobFacts; readonly hits: ReadonlySet<number> };
+type Section = ReadStep & {
+  readonly facts: JobFacts;
+  readonly hits: ReadonlySet<number>;
+  /** Whether its script runs the same again. */
+  readonly says: ScriptSays;
+};
 
 function byGrammars(step: Section, extra: readonly Grammar[]) {
   const hit = GRAMMARS.filter(({ marks }, index) => step.hits.has(index) || marks.includes(''));
@@ -205,16 +213,17 @@ function unclaimed(readings: readonly (readonly JobFinding[])[]): readonly JobFi
 
 function apply(
   grammar: Grammar,
-  { facts, title }: Pick<Section, 'facts' | 'title'>,
+  { facts, title, says }: Pick<Section, 'facts' | 'title' | 'says'>,
   lines: readonly LogLine[],
 ) {
-  const { findings, passes, ended } = grammar.read(lines);
+  const { findings, ended, ...rest } = grammar.read(lines);
   const statedFor = findings.length === 0 ? () => undefined : ratesIn(lines);
+  const countedFor = countedIn({ ...rest, findings }, lines, says);
   return {
     ended,
     findings: findings.map((finding) => ({
       ...placed(finding, grammar.tool, facts, title, lines),
-      passes: finding.testId === undefined ? 0 : (passes?.get(finding.testId) ?? 0),
+      counted: countedFor(finding),
       stated: statedFor(finding),
     })),
   };

@@ -4,7 +4,7 @@ import { fingerprintOf, type Identity } from '#core/signals/fingerprint.ts';
 import { repositoryPath } from '#core/signals/paths.ts';
 import { signalsOf } from '#core/signals/signals-of.ts';
 import { planted } from './planted.ts';
-import { failedJob, fixture } from './raw-log.ts';
+import { failedJob, fixture, jobOf, rawLog, step } from './raw-log.ts';
 
 const base: Identity = { kind: 'test', tool: 'node:test', testId: 'adds up', file: 'a.test.js', message: '' };
 const print = (message: string, words: Partial<Identity> = {}) =>
@@ -96,9 +96,8 @@ describe('differs', () => {
   test('not by the values that a flaky test happens to fail with', () => {
     const flaky = (values: string) => {
       const red = fixture('node-test-spec.txt').replace("'open' !== 'closed'", values);
-      return signalsOf({
-        jobs: [failedJob(`${red}\n▶ ledger\n  ▶ of yesterday\n    ✔ is closed: "early" → never (1.5ms)`)],
-      })[1]?.fingerprint.fine;
+      const again = `${red}\n▶ ledger\n  ▶ of yesterday\n    ✔ is closed: "early" → never (1.5ms)`;
+      return signalsOf({ jobs: [jobOf(rawLog(step('npm test\nnpm test', again, 1)))] })[1]?.fingerprint.fine;
     };
     const steady = (values: string) =>
       signalsOf({

@@ -5,6 +5,8 @@ import { signalsOf } from '#core/signals/signals-of.ts';
 import { failedJob, fixture, jobOf, rawLog, step } from './raw-log.ts';
 
 const read = (output: string) => signalsOf({ jobs: [failedJob(output)] });
+const LOOP = 'for run in 1 2 3 4 5; do\n  npm test || failed=1\ndone\nexit $failed';
+const readLoop = (output: string) => signalsOf({ jobs: [jobOf(rawLog(step(LOOP, output, 1)))] });
 const places = (output: string) =>
   read(output).map(({ kind, testId, file, line }) => [
     kind,
@@ -58,8 +60,9 @@ describe('messages', () => {
   test('count the runs of a suite that CI repeats', () => {
     const red = fixture('node-test-spec.txt');
     const green = red.slice(0, red.indexOf('✖ failing tests:')).replaceAll('✖', '✔');
-    const [first, ...rest] = read([red, green, red, green, green].join('\n'));
+    const [first, ...rest] = readLoop([red, green, red, green, green].join('\n'));
     expect(first?.message.split('\n')[0]).toBe('failed in 2 of 5 runs');
+    expect(first?.attempts).toEqual({ passed: 3, failed: 2 });
     expect(rest).toHaveLength(3);
   });
 
@@ -76,7 +79,7 @@ describe('messages', () => {
 
   test('do not count runs in a log with a hole', () => {
     const red = fixture('node-test-spec.txt');
-    const job = { ...failedJob([red, red].join('\n')), truncated: true };
+    const job = { ...jobOf(rawLog(step(LOOP, [red, red].join('\n'), 1))), truncated: true };
     expect(signalsOf({ jobs: [job] })[0]?.message.split('\n')[0]).toBe('failed in at least 2 runs');
   });
 

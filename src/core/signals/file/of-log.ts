@@ -97,7 +97,7 @@ function tapFindings(
     excerpt: { text, fromLine, toLine },
     confidence: 'reported' as const,
     origin: 'tap',
-    passes: 0,
+    counted: undefined,
     stated: undefined,
     truncated: false,
     lines,

@@ -68,7 +68,7 @@ export class JobReader {
     const isEcho = raw.startsWith('\u001b[36;1m');
     const { lines, opens } = this.#header.next({ no, text: clean, isEcho });
     for (const line of lines) this.#take(line.no, line.text);
-    if (opens !== undefined) this.#begin(new OpenStep(opens.title, opens.kind));
+    if (opens !== undefined) this.#begin(new OpenStep(opens.title, opens.kind, opens.script));
   }
 
   end(): ReadLog {

@@ -11,10 +11,16 @@ export type StepKind =
   | 'after';
 
 type Line = { readonly no: number; readonly text: string; readonly isEcho: boolean };
-type Opened = { readonly title: string; readonly kind: StepKind };
+type Opened = {
+  readonly title: string;
+  readonly kind: StepKind;
+  /** As the runner echoes it. */
+  readonly script: string;
+};
 
 /** A script longer than this is no script, but a group that somebody named like a step. */
 const MAX_ECHO_LINES = 500;
+const MAX_SCRIPT_CHARS = 20_000;
 const TITLE = '##[group]Run ';
 /** What an action is called by: a repository at a version, a folder, an image. */
 const ACTION =
@@ -69,11 +75,16 @@ export class HeaderReader {
     const isRun = this.#hasShell && (this.#hasEcho || !this.#wantsEcho);
     const isUses = isAction && (this.#hasInputs || this.#pending.length === 1);
     const held = this.end();
+    const echo = held.filter(({ isEcho }) => isEcho).map(({ text }) => text);
     if (!isRun && !isUses) return { lines: [...held, line] };
     if (isRun && this.#hasEcho) this.#wantsEcho = true;
     return {
       lines: [],
-      opens: { title: title.slice('##[group]'.length), kind: isRun ? 'run' : 'uses' },
+      opens: {
+        title: title.slice('##[group]'.length),
+        kind: isRun ? 'run' : 'uses',
+        script: (echo.length > 0 ? echo.join('\n') : title.slice(TITLE.length)).slice(0, MAX_SCRIPT_CHARS),
+      },
     };
   }
 }

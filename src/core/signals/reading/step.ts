@@ -13,6 +13,8 @@ export type Step = {
   /** What the runner printed as its header, null for what stands before the first. */
   readonly title: string | null;
   readonly kind: StepKind;
+  /** What it ran, as far as the runner echoed it; may hold secrets. */
+  readonly script: string;
   readonly fromLine: number;
   /** Lines seen, kept or not. */
   readonly seen: number;
@@ -30,6 +32,7 @@ export type Step = {
 export class OpenStep {
   readonly title: string | null;
   readonly kind: StepKind;
+  readonly script: string;
   /** What the runner does at the end of a job follows: it takes nothing back of how this ended. */
   isOver = false;
   readonly #retained = new Retention(STEP_LIMITS);
@@ -42,9 +45,10 @@ export class OpenStep {
   #saidFailed = false;
   #endsWithError = false;
 
-  constructor(title: string | null, kind: StepKind) {
+  constructor(title: string | null, kind: StepKind, script = '') {
     this.title = title;
     this.kind = kind;
+    this.script = script;
   }
 
   add(line: LogLine, marks: Marks): void {
@@ -89,6 +93,7 @@ export class OpenStep {
     return {
       title: this.title,
       kind: this.kind,
+      script: this.script,
       fromLine: this.#fromLine,
       seen: this.#seen,
       retained: this.#retained,

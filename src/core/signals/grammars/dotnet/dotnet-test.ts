@@ -1,5 +1,5 @@
 // `dotnet test` and the runners behind it: VSTest's console, the terminal logger, Microsoft.Testing.Platform, xUnit's and NUnit's own.
-import { countNames, endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
+import { endOf, type Finding, type Grammar, passesIn, textAt, textOf } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 import { isNetFrame, netPlace } from './net-stack.ts';
 
@@ -42,14 +42,27 @@ export const dotnetTest: Grammar = {
     const known = new Set(rich.map(({ name }) => name));
     // xUnit tells each failure as it comes, and the console once more in its own way.
     const wanted = heads.filter(({ style, name }) => style !== 'xunit' || !known.has(name));
-    const tests = wanted.map((head) => findingAt(lines, head));
+    const unitAt = assembliesIn(lines);
+    const tests = wanted.map((head) => ({ ...findingAt(lines, head), unit: unitAt(head.at) }));
     return {
       findings: [...tests, ...abortedIn(lines)],
-      passes: countNames(lines, PASSED),
+      passes: passesIn(lines, PASSED, (at) => ({ unit: unitAt(at) })),
       ended: endedIn(lines),
     };
   },
 };
+
+const ASSEMBLY = /^(?:Test run for|Running tests from) (\S.{0,500})$/;
+
+/** One test may run once for each framework that it is built for. */
+function assembliesIn(lines: readonly LogLine[]): (at: number) => string | undefined {
+  let current: string | undefined;
+  const units = lines.map(({ text }) => {
+    current = ASSEMBLY.exec(text)?.[1] ?? current;
+    return current;
+  });
+  return (at) => units[at];
+}
 
 type Head = {
   readonly at: number;

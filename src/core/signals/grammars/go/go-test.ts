@@ -1,5 +1,5 @@
 // go test plain, with -v, and through gotestsum: the failing tests, what each said, and what ended the binary before its time.
-import { endOf, type Finding, type Grammar, textAt } from '../../grammar.ts';
+import { endOf, type Finding, type Grammar, type Pass, textAt } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 import { buildFindings } from './go-build.ts';
 import { type Death, panicAt, raceAt, timeoutAt } from './go-panic.ts';
@@ -21,9 +21,13 @@ export const goTest: Grammar = {
     const tests = findingsOf(packageAt, isListed ? listedRuns(lines, runs) : runs, deaths);
     const builds = buildFindings(lines);
     const known = [...tests, ...timeouts, ...builds];
+    const runAt = runsOfPackages(lines);
+    const all = [...known, ...packageFindings(lines, known)];
     return {
-      findings: [...known, ...packageFindings(lines, known)],
-      passes: passesIn(lines),
+      findings: all.map((each) => ({ ...each, unit: each.suite, run: runAt(each.from) })),
+      passes: passesIn(lines, packageAt, runAt),
+      // Within one run of a package a test runs again only with -count.
+      repeatsInRun: true,
       ended: endedIn(lines),
     };
   },
@@ -244,13 +248,24 @@ function packageFindings(lines: readonly LogLine[], known: readonly Finding[]): 
   });
 }
 
-function passesIn(lines: readonly LogLine[]): ReadonlyMap<string, number> {
-  const passes = new Map<string, number>();
-  for (const { text } of lines) {
-    const result = RESULT.exec(text);
-    if (result?.[2] === 'PASS') passes.set(result[3] ?? '', (passes.get(result[3] ?? '') ?? 0) + 1);
-  }
-  return passes;
+function passesIn(
+  lines: readonly LogLine[],
+  packageAt: PackageAt,
+  runAt: (at: number) => number,
+): readonly Pass[] {
+  return lines.flatMap(({ text }, at) => {
+    const [, , word, testId = ''] = RESULT.exec(text) ?? [];
+    if (word !== 'PASS') return [];
+    const unit = packageAt(at);
+    return [{ testId, suite: unit, unit, run: runAt(at), at }];
+  });
+}
+
+/** By line: how many packages had come to their end before it. */
+function runsOfPackages(lines: readonly LogLine[]): (at: number) => number {
+  let ended = 0;
+  const runs = lines.map(({ text }) => (packageIn(text) === undefined ? ended : ended++));
+  return (at) => runs[at] ?? ended;
 }
 
 function endedIn(lines: readonly LogLine[]): 'passed' | 'failed' | undefined {

@@ -24,7 +24,8 @@ export const nodeTest: Grammar = {
     const findings = lists.flatMap((at) => failuresIn(lines, at + 1, known));
     const rest = lists.length === 0 ? tree.failed.filter(({ isTest }) => isTest) : [];
     const seen = rest.map(({ at, path }) => ({ ...named(path), message: 'failed', from: at, to: at + 1 }));
-    return { findings: [...findings, ...seen], passes: tree.passes, ended: endedAs(lines) };
+    const all = [...findings, ...seen].map((each) => ({ ...each, run: tree.runAt(each.from) }));
+    return { findings: all, passes: tree.passes, ended: endedAs(lines) };
   },
 };
 

@@ -1,5 +1,5 @@
 // TAP, as node:test, vitest, mocha, tape, ava and node-tap write it: every `not ok` that stands for a test of its own.
-import type { Finding, Grammar, Reading } from '../../grammar.ts';
+import type { Finding, Grammar, Pass, Reading } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 import { type Frame, frameOf } from '../stack.ts';
 import { fileSaid, isFileName, ownPlaces, placeOfTest, sameFile } from './frames.ts';
@@ -12,6 +12,7 @@ const TIME = / # time=[\d.]{1,20}m?s(?: \{)?$| \{$/;
 /** vitest opens and closes its suites like blocks of code. */
 const CLOSED = /^( {0,200})\}$/;
 const DIRECTIVE = / # (?:TODO|SKIP)\b/i;
+const SUMS = /^# tests {1,2}\d{1,9}$/;
 const SUBTEST = /^( {0,200})# Subtest: (.{1,2000})$/;
 const TEST_OF_TAPE =
   /^# (?!tests |pass |fail |suites |cancelled |skipped |todo |duration_ms |time=|ok$|failed \d)(\S.{0,1000})$/;
@@ -32,13 +33,15 @@ type Open = { readonly indent: number; readonly name: string };
 
 function resultsIn(lines: readonly LogLine[]): Reading {
   const findings: Finding[] = [];
-  const passes = new Map<string, number>();
+  const passes: Pass[] = [];
+  let run = 0;
   let open: Open[] = [];
   let tapeTest: string | undefined;
   let failed: number[] = [];
   const crashOf = crashFinder(lines);
   for (let at = 0; at < lines.length; at += 1) {
     const { text } = lines[at] as LogLine;
+    if (SUMS.test(text)) run += 1;
     const closed = CLOSED.exec(text)?.[1]?.length;
     if (closed !== undefined) failed = failed.filter((each) => each <= closed);
     const subtest = SUBTEST.exec(text);
@@ -60,11 +63,11 @@ function resultsIn(lines: readonly LogLine[]): Reading {
     }
     const above = open.filter((each) => each.indent < indent).map((each) => each.name);
     const id = [...above, name].filter((each) => !isFileName(each)).join(' > ');
-    if (result[2] === undefined) passes.set(id, (passes.get(id) ?? 0) + 1);
+    if (result[2] === undefined) passes.push({ testId: id, at, run });
     if (result[2] === undefined || DIRECTIVE.test(text)) continue;
     const block = tapBlock(lines, at + 1, indent);
     const found = findingOf(lines, at, { names: [...above, name], tapeTest, isParent, block, crashOf });
-    if (found !== undefined) findings.push(found);
+    if (found !== undefined) findings.push({ ...found, run });
     at = Math.max(at, block.to - 1);
   }
   return { findings, passes };

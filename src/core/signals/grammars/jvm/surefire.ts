@@ -10,6 +10,7 @@ const CLASS_DONE =
 const HEAD =
   /^(?:\[ERROR\] )?(?! )(\S.{0,1000}?) {1,2}(?:-- )?Time elapsed: \d{1,9}(?:[.,]\d{1,9})? s(?:ec)? {1,2}<<< (FAILURE|ERROR)!$/;
 const BLOCK_END = /^(?:\[(?:INFO|WARNING|ERROR)\]|Running \S|Tests run: |Results ?:)/;
+const RERUN = /^\[(?:ERROR|WARNING|INFO)\] {3}Run \d{1,3}: /;
 const TOTAL =
   /^(?:\[\w{4,7}\] )?Tests run: (\d{1,9}), Failures: (\d{1,9}), Errors: (\d{1,9}), Skipped: \d{1,9}/;
 
@@ -21,7 +22,12 @@ export const surefire: Grammar = {
     const isFlaky = (name: string) => flaky.has(name) && !failed.some((test) => test.name === name);
     const detailed = detailsIn(lines).filter(({ testId = '' }) => !isFlaky(testId));
     const rest = failed.filter((test) => !detailed.some((detail) => isSame(detail, test)));
-    return { findings: [...detailed, ...rest.map(findingOf)], ended: endedIn(lines) };
+    return {
+      findings: [...detailed, ...rest.map(findingOf)],
+      // Surefire numbers the runs of a test that it ran again; else two results are two cases of one table.
+      repeatsInRun: lines.some(({ text }) => RERUN.test(text)),
+      ended: endedIn(lines),
+    };
   },
 };
 

@@ -1,5 +1,5 @@
 // GoogleTest: `[ RUN      ] Suite.Name`, failures with their places, `[  FAILED  ] Suite.Name (0 ms)`. ctest -V puts a number before each line.
-import { countNames, endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
+import { endOf, type Finding, type Grammar, passesIn, textAt, textOf } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 
 const FAILED =
@@ -39,13 +39,25 @@ export const gtest: Grammar = {
         ? []
         : [{ ...failureAt(lines, at, name), from: at, to: at + 1 }];
     });
+    const programAt = programsIn(lines);
+    const all = [...findings, ...listed, ...diedIn(lines)];
     return {
-      findings: [...findings, ...listed, ...diedIn(lines)],
-      passes: countNames(lines, PASSED),
+      findings: all.map((each) => ({ ...each, ...programAt(each.from) })),
+      passes: passesIn(lines, PASSED, programAt),
       ended: endedIn(lines),
     };
   },
 };
+
+/** ctest numbers its programs, and each of them says when it begins. */
+function programsIn(lines: readonly LogLine[]): (at: number) => Pick<Finding, 'unit' | 'run'> {
+  let run = 0;
+  const programs = lines.map(({ text }) => {
+    if (/^(?:\d{1,6}: )?\[={10}\] Running /.test(text)) run += 1;
+    return { unit: /^(\d{1,6}): \[/.exec(text)?.[1], run };
+  });
+  return (at) => programs[at] ?? { run };
+}
 
 function failureAt(lines: readonly LogLine[], at: number, testId: string): Finding {
   let from = at;

@@ -1,5 +1,5 @@
 // pytest in all its reporters: the short summary names what failed, the sections further up say why and where; each may be missing.
-import type { Finding, Grammar } from '../../grammar.ts';
+import type { Finding, Grammar, Pass } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 import { endsAs, namesOf, splitsOf, subOf, titleOf, withoutSub } from './pytest-ids.ts';
 import { type Place, placeOf, saidIn } from './pytest-places.ts';
@@ -33,7 +33,10 @@ export const pytest: Grammar = {
   read(printed) {
     const lines = unsugared(printed);
     const sessions = sessionsIn(lines);
-    const told = sessions.map((session) => ({ session, findings: findingsOf(lines, session) }));
+    const told = sessions.map((session, run) => ({
+      session,
+      findings: findingsOf(lines, session).map((each) => ({ ...each, run })),
+    }));
     const findings = told.flatMap((each) => each.findings);
     const ended = sessions.findLast(({ last }) => last !== undefined)?.last;
     return {
@@ -244,14 +247,12 @@ function merged(findings: readonly Finding[]): readonly Finding[] {
 type Told = { readonly session: Session; readonly findings: readonly Finding[] };
 
 /** A test with failing subtests is said to have passed all the same. */
-function passesIn(told: readonly Told[]): ReadonlyMap<string, number> {
-  const passes = new Map<string, number>();
-  for (const { session, findings } of told) {
+function passesIn(told: readonly Told[]): readonly Pass[] {
+  return told.flatMap(({ session, findings }, run) => {
     const { results } = session;
     const words = results.filter(({ word }) => word !== 'PASSED').map(({ id }) => id);
     const failed = new Set([...words, ...findings.flatMap(({ testId }) => testId ?? [])]);
-    for (const id of new Set(results.filter(({ word }) => word === 'PASSED').map(({ id }) => id)))
-      if (!failed.has(id)) passes.set(id, (passes.get(id) ?? 0) + 1);
-  }
-  return passes;
+    const passed = new Map(results.flatMap(({ id, word, at }) => (word === 'PASSED' ? [[id, at]] : [])));
+    return [...passed].flatMap(([testId, at]) => (failed.has(testId) ? [] : [{ testId, at, run }]));
+  });
 }

@@ -1,5 +1,5 @@
 // unittest and what prints like it: Django's runner, nose, nose2, unittest-parallel.
-import { type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
+import { type Finding, type Grammar, type Pass, textAt, textOf } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 import { firstExample } from './doctest.ts';
 import { framesIn, isOwn } from './frames.ts';
@@ -25,7 +25,7 @@ export const unittest: Grammar = {
     const runs = runsIn(lines);
     const verdicts = runs.flatMap(({ verdict }) => verdict ?? []);
     return {
-      findings: runs.flatMap((run) => findingsOf(lines, run)),
+      findings: runs.flatMap((run, no) => findingsOf(lines, run).map((each) => ({ ...each, run: no }))),
       passes: passesIn(runs),
       ended: verdicts.some(isBad) ? 'failed' : verdicts.length > 0 ? 'passed' : undefined,
     };
@@ -147,10 +147,7 @@ function merged(findings: readonly Finding[]): readonly Finding[] {
   return [...byId.values()];
 }
 
-function passesIn(runs: readonly Run[]): ReadonlyMap<string, number> {
-  const passes = new Map<string, number>();
-  for (const { results } of runs)
-    for (const { named, word } of results)
-      if (word === 'ok') passes.set(named.id, (passes.get(named.id) ?? 0) + 1);
-  return passes;
-}
+const passesIn = (runs: readonly Run[]): readonly Pass[] =>
+  runs.flatMap(({ results }, run) =>
+    results.flatMap(({ named, word, at }) => (word === 'ok' ? [{ testId: named.id, at, run }] : [])),
+  );

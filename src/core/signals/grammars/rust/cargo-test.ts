@@ -1,5 +1,5 @@
 // cargo test: libtest's `---- name stdout ----` sections, its list of failures, doc tests, and binaries that died.
-import { countNames, endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
+import { endOf, type Finding, type Grammar, type Pass, passesIn, textAt, textOf } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 import { type Binary, binariesIn, namesIn, RESULT, type Span, sectionsIn } from './libtest.ts';
 import { isNextest, nextestFindings } from './nextest.ts';
@@ -24,15 +24,29 @@ export const cargoTest: Grammar = {
   read(lines) {
     const panics = lines.flatMap((_, at) => panicAt(lines, at) ?? []);
     if (isNextest(lines)) return nextestFindings(lines, panics);
-    const findings = binariesIn(lines).flatMap((binary) => findingsIn(lines, binary, panics));
+    const binaries = binariesIn(lines);
+    const findings = binaries.flatMap((binary) =>
+      findingsIn(lines, binary, panics).map((each) => ({ ...each, ...ofBinary(binary) })),
+    );
     const results = lines.flatMap(({ text }) => RESULT.exec(text)?.[1] ?? []);
     return {
       findings,
-      passes: countNames(lines, /^test (\S.{0,1000}?)(?: - should panic)? \.\.\. ok$/),
+      passes: binaries.flatMap((binary) => passesOf(lines, binary)),
       ended: results.length === 0 ? undefined : results.includes('FAILED') ? 'failed' : 'passed',
     };
   },
 };
+
+const PASSED = /^test (\S.{0,1000}?)(?: - should panic)? \.\.\. ok$/;
+
+/** Crates may have tests of one name: what failed in one and passed in the other is not flaky. */
+const ofBinary = ({ name, from }: Binary): Pick<Finding, 'unit' | 'run'> => ({ unit: name, run: from });
+
+const passesOf = (lines: readonly LogLine[], binary: Binary): readonly Pass[] =>
+  passesIn(lines.slice(binary.from, binary.to), PASSED, () => ofBinary(binary)).map((pass) => ({
+    ...pass,
+    at: pass.at + binary.from,
+  }));
 
 function findingsIn(lines: readonly LogLine[], binary: Binary, all: readonly Panic[]): readonly Finding[] {
   const panics = between(all, binary);

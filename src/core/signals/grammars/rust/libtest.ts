@@ -3,6 +3,7 @@ import { endOf, textAt } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 
 const SECTION = /^---- (\S.{0,1000}) (?:stdout|stderr) ----$/;
+const DOC_TESTS = /^\s{1,10}Doc-tests \S{1,200}$/;
 const RUNNING = /^\s{1,10}Running (?:unittests )?(\S.{0,500}\.rs) \(/;
 const RUNS = /^running \d{1,7} tests?$/;
 const LISTED = /^ {4}(\S.{0,1000})$/;
@@ -12,7 +13,13 @@ const FAILED =
 const RETURNED = /^test (\S.{0,1000}?)(?: - should panic)? \.\.\. (Error: .{0,2000})$/;
 export const RESULT = /^test result: (ok|FAILED)\. /;
 
-export type Binary = { readonly from: number; readonly to: number; readonly file: string | undefined };
+export type Binary = {
+  readonly from: number;
+  readonly to: number;
+  readonly file: string | undefined;
+  /** As cargo names it: the source and the file that was run. */
+  readonly name: string | undefined;
+};
 
 /** From `running n tests` to `test result:`, or to where the next one begins. */
 export function binariesIn(lines: readonly LogLine[]): readonly Binary[] {
@@ -21,9 +28,11 @@ export function binariesIn(lines: readonly LogLine[]): readonly Binary[] {
   const firsts = starts.length === 0 || (starts[0] ?? 0) > 0 ? [0, ...starts] : starts;
   return firsts.map((from, index) => {
     const to = firsts[index + 1] ?? lines.length;
-    const header = lines.slice(Math.max(0, from - 4), from).findLast(({ text }) => RUNNING.test(text));
+    const above = lines.slice(Math.max(0, from - 4), from);
+    const header = above.findLast(({ text }) => RUNNING.test(text));
+    const name = above.findLast(({ text }) => RUNNING.test(text) || DOC_TESTS.test(text))?.text.trim();
     const file = header?.text.includes(' unittests ') ? undefined : RUNNING.exec(header?.text ?? '')?.[1];
-    return { from, to, file };
+    return { from, to, file, name };
   });
 }
 
