@@ -26,6 +26,7 @@ import { taskLinks } from '#adapters/web/task-links.ts';
 import { taskRoutes } from '#adapters/web/task-routes.ts';
 import { startWebServer } from '#adapters/web/web-server.ts';
 import { worktreeSandbox } from '#adapters/worktree/worktree-sandbox.ts';
+import { catchUp } from '#app/catch-up.ts';
 import type { Deps } from '#app/deps.ts';
 import { handleHint } from '#app/handle-hint.ts';
 import { intents } from '#app/intents.ts';
@@ -106,6 +107,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
   });
   await slack.start();
   await webhooks.resume();
+  await catchUp(deps, `start:${clock.nowMs()}`);
   log.info(
     { address: config.publicUrl, sandbox: sandbox.kind, slack: config.slack.mode.kind },
     'greenlight is ready',

@@ -23,10 +23,19 @@ export function effectRunner(deps: Deps): EffectRunner {
     try {
       await run(task, effect, signal);
     } catch (error) {
+      // Who would be told of it is not reached: only the operator can see it, and only here.
+      if (isRefusedByChat(error))
+        deps.log.error(
+          { err: error, taskId: task.id },
+          'the chat takes no message; it is kept and told again',
+        );
       throw asDiskFull(error) ?? error;
     }
   };
 }
+
+const isRefusedByChat = (error: unknown): boolean =>
+  error instanceof PortError && error.problem.code === 'chat_unavailable' && !error.retryable;
 
 const FULL = new Set<unknown>(['ENOSPC', 'EDQUOT']);
 

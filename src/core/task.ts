@@ -1,6 +1,6 @@
 // The task: everything Greenlight knows about one request, as plain JSON data. Only `transition` makes a new one.
 import type { CiReport } from './ci/report.ts';
-import type { EffectType } from './effects.ts';
+import type { EffectType, Reply } from './effects.ts';
 import type { Sha, TaskId } from './ids.ts';
 import type { Finding, PatchStats } from './patch.ts';
 import type { Person } from './people.ts';
@@ -228,7 +228,28 @@ export type TaskState =
 export type StateName = TaskState['name'];
 
 /** Each name is set at most once at a time; a firing whose due time is not the one on the task is stale. */
-export type TimerName = 'max_runtime' | 'ci_poll' | 'ci_settle' | 'ci_deadline' | 'proof_deadline';
+export type TimerName =
+  | 'max_runtime'
+  | 'ci_poll'
+  | 'ci_settle'
+  | 'ci_deadline'
+  | 'proof_deadline'
+  /** What the chat would not take is told again. */
+  | 'tell_again';
+
+export type UntoldReply = { readonly key: string; readonly reply: Reply };
+
+/** What the chat would not take, kept until it is told. */
+export type Untold = {
+  /** The card shows an older state. */
+  readonly card: boolean;
+  /** Oldest first, at most MAX_UNTOLD_REPLIES. */
+  readonly replies: readonly UntoldReply[];
+  readonly sinceMs: number;
+  /** How often it was told in vain. */
+  readonly tries: number;
+};
+export const MAX_UNTOLD_REPLIES = 10;
 
 export type Task = {
   readonly v: typeof TASK_VERSION;
@@ -261,7 +282,7 @@ export type Task = {
 };
 export const MAX_EARLY_REPORTS = 8;
 
-/** States that wait for a person or for nobody: nothing runs in them and nothing wakes by itself. */
+/** States that wait for a person or for nobody: nothing runs in them, and only what others do wakes them. */
 const RESTING: ReadonlySet<StateName> = new Set([
   'green',
   'blocked',
@@ -271,6 +292,9 @@ const RESTING: ReadonlySet<StateName> = new Set([
   'aborted',
 ]);
 export const isResting = (task: Pick<Task, 'state'>): boolean => RESTING.has(task.state.name);
+  readonly untold?: Untold | null;
+  /** The reply that tells of the newest state of rest. Absent before the first, and in records of before it was kept. */
+  readonly restReply?: string;
 /** States that nothing leaves, not even a person's click. */
 export const isClosed = (task: Pick<Task, 'state'>): boolean =>
   task.state.name === 'merged' || task.state.name === 'ready_for_review';

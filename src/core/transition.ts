@@ -1,11 +1,12 @@
 // (task, event) -> { task, effects, because }: the only place where a task changes. Total: what no longer matters gives the same task and no effects.
 import type { Effect, EffectWish } from './effects.ts';
 import type { TaskEvent } from './events.ts';
-import { isResting, type Task } from './task.ts';
+import { isResting, type Task, type UntoldReply } from './task.ts';
 import { attemptEnded, attemptStarted } from './transitions/attempt.ts';
 import { ciHinted, ciObserved, failuresCollected } from './transitions/ci.ts';
 import { effectFailed } from './transitions/failures.ts';
 import { branchMoved, changesRequested, pullRequestClosed, pullRequestDrafted } from './transitions/forge.ts';
+import { keptTimers } from './transitions/kept-timers.ts';
 import { markedReady, mergeDone } from './transitions/merge.ts';
 import { ignored, type Outcome, withAttempt } from './transitions/outcome.ts';
 import { decide } from './transitions/people.ts';
@@ -14,6 +15,7 @@ import { proofProgressed, proofStarted } from './transitions/prove.ts';
 import { publishEmpty, published, publishRefused, pushConflicted, pushed } from './transitions/publish.ts';
 import { cardShown, newTask } from './transitions/start.ts';
 import { timerFired } from './transitions/timers.ts';
+import { stillUntold, tellAgain, told } from './transitions/untold.ts';
 import { askAboutWeakening } from './transitions/weakened.ts';
 
 /** `because.code` is stable and names the step for `explain`; `ignored` steps change nothing. */
@@ -37,6 +39,10 @@ function outcomeOf(task: Task, event: TaskEvent): Outcome {
       return ignored('already_requested');
     case 'card_shown':
       return cardShown(task, event);
+    case 'told':
+      return told(task, event);
+    case 'chat_back':
+      return tellAgain(task, 'chat_is_back', event.atMs);
     case 'prepared':
       return prepared(task, event);
     case 'attempt_started':
@@ -104,16 +110,19 @@ function finish(before: Task | undefined, outcome: Outcome, atMs: number): Trans
     return { task: before, effects: [], because: { code: outcome.code, ignored: true, ...detail } };
   const changed = { ...before, ...outcome.changes, sequence: before.sequence + 1 };
   const hasMoved = restOf(changed) !== restOf(before) || changed.headSha !== before.headSha;
-  const task: Task = {
+  const call = callBack(before, changed);
+  const moved: Task = {
     ...changed,
     attempts: attemptsAtRest(changed, atMs),
     revision: hasMoved ? before.revision + 1 : before.revision,
-    timers: timersThatStay(changed),
+    ...(call === undefined ? {} : { restReply: call.key }),
   };
+  const told: Task = { ...moved, ...stillUntold(moved) };
+  const task: Task = { ...told, timers: keptTimers(told) };
   const wishes = [
     ...outcome.effects,
     ...(outcome.quiet ? [] : [{ type: 'show_card' } as const]),
-    ...callBack(before, task),
+    ...(call === undefined ? [] : [{ type: 'post_reply', ...call } as const]),
   ];
   return {
     task,
@@ -129,33 +138,20 @@ function attemptsAtRest(task: Task, atMs: number): Task['attempts'] {
   return withAttempt(task, last.no, { outcome: 'stopped', endedAtMs: atMs });
 }
 
-function timersThatStay(task: Task): Task['timers'] {
-  if (isResting(task) || task.state.name === 'approved') return {};
-  if (task.state.name === 'awaiting_ci') return task.timers;
-  const { max_runtime, proof_deadline } = task.timers;
-  return {
-    ...(max_runtime === undefined ? {} : { max_runtime }),
-    ...(proof_deadline === undefined || task.state.name !== 'proving' ? {} : { proof_deadline }),
-  };
-}
-
 /** Where a task stands and why: a question that takes another's place is told like any other. */
 const restOf = ({ state }: Task): string =>
   state.name === 'needs_human' ? `needs_human ${state.reason.code}` : state.name;
 
 /** Every state of rest tells a person exactly once, on entering it, by a new reply: edits notify nobody. */
-function callBack(before: Task, task: Task): readonly EffectWish[] {
+function callBack(before: Task, task: Task): UntoldReply | undefined {
   const isArrival = isResting(task) && task.state !== before.state && restOf(task) !== restOf(before);
-  if (!isArrival) return [];
+  if (!isArrival) return undefined;
   const isDecision =
     task.state.name === 'green' || task.state.name === 'blocked' || task.state.name === 'needs_human';
-  return [
-    {
-      type: 'post_reply',
-      key: `${task.id}-rest-${task.sequence}`,
-      reply: { kind: isDecision ? 'called_back' : 'ended' },
-    },
-  ];
+  return {
+    key: `${task.id}-rest-${task.sequence}`,
+    reply: { kind: isDecision ? 'called_back' : 'ended' },
+  };
 }
 
 const once = (wishes: readonly EffectWish[]): readonly EffectWish[] =>

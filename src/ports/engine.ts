@@ -2,7 +2,7 @@
 import type { Effect } from '#core/effects.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
-import type { StateName, Task } from '#core/task.ts';
+import type { StateName, Task, TimerName } from '#core/task.ts';
 import type { Transition } from '#core/transition.ts';
 
 /** `applied` is false for an event seen before; `transition` is what it led to, also when that was nothing. */
@@ -21,6 +21,12 @@ export type RecordedEvent = {
   readonly to: StateName;
 };
 
+export type TaskFilter = {
+  readonly states?: readonly StateName[];
+  readonly timer?: TimerName;
+  readonly limit?: number;
+};
+
 /**
  * Runs one effect to its end and delivers what came of it. May be called again for the same effect after a crash.
  * Throws PortError; the engine tries again while `retryable`, with growing pauses, and then delivers `effect_failed`.
@@ -32,8 +38,8 @@ export interface Engine {
   /** Durable on return, idempotent by `event.id`, callable from anywhere. Throws when it could not be stored. */
   deliver(taskId: TaskId, event: TaskEvent): Promise<Delivery>;
   get(taskId: TaskId): Promise<Task | undefined>;
-  /** Newest first. Throws rather than end early. */
-  list(filter?: { states?: readonly StateName[]; limit?: number }): AsyncIterable<Task>;
+  /** Newest first. Throws rather than end early. `timer`: only tasks that wait for it. */
+  list(filter?: TaskFilter): AsyncIterable<Task>;
   /** The recorded events of a task, oldest first. */
   history(taskId: TaskId): AsyncIterable<RecordedEvent>;
   /** Fires timers that fell due, runs effects that were left, then keeps going. */

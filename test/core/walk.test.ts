@@ -52,6 +52,33 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
         (effect.reply.kind === 'called_back' || effect.reply.kind === 'ended'),
     ).length;
 
+  /** Also where the chat refuses it: by a reply that is under way, or kept to be told again. */
+  const holdTold = (before: World, step: Transition, { task, pending, isCalled, story }: World) => {
+    const after = { task, pending, isCalled, story };
+    const { untold, restReply, timers } = task;
+    const isKept = untold?.replies.some(({ key }) => key === restReply) ?? false;
+    const isUnderWay = pending.some(({ type }) => type === 'post_reply');
+    const isFirst = before.task.restReply !== restReply;
+    if (isModelled && isResting(task))
+      hold(
+        isCalled || isKept || isUnderWay,
+        'a state of rest is told, also where the chat refused it',
+        after,
+      );
+    if (before.isCalled && !isFirst)
+      hold(
+        step.effects.every((effect) => effect.type !== 'post_reply' || effect.key !== restReply),
+        'what was told is not told again',
+        after,
+      );
+    const isUrged = timers.tell_again !== undefined;
+    const isShowing = pending.some(({ type }) => type === 'show_card');
+    if (untold)
+      hold(isUrged || isUnderWay || isShowing, 'what is untold has something that will tell it', after);
+    else hold(!isUrged, 'nothing untold keeps no timer', after);
+  };
+  const isModelled = policy === POLICIES['with a chat that fails'];
+
   const { worlds, steps, reached } = walk(policy, (before, event, step, after) => {
     noteEdge(edges, before, event, step, after);
     const spent = after.task.attempts.filter(
@@ -127,7 +154,13 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
     if (isClosed(before.task) && before.task.state.name === 'merged')
       hold(after.task.state === before.task.state, 'merged is final', after);
     const arrives = isResting(after.task) && restOf(after) !== restOf(before);
-    hold(tells(step) === (arrives ? 1 : 0), 'a state of rest tells a person exactly once', after);
+    const { untold: untoldBefore, restReply: callBefore } = before.task;
+    const isUntold = !arrives && untoldBefore?.replies.some(({ key }) => key === callBefore);
+    hold(
+      tells(step) === (arrives ? 1 : 0) || (isUntold === true && tells(step) === 1),
+      'a state of rest tells a person exactly once',
+      after,
+    );
     if (step.because.ignored)
       hold(step.task === before.task && step.effects.length === 0, 'an ignored event changes nothing', after);
     if (isResting(after.task)) {
@@ -142,8 +175,9 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
       after,
     );
     hold(after.task.attempts.length >= before.task.attempts.length, 'no attempt is ever forgotten', after);
-    if (isResting(after.task))
-      hold(Object.keys(after.task.timers).length === 0, 'nothing at rest keeps a timer', after);
+    const { tell_again, ...others } = after.task.timers;
+    if (isResting(after.task)) hold(Object.keys(others).length === 0, 'nothing at rest keeps a timer', after);
+    holdTold(before, step, after);
     if ('actor' in event && event.actor.name === 'guest')
       hold(step.because.ignored, 'a stranger decides nothing', after);
     hold(

@@ -14,8 +14,8 @@ export type FakeMessage = {
   readonly earlier: readonly Message[];
 };
 
-/** `unavailable`: nothing happens. `answer_lost`: it happens, and the caller does not learn of it. */
-export type FakeFault = 'unavailable' | 'answer_lost';
+/** `unavailable`: nothing happens. `refused`: nor will it, however often. `answer_lost`: it happens, and the caller does not learn of it. */
+export type FakeFault = 'unavailable' | 'refused' | 'answer_lost';
 
 export type FakeChat = Chat & {
   /** Everything that stands in channels, oldest first. */
@@ -23,6 +23,8 @@ export type FakeChat = Chat & {
   answers(): readonly { readonly to: AnswerTo; readonly message: Message }[];
   /** The next calls of `method` fail this way. */
   fail(method: keyof Chat, fault: FakeFault, times?: number): void;
+  /** The operator revokes the bot's token, or puts a new one in place. */
+  revokeToken(isRevoked: boolean): void;
   /** A person deletes it. */
   delete(ref: MessageRef): void;
 };
@@ -33,6 +35,7 @@ export function fakeChat(options: { channels?: readonly string[] } = {}): FakeCh
   const answered: { to: AnswerTo; message: Message }[] = [];
   const faults: Partial<Record<keyof Chat, FakeFault[]>> = {};
   let lastTs = 1_700_000_000;
+  let isTokenRevoked = false;
 
   const at = (ref: MessageRef) =>
     standing.findIndex((entry) => entry.ref.ts === ref.ts && entry.ref.channelId === ref.channelId);
@@ -42,6 +45,9 @@ export function fakeChat(options: { channels?: readonly string[] } = {}): FakeCh
     answers: () => [...answered],
     fail(method, fault, times = 1) {
       faults[method] = [...(faults[method] ?? []), ...Array.from({ length: times }, () => fault)];
+    },
+    revokeToken(isRevoked) {
+      isTokenRevoked = isRevoked;
     },
     delete(ref) {
       const index = at(ref);
@@ -67,6 +73,7 @@ export function fakeChat(options: { channels?: readonly string[] } = {}): FakeCh
   async function calling<T>(method: keyof Chat, channelId: string | null, run: () => T): Promise<T> {
     const fault = faults[method]?.shift();
     if (fault === 'unavailable') throw unavailable(method);
+    if (fault === 'refused' || isTokenRevoked) throw refused(method);
     refuseForeign(channelId);
     const result = run();
     if (fault === 'answer_lost') throw unavailable(method);
@@ -96,3 +103,6 @@ export function fakeChat(options: { channels?: readonly string[] } = {}): FakeCh
 
 const unavailable = (method: string): PortError =>
   new PortError(problem('chat_unavailable', `${method}: told to fail`), { retryable: true });
+
+const refused = (method: string): PortError =>
+  new PortError(problem('chat_unavailable', `${method}: token_revoked`), { retryable: false });

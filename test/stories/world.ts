@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type Store } from '#adapters/store/store.ts';
+import { catchUp } from '#app/catch-up.ts';
 import type { Deps } from '#app/deps.ts';
 import { handleHint } from '#app/handle-hint.ts';
 import { intents } from '#app/intents.ts';
@@ -42,6 +43,7 @@ export class World {
   store: Store;
   deps: Deps;
   #requests = 0;
+  #starts = 0;
   #agentsSeen = 0;
   #effectsRunning = 0;
   #isOpen = true;
@@ -58,6 +60,7 @@ export class World {
 
   async start(): Promise<this> {
     await this.deps.engine.start(this.#counted(effectRunner(this.deps)));
+    await catchUp(this.deps, `start:${++this.#starts}`);
     return this;
   }
 

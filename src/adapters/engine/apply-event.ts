@@ -70,15 +70,18 @@ const LOOKS: ReadonlySet<EffectType> = new Set(['show_card', 'read_ci']);
 
 /**
  * A look that still waits will see what a second one behind it would see, so the second has nothing to add. The first
- * keeps its place: replies behind a card may need the card to exist.
+ * keeps its place: replies behind a card may need the card to exist. A reply is posted once for its key, so that one which
+ * is not done yet needs no second beside it, not even while it runs.
  */
 const isNeeded =
   (sql: Sql, { isRunning }: Rules, taskId: TaskId) =>
-  (wish: Effect): boolean =>
-    !LOOKS.has(wish.type) ||
-    !effectsOfType(sql, taskId, wish.type).some(
-      (waiting) => !isRunning(waiting.id) && isSameLook(waiting, wish),
-    );
+  (wish: Effect): boolean => {
+    const open = () => effectsOfType(sql, taskId, wish.type);
+    if (wish.type === 'post_reply')
+      return !open().some((other) => other.type === 'post_reply' && other.key === wish.key);
+    if (!LOOKS.has(wish.type)) return true;
+    return !open().some((waiting) => !isRunning(waiting.id) && isSameLook(waiting, wish));
+  };
 
 const isSameLook = (one: Effect, other: Effect): boolean =>
   one.type === other.type &&

@@ -2,7 +2,7 @@
 import type { TaskEvent } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
 import { type StateName, TASK_VERSION, type Task } from '#core/task.ts';
-import type { RecordedEvent } from '#ports/engine.ts';
+import type { RecordedEvent, TaskFilter } from '#ports/engine.ts';
 import { PAGE_ROWS, pages } from './pages.ts';
 import type { Sql, Store } from './store.ts';
 import { StoreError } from './store-error.ts';
@@ -48,15 +48,17 @@ export function taskRecords(taskVersion: number = TASK_VERSION) {
     },
 
     /** Newest first. */
-    async *list(store: Store, filter: { states?: readonly StateName[]; limit?: number } = {}) {
+    async *list(store: Store, filter: TaskFilter = {}) {
       const states = filter.states ? JSON.stringify(filter.states) : null;
       let left = filter.limit ?? Number.POSITIVE_INFINITY;
       const page = (after: TaskRow | undefined) =>
         store.read.all<TaskRow>(
           `SELECT no, id, version, record FROM tasks
-           WHERE no < ?1 AND (?2 IS NULL OR state IN (SELECT value FROM json_each(?2))) ORDER BY no DESC LIMIT ?3`,
+           WHERE no < ?1 AND (?2 IS NULL OR state IN (SELECT value FROM json_each(?2)))
+           AND (?3 IS NULL OR id IN (SELECT task_id FROM timers WHERE name = ?3)) ORDER BY no DESC LIMIT ?4`,
           after?.no ?? Number.MAX_SAFE_INTEGER,
           states,
+          filter.timer ?? null,
           PAGE_ROWS,
         );
       if (left <= 0) return;

@@ -21,6 +21,7 @@ export function taskPage(task: Task, history: readonly RecordedEvent[]): string 
   const main = html`<h1>${shorten(task.request.text.replace(/\s+/g, ' ').trim(), MAX_TITLE_CHARS)}</h1>
 <p class="status"><span class="badge ${tone}">${symbol} ${word}</span> <span>${detail}</span></p>
 ${call(task)}
+${untold(task)}
 ${facts(task)}
 <h2>Attempts</h2>
 ${task.attempts.length === 0 ? html`<p class="soft">None yet.</p>` : html`<ol class="timeline">${task.attempts.map((attempt) => attemptItem(task, attempt))}</ol>`}
@@ -44,6 +45,12 @@ function call(task: Task): Html | null {
     state.name === 'blocked' ? explainRule(task, state.rule) : explain(task, state.reason);
   return html`<div class="call" role="note"><p><strong>${cause}</strong></p><p>${next}</p></div>`;
 }
+
+/** Whoever reads here is the only one who knows. */
+const untold = ({ untold }: Task): Html | null =>
+  untold
+    ? html`<p class="soft" role="note">Slack has not taken ${untold.replies.length === 0 ? 'the newest state of the card' : plural(untold.replies.length, 'reply', 'replies')} since ${time(untold.sinceMs)}; Greenlight tries again.</p>`
+    : null;
 
 function facts(task: Task): Html {
   const { pullRequest, request, policy } = task;

@@ -2,9 +2,10 @@
 import type { EffectOf } from '#core/effects.ts';
 import { cannotPost } from '#core/messages/answers.ts';
 import { cardMessage } from '#core/messages/card.ts';
-import type { Task } from '#core/task.ts';
+import type { MessageRef, Task } from '#core/task.ts';
 import type { AnswerTo } from '#ports/chat.ts';
 import { PortError } from '#ports/port-error.ts';
+import { toldAtLast } from '../catch-up.ts';
 import type { Deps } from '../deps.ts';
 import { rememberThread, respondKey } from '../threads.ts';
 import { patiently } from './patience.ts';
@@ -26,14 +27,8 @@ export async function showCard(deps: Needs, stale: Task, effect: EffectOf<'show_
       }),
     );
     const isKnown = card.ts === task.card?.ts && card.channelId === task.card.channelId;
-    if (isKnown) return;
-    await rememberThread(deps.settings, task.id, { channelId: card.channelId, ts: threadTs ?? card.ts });
-    await deps.engine.deliver(task.id, {
-      id: `${effect.id}:shown`,
-      atMs: deps.clock.nowMs(),
-      type: 'card_shown',
-      card,
-    });
+    if (!isKnown) await rememberCard(deps, task, effect, card);
+    await toldAtLast(deps, task, effect.id, { what: 'card' });
   } catch (error) {
     const hasNoPlace = error instanceof PortError && error.problem.code === 'chat_channel_unavailable';
     // Told once: the state that follows from it tries to show a card too, and fails for the same reason.
@@ -41,6 +36,21 @@ export async function showCard(deps: Needs, stale: Task, effect: EffectOf<'show_
       await tellRequester(deps, task, error);
     throw error;
   }
+}
+
+async function rememberCard(
+  deps: Needs,
+  { id, request }: Task,
+  effect: EffectOf<'show_card'>,
+  card: MessageRef,
+): Promise<void> {
+  await rememberThread(deps.settings, id, { channelId: card.channelId, ts: request.threadTs ?? card.ts });
+  await deps.engine.deliver(id, {
+    id: `${effect.id}:shown`,
+    atMs: deps.clock.nowMs(),
+    type: 'card_shown',
+    card,
+  });
 }
 
 /** With no place in the channel, the way the request came in is the only one back. */

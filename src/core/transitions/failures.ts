@@ -3,6 +3,7 @@ import type { EventOf } from '../events.ts';
 import type { Task } from '../task.ts';
 import { type Changes, changed, ignored, type Outcome, stopRunning, withAttempt } from './outcome.ts';
 import { needsHuman } from './rest.ts';
+import { notTold } from './untold.ts';
 
 export function effectFailed(task: Task, event: EventOf<'effect_failed'>): Outcome {
   const { state } = task;
@@ -10,7 +11,11 @@ export function effectFailed(task: Task, event: EventOf<'effect_failed'>): Outco
     case 'show_card':
       return state.name === 'requested' && task.card === null
         ? handOver(task, event)
-        : ignored('card_not_shown');
+        : notTold(task, { card: true }, event.atMs, event.problem.code);
+    case 'post_reply':
+      return event.reply === undefined
+        ? ignored('nothing_waits_for_it')
+        : notTold(task, { reply: event.reply }, event.atMs, event.problem.code);
     case 'prepare':
       return state.name === 'requested' ? handOver(task, event) : ignored('stale_failure');
     case 'run_attempt': {
@@ -47,7 +52,6 @@ export function effectFailed(task: Task, event: EventOf<'effect_failed'>): Outco
       return isOpen ? handOver(task, event) : ignored('stale_failure');
     }
     case 'remember_flips':
-    case 'post_reply':
     case 'tell_proof':
     case 'stop_proof':
     case 'stop_attempt':

@@ -4,10 +4,12 @@ import type { Task } from '../task.ts';
 import { changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';
 import { proofTimeOver } from './prove.ts';
 import { blocked, needsHuman } from './rest.ts';
+import { tellAgain } from './untold.ts';
 
 export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
   const isCurrent = task.timers[event.name] === event.dueAtMs;
   if (!isCurrent) return ignored('stale_timer');
+  if (event.name === 'tell_again') return tellAgain(task, 'told_again', event.atMs);
   const timers = withoutTimer(task.timers, event.name);
   if (event.name === 'max_runtime') return runtimeReached({ ...task, timers }, event.atMs);
   const { state } = task;

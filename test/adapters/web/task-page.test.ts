@@ -52,6 +52,17 @@ describe('the task page', () => {
     expect(readable(page)).toContain('Nothing changes here until a person acts.');
   });
 
+  test('says what Slack has not been told', () => {
+    const reply = { key: 'k', reply: { kind: 'called_back' } } as const;
+    const untold = { card: true, replies: [reply], sinceMs: 0, tries: 1 };
+    expect(readable(taskPage(sampleTask({ untold }), []))).toContain(
+      'Slack has not taken 1 reply since 1970-01-01 00:00 UTC ; Greenlight tries again.',
+    );
+    expect(readable(taskPage(sampleTask({ untold: { ...untold, replies: [] } }), []))).toContain(
+      'Slack has not taken the newest state of the card since',
+    );
+  });
+
   test('links only to web pages', () => {
     const pullRequest = { number: 1, url: 'javascript:alert(1)', draft: false };
     expect(taskPage(sampleTask({ pullRequest }), [])).not.toContain('javascript:');

@@ -1,5 +1,6 @@
 // Timers wake tasks at their time, once, also when nobody ran at that time.
 import { expect, test, vi } from 'vitest';
+import type { TimerName } from '#core/task.ts';
 import { silentLog } from '#ports/log.ts';
 import { manualClock } from '#test/fakes/manual-clock.ts';
 import { collect, type Decide, type EngineOpener, recordingLog, temporaryFolder } from './harness.ts';
@@ -79,6 +80,19 @@ export function timers(openEngine: EngineOpener): void {
       name: 'ci_deadline',
       dueAtMs: T0 + HOUR,
     });
+    await close();
+  });
+
+  test('lists the tasks that wait for a timer', async () => {
+    const { engine, close, clock } = await open(sleepy);
+    await engine.start(idle);
+    await engine.deliver(idNo(1), requested(idNo(1)));
+    clock.advance(HOUR);
+    await vi.waitFor(async () => expect((await engine.get(idNo(1)))?.timers).toEqual({}), WAIT);
+    await engine.deliver(idNo(2), requested(idNo(2), clock.nowMs()));
+    const waiting = async (timer: TimerName) => (await collect(engine.list({ timer }))).map(({ id }) => id);
+    expect(await waiting('ci_deadline')).toEqual([idNo(2)]);
+    expect(await waiting('ci_poll')).toEqual([]);
     await close();
   });
 

@@ -5,7 +5,7 @@ import type { Sha } from '#core/ids.ts';
 import type { Finding } from '#core/patch.ts';
 import { problem } from '#core/problem.ts';
 import type { ProofRuns } from '#core/proof/proof.ts';
-import { type Attempt, approvableHead, type Task, type TimerName } from '#core/task.ts';
+import { type Attempt, approvableHead, isResting, type Task, type TimerName } from '#core/task.ts';
 import { type Transition, transition } from '#core/transition.ts';
 import { canProve } from '#core/transitions/prove.ts';
 import { NO_EVIDENCE } from '#core/triage/evidence.ts';
@@ -16,12 +16,16 @@ import { ana, BASE, ben, commit, failure, guest, POLICY, PROVING, report, reques
 export type World = {
   readonly task: Task;
   readonly pending: readonly Effect[];
+  /** The call to the newest state of rest stands in the chat. */
+  readonly isCalled: boolean;
   readonly story: readonly string[];
 };
 
 const MAX_ROUNDS = 2;
 /** Far more than there are: a model that does not end is told, not waited for. */
 const MAX_WORLDS = 100_000;
+/** One where the chat may refuse what is told; in the others it takes everything, or there would be too many. */
+const CHAT_FAILS = { ...POLICY, maxAttempts: 1 };
 export const POLICIES = {
   'on approval': { ...POLICY, maxAttempts: 2, ci: { ...POLICY.ci, settleMs: 1_000, infraReruns: 1 } },
   'high risk, never merges': { ...POLICY, maxAttempts: 2, risk: 'high' as const, merge: 'never' as const },
@@ -31,10 +35,13 @@ export const POLICIES = {
     maxAttempts: 2,
     prove: { ...PROVING.prove, runs: 2 },
   },
+  'with a chat that fails': CHAT_FAILS,
 };
 
 const bare = (type: string, over: object = {}) =>
   ({ ...over, type }) as unknown as Omit<TaskEvent, 'id' | 'atMs'>;
+
+const firstCard = bare('card_shown', { card: { channelId: 'C1', ts: '1.1' } });
 
 /** What the outside may answer to one pending effect; the effect is then gone. */
 function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
@@ -46,13 +53,14 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
       ...('attempt' in effect ? { attempt: effect.attempt } : {}),
       ...('headSha' in effect ? { headSha: effect.headSha } : {}),
       ...('run' in effect ? { run: effect.run } : {}),
+      ...(effect.type === 'post_reply' ? { reply: { key: effect.key, reply: effect.reply } } : {}),
     });
   const run = task.state.name === 'working' ? task.state.run : 1;
   switch (effect.type) {
     case 'show_card':
       return task.card
-        ? []
-        : [bare('card_shown', { card: { channelId: 'C1', ts: '1.1' } }), failed('chat_channel_unavailable')];
+        ? [bare('told', { what: 'card' }), failed('chat_unavailable')]
+        : [...(task.untold?.card ? [] : [firstCard]), failed('chat_channel_unavailable')];
     case 'prepare':
       return [
         bare('prepared', { baseBranch: 'main', baseSha: BASE, policy: task.policy, policyDigest: 'p' }),
@@ -142,8 +150,9 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
     case 'tell_proof':
     case 'stop_proof':
     case 'stop_attempt':
-    case 'post_reply':
       return [failed('forge_rejected')];
+    case 'post_reply':
+      return [bare('told', { what: 'reply', key: effect.key }), failed('chat_unavailable')];
   }
 }
 
@@ -216,12 +225,28 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
     bare('pull_request_drafted', { by: 'dora' }),
     bare('changes_requested', { by: 'dora', comment: 'no' }),
   ];
-  return [...timers, ...clicks, ...late, ...forge];
+  const chat =
+    task.policy === CHAT_FAILS
+      ? [
+          bare('chat_back'),
+          ...(isResting(task) && task.card !== null ? [cardRefused] : []),
+          bare('told', { what: 'reply', key: 'another' }),
+        ]
+      : [];
+  return [...timers, ...clicks, ...late, ...forge, ...chat];
 }
+
+/** Every step asks for the card: to follow each of them would be too much, so that one of them fails at any time. */
+const cardRefused = bare('effect_failed', {
+  effect: 'show_card',
+  effectId: 'any',
+  problem: problem('chat_unavailable', 'planted'),
+});
 
 /** Answers that keep the effect pending: the container then runs, the pull request is then made. */
 function midway(task: Task, effect: Effect) {
   const { state } = task;
+  if (effect.type === 'show_card') return task.card === null && task.untold?.card ? [firstCard] : [];
   if (effect.type === 'publish_attempt') {
     if (isPushed(task, effect.attempt)) return [];
     // The gate stands behind whatever calls a commit green, a proof too; that has worlds enough of its own.
@@ -256,6 +281,7 @@ const askOf = (effect: Effect): string =>
     'attempt' in effect ? effect.attempt : '',
     'headSha' in effect ? effect.headSha : '',
     'run' in effect ? effect.run : '',
+    'key' in effect ? 'call' : '',
   ].join(' ');
 
 /** Answers to what the task has moved past are among the late results of `anytime`; the world forgets the question. */
@@ -263,7 +289,9 @@ function stillAsked(task: Task, effect: Effect): boolean {
   const { state } = task;
   switch (effect.type) {
     case 'show_card':
-      return task.card === null;
+      return task.card === null || isTellingAgain(task);
+    case 'post_reply':
+      return task.policy === CHAT_FAILS && effect.key === task.restReply && isResting(task);
     case 'prepare':
       return state.name === 'requested';
     case 'run_attempt':
@@ -290,6 +318,10 @@ function stillAsked(task: Task, effect: Effect): boolean {
   }
 }
 
+/** The card is untold, and no timer is set for it: it is being told. */
+const isTellingAgain = ({ untold, timers }: Task): boolean =>
+  untold?.card === true && timers.tell_again === undefined;
+
 function pendingAfter(world: World, answered: Effect | undefined, step: Transition): readonly Effect[] {
   const all = [...world.pending.filter((effect) => effect !== answered), ...step.effects];
   const asked = all.filter((effect) => step.task !== undefined && stillAsked(step.task, effect));
@@ -298,13 +330,24 @@ function pendingAfter(world: World, answered: Effect | undefined, step: Transiti
   );
 }
 
+function isCalledAfter(
+  world: World,
+  answered: Effect | undefined,
+  event: TaskEvent,
+  step: Transition,
+): boolean {
+  if (step.task?.restReply !== world.task.restReply) return false;
+  const isPosted = answered?.type === 'post_reply' && event.type === 'told';
+  return world.isCalled || isPosted;
+}
+
 const ownPrints = ({ failures = [], triage }: Attempt): readonly string[] =>
   oursOf(failures, triage)
     .map(({ fingerprint }) => fingerprint.fine)
     .sort();
 
 /** Worlds that differ only in times, names and earlier rounds are one. */
-function keyOf({ task, pending }: World): string {
+function keyOf({ task, pending, isCalled }: World): string {
   const { state } = task;
   const stage =
     'stage' in state
@@ -345,8 +388,16 @@ function keyOf({ task, pending }: World): string {
     approvableHead(task) !== undefined,
     task.earlyReports.length > 0,
     task.timers.max_runtime !== undefined,
+    ...(task.policy === CHAT_FAILS && isResting(task) ? toldness(task, isCalled) : []),
   ]);
 }
+
+const toldness = ({ untold, timers, restReply }: Task, isCalled: boolean) => [
+  isCalled,
+  untold?.card,
+  untold?.replies.some(({ key }) => key === restReply),
+  timers.tell_again !== undefined,
+];
 
 /** What an ended proof came to is all that matters of it later. */
 const countsOf = (runs: ProofRuns | undefined) =>
@@ -374,7 +425,12 @@ export function walk(
   check: (before: World, event: TaskEvent, step: Transition, after: World) => void,
 ): { worlds: number; steps: number; reached: Set<string> } {
   const first = transition(undefined, requested({ policy }));
-  const start: World = { task: first.task as Task, pending: first.effects, story: ['requested'] };
+  const start: World = {
+    task: first.task as Task,
+    pending: first.effects,
+    isCalled: false,
+    story: ['requested'],
+  };
   const seen = new Set([keyOf(start)]);
   const queue: World[] = [start];
   const reached = new Set<string>();
@@ -402,6 +458,7 @@ export function walk(
       const after: World = {
         task: step.task as Task,
         pending,
+        isCalled: isCalledAfter(world, answered, event, step),
         story: [...world.story, describeEvent(plain)],
       };
       check(world, event, step, after);

@@ -94,8 +94,13 @@ describe('preparing', () => {
     };
     expect(last([...upTo.prepared(), late])).toMatchObject({ ignored: true, code: 'already_prepared' });
     expect(last([...upTo.prepared(), failed('prepare', 'internal')])).toMatchObject({ ignored: true });
+  });
+
+  it('goes on without its card, and keeps in mind that it is behind', () => {
     expect(last([...upTo.prepared(), failed('show_card', 'chat_unavailable')])).toMatchObject({
-      ignored: true,
+      code: 'not_told',
+      task: { state: { name: 'queued' }, untold: { card: true, replies: [], tries: 1 } },
+      wants: [],
     });
   });
 });

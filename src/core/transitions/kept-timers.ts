@@ -1,0 +1,20 @@
+// Which timers a task keeps after a step: those of a state go with it.
+import { isResting, type Task, type TimerName } from '../task.ts';
+
+type Stays = (task: Task) => boolean;
+
+const ofCi: Stays = ({ state }) => state.name === 'awaiting_ci';
+
+const STAYS: Record<TimerName, Stays> = {
+  max_runtime: (task) => !isResting(task) && task.state.name !== 'approved',
+  ci_poll: ofCi,
+  ci_settle: ofCi,
+  ci_deadline: ofCi,
+  proof_deadline: ({ state }) => state.name === 'proving',
+  tell_again: ({ untold }) => Boolean(untold),
+};
+
+export function keptTimers(task: Task): Task['timers'] {
+  const entries = Object.entries(task.timers) as [TimerName, number][];
+  return Object.fromEntries(entries.filter(([name]) => STAYS[name](task)));
+}
