@@ -13,7 +13,7 @@ export function repositoryPath(printed: string, known?: ReadonlySet<string>): st
     .slice(0, MAX_PATH_CHARS);
   for (const checkout of CHECKOUTS) path = path.replace(checkout, '');
   path = path.replace(/^(?:\.\/)+/, '');
-  if (known === undefined || known.has(path)) return path;
+  if (known === undefined || known.has(path)) return path.replace(/^(?:\.\.\/)+/, '');
   const parts = path.split('/');
   for (let start = 1; start < parts.length; start += 1) {
     const suffix = parts.slice(start).join('/');

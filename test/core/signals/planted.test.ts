@@ -33,16 +33,24 @@ describe.each(PLANTED.filter(({ isPassing }) => !isPassing))('$name', ({ output,
       expect(signals.length).toBeLessThanOrEqual(MAX_SIGNALS);
     }
   });
-
-  test('stretched to a megabyte, as many lines and as one, comes to an end', () => {
-    const many = output.repeat(Math.ceil(MEGABYTE / output.length));
-    const one = many.replaceAll('\n', ' ');
-    expect(signalsOf({ jobs: [failedJob(many)] }).length).toBeLessThanOrEqual(MAX_SIGNALS);
-    expect(signalsOf({ jobs: [failedJob(one)] }).length).toBeLessThanOrEqual(MAX_SIGNALS);
-  });
 });
 
 test.each(PLANTED.filter(({ isPassing }) => isPassing))('finds nothing in $name', ({ output }) => {
   const parsed = signalsOf({ jobs: [jobOf(output)] }).filter(({ confidence }) => confidence === 'parsed');
   expect(parsed).toEqual([]);
 });
+
+/** The longest output of each tool: what slows its grammar down most. */
+const longest = [...Map.groupBy(PLANTED, ({ name }) => name.slice(0, name.lastIndexOf('/'))).values()].map(
+  (outputs) => outputs.reduce((one, other) => (other.output.length > one.output.length ? other : one)),
+);
+
+test.each(longest)(
+  '$name stretched to a megabyte, as many lines and as one, comes to an end',
+  ({ output }) => {
+    const many = output.repeat(Math.ceil(MEGABYTE / output.length));
+    const one = many.replaceAll('\n', ' ');
+    expect(signalsOf({ jobs: [failedJob(many)] }).length).toBeLessThanOrEqual(MAX_SIGNALS);
+    expect(signalsOf({ jobs: [failedJob(one)] }).length).toBeLessThanOrEqual(MAX_SIGNALS);
+  },
+);

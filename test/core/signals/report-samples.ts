@@ -215,7 +215,7 @@ const OTHERS: readonly Sample[] = [
     retried: 'TestFlaky',
     failures: [
       one(null, 'b/b.go:3', 'undefined: missing', 'compile'),
-      one('TestOrder', 'a_test.go:7', 'got 1, want 2'),
+      one('TestOrder', 'a/a_test.go:7', 'got 1, want 2'),
     ],
   },
   {

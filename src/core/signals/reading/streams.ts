@@ -1,5 +1,6 @@
 // Output of several programs in one: lines with a name before them are put together again, one stream each. Pure.
 import type { LogLine } from '../log-lines.ts';
+import { namedFolders } from './folders.ts';
 
 /** At most this many names; a text with more has no names, but something that looks like them. */
 const MAX_STREAMS = 60;
@@ -20,10 +21,22 @@ const NAMED = /^(@?[\w.-]{1,80}(?:\/[\w.-]{1,80})?): ?/;
 const NAMED_SIGN = /^(?:lerna (?:notice|info|success|ERR!)|\s{0,3}(?:>\s{1,3})?NX\s)/;
 const TURBO_SIGN = /^(?:• (?:Packages in scope|Running )|turbo \d|\s?Tasks: {1,8}\d)/;
 
+/** `[@acme/api]: ` of yarn 2 and later. */
+const YARN = /^\[(@?[\w./-]{1,160})\]: ?/;
+
+/** Lines of one program. */
+export type Stream = {
+  readonly lines: readonly LogLine[];
+  /** Where it was run, as far as that is told. */
+  readonly folder?: string | undefined;
+};
+
 type Style = {
   readonly pattern: RegExp;
   readonly minStreams: number;
   readonly isSigned: (text: string) => boolean;
+  /** The folder that is part of a name. */
+  readonly folderIn?: (name: string) => string | undefined;
 };
 
 const STYLES: readonly Style[] = [
@@ -37,13 +50,23 @@ const STYLES: readonly Style[] = [
     minStreams: 1,
     isSigned: (text) => /^(?:Attaching to | Container |Network )|exited with code \d/.test(text),
   },
-  { pattern: PNPM, minStreams: 1, isSigned: (text) => PNPM_START.test(text) },
+  {
+    pattern: PNPM,
+    minStreams: 1,
+    isSigned: (text) => PNPM_START.test(text),
+    folderIn: (name) => name.slice(0, name.lastIndexOf(' ')),
+  },
+  {
+    pattern: YARN,
+    minStreams: 1,
+    isSigned: (text) => /^(?:The command failed in workspace |(?:Done|Failed with errors) in \d)/.test(text),
+  },
   { pattern: BRACKETS, minStreams: 2, isSigned: (text) => /exited with code \d|concurrently/.test(text) },
   { pattern: NAMED, minStreams: 1, isSigned: (text) => NAMED_SIGN.test(text) },
 ];
 
 /** The lines without a name first, then each name's own; all of them as they are where no program names its lines. */
-export function streamsOf(lines: readonly LogLine[]): readonly (readonly LogLine[])[] {
+export function streamsOf(lines: readonly LogLine[]): readonly Stream[] {
   for (const style of STYLES) {
     const names = namesIn(lines, style);
     if (names.size < style.minStreams || names.size > MAX_STREAMS) continue;
@@ -59,9 +82,17 @@ export function streamsOf(lines: readonly LogLine[]): readonly (readonly LogLine
         else stream.push(own);
       }
     }
-    return [...streams.values()].filter((stream) => stream.length > 0);
+    return named(streams, style);
   }
-  return [lines];
+  return [{ lines }];
+}
+
+function named(streams: ReadonlyMap<string, LogLine[]>, { folderIn }: Style): readonly Stream[] {
+  const folders = namedFolders(streams.get('') ?? []);
+  return [...streams].flatMap(([name, lines]) => {
+    const folder = folders.get(name) ?? folderIn?.(name);
+    return lines.length === 0 ? [] : [{ lines, folder }];
+  });
 }
 
 /** Names that stand before several lines, in a text that bears a sign of the program that puts them there. */

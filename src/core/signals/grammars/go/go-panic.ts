@@ -16,13 +16,20 @@ export type Death = {
 const PANIC = /^\s{0,4}(panic: .{1,2000}|fatal error: .{1,500})$/;
 const GOROUTINE = /^goroutine \d{1,9} (?:gp=\S{1,30} m=\S{1,30} (?:mp=\S{1,30} )?)?\[/;
 const AFTER = /^(?:FAIL|ok {2}|=== |--- |\?\t|exit status |DONE )/;
+/** Before its stack stands no other panic, nor the border of a group that a reporter makes of a test's output. */
+const OTHER = /^(?:panic: |::(?:end)?group::)/;
 const RACE = 'WARNING: DATA RACE';
 
 /** A printed `panic: …` is none: a stack follows the real one. */
 export function panicAt(lines: readonly LogLine[], at: number): Death | undefined {
   const found = PANIC.exec(textAt(lines, at));
   if (found === null) return undefined;
-  const stack = endOf(lines, at + 1, (text) => GOROUTINE.test(text) || AFTER.test(text), 60);
+  const stack = endOf(
+    lines,
+    at + 1,
+    (text) => GOROUTINE.test(text) || OTHER.test(text) || AFTER.test(text),
+    60,
+  );
   if (!GOROUTINE.test(textAt(lines, stack))) return undefined;
   const to = endOf(lines, stack, (text) => AFTER.test(text), 2_000);
   const end = endOf(lines, stack + 1, (text) => text === '' || AFTER.test(text), 300);

@@ -36,6 +36,17 @@ run shuffled go test -shuffle=7 -count=2 -run 'TestSum|TestAdds' ./ledger
 run gotestsum-testname gotestsum --format testname -- ./ledger ./broken
 run gotestsum-dots gotestsum --format dots -- ./ledger ./panics
 run gotestsum-standard-verbose gotestsum --format standard-verbose -- ./ledger
+for format in pkgname pkgname-and-test-fails testdox short-verbose standard-quiet github-actions dots-v2; do
+  run gotestsum-$format gotestsum --format $format -- ./ledger ./panics ./broken
+done
+run json go test -json ./ledger ./fine ./panics
+run json-build go test -json ./broken ./brokentest
+run json-timeout go test -json -timeout 300ms ./slow
+run json-exits go test -json ./exits ./goroutine ./races
+NEVER=1 run json-rerun gotestsum --format standard-json --rerun-fails --packages=./flaky
+run coloured env FORCE_COLOR=1 gotestsum --format testname --no-color=false -- ./ledger
+run coverage go test -cover -covermode=atomic ./ledger ./fine
+run passing-json go test -json ./fine
 run passing-verbose go test -v ./fine
 run passing-default go test ./fine
 run passing-gotestsum gotestsum --format testname -- ./fine

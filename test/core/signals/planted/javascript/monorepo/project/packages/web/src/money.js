@@ -1,0 +1,1 @@
+export const total = (postings) => postings.reduce((sum, { cents }) => sum + cents, 0);
