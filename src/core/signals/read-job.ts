@@ -10,6 +10,7 @@ import { type JobFacts, type JobFinding, placed, withoutLog } from './job-findin
 import { outputFindings, runnerFindings } from './job-level.ts';
 import { type LogLine, MAX_LINE_CHARS, STEP_FAILED } from './log-lines.ts';
 import { type Choice, endOfJob, failedSteps, type JobEnd } from './reading/failed-steps.ts';
+import { foldersIn, inFolder } from './reading/folders.ts';
 import { JobReader, type ReadLog } from './reading/job-reader.ts';
 import { type Marks, marksOf } from './reading/marks.ts';
 import type { Step } from './reading/step.ts';
@@ -141,9 +142,9 @@ function byGrammars(step: Section, extra: readonly Grammar[]) {
   const hit = GRAMMARS.filter(({ marks }, index) => step.hits.has(index) || marks.includes(''));
   const grammars = [...extra, ...hit];
   const ends: ('passed' | 'failed' | undefined)[] = [];
-  const findings = streamsOf(withoutEnd(step.lines)).flatMap((lines) => {
+  const findings = streamsOf(withoutEnd(step.lines)).flatMap(({ lines, folder }) => {
     const readings = grammars.map((grammar) => {
-      const reading = apply(grammar, step, lines);
+      const reading = apply(grammar, step, lines, folder);
       ends.push(reading.ended);
       return reading.findings;
     });
@@ -215,8 +216,15 @@ function apply(
   grammar: Grammar,
   { facts, title, says }: Pick<Section, 'facts' | 'title' | 'says'>,
   lines: readonly LogLine[],
+  folder?: string,
 ) {
-  const { findings, ended, ...rest } = grammar.read(lines);
+  const { findings: read, ended, ...rest } = grammar.read(lines);
+  const folders = read.length === 0 ? () => undefined : foldersIn(lines, folder);
+  const findings = read.map((finding) =>
+    finding.file === undefined
+      ? finding
+      : { ...finding, file: inFolder(finding.file, folders(finding.from)) },
+  );
   const statedFor = findings.length === 0 ? () => undefined : ratesIn(lines);
   const countedFor = countedIn({ ...rest, findings }, lines, says);
   return {

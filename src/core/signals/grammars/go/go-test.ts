@@ -165,7 +165,12 @@ function findingsOf(
       return findingOf(packageAt, run, death);
     });
   const rest = deaths.filter((death) => !used.has(death) && !failed.some(({ name }) => name === death.test));
-  return [...findings, ...rest.map((death) => deathOf(packageAt, death))];
+  const parents = failed
+    .filter(({ name }) => names.has(name))
+    .map((run) => parentOf(packageAt, run, findings));
+  return [...findings, ...parents, ...rest.map((death) => deathOf(packageAt, death))].sort(
+    (a, b) => a.from - b.from,
+  );
 }
 
 const parentsOf = (name: string): readonly string[] => {
@@ -173,6 +178,21 @@ const parentsOf = (name: string): readonly string[] => {
   for (let at = name.indexOf('/'); at !== -1; at = name.indexOf('/', at + 1)) parents.push(name.slice(0, at));
   return parents;
 };
+
+/** A test of which a subtest failed has failed as well: go counts it, with or without words of its own. */
+function parentOf(packageAt: PackageAt, run: Run, findings: readonly Finding[]): Finding {
+  const own = findingOf(packageAt, run, undefined);
+  const child = findings.find(
+    ({ testId, suite }) => suite === own.suite && testId?.startsWith(`${run.name}/`),
+  );
+  const isSilent = own.message === 'failed';
+  return {
+    ...own,
+    file: own.file ?? (child?.file?.endsWith('_test.go') ? child.file : undefined),
+    message: isSilent ? 'a subtest failed' : own.message,
+    to: isSilent ? own.from + 1 : own.to,
+  };
+}
 
 function findingOf(packageAt: PackageAt, run: Run, death: Death | undefined): Finding {
   const said = saidIn(run.said);

@@ -4,7 +4,7 @@ import type { LogLine } from '../../log-lines.ts';
 import { isFileName } from './frames.ts';
 
 const OPENED = /^( {0,40})▶ (.{1,2000}?)( \(\d{1,12}(?:\.\d{1,12})?ms\))?$/;
-const RESULT = /^( {0,40})([✔✖]) (.{1,2000}?)( \(\d{1,12}(?:\.\d{1,12})?ms\))?$/;
+const RESULT = /^( {0,40})([✔✖]) (\S.{0,2000}?)( \(\d{1,12}(?:\.\d{1,12})?ms\))?$/;
 const LIST = /^✖ failing tests:$/;
 const SUMS = /^ℹ tests \d{1,9}$/;
 
