@@ -1,6 +1,8 @@
 // Everything that can happen to a task. Time and ids arrive on the event; an id seen before changes nothing.
 import type { CiReport } from './ci/report.ts';
 import type { EffectType } from './effects.ts';
+import type { Denials } from './egress/denial.ts';
+import type { ModelUsage } from './egress/model/usage.ts';
 import type { Sha, TaskId } from './ids.ts';
 import type { Finding, PatchStats } from './patch.ts';
 import type { Actor } from './people.ts';
@@ -61,6 +63,10 @@ export type TaskEvent = Base &
         readonly hasChange: boolean;
         readonly artifacts: readonly ArtifactLink[];
         readonly problem?: Problem;
+        /** What it was refused. */
+        readonly denials?: Denials;
+        /** Metered, and then what it cost is known; else `costUsd` is the agent's word. */
+        readonly usage?: ModelUsage;
       }
     /** The commit stands on the branch: on record at once, so that nobody takes it for somebody else's. */
     | {

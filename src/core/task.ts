@@ -1,6 +1,8 @@
 // The task: everything Greenlight knows about one request, as plain JSON data. Only `transition` makes a new one.
 import type { CiReport } from './ci/report.ts';
 import type { EffectType, Reply } from './effects.ts';
+import type { Denials } from './egress/denial.ts';
+import type { ModelUsage } from './egress/model/usage.ts';
 import type { Sha, TaskId } from './ids.ts';
 import type { Finding, PatchStats } from './patch.ts';
 import type { Person } from './people.ts';
@@ -89,6 +91,9 @@ export type Attempt = {
   readonly summary?: string;
   readonly costUsd: number;
   readonly artifacts: readonly ArtifactLink[];
+  readonly usage?: ModelUsage;
+  /** What it was refused; absent where nothing was. */
+  readonly denials?: Denials;
   readonly patch?: PatchStats;
   readonly findings: readonly Finding[];
   /** Paths that it changed, as the publisher read them; at most MAX_PATHS. Absent in records of before they were kept. */

@@ -72,10 +72,11 @@ export class FakeSandbox implements Sandbox {
     if (this.live.has(spec.key)) throw new Error(`two runs under ${spec.key}`);
     this.live.add(spec.key);
     const startedAtMs = this.#nowMs();
+    let used: ModelUsage | undefined;
     return new Promise((resolve) => {
       const end: FakeRun['end'] = (
         change,
-        { exitCode = 0, result, ended = 'exited', denials = NO_DENIALS, usage } = {},
+        { exitCode = 0, result, ended = 'exited', denials = NO_DENIALS, usage = used } = {},
       ) => {
         if (!this.live.delete(spec.key)) return;
         const bundlePath =
@@ -97,7 +98,10 @@ export class FakeSandbox implements Sandbox {
       const run: FakeRun = {
         spec,
         print: (text) => hooks.onLog(Buffer.from(text)),
-        uses: (usage) => hooks.onUsage?.(usage),
+        uses: (usage) => {
+          used = usage;
+          hooks.onUsage?.(usage);
+        },
         end,
       };
       hooks.signal.addEventListener('abort', () => end(null, { ended: 'stopped' }), { once: true });

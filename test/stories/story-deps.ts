@@ -21,6 +21,8 @@ export type WorldOptions = {
   /** The repository's own .github/greenlight.yml. */
   readonly repositoryFile?: string;
   readonly agents?: readonly string[];
+  /** The provider whose models the agents ask through the gateway. */
+  readonly model?: string;
 };
 
 type Outside = Pick<Deps, 'clock' | 'chat' | 'forge' | 'sandbox' | 'publisher' | 'artifacts'>;
@@ -33,8 +35,9 @@ export function storyDeps(store: Store, outside: Outside, options: WorldOptions)
     prove: { ...DEFAULT_POLICY.prove, runs: 0 },
     ...options.policy,
   };
+  const model = options.model === undefined ? {} : { model: options.model };
   const agents = (options.agents ?? ['scripted']).map(
-    (name) => [name, { name, image: 'agent', command: ['agent'], env: {}, files: {} }] as const,
+    (name) => [name, { name, image: 'agent', command: ['agent'], env: {}, files: {}, ...model }] as const,
   );
   return {
     ...outside,

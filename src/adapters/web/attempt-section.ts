@@ -1,4 +1,6 @@
 // One attempt on the task page: what was done, what CI said, what failed, how each stop rule was judged. Pure.
+
+import { omittedWords, placeOf, RULE_WORDS } from '#core/messages/egress-words.ts';
 import { provedWords } from '#core/messages/proof-words.ts';
 import { rerunWords, whoseWords } from '#core/messages/triage-words.ts';
 import { duration, plural, shortSha } from '#core/messages/words.ts';
@@ -18,6 +20,7 @@ ${beside(task, attempt)}
 ${failures(attempt)}
 ${checks(attempt)}
 ${findings(attempt)}
+${denials(attempt)}
 ${stopRules(attempt)}
 ${claim(attempt)}
 ${artifacts(attempt)}
@@ -25,7 +28,7 @@ ${artifacts(attempt)}
 }
 
 function factsOf(task: Task, attempt: Attempt): Html[] {
-  const { startedAtMs, endedAtMs, patch, headSha, runs, costUsd, ci } = attempt;
+  const { startedAtMs, endedAtMs, patch, headSha, runs, costUsd, usage, ci } = attempt;
   const took =
     startedAtMs !== undefined && endedAtMs !== undefined ? duration(endedAtMs - startedAtMs) : undefined;
   const facts = [
@@ -37,7 +40,7 @@ function factsOf(task: Task, attempt: Attempt): Html[] {
     patch === undefined
       ? undefined
       : html`<span>${plural(patch.files, 'file')}, +${patch.additions} −${patch.deletions}</span>`,
-    html`<span>$${costUsd.toFixed(2)}</span>`,
+    html`<span>$${costUsd.toFixed(2)}${usage === undefined ? '' : ` metered, ${plural(usage.requests, 'request')}`}${usage?.estimated ? ', in part estimated' : ''}</span>`,
     ci === undefined ? undefined : html`<span>${ci.minutes} CI min</span>`,
     ci?.url ? html`<span>${link(ci.url, 'CI run')}</span>` : undefined,
     runs > 1 ? html`<span>container started ${runs} times, not counted</span>` : undefined,
@@ -103,6 +106,17 @@ function findings(attempt: Attempt): Html | null {
       html`<li><strong>${LEVEL_WORDS[level]}</strong> ${spaced(rule)} ${path === undefined ? null : html`<code>${path}${line === undefined ? null : `:${line}`}</code>`} <span class="soft">${detail}</span>${hunk === undefined ? null : html`<pre>${hunk}</pre>`}</li>`,
   );
   return html`<h4>What the publisher saw in the change</h4><ul class="plain">${items}</ul>`;
+}
+
+function denials(attempt: Attempt): Html | null {
+  const refused = attempt.denials;
+  if (refused === undefined) return null;
+  const rows = refused.list.map(
+    (denial) =>
+      html`<tr><td><code>${denial.method === undefined ? '' : `${denial.method} `}${placeOf(denial)}</code></td><td><code>${denial.rule}</code></td><td>${RULE_WORDS[denial.rule]}${denial.detail === undefined ? null : html`: <code>${denial.detail}</code>`}</td><td>${denial.count}</td></tr>`,
+  );
+  return html`<details id="refused-${attempt.no}"><summary>Blocked: ${plural(refused.list.length, 'thing')}${omittedWords(refused)}</summary>
+<div class="scroll"><table><thead><tr><th scope="col">Wanted</th><th scope="col">Rule</th><th scope="col">Because</th><th scope="col">Times</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
 }
 
 function stopRules(attempt: Attempt): Html | null {

@@ -25,8 +25,9 @@ import { BUNDLE, readJobLogs, readSignals } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
 import { LogKeeper } from '../log-keeper.ts';
 import { branchMoved, isForeign } from '../steps-of-others.ts';
+import { runMetered } from './metered-run.ts';
 
-type Needs = Omit<Deps, 'chat' | 'settings' | 'taskPage'>;
+type Needs = Omit<Deps, 'chat' | 'taskPage'>;
 
 export async function runAttempt(
   deps: Needs,
@@ -154,7 +155,7 @@ async function runOnce(deps: Needs, { task, run, effect, workspace, signal, shut
       network: networkOf(task.policy),
       limits,
     };
-    const result = await deps.sandbox.run(spec, { outDir, signal, onLog: (chunk) => log.add(chunk) });
+    const result = await runMetered(deps, task, spec, { outDir, signal, onLog: (chunk) => log.add(chunk) });
     // The bot is going down: the run counts for nothing and is made again after the restart.
     shutdown.throwIfAborted();
     if (result.ended === 'lost')
@@ -208,6 +209,9 @@ async function report(
     outcome: exitedBadly ? 'agent_failed' : OUTCOMES[result.ended],
     ...(result.exitCode === null ? {} : { exitCode: result.exitCode }),
     ...said,
+    costUsd: result.usage?.costUsd ?? said.costUsd,
+    ...(result.usage === undefined ? {} : { usage: result.usage }),
+    denials: result.denials,
     hasChange: result.bundlePath !== null,
     artifacts: [link],
   });

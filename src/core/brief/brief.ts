@@ -16,6 +16,7 @@ import {
 import { courseBlock } from './course.ts';
 import { type Difference, differenceBlock, differenceOf, failureBlocks, failuresOf } from './failure-set.ts';
 import { historyBlock } from './history.ts';
+import { networkBlock } from './network.ts';
 import { HANDOVER, rulesOf } from './rules.ts';
 import { bytesOf, cutToBytes, dataBlock, paragraphs } from './text.ts';
 import { weakenedBlock } from './weakened.ts';
@@ -52,6 +53,7 @@ export function briefFor(
     weakened: section('Undo first', weakenedBlock(task, attempt)),
     course: section('Another way', courseBlock(task, attempt, change)),
     history: section('Tried before', historyBlock(task, attempt, MAX_HISTORY_BYTES)),
+    network: section('Network', networkBlock(task, attempt)),
     rules: section('Rules', rulesOf(task.policy)),
     handover: section('When you are done', HANDOVER),
   };
@@ -65,6 +67,7 @@ export function briefFor(
     ci,
     others.course,
     others.history,
+    others.network,
     others.rules,
     others.handover,
   ]);

@@ -2,6 +2,7 @@
 import { buttonValue } from '../button-value.ts';
 import { approvableHead, costOf, lastAttempt, repoName, type Task } from '../task.ts';
 import { attemptLine } from './attempts.ts';
+import { blockedWords } from './egress-words.ts';
 import type { Block, Button, Line, Message } from './message.ts';
 import { patchWords } from './patch-words.ts';
 import { explain, explainRule } from './problems.ts';
@@ -78,9 +79,16 @@ function factsLine(task: Task): Line {
     `asked by ${shownName(task.request.requester.name)}`,
     repoName(task.repo),
     task.branch,
-    ...(cost > 0 ? [`$${cost.toFixed(2)} (as the agent tells)`] : []),
+    ...(cost > 0 ? [`$${cost.toFixed(2)} (${costOrigin(task)})`] : []),
   ];
   return [facts.join(' · ')];
+}
+
+/** Whose word the cost is. */
+function costOrigin({ attempts }: Task): string {
+  const paid = attempts.filter(({ costUsd }) => costUsd > 0);
+  if (paid.some(({ usage }) => usage === undefined)) return 'as the agent tells';
+  return paid.some(({ usage }) => usage?.estimated) ? 'metered, in part estimated' : 'metered';
 }
 
 function attemptBlocks(task: Task): Block[] {
@@ -91,10 +99,13 @@ function attemptBlocks(task: Task): Block[] {
     ...(folded > 0 ? [[`${plural(folded, 'earlier attempt')} on the task page`]] : []),
     ...shown.map(attemptLine),
   ];
-  const claim = task.attempts.at(-1)?.summary;
+  const last = task.attempts.at(-1);
+  const claim = last?.summary;
   const claimed: Block[] =
     claim === undefined ? [] : [{ kind: 'context', lines: [[`The agent says: ${oneLine(claim, 300)}`]] }];
-  return [{ kind: 'lines', lines: [[{ bold: 'Attempts' }], ...lines] }, ...claimed];
+  const blocked = last === undefined ? '' : blockedWords(last);
+  const refused: Block[] = blocked === '' ? [] : [{ kind: 'context', lines: [[blocked]] }];
+  return [{ kind: 'lines', lines: [[{ bold: 'Attempts' }], ...lines] }, ...claimed, ...refused];
 }
 
 function linksLine(task: Task, links: CardLinks): Line {

@@ -12,6 +12,7 @@ import {
   type Task,
 } from '../task.ts';
 import { failureWords } from './attempts.ts';
+import { blockedWords } from './egress-words.ts';
 import type { Line, Message } from './message.ts';
 import { explain, explainRule } from './problems.ts';
 import { provedWords, refutedWords } from './proof-words.ts';
@@ -107,14 +108,29 @@ function calledBack(task: Task): readonly Line[] {
       last?.failures !== undefined && last.failures.length > 0
         ? [[`It ended red${failuresAfter(last)}`]]
         : [];
-    return [[who, ' ', { bold: 'Blocked' }, `. ${cause}`], ...remains, ...bestSoFar(task), [next]];
+    return [
+      [who, ' ', { bold: 'Blocked' }, `. ${cause}`],
+      ...remains,
+      ...refusedLines(task),
+      ...bestSoFar(task),
+      [next],
+    ];
   }
   if (state.name === 'needs_human') {
     const { cause, next } = explain(task, state.reason);
     const decide = approvableHead(task) === undefined ? [] : [[`${whatApproveDoes(task)} ${HOW_TO_DECIDE}`]];
-    return [[who, ' ', { bold: 'Needs a human' }, `. ${cause}`], [next], ...decide];
+    return [[who, ' ', { bold: 'Needs a human' }, `. ${cause}`], ...refusedLines(task), [next], ...decide];
   }
   return [['This was decided meanwhile; the card has the current state.']];
+}
+
+/** Where the last attempt failed or asked, what it was refused may be why. */
+function refusedLines(task: Task): readonly Line[] {
+  const last = task.attempts.at(-1);
+  if (last === undefined) return [];
+  const asked = task.state.name === 'needs_human' && task.state.reason.code === 'agent_asked';
+  const words = asked || last.headSha === undefined ? blockedWords(last) : '';
+  return words === '' ? [] : [[closed(words)]];
 }
 
 function whatApproveDoes({ policy, request }: Task): string {

@@ -87,7 +87,7 @@ function lateResult(task: Task, event: EventOf<'attempt_ended'>): Outcome {
   if (!isOfStoppedRun || isKnown || bringsNothing) return ignored('late_attempt_result');
   const { costUsd, artifacts } = event;
   return changed('late_result_recorded', {
-    attempts: withAttempt(task, event.attempt, { costUsd, artifacts }),
+    attempts: withAttempt(task, event.attempt, { costUsd, artifacts, ...wayOutFacts(event) }),
   });
 }
 
@@ -99,8 +99,14 @@ function endedAttempt(event: EventOf<'attempt_ended'>): Partial<Attempt> {
     artifacts: event.artifacts,
     ...(event.exitCode === undefined ? {} : { exitCode: event.exitCode }),
     ...(event.summary === undefined ? {} : { summary: event.summary }),
+    ...wayOutFacts(event),
   };
 }
+
+const wayOutFacts = ({ denials, usage }: EventOf<'attempt_ended'>): Pick<Attempt, 'denials' | 'usage'> => ({
+  ...(denials === undefined || denials.list.length === 0 ? {} : { denials }),
+  ...(usage === undefined ? {} : { usage }),
+});
 
 /** Limits that show at an attempt's end, before CI has a say. */
 function ruleAtEnd(
@@ -111,7 +117,8 @@ function ruleAtEnd(
   if (stopping) return { rule: stopping, measured: 'stopped at the limit' };
   if (event.outcome === 'timed_out') return { rule: 'max_runtime', measured: 'stopped at the limit' };
   const costUsd = costOf(attemptsOfRound(task));
-  if (costUsd >= task.policy.maxCostUsd) return { rule: 'max_cost_usd', measured: `$${costUsd.toFixed(2)}` };
+  if (event.usage?.isExhausted || costUsd >= task.policy.maxCostUsd)
+    return { rule: 'max_cost_usd', measured: `$${costUsd.toFixed(2)}` };
   if (!event.hasChange) return { rule: 'empty_patch', measured: 'no file changed' };
   return undefined;
 }

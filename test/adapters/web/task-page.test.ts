@@ -1,7 +1,9 @@
 // What the pages say, and that nothing untrusted becomes markup.
+
 import { describe, expect, test } from 'vitest';
 import { listPage } from '#adapters/web/list-page.ts';
 import { taskPage } from '#adapters/web/task-page.ts';
+import { NO_USAGE } from '#core/egress/model/usage.ts';
 import { commit } from '#test/core/support/samples.ts';
 import { sampleHistory, sampleTask } from './sample-task.ts';
 
@@ -102,6 +104,29 @@ describe('the task page', () => {
     expect(text.match(/Proof: 10 of 10 runs passed .* on main 3 of 4 failed\./g)).toHaveLength(1);
   });
 
+  test('tells what an attempt was refused, and whose word its cost is', () => {
+    const task = sampleTask();
+    const denial = {
+      host: 'evil.example.com',
+      port: 443,
+      rule: 'server_name',
+      detail: 'x.test',
+      count: 4,
+    } as const;
+    const usage = { ...NO_USAGE, requests: 12, costUsd: 0.42, estimated: true };
+    const attempts = task.attempts.map((attempt) => ({
+      ...attempt,
+      usage,
+      denials: { list: [denial], omitted: 2 },
+    }));
+    const text = readable(taskPage({ ...task, attempts }, []));
+    expect(text).toContain('Blocked: 1 thing, and 2 other requests');
+    expect(text).toContain(
+      'evil.example.com:443 server_name another server was asked for in the tunnel: x.test 4',
+    );
+    expect(text).toContain('metered, 12 requests, in part estimated');
+  });
+
   test('escapes whatever people, agents and CI wrote', () => {
     const task = sampleTask();
     const [attempt] = task.attempts;
@@ -116,6 +141,12 @@ describe('the task page', () => {
           {
             ...attempt,
             summary: HOSTILE,
+            denials: {
+              list: [
+                { host: HOSTILE, port: 1, method: HOSTILE, rule: 'malformed', detail: HOSTILE, count: 1 },
+              ],
+              omitted: 3,
+            },
             artifacts: [{ name: HOSTILE, url: `https://x/${HOSTILE}`, sizeBytes: 1 }],
             findings: [
               { rule: 'test_skipped', level: 'ask', path: HOSTILE, line: 7, detail: HOSTILE, hunk: HOSTILE },

@@ -52,6 +52,10 @@ describe('the prompt of a first attempt', () => {
       fix flaky tests in payments
       \`\`\`
 
+      ## Network
+
+      There is no network here. What the repository needs is in the checkout or comes by the package managers that are set up.
+
       ## Rules
 
       - CI is the judge. It runs on what you leave behind, and only its result counts, not what you say about it.
@@ -140,6 +144,10 @@ describe('the prompt of a later attempt', () => {
         CI said red: 2 failures (1 new, 1 fixed): b and c
         the agent claimed: I mended the clock, try 2
       \`\`\`
+
+      ## Network
+
+      There is no network here. What the repository needs is in the checkout or comes by the package managers that are set up.
 
       "
     `);
@@ -254,6 +262,7 @@ describe('foreign text', () => {
       `# Task ${task.id}, attempt 2`,
       '## What CI said last',
       '## Tried before',
+      '## Network',
       '## Rules',
       '## When you are done',
     ]);
@@ -338,3 +347,44 @@ function headingsOutsideBlocks(prompt: string): string[] {
     return fence === null && line.startsWith('#');
   });
 }
+
+describe('the network', () => {
+  const rules = [
+    { host: 'api.example.com', port: 443, methods: 'any' as const, purpose: 'the payment sandbox' },
+    { host: 'files.example.com', port: 443, methods: ['GET' as const], purpose: '' },
+  ];
+  const networkOf = (task: Task, no = 2): string => {
+    const { prompt } = briefFor(task, no, []);
+    return prompt.slice(prompt.indexOf('## Network'), prompt.indexOf('## Rules'));
+  };
+
+  it('names what answers, and why', () => {
+    const block = networkOf({ ...second, policy: { ...POLICY, network: rules } });
+    expect(block).toContain('- `api.example.com:443`: the payment sandbox\n- `GET files.example.com:443`\n');
+  });
+
+  it('names what was refused once, however many attempts asked for it', () => {
+    const denial = { host: 'evil.example.com', port: 443, rule: 'host_not_listed' as const, count: 7 };
+    const hostile = { ...denial, host: '```' };
+    const attempts = second.attempts.map((each) => ({
+      ...each,
+      denials: { list: [denial, denial, hostile], omitted: 0 },
+    }));
+    const block = networkOf({ ...second, attempts });
+    expect(block.match(/evil.example.com:443: the host is not listed/g)).toHaveLength(1);
+    expect(block).toContain('````text refused\n');
+    expect(networkOf({ ...second, attempts }, 1)).not.toContain('evil.example.com');
+  });
+
+  it('is told in so many words, however much there is', () => {
+    const network = Array.from({ length: 500 }, (_, i) => ({
+      host: `h${i}.example.com`,
+      port: 443,
+      methods: 'any' as const,
+      purpose: 'x'.repeat(200),
+    }));
+    const { prompt } = briefFor({ ...second, policy: { ...POLICY, network } }, 2, []);
+    expect(prompt).toContain('- and 470 more');
+    expect(bytes(prompt)).toBeLessThanOrEqual(MAX_PROMPT_BYTES);
+  });
+});

@@ -1,4 +1,5 @@
 // One task in every condition that a message speaks of.
+import { NO_USAGE } from '#core/egress/model/usage.ts';
 import type { Finding } from '#core/patch.ts';
 import type { NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '#core/task.ts';
 import { last } from '../support/last.ts';
@@ -252,6 +253,21 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
   base_branch_missing: '',
   permission_missing: 'pull requests: write',
   forge_unavailable: 'HTTP 502 for 30 minutes',
+  'empty_patch, of an agent that was refused a host': task([
+    ...upTo.working(),
+    ended(1, {
+      hasChange: false,
+      costUsd: 0.31,
+      usage: { ...NO_USAGE, requests: 9, costUsd: 0.31 },
+      denials: {
+        list: [
+          { host: 'registry.example.com', port: 443, rule: 'host_not_listed', count: 4 },
+          { host: '169.254.169.254', port: 80, method: 'GET', rule: 'ip_literal', count: 1 },
+        ],
+        omitted: 0,
+      },
+    }),
+  ]),
   forge_rate_limited: 'again at 14:00 UTC',
   forge_rejected: 'Validation Failed: a pull request already exists.',
   policy_invalid: 'max_atempts: unknown key, did you mean max_attempts?',

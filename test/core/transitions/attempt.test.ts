@@ -1,5 +1,7 @@
 // An attempt's own life: started, run again after a crash, ended, stopped at a limit, late.
 import { describe, expect, it } from 'vitest';
+import { NO_DENIALS } from '#core/egress/denial.ts';
+import { NO_USAGE } from '#core/egress/model/usage.ts';
 import { problem } from '#core/problem.ts';
 import { last } from '../support/last.ts';
 import { ana, ben, ended, type Plain, POLICY, upTo } from '../support/samples.ts';
@@ -86,6 +88,36 @@ describe('an attempt that ends', () => {
   it('over the cost limit is published and then blocked', () => {
     const story = [...upTo.working(), ended(1, { costUsd: 10 })];
     expect(last(story).task.state).toEqual({ name: 'publishing', attempt: 1, stopAfter: 'max_cost_usd' });
+  });
+});
+
+describe('what an attempt was refused and used', () => {
+  const denials = {
+    list: [{ host: 'a.example.com', port: 443, rule: 'host_not_listed' as const, count: 2 }],
+    omitted: 0,
+  };
+  const usage = { ...NO_USAGE, requests: 2, costUsd: 1.5 };
+
+  it('is kept with it, also when it comes late', () => {
+    expect(last([...upTo.working(), ended(1, { denials, usage })]).task.attempts).toMatchObject([
+      { denials, usage },
+    ]);
+    const aborted: Plain[] = [...upTo.working(), { type: 'abort', actor: ben, revision: null }];
+    const late = ended(1, { outcome: 'stopped', costUsd: 1.5, denials, usage });
+    expect(last([...aborted, late]).task.attempts).toMatchObject([{ denials, usage, costUsd: 1.5 }]);
+  });
+
+  it('leaves no trace where it is nothing', () => {
+    const { attempts } = last([...upTo.working(), ended(1, { denials: NO_DENIALS })]).task;
+    expect(attempts[0]).not.toHaveProperty('denials');
+  });
+
+  it('stops at max_cost_usd when the gateway says that the money is spent, whatever sums say', () => {
+    const spent = { ...usage, costUsd: 9.999999, isExhausted: true };
+    const story = [...upTo.working(), ended(1, { costUsd: 9.999999, usage: spent })];
+    expect(last(story).task.state).toMatchObject({ stopAfter: 'max_cost_usd' });
+    const empty = ended(1, { costUsd: 9.999999, usage: spent, hasChange: false });
+    expect(last([...upTo.working(), empty]).task.state).toMatchObject({ rule: 'max_cost_usd' });
   });
 });
 

@@ -39,3 +39,11 @@ export const addTokens = <T extends TokenCounts>(sum: T, more: TokenCounts): T =
   cacheReadTokens: sum.cacheReadTokens + more.cacheReadTokens,
   cacheWriteTokens: sum.cacheWriteTokens + more.cacheWriteTokens,
 });
+
+export const addUsage = (sum: ModelUsage, more: ModelUsage): ModelUsage => ({
+  ...addTokens(sum, more),
+  requests: sum.requests + more.requests,
+  costUsd: sum.costUsd + more.costUsd,
+  estimated: sum.estimated || more.estimated,
+  isExhausted: sum.isExhausted || more.isExhausted,
+});

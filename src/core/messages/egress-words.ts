@@ -1,0 +1,45 @@
+// What an attempt was refused, in words: for the card, the thread, the page and the next agent.
+import type { DenialCount, DenialRule, Denials } from '../egress/denial.ts';
+import type { Attempt } from '../task.ts';
+import { list, plural } from './words.ts';
+
+const SHOWN = 3;
+
+/** What each rule says, after "refused because". */
+export const RULE_WORDS: Record<DenialRule, string> = {
+  malformed: 'the request can be read in more than one way',
+  ip_literal: 'an address is no host name',
+  host_not_listed: 'the host is not listed',
+  port_not_listed: 'the port is not listed for that host',
+  method_not_listed: 'the method is not listed for that host',
+  no_tunnel: 'only some methods are allowed there, and a tunnel would hide them',
+  tunnel_only: 'that host is reached by CONNECT alone',
+  name_unknown: 'the name leads nowhere',
+  private_address: 'the name leads to an inside address',
+  no_tls: 'something else than TLS was spoken in the tunnel',
+  server_name: 'another server was asked for in the tunnel',
+  too_many: 'too many connections at once',
+  model_token: 'the token is not that of this attempt',
+  model_path: 'that path is none of a model',
+  model_reach: 'a tool of the provider reaches what no rule names',
+  registry_path: 'that path is none of a package registry',
+  registry_method: 'packages are only read',
+};
+
+/** "example.com:443", as far as it is known where it went. */
+export const placeOf = ({ host, port }: Pick<DenialCount, 'host' | 'port'>): string =>
+  host === '' ? 'a request' : `${host}:${port}`;
+
+/** "Blocked: a.example.com:443 by rule host_not_listed (3 times) and 2 more"; empty where nothing was. */
+export function blockedWords(attempt: Pick<Attempt, 'denials'>): string {
+  const denials = attempt.denials;
+  if (denials === undefined || denials.list.length === 0) return '';
+  const items = denials.list.map(
+    (denial) =>
+      `${placeOf(denial)} by rule ${denial.rule}${denial.count > 1 ? ` (${plural(denial.count, 'time')})` : ''}`,
+  );
+  return `Blocked: ${list(items, SHOWN)}${omittedWords(denials)}`;
+}
+
+export const omittedWords = ({ omitted }: Denials): string =>
+  omitted === 0 ? '' : `, and ${plural(omitted, 'other request')}`;
