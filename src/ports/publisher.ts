@@ -36,6 +36,8 @@ export interface Publisher {
     repo: RepoRef,
     range: { from: Sha; to: Sha; maxBytes: number },
   ): Promise<{ text: string; whole: boolean }>;
+  /** Paths of all files of a commit. Undefined where the mirror does not hold it, or there are more than `maxFiles`. */
+  filesAt(repo: RepoRef, commit: Sha, maxFiles: number): Promise<readonly string[] | undefined>;
   /** Makes one commit of ours with that tree on top of `parent`. The same input gives the same commit, so it may run twice. */
   commit(repo: RepoRef, bundlePath: string, tree: Sha, parent: Sha, words: CommitWords): Promise<Sha>;
   /**

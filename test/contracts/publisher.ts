@@ -81,6 +81,15 @@ export function publisherContract(name: string, make: () => Promise<PublisherUnd
       ).rejects.toThrow(/diff-tree/);
     });
 
+    test('lists the files of a commit that it holds, and none of one that it does not', async () => {
+      const at = await make();
+      const { commit } = await published(at);
+      const files = await at.publisher.filesAt(at.repo, commit, 1_000);
+      expect(files).toContain('src/new.ts');
+      expect(await at.publisher.filesAt(at.repo, commit, 1)).toBeUndefined();
+      expect(await at.publisher.filesAt(at.repo, sha('0'.repeat(40)), 1_000)).toBeUndefined();
+    });
+
     test('makes the same commit from the same input, and pushes it once', async () => {
       const at = await make();
       const { bundle, intake, commit } = await published(at);

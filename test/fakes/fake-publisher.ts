@@ -68,6 +68,13 @@ export class FakePublisher implements Publisher {
     return { text: `diff of ${range.from.slice(0, 7)}..${range.to.slice(0, 7)}\n`, whole: true };
   }
 
+  /** Files of every commit, where a story tells them. */
+  files: readonly string[] | undefined;
+
+  async filesAt(): Promise<readonly string[] | undefined> {
+    return this.files;
+  }
+
   async commit(_repo: RepoRef, _bundlePath: string, tree: Sha, parent: Sha): Promise<Sha> {
     const commit = hash(`${tree} on ${parent}`);
     this.#parents.set(commit, parent);

@@ -5,6 +5,7 @@ import { repoName } from '#core/task.ts';
 import type { Log } from '#ports/log.ts';
 import type { Publisher } from '#ports/publisher.ts';
 import { changeText } from './change-text.ts';
+import { filesAt } from './files-at.ts';
 import { gitCommand } from './git-command.ts';
 import { makeCommit } from './make-commit.ts';
 import { fsFailure, gitMirrors } from './mirror.ts';
@@ -51,6 +52,10 @@ export function gitPublisher(deps: {
     changeText: (repo, range) =>
       guarded(`${repoName(repo)}: read a change`, async () =>
         changeText(git, await mirrors.existing(repo), range),
+      ),
+    filesAt: (repo, commit, maxFiles) =>
+      guarded(`${repoName(repo)}: list files`, async () =>
+        filesAt(git, await mirrors.existing(repo), commit, maxFiles),
       ),
     commit: (repo, bundlePath, tree, parent, words) =>
       guarded(`${repoName(repo)}: commit`, async () => {
