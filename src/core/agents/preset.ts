@@ -25,6 +25,24 @@ export type Preset = {
   readonly resumes: boolean;
 };
 
-/** Of `text` with every placeholder filled. */
-export const filled = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(/\{(gateway|token|model)\}/g, (whole, name: string) => values[name] ?? whole);
+export type ModelDoor = { readonly gateway: string; readonly token: string; readonly model: string };
+
+/** How it is started: program and arguments, environment, and files beside the prompt. */
+export type Started = {
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string>>;
+};
+
+/** `args` are the operator's own, after the preset's. */
+export function startOfPreset(preset: Preset, door: ModelDoor, args: readonly string[] = []): Started {
+  const filled = (text: string): string =>
+    text.replace(/\{(gateway|token|model)\}/g, (_, name: keyof ModelDoor) => door[name]);
+  const all = (values: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, filled(value)]));
+  return {
+    command: ['sh', '-c', preset.script, preset.name, ...args],
+    env: all(preset.env),
+    files: all(preset.files),
+  };
+}

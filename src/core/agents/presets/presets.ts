@@ -17,6 +17,3 @@ export const PRESETS: readonly Preset[] = [
   aiderPreset,
   cursorAgentPreset,
 ];
-
-export const presetNamed = (name: string): Preset | undefined =>
-  PRESETS.find((preset) => preset.name === name);
