@@ -2,7 +2,10 @@
 import type { Grammar } from '../../grammar.ts';
 import { annotationCommands } from './annotation-commands.ts';
 import { bandit } from './bandit.ts';
+import { behave } from './behave.ts';
 import { conda } from './conda.ts';
+import { django } from './django.ts';
+import { mkdocs, sphinx } from './docs-builders.ts';
 import { doctest } from './doctest.ts';
 import { flake8 } from './flake8.ts';
 import { formatChecks } from './format-checks.ts';
@@ -12,11 +15,14 @@ import { otherTypeCheckers } from './other-type-checkers.ts';
 import { pip } from './pip.ts';
 import { pdm, pipenv } from './pipenv-pdm.ts';
 import { poetry } from './poetry.ts';
+import { projectLintLines } from './project-lint-lines.ts';
 import { pydocstyle } from './pydocstyle.ts';
 import { pylint } from './pylint.ts';
 import { pyright } from './pyright.ts';
 import { pytest } from './pytest.ts';
 import { python } from './python.ts';
+import { pythonBuild } from './python-build.ts';
+import { robot } from './robot.ts';
 import { ruff } from './ruff.ts';
 import { nox, tox } from './tox-nox.ts';
 import { trial } from './trial.ts';
@@ -24,9 +30,9 @@ import { unittest } from './unittest.ts';
 import { uv } from './uv.ts';
 
 export const PYTHON: readonly Grammar[] = [
-  ...[unittest, trial, pytest, doctest],
+  ...[unittest, trial, pytest, doctest, behave, robot],
   ...[mypy, pyright, ...otherTypeCheckers],
   ...[ruff, flake8, pylint, pydocstyle, bandit, jsonProblems, annotationCommands],
-  formatChecks,
-  ...[pip, uv, poetry, pipenv, pdm, conda, python, tox, nox],
+  ...[formatChecks, django, sphinx, mkdocs, ...projectLintLines],
+  ...[pip, uv, poetry, pipenv, pdm, conda, python, pythonBuild, tox, nox],
 ];

@@ -13,11 +13,16 @@ export const flake8: Grammar = {
   read(lines) {
     const isPycodestyle = lines.some(({ text }) => /\b(?:pycodestyle|pep8)\b/.test(text));
     const tool = isPycodestyle ? 'pycodestyle' : 'flake8';
-    const placed = codeLines(lines).flatMap(({ finding, isRuff }) => (isRuff ? [] : [{ ...finding, tool }]));
+    const placed = codeLines(lines).flatMap(({ finding, isRuff }) =>
+      isRuff ? [] : [{ ...finding, tool: ownerOf(finding) ?? tool }],
+    );
     const found = placed.length > 0 ? distinct(placed) : statistics(lines).map((each) => ({ ...each, tool }));
     return { findings: [...found, ...lines.flatMap((_, at) => criticalAt(lines, at))] };
   },
 };
+
+/** deptry speaks like flake8. */
+const ownerOf = ({ code = '' }: Finding): string | undefined => (/^DEP\d/.test(code) ? 'deptry' : undefined);
 
 const statistics = (lines: readonly LogLine[]): readonly Finding[] =>
   lines.flatMap(({ text }, at): Finding[] => {

@@ -1,0 +1,3 @@
+Feature: Fine
+  Scenario: All is well
+    Given an account

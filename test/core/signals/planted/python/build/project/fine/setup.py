@@ -1,0 +1,2 @@
+from setuptools import setup
+setup(name="fine", version="1")

@@ -1,0 +1,1 @@
+SELECT a  from t where  x=1

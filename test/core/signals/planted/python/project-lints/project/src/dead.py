@@ -1,0 +1,5 @@
+import os
+
+
+def unused(a):
+    return 1

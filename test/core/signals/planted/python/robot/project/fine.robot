@@ -1,0 +1,3 @@
+*** Test Cases ***
+Fine
+    Log    | FAIL |
