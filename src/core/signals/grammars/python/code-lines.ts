@@ -8,6 +8,8 @@ const CODE = String.raw`[A-Z]{1,6}\d{2,5}`;
 const LINE = new RegExp(
   String.raw`^(?:\s{1,4})?${SOURCE_OR_SETTINGS}(?::cell \d{1,5})?:(?<line>\d{1,7})(?::(?<column>\d{1,7}))?: (?:(?<code>${CODE})|\[(?<boxed>${CODE}|[a-z][a-z-]{3,40})\]|(?<syntax>invalid-syntax|SyntaxError):)(?: (?<fix>\[[*-]\]))?(?: (?<message>.{1,2000}))?$`,
 );
+/** Cheaper than the whole, and true of few lines that it is not true of. */
+const PLACED = /\.\w{2,5}(?::cell \d{1,5})?:\d{1,7}(?::\d{1,7})?: /;
 /** What only ruff prints. */
 const RUFF =
   /^(?:Found \d{1,7} errors?(?: \(.{1,80}\))?\.$|\[\*\] |No fixes available |error: Failed to parse |All checks passed!$)|\bruff\b/;
@@ -18,7 +20,7 @@ export type Line = { readonly finding: Finding; readonly isRuff: boolean };
 /** Whose a line is, is told by its marks and quotes, else by the other lines and the words around them. */
 export function codeLines(lines: readonly LogLine[]): readonly Line[] {
   const found = lines.flatMap(({ text }, at) => {
-    const groups = LINE.exec(text)?.groups;
+    const groups = PLACED.test(text) ? LINE.exec(text)?.groups : undefined;
     return groups === undefined ? [] : [{ groups, at, whose: whoseIs(groups) }];
   });
   const isRuffHere =

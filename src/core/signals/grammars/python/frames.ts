@@ -10,6 +10,7 @@ const FRAME =
 const FOREIGN = /(?:site-packages|dist-packages|[\\/]lib[\\/]python\d|[\\/]Python\d{2,3}[\\/]Lib[\\/]|^<)/i;
 
 export function frameOf(text: string): Frame | undefined {
+  if (!text.includes('File "')) return undefined;
   const found = FRAME.exec(text);
   return found === null
     ? undefined

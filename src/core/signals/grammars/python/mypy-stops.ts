@@ -9,6 +9,8 @@ const INTERNAL = new RegExp(
 const NO_LINE = new RegExp(`^${SOURCE_OR_SETTINGS}: error: (?<message>.{1,2000})$`);
 const CONFIG =
   /^(?:mypy: (?:error: )?(?:can't (?:read file|find)|cannot |No such).{1,1000}|There are no \.py\[i\] files in directory .{1,500}|.{1,300} is not a valid Python package name|mypy: error: .{1,500})$/;
+/** One of these stands in every line that is read here. */
+const SIGN = /error: |^mypy: |^There are no |package name$|^Daemon crashed!$/;
 const CRASHED = 'Daemon crashed!';
 const LAST_LINE = /^\S.{0,500}: : note: |^$/;
 
@@ -16,6 +18,7 @@ export const isSettings = (file: string): boolean => /\.(?:toml|ini|cfg)$/.test(
 
 export function mypyStopAt(lines: readonly LogLine[], at: number): Finding | undefined {
   const text = textAt(lines, at);
+  if (!SIGN.test(text)) return undefined;
   const internal = INTERNAL.exec(text)?.groups;
   if (internal !== undefined || text === CRASHED) return crashAt(lines, at, internal);
   const config = CONFIG.exec(text)?.[0];

@@ -16,6 +16,7 @@ const LINES: readonly RegExp[] = [
     String.raw`^${FILE}\((?<line>\d{1,7})\): \[${CODE}(?:\([a-z][\w-]{2,60}\))?[^\]]{0,200}\] (?<message>.{1,2000})$`,
   ),
 ];
+const HAS_CODE = /[ [][CRWEF]\d{4}\b/;
 const MODULE = /^\*{13} Module ([\w.]{1,300})$/;
 const OLD =
   /^(?<code>[CRWEF])(?<number>\d{4})?: {1,6}(?<line>\d{1,7}), {0,4}(?<column>\d{1,7}): (?<message>.{1,2000}?)(?: \((?<symbol>[a-z][\w-]{2,60})\))?$/;
@@ -51,6 +52,7 @@ export const pylint: Grammar = {
 };
 
 function problemIn(text: string): Record<string, string | undefined> | undefined {
+  if (!HAS_CODE.test(text)) return undefined;
   const groups = LINES.map((pattern) => pattern.exec(text)?.groups).find((each) => each !== undefined);
   // Wrong options are told of a module "Command line", and a module that is not there by its bare name.
   return groups !== undefined && !/[\\/.]/.test(groups.file ?? '')

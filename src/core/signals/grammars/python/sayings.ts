@@ -45,6 +45,7 @@ export function saidAt(
   sayings: readonly Saying[],
 ): Finding | undefined {
   const text = textAt(lines, at);
+  if (text === '') return undefined;
   const saying = sayings.find(({ pattern }) => pattern.test(text));
   if (saying === undefined) return undefined;
   const { kind, pattern, goesOn, isVague } = saying;

@@ -95,6 +95,7 @@ const isLast = (lines: readonly LogLine[], at: number): boolean =>
 
 /** A docstring stands between the name and the result. */
 function resultAt(lines: readonly LogLine[], at: number): Result | undefined {
+  if (!textAt(lines, at).includes(' ... ')) return undefined;
   const [whole, title = '', word = ''] = RESULT.exec(textAt(lines, at)) ?? [];
   if (whole === undefined) return undefined;
   const named = nameIn(title) ?? nameIn(textAt(lines, at - 1));

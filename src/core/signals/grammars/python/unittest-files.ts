@@ -4,10 +4,15 @@ import type { LogLine } from '../../log-lines.ts';
 import { framesIn, isOwn } from './frames.ts';
 import { moduleFileOf } from './unittest-ids.ts';
 
-export function withFiles(lines: readonly LogLine[], findings: readonly Finding[]): readonly Finding[] {
+/** `from`, `to`: the run that they belong to. */
+export function withFiles(
+  lines: readonly LogLine[],
+  findings: readonly Finding[],
+  { from, to }: { readonly from: number; readonly to: number },
+): readonly Finding[] {
   if (findings.every(({ file, testId }) => file !== undefined || testId === undefined)) return findings;
   const modules = new Set(findings.flatMap(({ testId }) => moduleFileOf(testId ?? '') ?? []));
-  const root = rootIn(lines, modules);
+  const root = rootIn(lines.slice(from, to), modules);
   return findings.map((finding) => {
     const module = finding.file === undefined ? moduleFileOf(finding.testId ?? '') : undefined;
     return module === undefined ? finding : { ...finding, file: `${root}${module}` };

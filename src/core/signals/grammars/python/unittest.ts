@@ -44,7 +44,7 @@ function findingsOf(lines: readonly LogLine[], run: Run): readonly Finding[] {
   const death = run.verdict === undefined ? deathIn(lines, run.from, run.to) : undefined;
   const found = [...told, ...shown, ...run.unpickled, ...(death === undefined ? [] : [death])];
   const word = found.length === 0 && run.verdict !== undefined ? lastWord(run, run.verdict) : undefined;
-  return word === undefined ? withFiles(lines, merged(found)) : [word];
+  return word === undefined ? withFiles(lines, merged(found), run) : [word];
 }
 
 /** Up to Python 3.10 an unexpected success has no block; a run that was cut off has blocks for nothing. */
