@@ -1,0 +1,121 @@
+// All that one failed check says, each source filling the gaps of the more trusted one: reports, then notes, then the log.
+import type { Annotation } from '../annotation.ts';
+import type { JobFinding } from '../job-finding.ts';
+import { isEmptyNote, noteFindings } from '../reports/annotations.ts';
+import type { ReportFinding } from '../reports/report.ts';
+import type { FailedCheck, RunReport } from './checks.ts';
+import { isRead } from './checks.ts';
+import { isSameFile, isSameTest } from './same-test.ts';
+
+export type OfCheck = {
+  readonly findings: readonly JobFinding[];
+  /** Where sources say the opposite of each other. */
+  readonly contradictions: readonly string[];
+};
+
+export function findingsOf(check: FailedCheck, reports: readonly RunReport[]): OfCheck {
+  const logged = isRead(check.reading) ? check.reading.findings : [];
+  const decided = withReports(check, logged, reports);
+  return { ...decided, findings: withNotes(check, decided.findings) };
+}
+
+/** What a report names, it decides: failed as it says, and no failure where it passed. The rest of the log stays. */
+function withReports(
+  check: FailedCheck,
+  logged: readonly JobFinding[],
+  reports: readonly RunReport[],
+): OfCheck {
+  const told = reports.flatMap(({ report }) =>
+    report.findings.map((finding) => ({ finding, format: report.format })),
+  );
+  const passed = reports.flatMap(({ report }) => report.passed ?? []);
+  const left: JobFinding[] = [];
+  const contradicted: JobFinding[] = [];
+  const words = new Map<ReportFinding, JobFinding>();
+  for (const finding of logged) {
+    const match = told.find((each) => isSameFailure(finding, each.finding))?.finding;
+    if (match !== undefined) {
+      if (!words.has(match)) words.set(match, finding);
+    } else if (finding.testId !== undefined && passed.some((test) => isSameTest(finding, test)))
+      contradicted.push(finding);
+    else left.push(finding);
+  }
+  // Where a report tells the failures, the end of the log is no failure of its own.
+  const rest = told.length > 0 ? left.filter(({ tool }) => tool !== 'log') : left;
+  return {
+    findings: [
+      ...told.map(({ finding, format }) => reported(check, finding, format, words.get(finding))),
+      ...rest,
+    ],
+    contradictions: contradicted.map(
+      ({ testId = '' }) =>
+        `the log of ${check.name} names ${testId} as failed, and a report says that it passed`,
+    ),
+  };
+}
+
+function isSameFailure(logged: JobFinding, told: ReportFinding): boolean {
+  if (logged.testId !== undefined && told.testId !== undefined) return isSameTest(logged, told);
+  if (logged.testId !== undefined || told.testId !== undefined) return false;
+  if (logged.file === undefined || told.file === undefined || logged.line !== told.line) return false;
+  return isSameFile(logged.file, told.file) && (logged.code === told.code || logged.message === told.message);
+}
+
+/** The report says that and how it failed; where it stands in the log, and how often, the log. */
+function reported(
+  check: FailedCheck,
+  { fromLine: _, toLine: __, text, ...finding }: ReportFinding,
+  format: string,
+  log: JobFinding | undefined,
+): JobFinding {
+  return {
+    ...finding,
+    attempts: finding.attempts ?? log?.attempts,
+    ...{ from: 0, to: log?.lines.length ?? 0, lines: log?.lines ?? [] },
+    job: check.name,
+    step: log?.step ?? check.failedStep ?? undefined,
+    excerpt: log === undefined || log.excerpt.fromLine === 0 ? { text, fromLine: 0, toLine: 0 } : log.excerpt,
+    confidence: 'reported',
+    origin: format,
+    counted: log?.counted,
+    stated: log?.stated,
+    truncated: log?.truncated ?? false,
+  };
+}
+
+/** A note on what is told already adds its place at most; one on a step that passed is nobody's failure. */
+function withNotes(check: FailedCheck, found: readonly JobFinding[]): readonly JobFinding[] {
+  const notes = check.notes.filter((note) => note.level === 'failure' && counts(check, note));
+  const findings = [...found];
+  const own: JobFinding[] = [];
+  for (const note of noteFindings(notes)) {
+    const finding = reported(check, note, 'annotation', undefined);
+    const echo = findings.findIndex((each) => isEcho(each, finding));
+    if (echo === -1) own.push(finding);
+    else if (findings[echo]?.file === undefined && note.file !== undefined)
+      findings[echo] = {
+        ...(findings[echo] as JobFinding),
+        ...{ file: note.file, line: note.line, column: note.column, confidence: 'reported' },
+      };
+  }
+  // Once somebody has said what failed, the end of the log is no failure of its own.
+  return [...(own.length > 0 ? findings.filter(({ tool }) => tool !== 'log') : findings), ...own];
+}
+
+/** In a log that was read, the words of a note without a file stand as well, unless they are of the job as a whole. */
+function counts(check: FailedCheck, note: Annotation): boolean {
+  if (isEmptyNote(note)) return false;
+  if (!isRead(check.reading)) return true;
+  const isOfPassingStep = check.reading.errorsElsewhere.includes(firstLine(note.message));
+  const isOfTheJob = noteFindings([note])[0]?.kind !== 'unknown';
+  return !isOfPassingStep && (note.file !== null || isOfTheJob);
+}
+
+function isEcho(finding: JobFinding, note: JobFinding): boolean {
+  if (note.file === undefined)
+    return finding.kind === note.kind || firstLine(finding.message) === firstLine(note.message);
+  if (finding.file === undefined) return firstLine(finding.message) === firstLine(note.message);
+  return isSameFile(finding.file, note.file) && finding.line === note.line;
+}
+
+const firstLine = (text: string): string => (text.split('\n')[0] ?? '').trim();

@@ -1,0 +1,44 @@
+// Whether a log and a report speak of the same failure: they name it in two ways.
+import type { Finding } from '../grammar.ts';
+import type { PassedTest } from '../reports/report.ts';
+
+type Named = Pick<Finding, 'testId' | 'suite' | 'file'>;
+
+/** A name as its words, whatever stands between them: `a.py::T::b[1]`, `a.T` and `b[1]`, `a > b`. */
+const wordsOf = (text: string | undefined): readonly string[] => text?.match(/[\p{L}\p{N}_]+/gu) ?? [];
+
+/** The shorter name is the end of the longer, and what is known of their files and classes does not contradict it. */
+export function isSameTest(logged: Named, reported: Named | PassedTest): boolean {
+  const [a, b] = [wordsOf(logged.testId), wordsOf(reported.testId)];
+  if (a.length === 0 || b.length === 0 || !endsAlike(a, b)) return false;
+  if (a.length === b.length) return isNear(logged, reported);
+  // One holds more: its class, its file, what groups it. That has to be what the other says beside the name.
+  const [long, short, beside] = a.length > b.length ? [a, b, reported] : ([b, a, logged] as const);
+  const rest = new Set(long.slice(0, long.length - short.length));
+  const known = [...wordsOf(beside.suite), ...wordsOf(stemOf(beside.file))];
+  return known.length === 0 || known.some((word) => rest.has(word));
+}
+
+function endsAlike(a: readonly string[], b: readonly string[]): boolean {
+  const length = Math.min(a.length, b.length);
+  return a.slice(-length).every((word, at) => word === b[b.length - length + at]);
+}
+
+/** The same name in two files is two tests. */
+function isNear(a: Named, b: Named | PassedTest): boolean {
+  if (a.file !== undefined && b.file !== undefined) return isSameFile(a.file, b.file);
+  if (a.suite !== undefined && b.suite !== undefined) return endsAlike(wordsOf(a.suite), wordsOf(b.suite));
+  return true;
+}
+
+export function isSameFile(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((path) => path.replaceAll('\\', '/').replace(/^(?:\.{1,2}\/)+/, ''));
+  if (left === undefined || right === undefined) return false;
+  return left === right || left.endsWith(`/${right}`) || right.endsWith(`/${left}`);
+}
+
+const stemOf = (file: string | undefined): string | undefined =>
+  file
+    ?.split(/[\\/]/)
+    .at(-1)
+    ?.replace(/\.\w{1,6}$/, '');
