@@ -4,6 +4,7 @@ import type { EffectRunner } from '#ports/engine.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Deps } from './deps.ts';
 import { collectFailures } from './effects/collect-failures.ts';
+import { lookOut } from './effects/look-out.ts';
 import { markReady, merge, rerunCi } from './effects/merge.ts';
 import { postReply } from './effects/post-reply.ts';
 import { prepare } from './effects/prepare.ts';
@@ -76,6 +77,8 @@ function effectSwitch(deps: Deps): EffectRunner {
         return await rerunCi(deps, task, effect);
       case 'remember_flips':
         return await rememberFlips(deps, task, effect);
+      case 'look_out':
+        return await lookOut(deps, task);
       case 'mark_ready':
         return await markReady(deps, task, effect);
       case 'merge':

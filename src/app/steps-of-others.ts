@@ -1,6 +1,7 @@
 // What people did on the forge where no webhook told of it: found while looking, and delivered as if one had.
 import type { Sha } from '#core/ids.ts';
 import type { Task } from '#core/task.ts';
+import type { ForgePullRequest } from '#ports/forge.ts';
 import type { Deps } from './deps.ts';
 
 type Needs = Pick<Deps, 'engine' | 'clock'>;
@@ -23,10 +24,12 @@ export async function branchMoved(deps: Needs, task: Task, headSha: Sha): Promis
   });
 }
 
-/** True where the task's pull request is open no more, and the task knows it now. */
-export async function pullRequestEnded(deps: Needs & Pick<Deps, 'forge'>, task: Task): Promise<boolean> {
-  if (task.pullRequest === null) return false;
-  const { number, state, mergeSha } = await deps.forge.pullRequest(task.repo, task.pullRequest.number);
+/** True where the pull request as it was read is open no more, and the task knows it now. */
+export async function pullRequestEnded(
+  deps: Needs,
+  task: Task,
+  { number, state, mergeSha }: ForgePullRequest,
+): Promise<boolean> {
   if (state === 'open') return false;
   await deps.engine.deliver(task.id, {
     id: `seen:${state}:${number}:${task.sequence}`,
@@ -36,4 +39,13 @@ export async function pullRequestEnded(deps: Needs & Pick<Deps, 'forge'>, task: 
     mergeSha,
   });
   return true;
+}
+
+export async function pullRequestDrafted(deps: Needs, task: Task): Promise<void> {
+  await deps.engine.deliver(task.id, {
+    id: `seen:drafted:${task.sequence}`,
+    atMs: deps.clock.nowMs(),
+    type: 'pull_request_drafted',
+    by: SOMEBODY,
+  });
 }

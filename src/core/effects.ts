@@ -43,6 +43,8 @@ export type EffectWish =
   /** The repository's flake table learns that these tests failed and passed on one commit. */
   | { readonly type: 'remember_flips'; readonly headSha: Sha; readonly tests: readonly FailureNote[] }
   | { readonly type: 'mark_ready'; readonly headSha: Sha }
+  /** What people did to the pull request of a task at rest, where no webhook told of it. */
+  | { readonly type: 'look_out' }
   | { readonly type: 'merge'; readonly headSha: Sha };
 
 export type Effect = Base & EffectWish;
@@ -66,6 +68,7 @@ const LANES: Record<EffectType, Lane> = {
   rerun_ci: 'forge',
   remember_flips: 'forge',
   mark_ready: 'forge',
+  look_out: 'forge',
   merge: 'forge',
 };
 export const laneOf = (effect: Pick<Effect, 'type'>): Lane => LANES[effect.type];

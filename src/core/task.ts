@@ -133,7 +133,13 @@ export type Progress = {
   readonly fixed: readonly string[];
 };
 
-export type PullRequest = { readonly number: number; readonly url: string; readonly draft: boolean };
+export type PullRequest = {
+  readonly number: number;
+  readonly url: string;
+  readonly draft: boolean;
+  /** Somebody closed it, and merged nothing. */
+  readonly closed?: true;
+};
 
 /** Who decided what: shown on the card, and told to whoever comes second. */
 export type Decision = {
@@ -240,7 +246,9 @@ export type TimerName =
   | 'ci_deadline'
   | 'proof_deadline'
   /** What the chat would not take is told again. */
-  | 'tell_again';
+  | 'tell_again'
+  /** The forge is asked what people did there while the task rested. */
+  | 'look_out';
 
 export type UntoldReply = { readonly key: string; readonly reply: Reply };
 

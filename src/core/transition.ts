@@ -7,6 +7,7 @@ import { ciHinted, ciObserved, failuresCollected } from './transitions/ci.ts';
 import { effectFailed } from './transitions/failures.ts';
 import { branchMoved, changesRequested, pullRequestClosed, pullRequestDrafted } from './transitions/forge.ts';
 import { keptTimers } from './transitions/kept-timers.ts';
+import { lookingOut } from './transitions/look-out.ts';
 import { markedReady, mergeDone } from './transitions/merge.ts';
 import { ignored, type Outcome, withAttempt } from './transitions/outcome.ts';
 import { decide } from './transitions/people.ts';
@@ -118,7 +119,7 @@ function finish(before: Task | undefined, outcome: Outcome, atMs: number): Trans
     ...(call === undefined ? {} : { restReply: call.key }),
   };
   const told: Task = { ...moved, ...stillUntold(moved) };
-  const task: Task = { ...told, timers: keptTimers(told) };
+  const task: Task = { ...told, timers: lookingOut({ ...told, timers: keptTimers(told) }, atMs) };
   const wishes = [
     ...outcome.effects,
     ...(outcome.quiet ? [] : [{ type: 'show_card' } as const]),

@@ -133,6 +133,21 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
         after,
       );
     }
+    if (isGood && after.task.proof?.because === 'asked' && !canProve(after.task))
+      hold(
+        after.task.decisions.some(({ action }) => action === 'retry'),
+        'a proof that was asked for by its number is done without only where a person said so',
+        after,
+      );
+    if (isGood && (policy.prove.ciReruns ?? 0) > 0 && after.task.proof && !after.task.proof.ciCouldNotRun) {
+      const { headSha } = after.task.state as { headSha: string };
+      const confirmed = after.task.attempts.find((attempt) => attempt.headSha === headSha)?.confirmed;
+      hold(
+        confirmed?.sha === headSha && confirmed.passed >= (policy.prove.ciReruns ?? 0),
+        'what CI is to confirm is green only when it has, at that commit',
+        after,
+      );
+    }
     for (const runs of [baseline, ...after.task.attempts.map((attempt) => attempt.proof)])
       hold(
         (runs?.passed ?? 0) + (runs?.failed ?? 0) <= (runs?.wanted ?? 0),
@@ -175,8 +190,16 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
       after,
     );
     hold(after.task.attempts.length >= before.task.attempts.length, 'no attempt is ever forgotten', after);
-    const { tell_again, ...others } = after.task.timers;
-    if (isResting(after.task)) hold(Object.keys(others).length === 0, 'nothing at rest keeps a timer', after);
+    const { tell_again, look_out, ...others } = after.task.timers;
+    if (isResting(after.task))
+      hold(Object.keys(others).length === 0, 'at rest only people and the chat are waited for', after);
+    const { pullRequest } = after.task;
+    const mayChange = after.task.state.name !== 'merged' && pullRequest !== null && !pullRequest.closed;
+    hold(
+      (look_out !== undefined) === (isResting(after.task) && mayChange),
+      'a task at rest looks out for what people do to its open pull request',
+      after,
+    );
     holdTold(before, step, after);
     if ('actor' in event && event.actor.name === 'guest')
       hold(step.because.ignored, 'a stranger decides nothing', after);

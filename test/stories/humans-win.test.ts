@@ -155,6 +155,54 @@ it('finds a pull request that was closed without a word, by polling', async () =
   `);
 });
 
+it('finds without any webhook that the pull request of a green task was closed', async () => {
+  const world = await aGreenTask();
+  world.forge.closePull(REPO, 1);
+  await world.passes(31 * 60_000, 60_000);
+  expect((await world.task()).state.name).toBe('needs_human');
+  expect(world.lastReply()).toContain('Somebody closed the pull request.');
+  const looks = () => world.forge.calls.filter(({ method }) => method === 'pullRequest').length;
+  const before = looks();
+  await world.passes(24 * 3_600_000, 600_000);
+  expect(looks()).toBe(before);
+});
+
+it('finds without any webhook that somebody merged what a person was asked about', async () => {
+  const world = await aTaskInCi();
+  world.ci(['test', 'cancelled']);
+  await world.passes(100_000);
+  await world.reaches('needs_human');
+  await world.forge.markReady(REPO, 1);
+  await world.forge.merge(REPO, 1, world.headSha(), 'squash', { title: 't', message: 'm' });
+  await world.passes(31 * 60_000, 60_000);
+  await world.reaches('merged');
+  expect(world.lastReply()).toContain('decided by Somebody');
+});
+
+it('notes on the card of a blocked task that its pull request was closed', async () => {
+  const world = await aTaskInCi({ policy: { maxAttempts: 1 } });
+  await turnsRed(world, 'settles in order');
+  await world.reaches('blocked');
+  const replies = world.replies().length;
+  world.forge.closePull(REPO, 1);
+  await world.passes(31 * 60_000, 60_000);
+  expect((await world.task()).state.name).toBe('blocked');
+  expect(world.cardText()).toContain('Draft pull request #1 (closed)');
+  expect(world.replies()).toHaveLength(replies);
+});
+
+it('looks out ever more rarely, and not for ever', async () => {
+  const world = await aGreenTask();
+  const looks = () => world.forge.calls.filter(({ method }) => method === 'pullRequest').length;
+  const before = looks();
+  await world.passes(24 * 3_600_000, 30 * 60_000);
+  expect(looks() - before).toBeLessThan(12);
+  await world.passes(35 * 24 * 3_600_000, 3 * 3_600_000);
+  const all = looks();
+  await world.passes(10 * 24 * 3_600_000, 24 * 3_600_000);
+  expect(looks()).toBe(all);
+});
+
 it('ends as merged when somebody merges by hand', async () => {
   const world = await aGreenTask();
   await world.hint({ type: 'pull_request_closed', by: 'gia', mergeSha: world.headSha() });

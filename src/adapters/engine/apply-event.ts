@@ -66,7 +66,7 @@ const unchanged = (task: Task | undefined, because: Transition['because']): Appl
 });
 
 /** Effects that look at the task or the forge as it is when they run, and so need to run only once after a change. */
-const LOOKS: ReadonlySet<EffectType> = new Set(['show_card', 'read_ci']);
+const LOOKS: ReadonlySet<EffectType> = new Set(['show_card', 'read_ci', 'look_out']);
 
 /**
  * A look that still waits will see what a second one behind it would see, so the second has nothing to add. The first

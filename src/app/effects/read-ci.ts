@@ -16,7 +16,7 @@ export async function readCi(
   const isAwaited = task.state.name === 'awaiting_ci' && task.state.headSha === effect.headSha;
   if (!isAwaited || task.state.name !== 'awaiting_ci') return;
   const { report, seen } = await judgeNow(deps, task, effect.headSha, task.state.sinceMs);
-  if (seen === undefined && (await pullRequestEnded(deps, task))) return;
+  if (seen === undefined && (await hasEnded(deps, task))) return;
   if (seen !== undefined && isForeign(task, seen)) return branchMoved(deps, task, seen);
   await deps.engine.deliver(task.id, {
     id: `${effect.id}:observed`,
@@ -24,6 +24,12 @@ export async function readCi(
     type: 'ci_observed',
     report,
   });
+}
+
+async function hasEnded(deps: Pick<Deps, 'engine' | 'forge' | 'clock'>, task: Task): Promise<boolean> {
+  if (task.pullRequest === null) return false;
+  const pull = await deps.forge.pullRequest(task.repo, task.pullRequest.number);
+  return pullRequestEnded(deps, task, pull);
 }
 
 /** The verdict on a commit of ours at this moment. `seen` is the pull request's head, undefined where none is open. */

@@ -115,7 +115,7 @@ function linksLine(task: Task, links: CardLinks): Line {
         [
           {
             link: pullRequest.url,
-            label: `${pullRequest.draft ? 'Draft pull request' : 'Pull request'} #${pullRequest.number}`,
+            label: `${pullRequest.draft ? 'Draft pull request' : 'Pull request'} #${pullRequest.number}${pullRequest.closed ? ' (closed)' : ''}`,
           },
         ],
         [{ link: `${pullRequest.url}/files`, label: 'Diff' }],

@@ -51,6 +51,8 @@ export function effectFailed(task: Task, event: EventOf<'effect_failed'>): Outco
         state.open.includes(event.run);
       return isOpen ? handOver(task, event) : ignored('stale_failure');
     }
+    case 'look_out':
+      return ignored('asked_again_later');
     case 'remember_flips':
     case 'tell_proof':
     case 'stop_proof':

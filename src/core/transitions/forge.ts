@@ -45,9 +45,11 @@ export function pullRequestClosed(task: Task, event: EventOf<'pull_request_close
       stopRunning(state),
     );
   }
-  if (isDecided(task)) return ignored('already_at_rest');
+  if (task.pullRequest.closed) return ignored('already_closed');
+  const pullRequest = { ...task.pullRequest, closed: true as const };
+  if (isDecided(task)) return changed('pull_request_closed_at_rest', { pullRequest });
   return stepBack(
-    task,
+    { ...task, pullRequest },
     { code: 'pull_request_closed', detail: '', by: event.by },
     event.atMs,
     'pull_request_closed',

@@ -1,5 +1,6 @@
 // Which timers a task keeps after a step: those of a state go with it.
 import { isResting, type Task, type TimerName } from '../task.ts';
+import { isLookingOut } from './look-out.ts';
 
 type Stays = (task: Task) => boolean;
 
@@ -12,6 +13,7 @@ const STAYS: Record<TimerName, Stays> = {
   ci_deadline: ofCi,
   proof_deadline: ({ state }) => state.name === 'proving',
   tell_again: ({ untold }) => Boolean(untold),
+  look_out: isLookingOut,
 };
 
 export function keptTimers(task: Task): Task['timers'] {

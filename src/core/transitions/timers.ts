@@ -11,6 +11,8 @@ export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
   if (!isCurrent) return ignored('stale_timer');
   if (event.name === 'tell_again') return tellAgain(task, 'told_again', event.atMs);
   const timers = withoutTimer(task.timers, event.name);
+  if (event.name === 'look_out')
+    return changed('looked_out', { timers }, [{ type: 'look_out' }], { quiet: true });
   if (event.name === 'max_runtime') return runtimeReached({ ...task, timers }, event.atMs);
   const { state } = task;
   if (event.name === 'proof_deadline')

@@ -35,8 +35,16 @@ export const POLICIES = {
     maxAttempts: 2,
     prove: { ...PROVING.prove, runs: 2 },
   },
+  'with a proof by CI': {
+    ...POLICY,
+    maxAttempts: 2,
+    prove: { ...POLICY.prove, command: null, ciReruns: 1 },
+  },
   'with a chat that fails': CHAT_FAILS,
 };
+
+/** A proof is asked for by its number there, and nobody has said how the tests are run. */
+const asksForProof = ({ prove }: typeof POLICY): boolean => (prove.ciReruns ?? 0) > 0;
 
 const bare = (type: string, over: object = {}) =>
   ({ ...over, type }) as unknown as Omit<TaskEvent, 'id' | 'atMs'>;
@@ -115,9 +123,7 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
         'unknown',
       ] as const;
       return [
-        ...verdicts.map((verdict) =>
-          bare('ci_observed', { report: report(effect.headSha, verdict, `${verdict}${rerunsOf(task)}`) }),
-        ),
+        ...verdicts.map((verdict) => bare('ci_observed', { report: seen(task, effect.headSha, verdict) })),
         bare('ci_observed', { report: report(effect.headSha, 'red', 'red0') }),
         failed('permission_missing'),
         failed('forge_unavailable'),
@@ -145,6 +151,7 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
         failed('sandbox_unavailable'),
       ];
     }
+    case 'look_out':
     case 'remember_flips':
     case 'rerun_ci':
     case 'tell_proof':
@@ -154,6 +161,21 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
     case 'post_reply':
       return [bare('told', { what: 'reply', key: effect.key }), failed('chat_unavailable')];
   }
+}
+
+/** Each time that CI is asked to judge again, its jobs have other ids and the whole another digest. */
+function seen(task: Task, headSha: Sha, verdict: Parameters<typeof report>[1]) {
+  const asked = task.attempts.at(-1)?.confirmed?.asked ?? 0;
+  const plain = report(headSha, verdict, `${verdict}${rerunsOf(task)}${asked > 0 ? `-${asked}` : ''}`);
+  const job = {
+    name: 'test',
+    outcome: 'passed' as const,
+    required: true,
+    url: '',
+    jobId: asked + 1,
+    runId: 1,
+  };
+  return asksForProof(task.policy) && verdict === 'green' ? { ...plain, checks: [job] } : plain;
 }
 
 const rerunsOf = ({ state }: Task): number => (state.name === 'awaiting_ci' ? state.reruns : 0);
@@ -186,7 +208,9 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
     bare('approve', { actor, headSha: null, revision: null }),
     bare('abort', { actor, revision: null }),
     ...(canRetry ? [bare('retry', { actor, hint: 'try harder', revision: null })] : []),
-    ...(canRetry && canProve(task) ? [bare('retry', { actor, hint: null, revision: null })] : []),
+    ...(canRetry && (canProve(task) || asksForProof(task.policy))
+      ? [bare('retry', { actor, hint: null, revision: null })]
+      : []),
   ]);
   const late = [
     bare('attempt_started', { attempt: 1 }),
@@ -220,7 +244,7 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
   ];
   const forge = [
     bare('branch_moved', { headSha: commit(77), by: 'dora' }),
-    bare('pull_request_closed', { by: 'dora', mergeSha: null }),
+    ...(mayClose(task) ? [bare('pull_request_closed', { by: 'dora', mergeSha: null })] : []),
     bare('pull_request_closed', { by: 'dora', mergeSha: commit(501) }),
     bare('pull_request_drafted', { by: 'dora' }),
     bare('changes_requested', { by: 'dora', comment: 'no' }),
@@ -235,6 +259,10 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
       : [];
   return [...timers, ...clicks, ...late, ...forge, ...chat];
 }
+
+/** What follows from it is no matter of a proof, which has worlds enough of its own. */
+const mayClose = ({ policy, state }: Task): boolean =>
+  policy.prove.command === null || state.name === 'proving';
 
 /** Every step asks for the card: to follow each of them would be too much, so that one of them fails at any time. */
 const cardRefused = bare('effect_failed', {
@@ -354,6 +382,7 @@ function keyOf({ task, pending, isCalled }: World): string {
       ? state.stage.name +
         ('digest' in state.stage ? state.stage.digest : '') +
         ('not' in state.stage ? state.stage.not : '') +
+        ('old' in state.stage ? 'old' : '') +
         state.reruns
       : '';
   const limit =
@@ -370,6 +399,7 @@ function keyOf({ task, pending, isCalled }: World): string {
     attempt.reruns?.filter(({ atMs }) => atMs > (task.decisions.at(-1)?.atMs ?? 0)).map((each) => each.kind),
     attempt.no === task.attempts.length ? countsOf(attempt.proof) : null,
     attempt.no === task.attempts.length && attempt.findings.length > 0,
+    attempt.no === task.attempts.length && [attempt.confirmed?.asked, attempt.confirmed?.passed],
   ]);
   return JSON.stringify([
     state.name,
@@ -379,12 +409,14 @@ function keyOf({ task, pending, isCalled }: World): string {
     pending.map((effect) => (effect.type === 'prove' ? 'prove' : askOf(effect))).sort(),
     task.attempts.length === 0 ? countsOf(task.proof?.baseline) : null,
     task.proof?.couldNotRun,
+    task.proof?.ciCouldNotRun,
     'open' in state ? [state.phase, state.open.length, state.startedAtMs !== undefined] : null,
     task.card !== null,
     task.baseSha !== null,
     task.rounds.length,
     task.decisions.at(-1)?.action,
     task.headSha === null,
+    task.pullRequest?.closed,
     approvableHead(task) !== undefined,
     task.earlyReports.length > 0,
     task.timers.max_runtime !== undefined,
@@ -420,11 +452,16 @@ const describeEvent = (event: Omit<TaskEvent, 'id' | 'atMs'>): string => {
   return type + more;
 };
 
+function askedToProve(policy: typeof POLICY): TaskEvent {
+  const event = requested({ policy }) as Extract<TaskEvent, { type: 'requested' }>;
+  return { ...event, request: { ...event.request, proveRuns: 2 } };
+}
+
 export function walk(
   policy: typeof POLICY,
   check: (before: World, event: TaskEvent, step: Transition, after: World) => void,
 ): { worlds: number; steps: number; reached: Set<string> } {
-  const first = transition(undefined, requested({ policy }));
+  const first = transition(undefined, asksForProof(policy) ? askedToProve(policy) : requested({ policy }));
   const start: World = {
     task: first.task as Task,
     pending: first.effects,
