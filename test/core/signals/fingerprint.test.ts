@@ -10,6 +10,32 @@ const base: Identity = { kind: 'test', tool: 'node:test', testId: 'adds up', fil
 const print = (message: string, words: Partial<Identity> = {}) =>
   fingerprintOf({ ...base, message, ...words }).fine;
 
+/** Outputs of the same faults: the first of each row against the others. */
+const REPORTERS = [
+  ['go/go-test/', 'default', 'verbose', 'gotestsum-standard-verbose', 'coloured', 'coverage'],
+  ['javascript/mocha/', 'spec', 'dot', 'min', 'list', 'landing', 'nyan', 'progress'],
+  ['javascript/jest/', 'default', 'coloured', 'silent'],
+  ['javascript/vitest/', 'default', 'verbose', 'dot'],
+  ['javascript/node-test/', 'spec', 'tap'],
+  ['javascript/playwright/', 'list', 'line', 'dot'],
+  [
+    'javascript/eslint/',
+    'stylish',
+    ...['stylish-coloured', 'compact', 'unix', 'v8-stylish', 'v8-visualstudio', 'v8-codeframe', 'v8-tap'],
+  ],
+  ['javascript/tsc/', 'plain', 'pretty'],
+  ['javascript/biome/', 'check', 'ci'],
+  [
+    'javascript/monorepo/',
+    'turbo-stream',
+    ...['turbo-actions', 'pnpm-recursive', 'pnpm-stream', 'lerna', 'lerna-stream', 'npm-workspaces'],
+    ...['nx-many', 'nx-static', 'concurrently'],
+  ],
+  ['rust/workspace/', 'test', 'test-threads', 'test-coloured', 'test-show-output'],
+].flatMap(([folder = '', first = '', ...others]) =>
+  others.map((other) => ({ one: folder + first, other: folder + other })),
+);
+
 describe('stays the same', () => {
   test.each([
     ['times', 'at 2026-11-22T11:28:58.123Z it broke', 'at 2026-11-23 01:02:03 it broke'],
@@ -43,14 +69,13 @@ describe('stays the same', () => {
     expect(prints('node-test-tap.txt')).toEqual(prints('node-test-spec.txt'));
   });
 
-  test.each([['javascript/tsc/plain', 'javascript/tsc/pretty']])(
-    'whatever the reporter: %s and %s',
-    (one, other) => {
-      const prints = (name: string) =>
-        signalsOf({ jobs: [failedJob(planted(name))] }).map(({ fingerprint }) => fingerprint);
-      expect(prints(other)).toEqual(prints(one));
-    },
-  );
+  test.each(REPORTERS)('whatever the reporter: $one and $other', ({ one, other }) => {
+    const prints = (name: string) =>
+      signalsOf({ jobs: [failedJob(planted(name))] })
+        .map(({ fingerprint }) => fingerprint.fine)
+        .sort();
+    expect(prints(other)).toEqual(prints(one));
+  });
 
   test('whatever the checkout folder and the lines above', () => {
     const there = fixture('node-test-spec.txt')

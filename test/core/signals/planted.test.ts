@@ -1,6 +1,8 @@
 // Every planted output: read exactly, found in a job's log, never invented, and never the end of the reader.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_SIGNALS } from '#core/signals/failure-signal.ts';
+import { fileReader } from '#core/signals/file/file-reader.ts';
 import { signalsOf } from '#core/signals/signals-of.ts';
 import { comparable, type Planted, plantedOutputs } from './planted.ts';
 import { failedJob, jobOf, rawLog, step } from './raw-log.ts';
@@ -54,3 +56,26 @@ test.each(longest)(
     expect(signalsOf({ jobs: [failedJob(one)] }).length).toBeLessThanOrEqual(MAX_SIGNALS);
   },
 );
+
+describe('however its bytes are cut, the same is told of', () => {
+  const told = (chunks: readonly Uint8Array[]) => {
+    const reader = fileReader({ file: 'x', redact: (text) => ({ text, count: 0 }) });
+    for (const chunk of chunks) reader.push(chunk);
+    return reader.end().signals;
+  };
+  const cutAt = (bytes: Uint8Array, places: readonly number[]) => {
+    const at = [0, ...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
+    return at.slice(1).map((end, index) => bytes.subarray(at[index], end));
+  };
+
+  test.each(longest)('$name', ({ output }) => {
+    const bytes = new TextEncoder().encode(rawLog(step('npm test', output, 1)));
+    const whole = told([bytes]);
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { maxLength: 30 }), (places) => {
+        expect(told(cutAt(bytes, places))).toEqual(whole);
+      }),
+      { numRuns: 6 },
+    );
+  });
+});

@@ -15,6 +15,9 @@ const JSON_OPEN = /^[[{]$/;
 const JSON_LINE =
   /^(?:\[\{"|\{"(?:num|test|stats|config|suites|version|runs|\$schema|Issues|examples|results|files|comments|diagnostics|summary|metadata|reporter))/;
 const MAX_DOCUMENT_LINES = 60_000;
+const MAX_DOCUMENTS = 200;
+/** Of a document as a whole, the first findings are looked for in its lines; the rest stand at its beginning. */
+const MAX_POINTED = 500;
 
 export const printedReports: Grammar = {
   tool: 'report',
@@ -44,7 +47,7 @@ export const printedReports: Grammar = {
     const found = [...documentsIn(lines), ...eventsIn(lines)].map(asItIsPrinted(lines));
     return {
       findings: found.flatMap(({ report, from, to }) =>
-        report.findings.map((each) => placed(lines, each, from, to)),
+        report.findings.map((each, index) => placed(lines, each, from, index < MAX_POINTED ? to : from)),
       ),
       ended: endedAs(found.map(({ report }) => report)),
     };
@@ -89,8 +92,9 @@ function eventsIn(lines: readonly LogLine[]): readonly Printed[] {
 
 function documentsIn(lines: readonly LogLine[]): readonly Printed[] {
   const found: Printed[] = [];
-  for (let at = 0; at < lines.length; at += 1) {
-    const printed = xmlAt(lines, at) ?? jsonAt(lines, at);
+  const unclosed = new Set<string>();
+  for (let at = 0; at < lines.length && found.length < MAX_DOCUMENTS; at += 1) {
+    const printed = xmlAt(lines, at, unclosed) ?? jsonAt(lines, at, unclosed);
     if (printed === undefined) continue;
     found.push(printed);
     at = printed.to - 1;
@@ -98,13 +102,16 @@ function documentsIn(lines: readonly LogLine[]): readonly Printed[] {
   return found;
 }
 
-function xmlAt(lines: readonly LogLine[], at: number): Printed | undefined {
+/** `unclosed`: what is closed nowhere further down. Of those documents only the first is read, as far as it goes. */
+function xmlAt(lines: readonly LogLine[], at: number, unclosed: Set<string>): Printed | undefined {
   const text = textAt(lines, at);
   const start = XML_HEAD.test(text) ? at + 1 : at;
   const root = XML_START.exec(textAt(lines, start))?.[1];
   if (root === undefined) return undefined;
   const close = `</${root}>`;
+  if (unclosed.has(close)) return undefined;
   const end = endOf(lines, start, (each) => each.trimEnd().endsWith(close), MAX_DOCUMENT_LINES);
+  if (end >= Math.min(lines.length, start + MAX_DOCUMENT_LINES)) unclosed.add(close);
   const reader = xmlReport();
   const to = Math.min(lines.length, end + 1);
   reader.push(
@@ -118,12 +125,14 @@ function xmlAt(lines: readonly LogLine[], at: number): Printed | undefined {
 }
 
 /** Over several lines a document closes at the margin, where it was opened. */
-function jsonAt(lines: readonly LogLine[], at: number): Printed | undefined {
+function jsonAt(lines: readonly LogLine[], at: number, unclosed: Set<string>): Printed | undefined {
   const text = textAt(lines, at);
   const isOpen = JSON_OPEN.test(text) && /^\s{1,8}["{\]}]/.test(textAt(lines, at + 1));
   if (!isOpen && (!JSON_LINE.test(text) || EVENT.test(text))) return undefined;
   const close = text.startsWith('[') ? ']' : '}';
+  if (isOpen && unclosed.has(close)) return undefined;
   const end = isOpen ? endOf(lines, at + 1, (each) => each === close, MAX_DOCUMENT_LINES) : at;
+  if (end >= lines.length) unclosed.add(close);
   if (end >= lines.length) return undefined;
   const report = jsonReport(
     lines

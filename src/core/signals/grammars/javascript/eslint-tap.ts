@@ -43,7 +43,7 @@ function problemAt(lines: readonly LogLine[], from: number, to: number, file: st
     line: Number(fields.get('line')) || undefined,
     column: Number(fields.get('column')) || undefined,
     code: code === '' ? undefined : code,
-    message: unquoted(MESSAGE.exec(own[0] ?? '')?.[1] ?? ''),
+    message: unquoted(MESSAGE.exec(own[0] ?? '')?.[1] ?? '').replace(/\.$/, ''),
     from,
     to,
   };

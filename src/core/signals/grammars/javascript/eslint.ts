@@ -93,7 +93,8 @@ const problem = ({ file, line, column, severity, message = '', code }: Problem, 
   column: Number(column),
   code,
   severity: severity?.toLowerCase() === 'warning' ? 'warning' : 'error',
-  message,
+  // Some formats take the full stop off, and it is the same problem in all of them.
+  message: message.replace(/\.$/, ''),
   from: at,
   to: at + 1,
 });

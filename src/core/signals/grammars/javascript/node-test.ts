@@ -72,7 +72,7 @@ function findingAt(
   // node:test counts a file as a test where its process broke; what it broke of stands further up.
   if (isFile) {
     const broken = file ?? name;
-    const untold = { kind: 'crash' as const, message: `${broken}: test failed`, from: at, to: end };
+    const untold = { kind: 'crash' as const, message: 'test failed', from: at, to: end };
     return { file: broken, ...(crashOf(broken) ?? untold) };
   }
   const frame = placeOfTest(ownPlaces(lines, frames, end), file);

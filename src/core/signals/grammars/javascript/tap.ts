@@ -171,7 +171,12 @@ function messageOf(block: TapBlock, tool: string, name: string): string {
   const type = block.field('name');
   const code = block.field('code');
   const typed = type === 'AssertionError' && code?.startsWith('ERR_') ? `${type} [${code}]` : type;
-  return typed === undefined ? said : `${typed}: ${said}`;
+  if (typed !== undefined) return `${typed}: ${said}`;
+  // node:test leaves the most common name out. What was thrown without being an Error has no stack.
+  const isError = tool === 'node:test' && block.field('stack') !== undefined;
+  return isError && /^(?:testCodeFailure|hookFailed)$/.test(block.field('failureType') ?? '')
+    ? `Error: ${said}`
+    : said;
 }
 
 function placeSaid(block: TapBlock): Frame | undefined {

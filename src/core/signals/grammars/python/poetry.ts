@@ -131,5 +131,7 @@ function raisedAt(lines: readonly LogLine[], at: number): readonly Finding[] {
   const said = textAt(lines, saidAt).trim();
   if (name === undefined || SUBPROCESS.test(said)) return [];
   const message = `${name}: ${said}`;
-  return [{ kind: causeIn(message, 'dependency'), message, from: at, to: saidAt + 1 }];
+  return [
+    { kind: causeIn(message, 'dependency'), message, from: at, to: Math.min(lines.length, saidAt + 1) },
+  ];
 }
