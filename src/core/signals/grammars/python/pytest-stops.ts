@@ -14,6 +14,8 @@ const COVERAGE_TOTAL = /^ERROR: (Coverage failure: total of .{1,300})$/;
 const NOTHING_RAN = /^(?:={1,300} )?(?:no tests ran|\d{1,7} deselected(?:, \d{1,7} warnings?)?) in \d/;
 const INTERNAL = 'INTERNALERROR>';
 const FATAL = /Fatal Python error: (.{1,300})$/;
+/** With -v the test is named in the line that the interpreter dies in. */
+const RUNNING = /^(\S[^\s:]{0,1000}\.\w{1,10}::\S.{0,1500}?) {1,3}Fatal Python error: /;
 const DUMP =
   /^(?:~{3,200} Stack of MainThread .{0,60}~{3,200}|(?:Current thread|Thread) 0x[0-9a-f]{1,16} (?:\[.{1,60}\] )?\(most recent call first\):)$/;
 const TIMEOUT = /\+{10,200} Timeout \+{10,200}$/;
@@ -84,33 +86,41 @@ function internalAt(lines: readonly LogLine[], from: number): Finding {
   return { kind: 'crash', file: frame?.file, line: frame?.line, message, from, to };
 }
 
-/** The interpreter died, or pytest-timeout ended it: the dumped stack of the main thread says in which test. */
+/** The interpreter died, or pytest-timeout ended it: the dumped stack of the thread that did says in which test. */
 function deathAt(lines: readonly LogLine[], at: number, isAlone: boolean): Finding | undefined {
   const text = textAt(lines, at);
   const fatal = FATAL.exec(text)?.[1];
   if (fatal === undefined && !(isAlone && TIMEOUT.test(text) && !text.startsWith('~'))) return undefined;
-  const dump = endOf(lines, at + 1, (each) => DUMP.test(each), 400);
-  if (!DUMP.test(textAt(lines, dump))) return undefined;
+  const dump = dumpAfter(lines, at + 1);
+  if (dump === undefined) return undefined;
   const to = endOf(lines, dump + 1, (each) => !/^ {2}/.test(each), 400);
-  const frames = lines.slice(dump, to).flatMap((line) => {
-    const found = STACK_LINE.exec(line.text);
-    return found === null || !isOwn(found[1] ?? '')
-      ? []
-      : [{ file: found[1] ?? '', line: Number(found[2]), name: found[3] ?? '' }];
-  });
+  const frames = ownFrames(lines, dump, to);
   const test = frames.find(({ name }) => name.startsWith('test'));
   const deepest = test ?? (fatal === undefined ? frames.at(-1) : frames[0]);
-  const kind = fatal === undefined ? 'timeout' : 'crash';
-  return {
-    kind,
-    testId: test === undefined ? undefined : `${relative(lines, at, test.file)}::${test.name}`,
-    file: deepest?.file,
-    line: deepest?.line,
-    message: fatal === undefined ? 'Timeout' : `Fatal Python error: ${fatal}`,
-    from: at,
-    to,
-  };
+  const place = { file: deepest?.file, line: deepest?.line };
+  const message = fatal === undefined ? 'Timeout' : `Fatal Python error: ${fatal}`;
+  const base = { kind: fatal === undefined ? 'timeout' : 'crash', ...place, message, from: at, to } as const;
+  // unittest dies in the same words.
+  if (!lines.slice(at, to).some((line) => /[\\/](?:_pytest|pluggy)[\\/]/.test(line.text)))
+    return { ...base, tool: 'python' };
+  const testId = test === undefined ? undefined : `${relative(lines, at, test.file)}::${test.name}`;
+  return { ...base, testId: RUNNING.exec(text)?.[1] ?? testId };
 }
+
+/** Of several threads the one that died; where none is said to be it, the first. */
+function dumpAfter(lines: readonly LogLine[], from: number): number | undefined {
+  const first = endOf(lines, from, (text) => DUMP.test(text), 400);
+  if (!DUMP.test(textAt(lines, first))) return undefined;
+  const isBeyond = (text: string) => text !== '' && !DUMP.test(text) && !/^ {2}/.test(text);
+  const current = endOf(lines, first, (text) => text.startsWith('Current thread ') || isBeyond(text), 2_000);
+  return textAt(lines, current).startsWith('Current thread ') ? current : first;
+}
+
+const ownFrames = (lines: readonly LogLine[], from: number, to: number) =>
+  lines.slice(from, to).flatMap(({ text }) => {
+    const [, file = '', line, name = ''] = STACK_LINE.exec(text) ?? [];
+    return file === '' || !isOwn(file) ? [] : [{ file, line: Number(line), name }];
+  });
 
 /** As pytest names files: from its rootdir, which it printed first. */
 function relative(lines: readonly LogLine[], before: number, file: string): string {

@@ -1,4 +1,5 @@
 // pytest in all its reporters: the short summary names what failed, the sections further up say why and where; each may be missing.
+import type { FailureKind } from '../../failure-signal.ts';
 import type { Finding, Grammar, Pass } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 import { endsAs, namesOf, splitsOf, subOf, titleOf, withoutSub } from './pytest-ids.ts';
@@ -40,12 +41,24 @@ export const pytest: Grammar = {
     const findings = told.flatMap((each) => each.findings);
     const ended = sessions.findLast(({ last }) => last !== undefined)?.last;
     return {
-      findings: [...findings, ...stopsIn(lines, findings.length === 0)],
+      findings: withStops(findings, stopsIn(lines, findings.length === 0)),
       passes: passesIn(told),
       ended: ended === undefined ? undefined : isBad(ended) ? 'failed' : 'passed',
     };
   },
 };
+
+/** A worker that died is told by its own last words, and as a failure of the test that it ran. */
+function withStops(tests: readonly Finding[], stops: readonly Finding[]): readonly Finding[] {
+  const deaths = new Map(stops.flatMap((stop) => (stop.testId === undefined ? [] : [[stop.testId, stop]])));
+  const known = new Set(tests.map(({ testId }) => testId));
+  const joined = tests.map((test) => {
+    const { kind, line, message } = deaths.get(test.testId ?? '') ?? {};
+    if (kind === undefined) return test;
+    return { ...test, kind, line: line ?? test.line, message: `${message}\n${test.message}` };
+  });
+  return [...joined, ...stops.filter(({ testId }) => testId === undefined || !known.has(testId))];
+}
 
 const isBad = (last: string): boolean =>
   countOf(last, /failed/) + countOf(last, /errors?/) > 0 || last === 'no tests ran';
@@ -203,6 +216,11 @@ function idOf(lines: readonly LogLine[], session: Session, section: Section): st
   return file === undefined ? names : `${file}::${names}`;
 }
 
+const kindOf = (words: string): FailureKind => {
+  if (/^worker '\w{1,20}' crashed while running /.test(words)) return 'crash';
+  return /^(?:Failed: )?Timeout \(?>/.test(words) ? 'timeout' : 'test';
+};
+
 function findingOf(
   lines: readonly LogLine[],
   { id, message, at, to, section, isError, sub = '' }: Case,
@@ -219,7 +237,7 @@ function findingOf(
   const words = said || message || 'failed';
   const suite = names.slice(0, -1).join('::');
   return {
-    kind: isCollection ? 'compile' : /^(?:Failed: )?Timeout \(?>/.test(words) ? 'timeout' : 'test',
+    kind: isCollection ? 'compile' : kindOf(words),
     testId: isCollection ? undefined : id,
     suite: suite === '' ? undefined : suite,
     file: place?.file ?? (id.includes('::') || isCollection ? file : undefined),

@@ -22,5 +22,12 @@ run randomly 3.11 python -m pytest -p no:cacheprovider -p no:sugar -p no:xdist -
 run old 3.8 python -m pytest -p no:cacheprovider tests/test_plain.py
 run old-quiet 3.8 python -m pytest -q -p no:cacheprovider --tb=short tests/test_plain.py
 FORCE_COLOR=1 NO_COLOR= PY_COLORS=1 p colour tests/test_plain.py
+p crash -v crash/test_crash.py -k "before or crashes"
+p crash-xdist -n 2 crash/test_crash.py -k "before or crashes"
+p exit-xdist -n 2 -v crash/test_crash.py -k "exits"
+p timeout-signal crash/test_crash.py -k hangs
+p timeout-thread --timeout-method=thread crash/test_crash.py -k hangs -p no:xdist
+p timeout-xdist -n 2 crash/test_crash.py -k hangs
+p reruns -v crash/test_crash.py -k always
 p passing -k "warns or expected" -rA tests/test_plain.py
 p passing-coverage --cov=src --cov-fail-under=0 tests/test_plain.py -k warns

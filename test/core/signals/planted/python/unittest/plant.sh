@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# The order in django-parallel*, and what django-parallel-bare comes to tell, differ from run to run.
 # Needs: Python 3.8, 3.11 and 3.13; for 3.11 nose2 and Django 5.2, with tblib only for django-parallel.
 # Written after the tools' documentation: nose.
 . ../planting.sh
@@ -21,6 +22,7 @@ u passing 3.11 -v fine.test_fine
 u passing-quiet 3.13 -q fine.test_fine
 
 u stops 3.11 -v crash.test_crash
+u stops-quiet 3.11 crash.test_crash
 run nose2 3.11 nose2 -s nose -t nose
 run nose2-imports 3.11 nose2 -s . -t . broken
 cd shop
