@@ -2,7 +2,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { EgressWish } from '#core/egress/narrow.ts';
-import type { RepositoryPolicy } from '#core/policy.ts';
+import { MAX_CI_RERUNS, type RepositoryPolicy } from '#core/policy.ts';
 import { durationMs } from '#core/start-options.ts';
 import { issuesAsWords } from './issue-words.ts';
 import { ENTRY_KEYS, networkSchema } from './network-entries.ts';
@@ -32,6 +32,12 @@ export const proveKeys = {
     .describe(
       'program and arguments that run the tests, seen by no shell; {tests} stands for those that a task names',
     ),
+  ci_reruns: z
+    .int()
+    .min(0)
+    .max(MAX_CI_RERUNS)
+    .optional()
+    .describe('how often all jobs of CI must pass again on the commit before such a fix is green'),
   run_timeout: durationSchema.optional().describe('a run that takes longer hangs, and has failed'),
   max_runtime: durationSchema.optional().describe('wall clock of all runs on one commit'),
 };
@@ -51,6 +57,19 @@ export const repositoryKeys = {
     .max(50)
     .optional()
     .describe('checks that must be green beside those that the forge requires'),
+  problem_matchers: z
+    .array(
+      z
+        .string()
+        .max(200)
+        .regex(
+          /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\\\s]+\.json$/,
+          'wants a .json file by its path from the root',
+        ),
+    )
+    .max(10)
+    .optional()
+    .describe('files of GitHub problem matchers in the repository, for tools of its own'),
   risk: z
     .enum(['low', 'high'])
     .optional()
@@ -101,11 +120,13 @@ export function readRepositoryFile(text: string): RepositoryFile {
       maxCostUsd: file.max_cost_usd,
       protectedPaths: file.protected_paths,
       requiredChecks: file.required_checks,
+      problemMatchers: file.problem_matchers,
       risk: file.risk,
       merge: file.merge,
       prove: file.prove && {
         runs: file.prove.runs,
         command: file.prove.command,
+        ciReruns: file.prove.ci_reruns,
         runTimeoutMs: file.prove.run_timeout,
         maxRuntimeMs: file.prove.max_runtime,
       },

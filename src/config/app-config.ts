@@ -54,6 +54,7 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
     maxPatchBytes: file?.max_patch_bytes ?? base.maxPatchBytes,
     protectedPaths: [...new Set([...base.protectedPaths, ...(file?.protected_paths ?? [])])],
     requiredChecks: [...new Set([...base.requiredChecks, ...(file?.required_checks ?? [])])],
+    ...(file?.problem_matchers === undefined ? {} : { problemMatchers: file.problem_matchers }),
     risk: file?.risk ?? base.risk,
     merge: file?.merge ?? base.merge,
     mergeMethod: file?.merge_method ?? base.mergeMethod,
@@ -77,5 +78,6 @@ function applyProve(base: Policy['prove'], file: PolicyFile['prove']): Policy['p
     maxRuntimeMs: file?.max_runtime ?? base.maxRuntimeMs,
     runTimeoutMs: file?.run_timeout ?? base.runTimeoutMs,
     command: file?.command ?? base.command,
+    ciReruns: file?.ci_reruns ?? base.ciReruns ?? 0,
   };
 }

@@ -39,7 +39,8 @@ export type EffectWish =
   | { readonly type: 'publish_attempt'; readonly attempt: number }
   | { readonly type: 'read_ci'; readonly headSha: Sha }
   | { readonly type: 'collect_failures'; readonly headSha: Sha }
-  | { readonly type: 'rerun_ci'; readonly headSha: Sha; readonly time: number }
+  /** `all`: every job of the commit's runs, not only those that failed. */
+  | { readonly type: 'rerun_ci'; readonly headSha: Sha; readonly time: number; readonly all?: true }
   /** The repository's flake table learns that these tests failed and passed on one commit. */
   | { readonly type: 'remember_flips'; readonly headSha: Sha; readonly tests: readonly FailureNote[] }
   | { readonly type: 'mark_ready'; readonly headSha: Sha }

@@ -16,6 +16,8 @@ export type Policy = {
   readonly protectedPaths: readonly string[];
   /** Contexts that must be green beside those the forge itself requires. */
   readonly requiredChecks: readonly string[];
+  /** Files of GitHub problem matchers in the repository, for tools of its own. Absent in tasks of before there were any. */
+  readonly problemMatchers?: readonly string[];
   readonly risk: 'low' | 'high';
   readonly merge: 'never' | 'on_approval' | 'auto';
   readonly mergeMethod: MergeMethod;
@@ -32,6 +34,10 @@ export type Policy = {
     readonly runTimeoutMs: number;
     /** Program and arguments; `{tests}` stands for the named tests. Null where nobody has said how the tests are run. */
     readonly command: readonly string[] | null;
+    /** The repository's file that the command was told from, where nobody has said it. */
+    readonly detectedIn?: string;
+    /** How often all jobs of a commit must pass again after its first green, at most MAX_CI_RERUNS. Absent in records of before: none. */
+    readonly ciReruns?: number;
   };
   readonly ci: {
     /** How long an unchanged set of finished checks must last before it is believed. */
@@ -46,6 +52,9 @@ export type Policy = {
     readonly infraReruns: number;
   };
 };
+
+/** The forge starts a run again 50 times; a proof leaves room for people. */
+export const MAX_CI_RERUNS = 20;
 
 const MINUTE = 60_000;
 
@@ -76,6 +85,7 @@ export const DEFAULT_POLICY: Policy = {
     maxRuntimeMs: 60 * MINUTE,
     runTimeoutMs: 10 * MINUTE,
     command: null,
+    ciReruns: 0,
   },
   ci: {
     settleMs: 30_000,
@@ -93,6 +103,7 @@ export type RepositoryPolicy = {
   readonly maxCostUsd?: number | undefined;
   readonly protectedPaths?: readonly string[] | undefined;
   readonly requiredChecks?: readonly string[] | undefined;
+  readonly problemMatchers?: readonly string[] | undefined;
   readonly risk?: 'low' | 'high' | undefined;
   readonly merge?: Policy['merge'] | undefined;
   /** Which tests prove a fix is the repository's to say; how many runs and how long, the operator's to cap. */
@@ -102,6 +113,7 @@ export type RepositoryPolicy = {
         readonly maxRuntimeMs?: number | undefined;
         readonly runTimeoutMs?: number | undefined;
         readonly command?: readonly string[] | undefined;
+        readonly ciReruns?: number | undefined;
       }
     | undefined;
 };
@@ -123,6 +135,7 @@ export function tighten(operator: Policy, repository: RepositoryPolicy): Policy 
     maxCostUsd: least(operator.maxCostUsd, repository.maxCostUsd),
     protectedPaths: union(operator.protectedPaths, repository.protectedPaths),
     requiredChecks: union(operator.requiredChecks, repository.requiredChecks),
+    ...matchers(operator, repository),
     risk: repository.risk === 'high' ? 'high' : operator.risk,
     merge: MERGE_STRICTNESS[merge] < MERGE_STRICTNESS[operator.merge] ? merge : operator.merge,
     prove: {
@@ -131,8 +144,18 @@ export function tighten(operator: Policy, repository: RepositoryPolicy): Policy 
       maxRuntimeMs: least(operator.prove.maxRuntimeMs, repository.prove?.maxRuntimeMs),
       runTimeoutMs: least(operator.prove.runTimeoutMs, repository.prove?.runTimeoutMs),
       command: repository.prove?.command ?? operator.prove.command,
+      ciReruns: Math.min(
+        MAX_CI_RERUNS,
+        Math.max(operator.prove.ciReruns ?? 0, repository.prove?.ciReruns ?? 0),
+      ),
     },
   };
+}
+
+/** What was never asked for stays away from the policy, and from its digest. */
+function matchers(operator: Policy, repository: RepositoryPolicy): Pick<Policy, 'problemMatchers'> {
+  const problemMatchers = union(operator.problemMatchers ?? [], repository.problemMatchers);
+  return problemMatchers.length === 0 ? {} : { problemMatchers };
 }
 
 const union = (a: readonly string[], b: readonly string[] | undefined): readonly string[] => [

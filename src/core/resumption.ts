@@ -5,15 +5,25 @@ import { isNotOurs } from './triage/reruns.ts';
 export type Resumption =
   | { readonly step: 'publish' | 'judge'; readonly attempt: Attempt }
   /** Nothing was tried yet: no round was spent, and none is opened. */
-  | { readonly step: 'begin' };
+  | { readonly step: 'begin' }
+  /** The repository's rules are read again: what was missing there may stand there by now. */
+  | { readonly step: 'prepare' };
 
 export function resumptionOf(task: Task): Resumption | undefined {
+  if (isUnread(task)) return { step: 'prepare' };
   if (task.attempts.length === 0 && task.baseSha !== null) return { step: 'begin' };
   const unpublished = changeToPublishAgain(task);
   if (unpublished) return { step: 'publish', attempt: unpublished };
   const undecided = commitToJudgeAgain(task);
   return undecided && { step: 'judge', attempt: undecided };
 }
+
+const isProposed = ({ pullRequest, state }: Task): boolean =>
+  !pullRequest?.closed && !(state.name === 'needs_human' && state.reason.code === 'pull_request_closed');
+
+/** Nobody had said how the tests are run, and a person was asked to. */
+export const isUnread = ({ state }: Pick<Task, 'state'>): boolean =>
+  state.name === 'needs_human' && state.reason.code === 'proof_no_command';
 
 /** The agent did its part and the forge or the disk did not: the change is kept, and as good as it was. */
 function changeToPublishAgain(task: Task): Attempt | undefined {

@@ -9,7 +9,8 @@ import type { Person } from './people.ts';
 import type { Policy } from './policy.ts';
 import type { ProblemCode } from './problem.ts';
 import type { Relation } from './progress/relation.ts';
-import type { Proof, ProofPhase, ProofRuns } from './proof/proof.ts';
+import type { CiConfirmed, Proof, ProofPhase, ProofRuns } from './proof/proof.ts';
+import type { Seen } from './signals/bundle/completeness.ts';
 import type { FailureNote } from './signals/failure-signal.ts';
 import type { RerunKind } from './triage/reruns.ts';
 import type { Triage } from './triage/triage.ts';
@@ -115,6 +116,8 @@ export type Attempt = {
 
 /** Failed jobs of a commit were run again: what it looked like, and what had failed. */
 export type Rerun = {
+  /** Runs of all of CI on its commit, after CI's green. */
+  readonly confirmed?: CiConfirmed;
   readonly kind: RerunKind;
   readonly because: string;
   readonly atMs: number;
@@ -164,6 +167,7 @@ export type NeedsHumanCode =
   | 'proof_could_not_run'
   | 'ci_action_required'
   | 'ci_no_checks'
+  | 'proof_no_command'
   | 'ci_infrastructure'
   | 'ci_base_broken'
   | 'ci_flaky'
@@ -181,8 +185,11 @@ export type NeedsHuman = {
 
 /** How far the verdict of an awaited commit has come. */
 export type CiStage =
-  /** `not`: the digest of the result that was run again, which may still be shown for a moment. */
-  | { readonly name: 'waiting'; readonly not?: string }
+  /**
+   * `not`: the digest of the result that was run again, which may still be shown for a moment. `old`: jobs of it; while
+   * one of them is shown, not all has been run again.
+   */
+  | { readonly name: 'waiting'; readonly not?: string; readonly old?: readonly number[] }
   | { readonly name: 'settling'; readonly digest: string; readonly sinceMs: number }
   | { readonly name: 'collecting' };
 

@@ -138,6 +138,8 @@ export interface Forge {
   ): Promise<readonly ForgeBaseRun[]>;
   /** Runs the failed jobs of these workflow runs again; a run that is already running again is left alone. */
   rerunFailed(repo: RepoRef, runIds: readonly number[]): Promise<void>;
+  /** The same with every job of them, failed or not. */
+  rerunAll(repo: RepoRef, runIds: readonly number[]): Promise<void>;
   /** Writes a comment on the pull request, once for a key. */
   comment(repo: RepoRef, pullRequest: number, key: string, body: string): Promise<void>;
   /** A draft becomes ready for review; nothing when it is already. */

@@ -238,6 +238,7 @@ it('caps the runs of a proof', () => {
     maxRuntimeMs: 1_200_000,
     runTimeoutMs: 120_000,
     command: ['npm', 'test'],
+    ciReruns: 0,
   });
 });
 

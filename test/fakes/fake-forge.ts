@@ -318,6 +318,12 @@ export class FakeForge implements Forge {
     return this.#do('markReady', [repo, number], () => {
       this.#put(this.#at(repo), { ...this.#pull(repo, number), draft: false });
     });
+  async rerunAll(repo: RepoRef, runIds: readonly number[]) {
+    return this.#do('rerunAll', [repo, runIds], () => {
+      this.#at(repo);
+    });
+  }
+
   }
 
   async merge(repo: RepoRef, number: number, expected: Sha, ...rest: [unknown, unknown]) {

@@ -35,6 +35,12 @@ export type Exits = (
   nth: number,
 ) => { exitCode: number; print?: string; ended?: CommandResult['ended'] } | Error | undefined;
 
+/** Also where that has happened already. */
+function whenAborted(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
+}
+
 export class FakeSandbox implements Sandbox {
   readonly kind = 'docker';
   readonly runs: FakeRun[] = [];
@@ -104,9 +110,9 @@ export class FakeSandbox implements Sandbox {
         },
         end,
       };
-      hooks.signal.addEventListener('abort', () => end(null, { ended: 'stopped' }), { once: true });
       this.#enders.set(spec.key, end);
       this.runs.push(run);
+      whenAborted(hooks.signal, () => end(null, { ended: 'stopped' }));
       hooks.started?.();
       this.#waiting.shift()?.(run);
     });
@@ -123,7 +129,7 @@ export class FakeSandbox implements Sandbox {
         const exitCode = ended === 'exited' ? code : null;
         resolve({ ended, exitCode, startedAtMs, endedAtMs: this.#nowMs(), logTruncated: false });
       };
-      hooks.signal.addEventListener('abort', () => end(0, { ended: 'stopped' }), { once: true });
+      whenAborted(hooks.signal, () => end(0, { ended: 'stopped' }));
       this.#enders.set(spec.key, (_change, { ended }) => end(0, { ended }));
       this.commands.push({ spec, end });
       hooks.started?.();

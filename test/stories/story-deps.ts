@@ -20,6 +20,8 @@ export type WorldOptions = {
   readonly channels?: readonly string[];
   /** The repository's own .github/greenlight.yml. */
   readonly repositoryFile?: string;
+  /** Other files of its default branch. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly agents?: readonly string[];
   /** The provider whose models the agents ask through the gateway. */
   readonly model?: string;

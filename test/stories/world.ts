@@ -52,7 +52,10 @@ export class World {
     this.options = options;
     this.chat = fakeChat(options.channels ? { channels: options.channels } : {});
     this.baseSha = this.forge.addRepository(REPO, {
-      files: options.repositoryFile === undefined ? {} : { '.github/greenlight.yml': options.repositoryFile },
+      files: {
+        ...options.files,
+        ...(options.repositoryFile === undefined ? {} : { '.github/greenlight.yml': options.repositoryFile }),
+      },
     });
     this.store = this.#openStore();
     this.deps = storyDeps(this.store, this, options);

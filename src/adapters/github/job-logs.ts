@@ -13,7 +13,7 @@ import { fromStorage, storageAddress } from './storage.ts';
 
 const FAILED: ReadonlySet<CheckSummary['outcome']> = new Set(['failed', 'timed_out']);
 
-type JobLogs = Pick<Forge, 'failedJobLogs' | 'jobs' | 'jobLog' | 'rerunFailed'>;
+type JobLogs = Pick<Forge, 'failedJobLogs' | 'jobs' | 'jobLog' | 'rerunFailed' | 'rerunAll'>;
 
 export function githubJobLogs(clients: GitHubClients, log: Log): JobLogs {
   return {
@@ -44,7 +44,10 @@ export function githubJobLogs(clients: GitHubClients, log: Log): JobLogs {
       return content;
     },
     async rerunFailed(repo, runIds) {
-      for (const runId of runIds) await rerun(clients, repo, runId);
+      for (const runId of runIds) await rerun(clients, repo, runId, 'failed');
+    },
+    async rerunAll(repo, runIds) {
+      for (const runId of runIds) await rerun(clients, repo, runId, 'all');
     },
   };
 }
@@ -90,12 +93,20 @@ async function download(repo: RepoRef, address: string, maxBytes: number): Promi
   return content === undefined ? undefined : await readBoundedLog(content, maxBytes);
 }
 
-async function rerun(clients: GitHubClients, repo: RepoRef, runId: number): Promise<void> {
+async function rerun(
+  clients: GitHubClients,
+  repo: RepoRef,
+  runId: number,
+  which: 'failed' | 'all',
+): Promise<void> {
   if (await isRunning(clients, repo, runId)) return;
   try {
     await clients.call(
       { repo, permission: 'Actions: write', mayBeRefused: true },
-      async (octokit) => await octokit.rest.actions.reRunWorkflowFailedJobs({ ...at(repo), run_id: runId }),
+      async ({ rest: { actions } }) =>
+        which === 'all'
+          ? await actions.reRunWorkflow({ ...at(repo), run_id: runId })
+          : await actions.reRunWorkflowFailedJobs({ ...at(repo), run_id: runId }),
     );
   } catch (error) {
     // GitHub answers 403 both for a missing permission and for a run that somebody has started again already.

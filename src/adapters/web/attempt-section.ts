@@ -50,7 +50,7 @@ function factsOf(task: Task, attempt: Attempt): Html[] {
 
 /** What CI's last word rests on besides: reruns that did not count, and a proof. */
 const beside = (task: Task, attempt: Attempt): Html[] =>
-  [rerunWords(attempt), attempt.proof === undefined ? '' : provedWords(task, attempt.proof)]
+  [rerunWords(attempt), provedWords(task, attempt)]
     .filter((words) => words !== '')
     .map((words) => html`<p class="soft">${words}</p>`);
 

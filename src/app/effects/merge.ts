@@ -1,5 +1,5 @@
 // What follows an approval, on the forge: ready for review, then merged while the head is the approved commit. Also re-running CI.
-import { runsToRunAgain } from '#core/ci/rerun.ts';
+import { runsThatPassed, runsToRunAgain } from '#core/ci/rerun.ts';
 import type { EffectOf } from '#core/effects.ts';
 import type { Sha } from '#core/ids.ts';
 import { mergeWords } from '#core/messages/forge-words.ts';
@@ -81,10 +81,11 @@ async function mergeApproved(deps: Needs, task: Task, effect: EffectOf<'merge'>)
 
 export async function rerunCi(deps: Needs, task: Task, effect: EffectOf<'rerun_ci'>): Promise<void> {
   const report = task.attempts.findLast((attempt) => attempt.headSha === effect.headSha)?.ci;
-  const runIds = runsToRunAgain(report);
+  const runIds = effect.all === true ? runsThatPassed(report) : runsToRunAgain(report);
   if (runIds.length === 0)
     throw new PortError(problem('forge_rejected', 'no workflow run can be run again'), { retryable: false });
-  await deps.forge.rerunFailed(task.repo, runIds);
+  if (effect.all === true) await deps.forge.rerunAll(task.repo, runIds);
+  else await deps.forge.rerunFailed(task.repo, runIds);
 }
 
 function pullRequestOf(task: Task): PullRequest {

@@ -8,6 +8,7 @@ import { PortError } from '#ports/port-error.ts';
 import type { Deps } from '../deps.ts';
 import { digestOf } from '../digest.ts';
 import { REPOSITORY_FILE, readRepositoryFile } from '../repository-file.ts';
+import { withDetectedTests } from './detect-tests.ts';
 
 export async function prepare(
   deps: Pick<Deps, 'engine' | 'forge' | 'clock'>,
@@ -30,7 +31,8 @@ export async function prepare(
   const narrowed = narrow(networkOf(task.policy), read.network);
   if (!narrowed.ok)
     throw new PortError(problem('policy_invalid', narrowed.problems.join('; ')), { retryable: false });
-  const policy = { ...tighten(task.policy, read.policy), network: narrowed.rules };
+  const tightened = { ...tighten(task.policy, read.policy), network: narrowed.rules };
+  const policy = await withDetectedTests(deps, task, tightened, baseSha);
   const policyDigest = digestOf({ policy, file: file ?? null });
   await deps.engine.deliver(task.id, {
     id: `${effect.id}:prepared`,

@@ -6,3 +6,9 @@ export function runsToRunAgain(report: CiReport | undefined): readonly number[] 
     report?.checks.filter((check) => check.outcome !== 'passed' && check.outcome !== 'skipped') ?? [];
   return [...new Set(failed.map((check) => check.runId).filter((id) => id !== null))];
 }
+
+/** Runs that a green rests on, to be started again as a whole: a run of which no job passed would say nothing new. */
+export function runsThatPassed(report: CiReport | undefined): readonly number[] {
+  const passed = report?.checks.filter(({ outcome }) => outcome === 'passed') ?? [];
+  return [...new Set(passed.map(({ runId }) => runId).filter((id) => id !== null))];
+}

@@ -51,17 +51,20 @@ const code = (text: string): string => (text === '' ? '' : ` ${codeSpan(oneLine(
 
 /** The comment on the pull request that says what was proved at this commit; undefined where nothing was. */
 export function proofComment(task: Task, attempt: Attempt): string | undefined {
-  const { proof } = attempt;
-  const proved = provedWords(task, proof);
-  if (proof === undefined || proved === '') return undefined;
+  const { proof, confirmed, headSha } = attempt;
+  const proved = provedWords(task, attempt);
+  if (headSha === undefined || proved === '') return undefined;
   const command = testCommand(task.policy.prove.command ?? [], task.proof?.tests ?? []);
-  return [
-    `${proved} Commit ${shortSha(proof.sha)}.`,
-    '',
+  const ran = [
     'Each run was this command in a container of its own, fresh and without a network:',
     '',
     fenced(shorten(command.join(' '), 2_000)),
     '',
+  ];
+  return [
+    `${proved} Commit ${shortSha(proof?.sha ?? confirmed?.sha ?? headSha)}.`,
+    '',
+    ...(proof === undefined ? [] : ran),
     'The bound is exact and one-sided (Clopper and Pearson, Biometrika 1934).',
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 // Every reason for calling a person: the cause in one sentence, and the next step in one.
 import type { NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '../task.ts';
 import { lastAttempt, repoName } from '../task.ts';
-import { doneInTime, neverFailedWords } from './proof-words.ts';
+import { alwaysFailsWords, commandAdvice, doneInTime, neverFailedWords } from './proof-words.ts';
 import { weakeningList, weakeningsNow } from './weakening-words.ts';
 import { because, capitalised, closed, duration, shownName } from './words.ts';
 
@@ -139,6 +139,18 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
   proof_never_failed: (task) => ({
     cause: `${neverFailedWords(task)}.`,
     next: 'Retry goes on without a baseline; Abort ends the task.',
+  }),
+  proof_no_command: (task) => ({
+    cause: `prove=${task.request.proveRuns ?? task.proof?.wanted ?? 0} was asked for, and nobody has said how the tests are run.`,
+    next: `${commandAdvice(task)}, then ${RETRY}. Without that, Retry goes on by CI alone.`,
+  }),
+  proof_always_fails: (task) => ({
+    cause: `${alwaysFailsWords(task)}.`,
+    next: 'Retry goes on all the same: the fix is green when every run passes; Abort ends the task.',
+  }),
+  proof_no_ci_runs: (task) => ({
+    cause: `prove.ci_reruns wants CI to pass ${task.policy.prove.ciReruns ?? 0} more times, and nothing of it can be run again: no workflow run of GitHub Actions passed.`,
+    next: 'Retry takes the green as it is; Retry with a hint makes another attempt.',
   }),
   proof_out_of_time: (task) => ({
     cause: `The time of the proof (${duration(task.policy.prove.maxRuntimeMs)}) is over: ${doneInTime(task)}.`,

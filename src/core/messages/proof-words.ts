@@ -1,7 +1,7 @@
 // What a proof says of a fix for flaky tests: counts first, then what they leave possible. Never "fixed", only how many runs passed.
-import { luckOf, upperBound } from '../proof/bound.ts';
-import type { Proof, ProofRuns } from '../proof/proof.ts';
-import { lastAttempt, type Task } from '../task.ts';
+import { lowerBound, luckOf, runsAgainstLuck, upperBound } from '../proof/bound.ts';
+import type { CiConfirmed, Proof, ProofRuns } from '../proof/proof.ts';
+import { type Attempt, lastAttempt, type Task } from '../task.ts';
 import { list, oneLine, plural } from './words.ts';
 
 /** Three digits that count, never rounded down to nothing. */
@@ -20,7 +20,20 @@ const base = (task: Pick<Task, 'baseBranch'>): string => task.baseBranch ?? 'the
 const LUCK_WORTH_TELLING = 0.05;
 
 /** The proof of an attempt's commit, in sentences; empty where none was made to its end. */
-export function provedWords(task: Task, runs: ProofRuns | undefined = lastAttempt(task)?.proof): string {
+export function provedWords(task: Task, attempt: Attempt | undefined = lastAttempt(task)): string {
+  const { proof, confirmed } = attempt ?? {};
+  return [ranWords(task, proof), confirmedWords(confirmed)].filter((words) => words !== '').join(' ');
+}
+
+/** "CI as a whole passed 4 times in a row", the first green included. */
+function confirmedWords(confirmed: CiConfirmed | undefined): string {
+  const { passed = 0 } = confirmed ?? {};
+  if (passed === 0) return '';
+  const runs = passed + 1;
+  return `CI as a whole passed ${runs} times in a row (at most ${percent(upperBound(0, runs))} of its runs can still fail, 95 % confidence).`;
+}
+
+function ranWords(task: Task, runs: ProofRuns | undefined): string {
   if (runs?.endedAtMs === undefined || runs.failed > 0) return '';
   const baseline = task.proof?.baseline;
   const before = baseline === undefined ? 0 : baseline.passed + baseline.failed;
@@ -28,16 +41,21 @@ export function provedWords(task: Task, runs: ProofRuns | undefined = lastAttemp
     before === 0
       ? '; how often they failed before was not found out'
       : `; on ${base(task)} ${baseline?.failed} of ${before} failed`;
-  return `Proof: ${runs.passed} of ${runs.wanted} runs passed (${boundWords(runs)})${compared}.${luckWords(runs, baseline)}`;
+  return `Proof: ${runs.passed} of ${runs.wanted} runs passed (${boundWords(runs)})${compared}.${luckWords(task, runs, baseline)}`;
 }
 
 /** Few runs against a rare flake prove little, and that is said with the numbers. */
-function luckWords(runs: ProofRuns, baseline: ProofRuns | undefined): string {
+function luckWords(task: Task, runs: ProofRuns, baseline: ProofRuns | undefined): string {
   if (baseline === undefined || baseline.failed === 0) return '';
-  const luck = luckOf(runs.passed, baseline.failed, baseline.passed + baseline.failed);
-  return luck < LUCK_WORTH_TELLING
-    ? ''
-    : ` At the rate before, that many passes in a row would be luck in ${percent(luck)} of cases: more runs (prove=N) tell more.`;
+  const before = baseline.passed + baseline.failed;
+  const luck = luckOf(runs.passed, baseline.failed, before);
+  if (luck < LUCK_WORTH_TELLING) return '';
+  const enough = runsAgainstLuck(LUCK_WORTH_TELLING, baseline.failed, before);
+  const more =
+    enough <= task.policy.prove.maxRuns
+      ? `prove=${enough} would make that less than ${percent(LUCK_WORTH_TELLING)}`
+      : 'more runs (prove=N) tell more';
+  return ` That shows a rate of at least ${percent(lowerBound(baseline.failed, before))} (95 % confidence), at which so many passes in a row are luck in ${percent(luck)} of cases: ${more}.`;
 }
 
 /** "3 of 7 runs failed on main." */
@@ -49,18 +67,36 @@ function baselineWords(task: Task, runs: ProofRuns): string {
 export function proofLine(task: Task): string | undefined {
   const { proof, state } = task;
   if (proof === undefined) return undefined;
-  if (task.baseSha === null || (state.name === 'proving' && state.phase === 'baseline')) return undefined;
-  if (task.policy.prove.command === null)
-    return `No proof is possible: nobody has said how the tests are run (prove.command in .github/greenlight.yml of ${base(task)}). CI decides alone.`;
-  if (proof.couldNotRun)
-    return state.name === 'needs_human'
-      ? undefined
-      : 'No proof was possible: the test command could not be run. CI decides alone.';
+  const isTold =
+    (state.name === 'proving' && state.phase === 'baseline') ||
+    (state.name === 'needs_human' && state.reason.code === 'proof_always_fails');
+  if (task.baseSha === null || isTold) return undefined;
   const proved = provedWords(task);
   if (proved !== '') return proved;
+  if (proof.couldNotRun || task.policy.prove.command === null)
+    return state.name === 'needs_human' ? undefined : withoutWords(task, proof);
   return proof.baseline?.endedAtMs === undefined || proof.baseline.failed === 0
     ? undefined
     : baselineWords(task, proof.baseline);
+}
+
+/** Why no runs prove it, and what decides instead. */
+function withoutWords(task: Task, { couldNotRun, baseline }: Proof): string {
+  const { command, detectedIn, ciReruns = 0 } = task.policy.prove;
+  const decides =
+    ciReruns > 0
+      ? `CI decides alone, and has to pass ${plural(ciReruns, 'more time')} as a whole`
+      : 'CI decides alone';
+  if (command === null)
+    return `No proof is possible: nobody has said how the tests are run (prove.command in .github/greenlight.yml of ${base(task)}). ${decides}.`;
+  const guess =
+    detectedIn === undefined
+      ? 'the test command'
+      : `“${oneLine(command.join(' '), 80)}”, as ${detectedIn} has it,`;
+  const failed = baseline === undefined ? 0 : baseline.failed;
+  return couldNotRun && failed > 0
+    ? `No proof was possible: ${guess} failed in all of ${plural(failed, 'run')} on ${base(task)}. ${decides}.`
+    : `No proof was possible: ${guess} could not be run. ${decides}.`;
 }
 
 /** "7 of 20 runs on main have ended, 2 failed" */
@@ -83,6 +119,17 @@ const testsWords = (proof: Proof | undefined): string => {
   const { tests = [] } = proof ?? {};
   return tests.length === 0 ? 'the tests' : list(tests.map((test) => oneLine(test, 80)));
 };
+
+/** How to say how the tests are run, for whoever is asked to. */
+export const commandAdvice = (task: Task): string =>
+  `Put it into .github/greenlight.yml of ${base(task)}, as program and arguments: “prove: { command: [npx, vitest, run, "{tests}"] }”`;
+
+/** "8 of 8 runs failed on main: exit code 1" */
+export function alwaysFailsWords(task: Task): string {
+  const runs = task.proof?.baseline;
+  const why = runs?.failure?.why ?? '';
+  return `All ${plural(runs?.failed ?? 0, 'run')} failed on ${base(task)}${why === '' ? '' : ` (${oneLine(why, 100)})`}: that is broken rather than flaky, or the sandbox lacks what the tests need`;
+}
 
 /** "0 of 20 runs failed on main; if it is flaky, it fails in at most 13.9 % of runs (95 % confidence)" */
 export function neverFailedWords(task: Task): string {

@@ -119,6 +119,8 @@ export function stateWords(task: Task): StateWords {
 /** "attempt 2 of 4", counted in the current round. */
 function position(task: Task): string {
   const nth = attemptsOfRound(task).length;
+  // Nobody has worked in this round yet: CI judges what another one left.
+  if (nth === 0) return `attempt ${lastAttempt(task)?.no ?? 0} once more, round ${currentRound(task).no}`;
   const round = currentRound(task).no > 1 ? `, round ${currentRound(task).no}` : '';
   return `attempt ${nth} of ${task.policy.maxAttempts}${round}`;
 }
@@ -128,7 +130,10 @@ function stageWords(task: Task): string {
   if (task.state.stage.name === 'collecting') return ', it is red; reading the logs';
   if (task.state.stage.name === 'settling')
     return ', all checks have ended; Greenlight makes sure that none follows';
-  const checks = lastAttempt(task)?.ci?.checks ?? [];
+  const { ci, confirmed } = lastAttempt(task) ?? {};
+  const checks = ci?.checks ?? [];
+  if (confirmed?.sha === task.state.headSha && confirmed.passed < confirmed.asked)
+    return `, it was green; all of CI runs again to prove that (${confirmed.asked} of ${confirmed.wanted})`;
   const done = checks.filter((check) => check.outcome !== 'pending').length;
   if (task.state.reruns > 0)
     return `, failed jobs run again${sinceWhat(task)} (${task.state.reruns} of at most ${RERUNS_PER_COMMIT}, no attempt spent)`;

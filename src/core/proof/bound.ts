@@ -32,6 +32,17 @@ function atMost(k: number, n: number, p: number): number {
   return Math.min(1, sum);
 }
 
-/** How likely `runs` passes in a row are for tests that still fail as often as `failed` of `of` runs did: luck, not a cure. */
+/** The smallest rate of failure that `failed` of `runs` leave possible: P(X >= failed; runs, p) = 0.05. Passes and failures change places. */
+export const lowerBound = (failed: number, runs: number): number =>
+  failed <= 0 ? 0 : 1 - upperBound(runs - failed, runs);
+
+/**
+ * How likely `runs` passes in a row are for tests that are as flaky as before: luck, not a cure. Before, `failed` of `of`
+ * runs failed; the rate is the smallest that this leaves possible, since the observed one may itself be luck.
+ */
 export const luckOf = (runs: number, failed: number, of: number): number =>
-  of <= 0 ? 1 : (1 - failed / of) ** runs;
+  (1 - lowerBound(failed, of)) ** runs;
+
+/** The number of passes in a row that is luck in fewer than `share` of cases at that rate. Infinite where nothing ever failed. */
+export const runsAgainstLuck = (share: number, failed: number, of: number): number =>
+  Math.ceil(Math.log(share) / Math.log1p(-lowerBound(failed, of)));

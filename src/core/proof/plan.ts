@@ -4,8 +4,10 @@ import type { ProofPhase, ProofRuns } from './proof.ts';
 
 /** Runs of one proof that are wanted at once, at most; how many of them run is a matter of free slots. */
 export const SIDE_BY_SIDE = 8;
-/** That many failures on base show the flake: more runs would only say how flaky it is. */
+/** That many failures on base beside a pass show the flake: more runs would only say how flaky it is. */
 export const CLEARLY_FLAKY = 3;
+/** That many without a single pass are no flake: the base is broken, or the sandbox lacks something. */
+export const CLEARLY_BROKEN = 8;
 
 export const noRuns = (sha: Sha, wanted: number): ProofRuns => ({
   sha,
@@ -26,12 +28,13 @@ export function askForMore(
   return { runs: { ...runs, asked: runs.asked + count }, asked };
 }
 
-export type ProofAnswer = 'open' | 'shown' | 'not_shown' | 'proved' | 'refuted';
+export type ProofAnswer = 'open' | 'shown' | 'not_shown' | 'always_fails' | 'proved' | 'refuted';
 
-/** `shown` and `not_shown` are answers of a baseline: the tests do fail now and then, or never did. */
+/** `shown`, `not_shown` and `always_fails` are answers of a baseline: the tests fail now and then, never did, or never passed. */
 export function answerOf(phase: ProofPhase, { wanted, passed, failed }: ProofRuns): ProofAnswer {
   const isOver = passed + failed >= wanted;
   if (phase === 'head') return failed > 0 ? 'refuted' : isOver ? 'proved' : 'open';
+  if (passed === 0) return isOver || failed >= CLEARLY_BROKEN ? 'always_fails' : 'open';
   if (failed >= CLEARLY_FLAKY) return 'shown';
   return isOver ? (failed > 0 ? 'shown' : 'not_shown') : 'open';
 }

@@ -12,8 +12,19 @@ export type Proof = {
   /** Tests the request names; none means the whole command. */
   readonly tests: readonly string[];
   readonly baseline?: ProofRuns;
-  /** The command is none that can be run: CI decides alone. */
+  /** No command is known, or none that can be run: CI decides alone, and whoever asked was told. */
   readonly couldNotRun?: true;
+  /** CI has no run that could be started again, and whoever decides has accepted that. */
+  readonly ciCouldNotRun?: true;
+};
+
+/** How often CI passed a commit as a whole, after its first green. */
+export type CiConfirmed = {
+  readonly sha: Sha;
+  readonly wanted: number;
+  /** Times that it was started again. */
+  readonly asked: number;
+  readonly passed: number;
 };
 
 /** Runs at one commit. A run that was cut short counts for nothing, and its number is never given again. */

@@ -3,6 +3,8 @@ import type { CiReport, Verdict } from '../ci/report.ts';
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
 import { attemptNo, MAX_EARLY_REPORTS, type NeedsHumanCode, type Task } from '../task.ts';
+import { deadlineAt } from './again.ts';
+import { countConfirmed } from './confirm.ts';
 import {
   type Changes,
   changed,
@@ -13,7 +15,7 @@ import {
   withTimer,
 } from './outcome.ts';
 import { ciSaysGreen } from './prove.ts';
-import { deadlineAt, runAgain } from './rerun.ts';
+import { runAgain } from './rerun.ts';
 import { needsHuman } from './rest.ts';
 import { rememberFlips, triagedRed } from './triaged.ts';
 
@@ -96,15 +98,14 @@ const NEEDS_NO_SETTLING: ReadonlySet<Verdict> = new Set(['superseded', 'no_check
 
 function observe(task: Task, state: Awaiting, report: CiReport, atMs: number): Outcome {
   if (state.stage.name === 'collecting') return ignored('already_judged');
-  const isOldResult = state.stage.name === 'waiting' && state.stage.not === report.digest;
-  if (isOldResult) return ignored('not_run_again_yet');
+  if (isOldResult(state, report)) return ignored('not_run_again_yet');
   const attempts = withAttempt(task, state.attempt, { ci: report });
   const isUnchanged = attemptNo(task, state.attempt)?.ci?.digest === report.digest;
   if (report.verdict === 'pending') {
     if (isUnchanged && state.stage.name === 'waiting') return ignored('ci_still_pending');
     return changed('ci_pending', {
       attempts,
-      state: { ...state, stage: { name: 'waiting' } },
+      state: { ...state, stage: state.stage.name === 'waiting' ? state.stage : { name: 'waiting' } },
       timers: withoutTimer(task.timers, 'ci_settle'),
     });
   }
@@ -121,6 +122,12 @@ function observe(task: Task, state: Awaiting, report: CiReport, atMs: number): O
   }
   const hasLasted = state.stage.name === 'settling' && atMs - state.stage.sinceMs >= settleMs;
   return hasLasted ? conclude(task, state, report, atMs) : ignored('ci_still_settling');
+}
+
+/** What was there before the commit was given to CI again, and may still be shown for a moment. */
+function isOldResult({ stage }: Awaiting, { verdict, digest, checks }: CiReport): boolean {
+  if (stage.name !== 'waiting' || verdict === 'superseded' || verdict === 'timed_out') return false;
+  return stage.not === digest || checks.some(({ jobId }) => jobId !== null && stage.old?.includes(jobId));
 }
 
 const HANDED_OVER: Partial<Record<Verdict, NeedsHumanCode>> = {
@@ -154,7 +161,8 @@ function conclude(task: Task, state: Awaiting, report: CiReport, atMs: number): 
 /** What failed in an earlier run of this commit has passed in this one. */
 function concludeGreen(task: Task, state: Awaiting, atMs: number): Outcome {
   const failed = attemptNo(task, state.attempt)?.reruns?.flatMap(({ failures }) => failures) ?? [];
-  const next = ciSaysGreen(withoutTriage(task, state.attempt), state.attempt, state.headSha, atMs);
+  const known = countConfirmed(withoutTriage(task, state.attempt), state.attempt, state.headSha);
+  const next = ciSaysGreen(known, state.attempt, state.headSha, atMs);
   if (next.kind === 'ignored') return next;
   return { ...next, effects: [...next.effects, ...rememberFlips(state.headSha, failed)] };
 }

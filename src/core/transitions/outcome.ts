@@ -48,6 +48,9 @@ export function withoutTimer(timers: Task['timers'], name: TimerName): Task['tim
   return rest;
 }
 
+export const withEffects = (outcome: Outcome, effects: readonly EffectWish[]): Outcome =>
+  outcome.kind === 'ignored' ? outcome : { ...outcome, effects: [...effects, ...outcome.effects] };
+
 export const stopProof = (attempt: number | undefined, runs: readonly number[]): readonly EffectWish[] =>
   runs.length === 0 ? [] : [{ type: 'stop_proof', runs, ...(attempt === undefined ? {} : { attempt }) }];
 

@@ -3,11 +3,12 @@ import type { EffectWish } from '../effects.ts';
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
 import { isFlakyWork, namedTests } from '../proof/flaky-work.ts';
-import { answerOf, askForMore, noRuns } from '../proof/plan.ts';
+import { answerOf, askForMore, noRuns, type ProofAnswer } from '../proof/plan.ts';
 import type { Proof, ProofFailure, ProofPhase, ProofRuns } from '../proof/proof.ts';
 import { selectable } from '../proof/test-command.ts';
 import { attemptNo, type Task } from '../task.ts';
-import { judgedGreen, judgedRed } from './judged.ts';
+import { confirmedOrAgain } from './confirm.ts';
+import { judgedRed } from './judged.ts';
 import {
   type Changes,
   changed,
@@ -15,6 +16,7 @@ import {
   type Outcome,
   stopProof,
   withAttempt,
+  withEffects,
   withTimer,
 } from './outcome.ts';
 import { needsHuman } from './rest.ts';
@@ -52,11 +54,11 @@ export function beginWork(
   return takeUp(task, { phase: 'baseline', sha: baseSha }, atMs, code, changes);
 }
 
-/** CI says green: for a proof that is half of it. */
+/** CI says green: for a proof that is half of it, or less. */
 export function ciSaysGreen(task: Task, no: number, headSha: Sha, atMs: number): Outcome {
   const proof = attemptNo(task, no)?.proof;
   const isProved = proof?.sha === headSha && proof.endedAtMs !== undefined && proof.failed === 0;
-  if (isProved || !canProve(task)) return judgedGreen(task, no, headSha, atMs);
+  if (isProved || !canProve(task)) return confirmedOrAgain(task, no, headSha, atMs);
   return takeUp(task, { phase: 'head', sha: headSha, attempt: no }, atMs, 'ci_green_to_be_proved', {
     attempts: task.attempts,
   });
@@ -149,7 +151,7 @@ function answered(
   task: Task,
   state: Proving,
   runs: ProofRuns,
-  answer: 'shown' | 'not_shown' | 'proved' | 'refuted',
+  answer: Exclude<ProofAnswer, 'open'>,
   event: EventOf<'proof_progressed'>,
 ): Outcome {
   const { atMs } = event;
@@ -165,8 +167,10 @@ function answered(
           ...changes,
           state: needsHuman(known, { code: 'proof_never_failed', detail: '' }, atMs),
         });
+      case 'always_fails':
+        return alwaysFails(known, state, changes, atMs);
       case 'proved':
-        return withTold(judgedGreen(known, no, state.sha, atMs), { attempt: no, headSha: state.sha });
+        return confirmedOrAgain(known, no, state.sha, atMs);
       case 'refuted': {
         const { failures = [], log } = event;
         return judgedRed(known, no, state.sha, { failures, artifacts: log ? [log] : [] }, atMs);
@@ -176,21 +180,39 @@ function answered(
   return withEffects(end(), stopProof(state.attempt, state.open));
 }
 
-function withEffects(outcome: Outcome, effects: readonly EffectWish[]): Outcome {
-  return outcome.kind === 'ignored' ? outcome : { ...outcome, effects: [...effects, ...outcome.effects] };
+/**
+ * Broken, or the sandbox lacks what the tests need: nothing here tells. Whoever gave the command, or asked for a proof, is
+ * asked; where both are guesses of ours, CI alone decides, and that is said.
+ */
+function alwaysFails(task: Task, state: Proving, changes: Changes, atMs: number): Outcome {
+  return (
+    withoutProof(task, state, changes, atMs) ??
+    changed('baseline_always_fails', {
+      ...changes,
+      state: needsHuman(task, { code: 'proof_always_fails', detail: '' }, atMs),
+    })
+  );
 }
 
-const withTold = (outcome: Outcome, what: { attempt: number; headSha: Sha }): Outcome =>
-  withEffects(outcome, [{ type: 'tell_proof', ...what }]);
+/** Undefined where somebody said that this is to be proved, or how. */
+function withoutProof(task: Task, { sha }: Proving, changes: Changes, atMs: number): Outcome | undefined {
+  const { proof, policy } = task;
+  if (proof?.because !== 'recognised' || policy.prove.detectedIn === undefined) return undefined;
+  const without = { ...changes, proof: { ...proof, couldNotRun: true as const } };
+  return queueAttempt(task, task.headSha ?? sha, atMs, 'baseline_says_nothing', without);
+}
 
 /** No run of this command will ever say anything about the tests. */
 function cannotProve(task: Task, state: Proving, event: EventOf<'proof_progressed'>): Outcome {
+  const stop = stopProof(state.attempt, state.open);
+  const without = withoutProof(task, state, {}, event.atMs);
+  if (without !== undefined) return withEffects(without, stop);
   const proof = task.proof && { ...task.proof, couldNotRun: true as const };
   const reason = { code: 'proof_could_not_run' as const, detail: event.why ?? '' };
   return changed(
     'proof_could_not_run',
     { ...(proof ? { proof } : {}), state: needsHuman(task, reason, event.atMs) },
-    stopProof(state.attempt, state.open),
+    stop,
   );
 }
 
@@ -201,10 +223,11 @@ export function proofTimeOver(task: Task, state: Proving, atMs: number): Outcome
   const ended = runs === undefined || isHead ? {} : withRuns(task, state, { ...runs, endedAtMs: atMs });
   const known: Task = { ...task, ...ended };
   const stop = stopProof(state.attempt, state.open);
-  if (!isHead && (runs?.failed ?? 0) > 0)
+  if (!isHead && (runs?.failed ?? 0) > 0 && (runs?.passed ?? 0) > 0)
     return withEffects(queueAttempt(known, known.headSha ?? state.sha, atMs, 'baseline_fails', ended), stop);
-  const hasPassed = (runs?.passed ?? 0) > 0;
-  const code = isHead || !hasPassed ? ('proof_out_of_time' as const) : ('proof_never_failed' as const);
+  const { passed = 0, failed = 0 } = runs ?? {};
+  if (!isHead && failed > 0) return withEffects(alwaysFails(known, state, ended, atMs), stop);
+  const code = isHead || passed === 0 ? ('proof_out_of_time' as const) : ('proof_never_failed' as const);
   return changed(
     'proof_out_of_time',
     { ...ended, state: needsHuman(known, { code, detail: '' }, atMs) },

@@ -4,6 +4,7 @@ import { runsToRunAgain } from '../ci/rerun.ts';
 import { attemptNo, type Task } from '../task.ts';
 import { mayRerun, type RerunKind } from '../triage/reruns.ts';
 import type { CiRun } from '../triage/seen-before.ts';
+import { deadlineAt } from './again.ts';
 import { changed, type Outcome, withAttempt, withoutTimer, withTimer } from './outcome.ts';
 
 type Awaiting = Extract<Task['state'], { name: 'awaiting_ci' }>;
@@ -11,17 +12,6 @@ type Why = CiRun & { readonly kind: RerunKind; readonly because: string };
 
 /** More come about only by decisions of people. */
 const MAX_RERUNS_KEPT = 8;
-
-const MIN_GRACE_MS = 5 * 60_000;
-const GRACE_POLLS = 3;
-
-/**
- * When waiting ends even if the forge cannot be read. A read at the deadline itself comes before: it knows what never
- * ended, and whether all that is required has passed meanwhile.
- */
-export function deadlineAt({ policy: { ci } }: Pick<Task, 'policy'>, atMs: number): number {
-  return atMs + ci.deadlineMs + Math.max(MIN_GRACE_MS, GRACE_POLLS * ci.pollMs + ci.settleMs);
-}
 
 /** Undefined where the allowance is used up, or no run of the forge's can be run again. */
 export function runAgain(

@@ -4,7 +4,7 @@ import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
 import { personOf } from '../people.ts';
 import { startOf } from '../progress/attempts.ts';
-import { type Resumption, resumptionOf } from '../resumption.ts';
+import { isUnread, type Resumption, resumptionOf } from '../resumption.ts';
 import { trippedRule } from '../stop-rules.ts';
 import {
   type Attempt,
@@ -47,7 +47,15 @@ export function retry(task: Task, event: EventOf<'retry'>): Outcome {
     key: `${task.id}-round-${rounds.length}`,
     reply: { kind: 'retried' as const },
   };
-  if (task.baseSha === null) {
+  const resumption = event.hint === null ? resumptionOf(task) : undefined;
+  // A limit stopped it: whoever has looked gives it fresh ones, also where CI is asked first.
+  if (resumption && state.name === 'blocked')
+    return withEffects(resume(task, resumption, event.atMs, { decisions, rounds }), [reply]);
+  if (resumption) {
+    const goneOn = withoutTheWait(task, state.atMs, event.atMs);
+    return resume(task, resumption, event.atMs, { decisions, rounds: goneOn });
+  }
+  if (task.baseSha === null || isUnread(task)) {
     const wish = task.card === null ? ({ type: 'show_card' } as const) : ({ type: 'prepare' } as const);
     return changed(
       'retried',
@@ -62,14 +70,21 @@ export function retry(task: Task, event: EventOf<'retry'>): Outcome {
   return next.kind === 'ignored' ? next : { ...next, effects: [reply, ...next.effects] };
 }
 
-function resume(task: Task, resumption: Resumption, atMs: number, decisions: Task['decisions']): Outcome {
-  const { state } = task;
-  const rounds = withoutTheWait(task, 'atMs' in state ? state.atMs : atMs, atMs);
-  const changes = { decisions, rounds };
+function resume(task: Task, resumption: Resumption, atMs: number, decided: Changes): Outcome {
+  const changes = { ...decided, ...acceptedOf(task) };
+  if (resumption.step === 'prepare')
+    return changed('went_on', { ...changes, state: { name: 'requested' } }, [{ type: 'prepare' }]);
   if (resumption.step === 'begin')
     return beginWork(task, task.headSha ?? (task.baseSha as Sha), atMs, 'went_on', changes);
   const { step, attempt } = resumption;
-  return step === 'judge' ? judgeAgain(task, attempt, atMs, changes) : publishAgain(attempt, changes);
+  if (step === 'judge') return judgeAgain(task, attempt, atMs, changes);
+  return step === 'propose' ? proposeAgain(attempt, changes) : publishAgain(attempt, changes);
+}
+
+/** Whoever goes on without a hint accepts what the proof could not do. */
+function acceptedOf({ state, proof }: Task): Changes {
+  const hasNoRuns = state.name === 'needs_human' && state.reason.code === 'proof_no_ci_runs';
+  return hasNoRuns && proof !== undefined ? { proof: { ...proof, ciCouldNotRun: true } } : {};
 }
 
 function publishAgain(attempt: Attempt, changes: Changes): Outcome {
@@ -83,7 +98,7 @@ function publishAgain(attempt: Attempt, changes: Changes): Outcome {
 /** The same commit before the same judge; what the forge itself ended is run again first. */
 function judgeAgain(task: Task, attempt: Attempt, atMs: number, changes: Changes): Outcome {
   const headSha = attempt.headSha as Sha;
-  const next = awaitCi(task, attempt.no, headSha, atMs, changes);
+  const next = awaitCi({ ...task, ...changes }, attempt.no, headSha, atMs, changes);
   if (next.kind === 'ignored') return next;
   const verdict = attempt.ci?.verdict;
   const wasEnded =

@@ -5,12 +5,13 @@ import type { EffectWish } from '../effects.ts';
 import type { EventOf } from '../events.ts';
 import { suspicionWords } from '../messages/triage-words.ts';
 import type { FailureNote } from '../signals/failure-signal.ts';
-import { attemptNo, type NeedsHumanCode, type Task } from '../task.ts';
+import { type Attempt, attemptNo, type NeedsHumanCode, type Task } from '../task.ts';
 import { NO_EVIDENCE } from '../triage/evidence.ts';
 import { isRerunKind } from '../triage/reruns.ts';
-import { testsThatPassed } from '../triage/seen-before.ts';
+import { type CiRun, testsThatPassed } from '../triage/seen-before.ts';
 import { changedPaths, subjectOf } from '../triage/subject.ts';
 import { type Likely, type Triage, triageOf } from '../triage/triage.ts';
+import { confirmedAt } from './confirm.ts';
 import { judgedRed } from './judged.ts';
 import { changed, type Outcome, withAttempt } from './outcome.ts';
 import { runAgain } from './rerun.ts';
@@ -20,7 +21,10 @@ type Awaiting = Extract<Task['state'], { name: 'awaiting_ci' }>;
 
 export function triagedRed(task: Task, state: Awaiting, event: EventOf<'failures_collected'>): Outcome {
   const attempt = attemptNo(task, state.attempt);
-  const earlierRuns = (attempt?.reruns ?? []).map(({ failures, whole = [] }) => ({ failures, whole }));
+  const earlierRuns = [
+    ...(attempt?.reruns ?? []).map(({ failures, whole = [] }) => ({ failures, whole })),
+    ...greenRuns(attempt, state.headSha, event.failures),
+  ];
   const run = { failures: event.failures, whole: wholeJobs(event, attempt?.ci) };
   const triage = triageOf({
     ...(event.evidence ?? NO_EVIDENCE),
@@ -29,13 +33,26 @@ export function triagedRed(task: Task, state: Awaiting, event: EventOf<'failures
     changed: changedPaths(task),
     subject: subjectOf(task),
   });
-  const known = { ...task, attempts: withAttempt(task, state.attempt, { triage }) };
+  const known = { ...task, attempts: withAttempt(task, state.attempt, { triage, ...besides(event) }) };
   const flips = rememberFlips(
     state.headSha,
-    earlierRuns.flatMap((earlier) => testsThatPassed(earlier.failures, run)),
+    earlierRuns.flatMap((earlier) => [
+      ...testsThatPassed(earlier.failures, run),
+      ...testsThatPassed(event.failures, earlier),
+    ]),
   );
   const next = followUp(known, state, event, triage, run.whole);
   return next.kind === 'ignored' ? next : { ...next, effects: [...flips, ...next.effects] };
+}
+
+/** CI as a whole has passed this commit before it was asked again to confirm that: so has every job that failed now. */
+function greenRuns(
+  attempt: Attempt | undefined,
+  headSha: Awaiting['headSha'],
+  failures: readonly FailureNote[],
+): readonly CiRun[] {
+  const isConfirming = confirmedAt(attempt, headSha) !== undefined;
+  return isConfirming ? [{ failures: [], whole: [...new Set(failures.map(({ job }) => job))] }] : [];
 }
 
 /** Jobs of which all tests have run: those that say so, and those that passed and have no namesake that did not. */
@@ -50,6 +67,10 @@ function wholeJobs(
   const said = (evidence?.jobs ?? []).filter(({ isWhole }) => isWhole === true).map(({ job }) => job);
   return [...new Set([...said, ...passed.filter((name) => !others.has(name))])];
 }
+
+/** Of this run of CI alone: what an earlier one left out says nothing of it. */
+const besides = ({ seen, optional = [] }: EventOf<'failures_collected'>): Partial<Attempt> =>
+  seen === undefined ? {} : { seen, optional };
 
 function followUp(
   task: Task,

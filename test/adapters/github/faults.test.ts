@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { githubForge } from '#adapters/github/github-forge.ts';
+import { runsThatPassed } from '#core/ci/rerun.ts';
 import { judgeCi } from '#core/ci/verdict.ts';
 import { sha } from '#core/ids.ts';
 import { DEFAULT_POLICY } from '#core/policy.ts';
@@ -332,6 +333,24 @@ describeWith('git', 'access', () => {
 });
 
 describeWith('git', 'CI', () => {
+  test('is green, and runs again as a whole on request, with new jobs', async () => {
+    const world = await start({ required: ['test'] });
+    await world.push(BRANCH, { a: '1' });
+    const { number } = await ensure(world);
+    await world.github.settled();
+    const { report } = await readCi(world, number);
+    expect(report.verdict).toBe('green');
+    const runIds = runsThatPassed(report);
+    await world.forge.rerunAll(REPO, runIds);
+    await world.forge.rerunAll(REPO, runIds);
+    await world.github.settled();
+    const again = (await readCi(world, number)).report;
+    expect(again.verdict).toBe('green');
+    const jobs = (of: typeof report) => of.checks.flatMap(({ jobId }) => jobId ?? []);
+    expect(jobs(again)).toHaveLength(jobs(report).length);
+    expect(jobs(again).some((id) => jobs(report).includes(id))).toBe(false);
+  });
+
   test('is red with the step that failed, runs again on request, and counts both attempts', async () => {
     const world = await start({ required: ['test'] });
     await world.push(BRANCH, { broken: 'the ledger is wrong\n' });

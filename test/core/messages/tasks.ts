@@ -18,6 +18,7 @@ import {
   pushedAs,
   red,
   report,
+  requested,
   upTo,
 } from '../support/samples.ts';
 
@@ -73,6 +74,23 @@ const green = [...upTo.awaitingCi(), { type: 'ci_observed', report: passed } as 
 const attemptInCi: Plain[] = [{ type: 'attempt_started', attempt: 1 }, ended(1), ...publishedAs(1)];
 const flaky: Plain[] = [...upTo.prepared(PROVING), ...proofRuns(null, '++-+--')];
 const inProof: Plain[] = [...flaky, ...attemptInCi, { type: 'ci_observed', report: passed }];
+/** `prove=N` in words of any kind. */
+const askingFor = (proveRuns: number): Plain => {
+  const event = requested() as Extract<Plain, { type: 'requested' }>;
+  return { ...event, request: { ...event.request, proveRuns } };
+};
+const CONFIRMING = { ...PROVING, prove: { ...PROVING.prove, runs: 3, ciReruns: 2 } };
+const runAgain = (digest: string, jobId: number): Plain => ({
+  type: 'ci_observed',
+  report: { ...passed, digest, checks: checks('passed').map((check) => ({ ...check, jobId })) },
+});
+const inConfirmation: Plain[] = [
+  ...upTo.prepared(CONFIRMING),
+  ...proofRuns(null, '-++'),
+  ...attemptInCi,
+  { type: 'ci_observed', report: passed },
+  ...proofRuns(1, '+++'),
+];
 const approve: Plain = { type: 'approve', actor: ben, headSha: commit(1), revision: null };
 const abort: Plain = { type: 'abort', actor: ben, revision: null };
 const over = { type: 'timer_fired', name: 'max_runtime', dueAtMs: 4_000 + POLICY.maxRuntimeMs } as const;
@@ -126,6 +144,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
     ...red(1, 'expires a hold', 'refunds twice'),
     ...second,
   ]),
+  'waiting for all of CI to run again, to prove a fix': task(inConfirmation),
   green: task(green),
   'green, after failed jobs ran again': task([
     ...upTo.awaitingCi(),
@@ -162,6 +181,11 @@ export const TASKS: Readonly<Record<string, Task>> = {
   'working, with a baseline': task([...flaky, { type: 'attempt_started', attempt: 1 }]),
   'proving a fix': task([...inProof, ...proofRuns(1, '+++++++')]),
   'green, with a proof': task([...inProof, ...proofRuns(1, '+'.repeat(20))]),
+  'green, with a proof and all of CI run again': task([
+    ...inConfirmation,
+    runAgain('second', 2),
+    runAgain('third', 3),
+  ]),
   'green, with a proof that a rare flake may pass': task([
     ...upTo.prepared(PROVING),
     ...proofRuns(null, `${'+'.repeat(19)}-`),
@@ -292,6 +316,7 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
   agent_asked: 'Should a hold expire at midnight UTC or local time?',
   tests_weakened: 'test skipped in test/holds.test.js:12',
   patch_refused: 'protected path .github/workflows/ci.yml',
+  proof_no_command: '',
   proof_never_failed: '',
   proof_out_of_time: '',
   proof_could_not_run: 'npm: not found',
@@ -308,6 +333,9 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
 const PROOFS: Partial<Record<NeedsHumanCode, readonly Plain[]>> = {
   proof_never_failed: [...upTo.prepared(PROVING), ...proofRuns(null, '+'.repeat(20))],
   proof_out_of_time: [...inProof, ...proofRuns(1, '+++++++++++')],
+  proof_no_command: [askingFor(50), ...upTo.prepared().slice(1)],
+  proof_always_fails: [...upTo.prepared(PROVING), ...proofRuns(null, '-'.repeat(8))],
+  proof_no_ci_runs: upTo.awaitingCi({ ...PROVING, prove: { ...PROVING.prove, ciReruns: 3 } }),
   proof_could_not_run: upTo.prepared(PROVING),
 };
 /** The time was over before the base had run as often as planned. */

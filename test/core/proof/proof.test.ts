@@ -1,6 +1,7 @@
 // The pure parts of a proof: what asks for one, how many runs it takes, what they say.
 import { describe, expect, it } from 'vitest';
-import { luckOf, upperBound } from '#core/proof/bound.ts';
+import { lowerBound, luckOf, runsAgainstLuck, upperBound } from '#core/proof/bound.ts';
+import { detectTestCommand } from '#core/proof/detect.ts';
 import { isFlakyWork, namedTests } from '#core/proof/flaky-work.ts';
 import { answerOf, askForMore, noRuns, SIDE_BY_SIDE } from '#core/proof/plan.ts';
 import { selectable, testCommand } from '#core/proof/test-command.ts';
@@ -104,10 +105,35 @@ describe('the bound', () => {
       }
   });
 
-  it('of luck is what an unchanged rate would give', () => {
-    expect(luckOf(20, 1, 20)).toBeCloseTo(0.3585, 4);
-    expect(luckOf(20, 9, 20)).toBeLessThan(0.00001);
+  // From the sum of the binomial in exact fractions, independent of this code.
+  it.each([
+    [3, 20, 0.042169408],
+    [1, 20, 0.002561379],
+    [2, 5, 0.076440391],
+    [9, 20, 0.25865061],
+    [8, 8, 0.687656022],
+  ])('from below of %i failures in %i runs is exact', (failed, runs, bound) => {
+    expect(lowerBound(failed, runs)).toBeCloseTo(bound, 8);
+  });
+
+  it('from below of no failure is nothing', () => {
+    expect(lowerBound(0, 20)).toBe(0);
+    expect(lowerBound(0, 0)).toBe(0);
+  });
+
+  it('of luck takes the smallest rate that the baseline leaves possible, not the observed one', () => {
+    expect(luckOf(20, 3, 20)).toBeCloseTo(0.4224, 4);
+    expect(luckOf(20, 9, 20)).toBeLessThan(0.01);
     expect(luckOf(6, 0, 0)).toBe(1);
+    expect(luckOf(20, 8, 8)).toBeLessThan(1e-9);
+  });
+
+  it('of luck says how many runs would be enough', () => {
+    const enough = runsAgainstLuck(0.05, 3, 20);
+    expect(enough).toBe(70);
+    expect(luckOf(enough, 3, 20)).toBeLessThan(0.05);
+    expect(luckOf(enough - 1, 3, 20)).toBeGreaterThan(0.05);
+    expect(runsAgainstLuck(0.05, 0, 20)).toBe(Number.POSITIVE_INFINITY);
   });
 });
 
@@ -136,7 +162,10 @@ describe('the plan', () => {
 
   it.each([
     ['baseline', 2, 2, 'open'],
-    ['baseline', 0, 3, 'shown'],
+    ['baseline', 1, 3, 'shown'],
+    ['baseline', 0, 3, 'open'],
+    ['baseline', 0, 7, 'open'],
+    ['baseline', 0, 8, 'always_fails'],
     ['baseline', 19, 1, 'shown'],
     ['baseline', 20, 0, 'not_shown'],
     ['head', 19, 0, 'open'],
@@ -148,5 +177,65 @@ describe('the plan', () => {
 
   it('of a baseline of two runs needs one failure', () => {
     expect(answerOf('baseline', { ...noRuns(commit(1), 2), passed: 1, failed: 1 })).toBe('shown');
+    expect(answerOf('baseline', { ...noRuns(commit(1), 2), passed: 0, failed: 2 })).toBe('always_fails');
+  });
+});
+
+describe('how tests are run, where nobody has said so', () => {
+  const npm = (script: string, more: object = {}) =>
+    detectTestCommand('package.json', JSON.stringify({ scripts: { test: script }, ...more }))?.command.join(
+      ' ',
+    );
+
+  it.each([
+    ['vitest', 'npx --no-install vitest run {tests}'],
+    ['vitest run --coverage', 'npx --no-install vitest run --coverage {tests}'],
+    ['jest --ci', 'npx --no-install jest --ci {tests}'],
+    ['mocha', 'npx --no-install mocha {tests}'],
+    ['node --test', 'node --test {tests}'],
+    // Named tests beside what the script names already would be more tests.
+    ['mocha test/unit', 'npm test --silent'],
+    ['node --test test/', 'npm test --silent'],
+    ['tsc && vitest run', 'npm test --silent'],
+    ['NODE_ENV=test jest', 'npm test --silent'],
+  ])('is told from the script %s', (script, command) => {
+    expect(npm(script)).toBe(command);
+  });
+
+  it('is asked of the package manager that the repository names', () => {
+    expect(npm('tsc && vitest run', { packageManager: 'pnpm@9.1.0' })).toBe('pnpm test');
+    expect(npm('tsc && vitest run', { packageManager: 'yarn@4.1.0' })).toBe('yarn test');
+  });
+
+  it.each([
+    'echo "Error: no test specified" && exit 1',
+    'vitest --watch',
+    'jest --watchAll',
+    '',
+    'x'.repeat(600),
+  ])('is not told from a script that tests nothing or never ends: %s', (script) => {
+    expect(npm(script)).toBeUndefined();
+  });
+
+  it.each([
+    ['pytest.ini', '[pytest]\naddopts = -q', 'python -m pytest {tests}'],
+    ['pyproject.toml', '[tool.pytest.ini_options]\n', 'python -m pytest {tests}'],
+    ['setup.cfg', '[metadata]\n[tool:pytest]\n', 'python -m pytest {tests}'],
+    ['tox.ini', '[tox]\n[pytest]\n', 'python -m pytest {tests}'],
+    ['go.mod', 'module acme/pay\n\ngo 1.24\n', 'go test -count=1 ./...'],
+    ['Cargo.toml', '[package]\nname = "pay"\n', 'cargo test --no-fail-fast'],
+  ])('is told from %s', (file, text, command) => {
+    expect(detectTestCommand(file, text)).toEqual({ command: command.split(' '), from: file });
+  });
+
+  it.each([
+    ['pyproject.toml', '[project]\nname = "pay"\n'],
+    ['package.json', 'not json'],
+    ['package.json', '{"scripts": {"test": 5}}'],
+    ['package.json', '[]'],
+    ['go.mod', ''],
+    ['Makefile', 'test:\n\tmake all\n'],
+  ])('is not made up from %s', (file, text) => {
+    expect(detectTestCommand(file, text)).toBeUndefined();
   });
 });

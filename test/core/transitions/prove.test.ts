@@ -9,6 +9,7 @@ import {
   ben,
   commit,
   ended,
+  failure,
   type Plain,
   POLICY,
   PROVING,
@@ -78,6 +79,28 @@ describe('what is to be proved', () => {
     expect(task.proof).toBeUndefined();
   });
 
+  it('asks a person where a number was asked for and nobody has said how the tests are run', () => {
+    const unknown = { ...PROVING, prove: { ...PROVING.prove, command: null } };
+    const asked = last([asking('add PayPal', 50), ...prepared(unknown)]);
+    expect(asked.task).toMatchObject({
+      state: { name: 'needs_human', reason: { code: 'proof_no_command' } },
+      baseSha: BASE,
+      attempts: [],
+    });
+    const again = last([retry], asked);
+    expect(again).toMatchObject({ code: 'went_on', task: { state: { name: 'requested' } } });
+    expect(again.wants).toContain('prepare');
+    const answer = (policy: Policy): Plain => upTo.prepared(policy)[2] as Plain;
+    expect(last([answer(unknown)], again).task).toMatchObject({
+      state: { name: 'queued' },
+      proof: { couldNotRun: true },
+      rounds: [{ no: 1 }],
+    });
+    const told = last([answer(PROVING)], again).task;
+    expect(told).toMatchObject({ state: { name: 'proving', phase: 'baseline' }, proof: { wanted: 50 } });
+    expect(told.proof).not.toHaveProperty('couldNotRun');
+  });
+
   it('cannot be where nobody has said how the tests are run: CI alone decides', () => {
     const unknown = { ...PROVING, prove: { ...PROVING.prove, command: null } };
     const { task } = last([asking('fix flaky tests'), ...prepared(unknown)]);
@@ -113,6 +136,29 @@ describe('the baseline', () => {
     expect(never.task.state).toMatchObject({ name: 'needs_human', reason: { code: 'proof_never_failed' } });
     const again = last([retry], never);
     expect(again.task).toMatchObject({ state: { name: 'queued', attempt: 1 }, rounds: [{ no: 1 }] });
+  });
+
+  it('in which nothing ever passes is no flake: it goes on for a while, then asks a person', () => {
+    expect(last([...begun, ...proofRuns(null, '-------')]).task.state.name).toBe('proving');
+    const always = last([...begun, ...proofRuns(null, '--------')]);
+    expect(always.task.state).toMatchObject({ name: 'needs_human', reason: { code: 'proof_always_fails' } });
+    expect(always.wants).toContain('stop_proof');
+    expect(last([retry], always).task.state).toMatchObject({ name: 'queued', attempt: 1 });
+  });
+
+  it('that says nothing is no question where both the wish and the command are guesses', () => {
+    const guessed = { ...PROVING, prove: { ...PROVING.prove, detectedIn: 'package.json' } };
+    const always = last([...upTo.prepared(guessed), ...proofRuns(null, '--------')]);
+    expect(always).toMatchObject({ code: 'baseline_says_nothing', task: { proof: { couldNotRun: true } } });
+    expect(always.task.state).toMatchObject({ name: 'queued', attempt: 1 });
+    expect(always.wants).toContain('stop_proof');
+    const asked = last([asking('add PayPal', 20), ...prepared(guessed), ...proofRuns(null, '--------')]);
+    expect(asked.task.state).toMatchObject({ reason: { code: 'proof_always_fails' } });
+    const cannot: Plain = {
+      ...{ type: 'proof_progressed', phase: 'baseline', sha: BASE, run: 1 },
+      result: 'could_not_run',
+    };
+    expect(last([...upTo.prepared(guessed), cannot])).toMatchObject({ code: 'baseline_says_nothing' });
   });
 
   it('counts each run once, and none that nobody asked for', () => {
@@ -279,5 +325,89 @@ describe('the proof of a head', () => {
 
   it('is not asked for where the policy wants none', () => {
     expect(last([...upTo.awaitingCi(POLICY), green]).task.state.name).toBe('green');
+  });
+});
+
+describe('CI as a part of the proof', () => {
+  const again = { ...small, prove: { ...small.prove, ciReruns: 2 } };
+  const answer = (digest: string, jobId: number, verdict: 'green' | 'red' = 'green'): Plain => ({
+    type: 'ci_observed',
+    report: {
+      ...report(commit(1), verdict, digest),
+      checks: [
+        {
+          name: 'test',
+          outcome: verdict === 'green' ? 'passed' : 'failed',
+          required: true,
+          url: '',
+          jobId,
+          runId: 7,
+        },
+      ],
+    },
+  });
+  const first = last([
+    ...upTo.prepared(again),
+    ...proofRuns(null, '-++'),
+    ...attemptInCi,
+    answer('a', 1),
+    ...proofRuns(1, '+++'),
+  ]);
+
+  it('comes after the runs in the sandbox, as often as policy says, and is told once', () => {
+    expect(first).toMatchObject({ code: 'ci_green_run_again', wants: ['rerun_ci', 'show_card'] });
+    expect(first.task.state).toMatchObject({
+      name: 'awaiting_ci',
+      stage: { name: 'waiting', not: 'a', old: [1] },
+    });
+    const second = last([answer('b', 2)], first);
+    expect(second.task.attempts[0]?.confirmed).toMatchObject({ wanted: 2, asked: 2, passed: 1 });
+    const third = last([answer('c', 3)], second);
+    expect(third.task).toMatchObject({ state: { name: 'green' }, attempts: [{ confirmed: { passed: 2 } }] });
+    expect(third.wants).toEqual(['tell_proof', 'show_card', 'post_reply']);
+  });
+
+  it('counts nothing that the forge still shows of before', () => {
+    expect(last([answer('a', 1)], first)).toMatchObject({ ignored: true, code: 'not_run_again_yet' });
+    expect(last([answer('another check came', 1)], first)).toMatchObject({ ignored: true });
+  });
+
+  it('that turns red takes a named test for the flake that it is', () => {
+    const collecting = last([answer('b', 2, 'red')], first);
+    const refuted = last(
+      [{ type: 'failures_collected', headSha: commit(1), failures: [failure('a')], artifacts: [] }],
+      collecting,
+    );
+    expect(refuted.task).toMatchObject({
+      state: { name: 'queued', attempt: 2 },
+      attempts: [{ triage: { likely: 'change' } }, {}],
+    });
+    expect(refuted.task.attempts[0]?.triage?.perFailure[0]?.because).toContain(
+      'it passed in an earlier run on this commit',
+    );
+    expect(refuted.wants).toContain('remember_flips');
+  });
+
+  it('is no part of other work', () => {
+    const other = last([asking('add PayPal'), ...prepared(again), ...attemptInCi, answer('a', 1)]);
+    expect(other.task.state.name).toBe('green');
+  });
+
+  it('alone proves where no command is known and a flaky test was recognised', () => {
+    const alone = { ...again, prove: { ...again.prove, command: null } };
+    const { task } = last([...upTo.prepared(alone), ...attemptInCi, answer('a', 1)]);
+    expect(task.state).toMatchObject({ name: 'awaiting_ci', stage: { old: [1] } });
+  });
+
+  it('asks a person where nothing of CI can be run again, and Retry takes the green as it is', () => {
+    const cannot = last([
+      ...upTo.prepared(again),
+      ...proofRuns(null, '-++'),
+      ...attemptInCi,
+      green,
+      ...proofRuns(1, '+++'),
+    ]);
+    expect(cannot.task.state).toMatchObject({ reason: { code: 'proof_no_ci_runs' } });
+    expect(last([retry, green], cannot).task.state.name).toBe('green');
   });
 });
