@@ -37,6 +37,7 @@ export const tox: Grammar = {
     'unknown environment',
     'InvocationError',
     'evaluation failed :(',
+    'congratulations :)',
   ],
   read(lines) {
     const isTox = lines.some(({ text }) =>

@@ -14,7 +14,7 @@ const MAX_LINES = 2_000;
 
 export const trial: Grammar = {
   tool: 'trial',
-  marks: ['[FAIL]', '[ERROR]', '[SUCCESS!?!]'],
+  marks: ['[FAIL]', '[ERROR]', '[SUCCESS!?!]', 'PASSED ('],
   read(lines) {
     const findings = lines.flatMap(({ text }, at) =>
       RULE.test(text) && HEAD.test(textAt(lines, at + 1)) ? blockAt(lines, at) : [],

@@ -16,7 +16,8 @@ as_on_a_runner() {
   prefix=$("$python" -c 'import os, sys; print(sys.prefix + "|" + os.path.realpath(sys.prefix))')
   base=$("$python" -c 'import sys; print(sys.base_prefix)')
   local hosted=/opt/hostedtoolcache/Python/$("$python" -c 'import platform; print(platform.python_version())')/x64
-  sed -E -e "s#($prefix|$base)#$hosted#g" -e 's#https?://[^/ ]+/(simple|packages)#https://packages.example/\1#g'
+  sed -E -e "s#($prefix|$base)#$hosted#g" -e 's#https?://[^/ ]+/(simple|packages)#https://packages.example/\1#g' \
+    -e 's#/root/#/home/runner/#g' -e "s#(${PIP20:-/none}|${PIP26:-/none}|${POETRY18:-/none})#$hosted#g"
 }
 
 # run NAME VERSION COMMAND…: what the command prints, with the tools of that Python first in PATH.
