@@ -9,7 +9,7 @@ const PATTERNS: readonly RegExp[] = [
   /^\s{0,40}at (?:async )?([\w.$<>]{1,300})\(([\w$-]{1,200}\.(?:java|kt|kts|scala|groovy)):(\d{1,7})\)/,
   /\bin ((?:[A-Za-z]:)?[^\s:][^:"*?<>|]{0,500}\.\w{1,10}):line (\d{1,7})\b/,
   /File "([^"]{1,500})", line (\d{1,7})/,
-  /(?:^|[\s('"[])((?:file:\/\/)?(?:[A-Za-z]:)?[\w@$.\\/+~-]{1,500}\.[A-Za-z]\w{0,9})[:(](\d{1,7})\b/,
+  /(?:^|[\s('"[])((?:file:\/\/\/?)?(?:[A-Za-z]:)?[\w@$.\\/+~-]{1,500}\.[A-Za-z]\w{0,9})[:(](\d{1,7})\b/,
 ];
 const FOREIGN_CLASS =
   /^(?:java|javax|jdk|sun|kotlin|scala|groovy|org\.junit|org\.testng|org\.gradle|org\.apache|org\.assertj|org\.hamcrest|org\.mockito|org\.opentest4j|junit|worker)\b/;

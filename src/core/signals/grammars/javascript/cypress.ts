@@ -57,9 +57,10 @@ export function specsOf(lines: readonly LogLine[]): (at: number) => string | und
 }
 
 function pathOf(spec: string, searched: string): string {
-  const wanted = searched.split(/,\s{0,4}/).find((path) => path.endsWith(`/${spec}`));
+  const paths = searched.replaceAll('\\', '/');
+  const wanted = paths.split(/,\s{0,4}/).find((path) => path.endsWith(`/${spec}`));
   if (wanted !== undefined) return wanted;
-  const folder = /^((?:[^*{[\s]{1,200}\/)?)[^/]{0,200}[*{[]/.exec(searched)?.[1] ?? '';
+  const folder = /^((?:[^*{[\s]{1,200}\/)?)[^/]{0,200}[*{[]/.exec(paths)?.[1] ?? '';
   return `${folder}${spec}`;
 }
 

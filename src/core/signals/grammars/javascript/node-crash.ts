@@ -8,7 +8,7 @@ import { kindOfLoading } from './loading.ts';
 /** TAP has it as comments. */
 const COMMENT = /^# /;
 const ERROR = /^(?:Uncaught )?([A-Z]\w{0,80}|Error)(?: \[(\w{1,80})\])?: .{1,3000}$/;
-const HEAD = /^(?:file:\/\/)?((?:\/|[A-Za-z]:\\)\S{1,1000}):(\d{1,7})$/;
+const HEAD = /^(?:file:\/\/(?:\/(?=[A-Za-z]:))?)?((?:\/|[A-Za-z]:[\\/])\S{1,1000}):(\d{1,7})$/;
 const VERSION = /^Node\.js v\d/;
 const MAX_LINES = 60;
 
@@ -27,8 +27,9 @@ export function crashFinder(lines: readonly LogLine[]): CrashFinder {
   let texts: readonly { readonly crash: Crash; readonly text: string }[] | undefined;
   return (file) => {
     texts ??= crashesIn(lines).map((crash) => ({ crash, text: textOf(lines, crash.from, crash.to) }));
-    const name = file.replace(/^.{0,1000}\/(?=[^/]{1,300}\/[^/]{1,300}$)/, '').replace(/^\.\//, '');
-    return texts.find(({ text }) => text.includes(name))?.crash;
+    const plain = file.replaceAll('\\', '/');
+    const name = plain.replace(/^.{0,1000}\/(?=[^/]{1,300}\/[^/]{1,300}$)/, '').replace(/^\.\//, '');
+    return texts.find(({ text }) => text.replaceAll('\\', '/').includes(name))?.crash;
   };
 }
 

@@ -4,11 +4,11 @@ import type { LogLine } from '../../log-lines.ts';
 import { distinct, problemOf } from '../problem-lines.ts';
 
 const GNU =
-  /^(?:\S{0,200}ld(?:\.\w{1,8})?: )?(?:\S{1,300}\.(?:o|a)\S{0,100}: )?(?:in function `[^']{1,500}': ?)?(?<file>[^\s:(][^:(]{0,500}):(?:(?<line>\d{1,7})|\([^)]{1,100}\)): (?:more )?(?<message>(?:undefined reference to|multiple definition of) [`'].{1,1000})$/;
+  /^(?:\S{0,200}ld(?:\.\w{1,8})?: )?(?:\S{1,300}\.(?:o|a)\S{0,100}: )?(?:in function `[^']{1,500}': ?)?(?<file>(?:[A-Za-z]:)?[^\s:(][^:(]{0,500}):(?:(?<line>\d{1,7})|\([^)]{1,100}\)): (?:more )?(?<message>(?:undefined reference to|multiple definition of) [`'].{1,1000})$/;
 const PLAIN =
   /^(?:\S{0,200}ld(?:\.\w{1,8})?|collect2|mold|wasm-ld|rust-lld): (?:error: |fatal: )?(?<message>(?:cannot find|unable to find library|library not found for|undefined symbol:|duplicate symbol:|undefined reference|symbol\(s\) not found|cannot open).{0,1000})$/;
 const LLD_PLACE =
-  /^>>> (?:referenced by|defined at) (?:(?:\S{1,300}) \()?(?<file>[^\s:()]{1,500}):(?<line>\d{1,7})\)?$/;
+  /^>>> (?:referenced by|defined at) (?:(?:\S{1,300}) \()?(?<file>(?:[A-Za-z]:)?[^\s:()]{1,500}):(?<line>\d{1,7})\)?$/;
 const APPLE = /^ {2}"(?<symbol>[^"]{1,800})", referenced from:$/;
 const LNK =
   /^(?:\s{0,8}|\d{1,6}> ?)(?<file>\S[^:]{0,300}?) ?: (?:fatal )?error (?<code>LNK(?!1120)\d{4}): (?<message>.{1,2000}?)(?: \[[^\]]{1,500}proj\])?$/;

@@ -5,7 +5,7 @@ import { kindOfLoading } from '../javascript/loading.ts';
 import { frameOf, isOwn } from '../stack.ts';
 import type { TraceReader } from './trace.ts';
 
-const COMMAND = /^::error(?: ([^:]{1,2000}))?::(.{1,4000})$/;
+const COMMAND = /^::error(?: (.{1,2000}?))?::(.{1,4000})$/;
 const TEST = /^(\S{1,500}\.[cm]?[jt]sx?) > (\S.{0,1000})$/;
 const PLACE = /^ {1,3}❯ \S/;
 const MAX_LINES = 60;
