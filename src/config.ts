@@ -5,6 +5,7 @@ import { redactor } from '#core/redact.ts';
 import { appConfig } from './config/app-config.ts';
 import { type Environment, EnvironmentReader } from './config/environment.ts';
 import { type GitHubConfig, readGitHub } from './config/github.ts';
+import { type Models, readModels } from './config/models.ts';
 import { type PlacesConfig, readPlaces } from './config/places.ts';
 import { type ReadFile, readFromDisk } from './config/read-file.ts';
 import { checkNames, readAgents, readOperatorFile } from './config/read-operator-file.ts';
@@ -20,6 +21,7 @@ export type Config = PlacesConfig & {
     readonly instance: string;
     readonly helperImage: string;
     readonly slots: number;
+    readonly models: Models;
   };
 };
 
@@ -37,7 +39,8 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
   const file = readOperatorFile(configPath, readFile, reader.problems);
   const agents = file === null ? {} : readAgents(file, dirname(configPath), readFile, reader.problems);
   if (file !== null) checkNames(file, reader.problems);
-  const secrets = secretsOf(env, agents, github.privateKey);
+  const models = file === null ? {} : readModels(file, env, reader.problems);
+  const secrets = secretsOf(env, agents, models, github.privateKey);
   if (file === null || reader.problems.length > 0)
     return { ok: false, problems: reader.problems.map(redactor(secrets)) };
   const { kind, instance, helper_image: helperImage, slots } = file.sandbox;
@@ -47,7 +50,7 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
       ...places,
       slack,
       github,
-      sandbox: { kind, instance, helperImage, slots },
+      sandbox: { kind, instance, helperImage, slots, models },
       app: appConfig(file, agents, secrets),
     },
   };

@@ -145,14 +145,14 @@ function sandboxOf(config: Config, clock: Clock, log: Log): Sandbox {
   if (config.sandbox.kind === 'worktree')
     return worktreeSandbox({ dataDir: config.dataDir, clock, log, env: process.env });
   const agentImages = [...new Set(Object.values(config.app.agents).map((agent) => agent.image))];
-  const { instance, helperImage } = config.sandbox;
+  const { instance, helperImage, models } = config.sandbox;
   return dockerSandbox({
     // Where it is, and with which certificates, the library reads from DOCKER_HOST and its like.
     docker: new Docker(),
     instance,
     helperImage,
     agentImages,
-    egress: egress({ log }),
+    egress: egress({ log, models }),
     clock,
     log,
   });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { allowSchema } from '#app/network-entries.ts';
 import { durationSchema, proveKeys, repositoryKeys } from '#app/repository-file.ts';
+import { modelsSchema } from './models.ts';
 
 const repositoryName = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'wants owner/name');
 const userId = z
@@ -71,6 +72,12 @@ const agent = z.strictObject({
   files: z
     .record(z.string().regex(/^[\w.-]{1,100}$/), z.string().min(1))
     .default({})
+  model: z
+    .string()
+    .optional()
+    .describe(
+      'one of models: its address and a token of the attempt come in variables, and its cost is metered',
+    ),
     .describe('name in its input directory: path beside greenlight.yml'),
 });
 
@@ -109,6 +116,7 @@ export const operatorFile = z.strictObject({
   default_agent: agentName.optional().describe('needed when there is more than one agent'),
   repositories: z
     .array(
+  models: modelsSchema,
       z.strictObject({
         name: repositoryName.describe('owner/name'),
         agent: agentName.optional().describe('instead of default_agent'),

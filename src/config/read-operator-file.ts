@@ -59,7 +59,14 @@ export function readAgents(
       );
     return [
       name,
-      { name, image: agent.image, command: agent.command, env: agent.env, files: Object.fromEntries(files) },
+      {
+        name,
+        image: agent.image,
+        command: agent.command,
+        env: agent.env,
+        files: Object.fromEntries(files),
+        ...(agent.model === undefined ? {} : { model: agent.model }),
+      },
     ] as const;
   });
   return Object.fromEntries(agents);

@@ -1,6 +1,7 @@
 // Every value that must never be stored, shown, logged or prompted.
 import type { AppConfig } from '#app/deps.ts';
 import { type Environment, VARIABLES } from './environment.ts';
+import type { Models } from './models.ts';
 
 /** What an operator calls a secret of an agent's own. */
 const SECRET_NAME = /key|token|secret|passw|credential/i;
@@ -8,6 +9,7 @@ const SECRET_NAME = /key|token|secret|passw|credential/i;
 export function secretsOf(
   env: Environment,
   agents: AppConfig['agents'],
+  models: Models,
   privateKey: string,
 ): readonly string[] {
   const ours = Object.entries(VARIABLES).flatMap(([name, { secret }]) =>
@@ -22,6 +24,7 @@ export function secretsOf(
     ...passwordsIn(env.REDIS_URL),
     ...passwordsIn(env.DOCKER_HOST),
     ...theirs,
+    ...Object.values(models).map(({ key }) => key),
   ];
   return [...new Set(all)].filter((secret) => secret !== '');
 }

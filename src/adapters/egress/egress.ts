@@ -1,6 +1,8 @@
 // Puts an attempt's way out together: proxy, model gateway, package mirrors; and keeps what was refused.
 import { NO_DENIALS, withDenial } from '#core/egress/denial.ts';
+import type { ModelProvider } from '#core/egress/model/provider.ts';
 import type { Log } from '#ports/log.ts';
+import { GATEWAY_PORT, type Gateway, modelGateway } from './gateway/gateway.ts';
 import { internet, type Outside } from './outside.ts';
 import { egressProxy } from './proxy.ts';
 import type { Egress, OnDenied, Service, Traveller, WayOut } from './way-out.ts';
@@ -9,16 +11,22 @@ import type { Egress, OnDenied, Service, Traveller, WayOut } from './way-out.ts'
 export const PROXY_PORT = 3128;
 const LOOPBACK = '127.0.0.1,localhost';
 
-export type EgressOptions = { readonly log: Log; readonly outside?: Outside };
+export type EgressOptions = {
+  readonly log: Log;
+  /** By the names that agents are given them under. */
+  readonly models?: Readonly<Record<string, ModelProvider>>;
+  readonly outside?: Outside;
+};
 
 export function egress(options: EgressOptions): Egress {
   return {
-    portNumbers: [PROXY_PORT],
+    portNumbers: [PROXY_PORT, ...(Object.keys(options.models ?? {}).length > 0 ? [GATEWAY_PORT] : [])],
     open: (traveller) => openWay(options, traveller),
   };
 }
 
-function openWay({ log, outside = internet }: EgressOptions, traveller: Traveller): WayOut {
+function openWay(options: EgressOptions, traveller: Traveller): WayOut {
+  const { log, outside = internet } = options;
   let denials = NO_DENIALS;
   const onDenied: OnDenied = (denial) => {
     const before = denials.list.length;
@@ -27,7 +35,9 @@ function openWay({ log, outside = internet }: EgressOptions, traveller: Travelle
     if (isNew) log.warn({ key: traveller.key, denial: denials.list.at(-1) }, 'refused to an agent');
   };
   const traffic = { upBytes: 0, downBytes: 0 };
+  const gateway = gatewayFor(options, traveller, onDenied);
   const services: Record<number, Service> = {
+    ...(gateway === undefined ? {} : { [GATEWAY_PORT]: gateway }),
     [PROXY_PORT]: proxyService({ rules: traveller.network, outside, traffic, onDenied }),
   };
   const all = Object.values(services);
@@ -35,7 +45,7 @@ function openWay({ log, outside = internet }: EgressOptions, traveller: Travelle
     ports: Object.fromEntries(Object.entries(services).map(([port, { server }]) => [port, server])),
     env: Object.assign({}, ...all.map(({ env }) => env)),
     files: Object.assign({}, ...all.map(({ files = {} }) => files)),
-    facts: () => ({ denials }),
+    facts: () => ({ denials, ...(gateway === undefined ? {} : { usage: gateway.usage() }) }),
     close() {
       for (const service of all) service.close();
       log.info(
@@ -44,6 +54,18 @@ function openWay({ log, outside = internet }: EgressOptions, traveller: Travelle
       );
     },
   };
+}
+
+function gatewayFor(
+  { models = {}, log }: EgressOptions,
+  { key, model, budget, onUsage }: Traveller,
+  onDenied: OnDenied,
+): Gateway | undefined {
+  if (model === undefined) return undefined;
+  const provider = models[model];
+  if (provider === undefined || budget === undefined)
+    throw new Error(`${key} is to ask ${model}, which is not set up or has no budget`);
+  return modelGateway({ provider, budget, log, key, onDenied, onUsage });
 }
 
 function proxyService(options: Parameters<typeof egressProxy>[0]): Service {

@@ -16,6 +16,7 @@ export type DenialRule =
   | 'model_token'
   | 'model_path'
   | 'model_reach'
+  | 'model_key'
   | 'registry_path'
   | 'registry_method';
 

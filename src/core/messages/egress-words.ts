@@ -21,6 +21,7 @@ export const RULE_WORDS: Record<DenialRule, string> = {
   too_many: 'too many connections at once',
   model_token: 'the token is not that of this attempt',
   model_path: 'that path is none of a model',
+  model_key: "the provider refuses Greenlight's own key",
   model_reach: 'a tool of the provider reaches what no rule names',
   registry_path: 'that path is none of a package registry',
   registry_method: 'packages are only read',
