@@ -99,10 +99,7 @@ describe('what models cost', () => {
     expect(world.sandbox.stopped).toEqual([{ key: `${world.taskId()}-a1`, collect: true }]);
     await world.reaches('blocked');
     expect(world.publisher.pushes).toHaveLength(1);
-    expect(world.lastReply()).toMatchInlineSnapshot(`
-      "Blocked. max_cost_usd: the $5.00 of this round are spent.
-      Retry gives it a fresh round; the work so far is on the branch."
-    `);
+    expect(world.lastReply()).toContain('max_cost_usd: the $5.00 of this round are spent.');
   });
 
   it('lets an agent that ends by itself in time', async () => {

@@ -1,4 +1,5 @@
 // What the gateway makes of every protocol's answers: passed on as they are, and counted to the token.
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Wire } from '#core/egress/model/provider.ts';
 import {
@@ -121,25 +122,19 @@ describe.each(BOTH)('%s, stream %s', (wire, isStream) => {
 });
 
 it('takes a key out that comes in the smallest pieces', async () => {
-  const { post, server } = await bench('anthropic');
-  const plain = await startPlainServer(async (_request, response) => {
+  const plain = await startPlainServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const character of `data: {"a":"${REAL_KEY}${REAL_KEY.slice(0, 20)}"}\n\n`)
       response.write(character);
     response.end();
   });
   closing.push(plain);
+  const { post } = await bench('anthropic', { provider: { url: plain.url } });
   const { path, body } = asking('anthropic', { steps: [] }, { isStream: true });
-  const own = await bench('anthropic', { provider: { url: plain.url } });
-  expect(await (await own.post(path, body)).text()).toBe(
-    `data: {"a":"[redacted]${REAL_KEY.slice(0, 20)}"}\n\n`,
-  );
-  expect(server.requests).toEqual([]);
-  expect(post).toBeTypeOf('function');
+  expect(await (await post(path, body)).text()).toBe(`data: {"a":"[redacted]${REAL_KEY.slice(0, 20)}"}\n\n`);
 });
 
 it('reads an answer that is packed although it was asked not to be', async () => {
-  const { gzipSync } = await import('node:zlib');
   const answer = JSON.stringify({ type: 'message', usage: { input_tokens: 10, output_tokens: 20 } });
   const plain = await startPlainServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
