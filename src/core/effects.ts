@@ -43,9 +43,9 @@ export type EffectWish =
   | { readonly type: 'rerun_ci'; readonly headSha: Sha; readonly time: number; readonly all?: true }
   /** The repository's flake table learns that these tests failed and passed on one commit. */
   | { readonly type: 'remember_flips'; readonly headSha: Sha; readonly tests: readonly FailureNote[] }
-  | { readonly type: 'mark_ready'; readonly headSha: Sha }
   /** What people did to the pull request of a task at rest, where no webhook told of it. */
   | { readonly type: 'look_out' }
+  | { readonly type: 'mark_ready'; readonly headSha: Sha }
   | { readonly type: 'merge'; readonly headSha: Sha };
 
 export type Effect = Base & EffectWish;
@@ -68,8 +68,8 @@ const LANES: Record<EffectType, Lane> = {
   collect_failures: 'forge',
   rerun_ci: 'forge',
   remember_flips: 'forge',
-  mark_ready: 'forge',
   look_out: 'forge',
+  mark_ready: 'forge',
   merge: 'forge',
 };
 export const laneOf = (effect: Pick<Effect, 'type'>): Lane => LANES[effect.type];

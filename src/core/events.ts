@@ -18,9 +18,9 @@ import type {
   RepoRef,
   TaskRequest,
   TimerName,
+  UntoldReply,
 } from './task.ts';
 import type { TriageEvidence } from './triage/evidence.ts';
-  UntoldReply,
 
 type Base = { readonly id: string; readonly atMs: number };
 
@@ -45,13 +45,13 @@ export type TaskEvent = Base &
         readonly policyDigest: string;
       }
     | { readonly type: 'card_shown'; readonly card: MessageRef }
-    | { readonly type: 'attempt_started'; readonly attempt: number }
-    | {
     /** What the chat would not take before is there now. */
     | { readonly type: 'told'; readonly what: 'card' }
     | { readonly type: 'told'; readonly what: 'reply'; readonly key: string }
     /** The chat may take messages again: the bot has started, or another task could speak. */
     | { readonly type: 'chat_back' }
+    | { readonly type: 'attempt_started'; readonly attempt: number }
+    | {
         readonly type: 'attempt_ended';
         readonly attempt: number;
         readonly run: number;
@@ -147,11 +147,11 @@ export type TaskEvent = Base &
         readonly attempt?: number;
         readonly headSha?: Sha;
         readonly run?: number;
+        /** Of a reply: what it would have told. */
+        readonly reply?: UntoldReply;
         readonly problem: Problem;
       }
   );
 
 export type EventType = TaskEvent['type'];
 export type EventOf<T extends EventType> = Extract<TaskEvent, { type: T }>;
-        /** Of a reply: what it would have told. */
-        readonly reply?: UntoldReply;

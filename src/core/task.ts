@@ -91,10 +91,10 @@ export type Attempt = {
   /** The agent's own words: a claim, shown as such, never believed. */
   readonly summary?: string;
   readonly costUsd: number;
-  readonly artifacts: readonly ArtifactLink[];
   readonly usage?: ModelUsage;
   /** What it was refused; absent where nothing was. */
   readonly denials?: Denials;
+  readonly artifacts: readonly ArtifactLink[];
   readonly patch?: PatchStats;
   readonly findings: readonly Finding[];
   /** Paths that it changed, as the publisher read them; at most MAX_PATHS. Absent in records of before they were kept. */
@@ -111,13 +111,13 @@ export type Attempt = {
   readonly progress?: Progress;
   /** Runs of the tests on its commit, after CI's green. */
   readonly proof?: ProofRuns;
+  /** Runs of all of CI on its commit, after CI's green. */
+  readonly confirmed?: CiConfirmed;
   readonly stopRules: readonly StopRuleResult[];
 };
 
 /** Failed jobs of a commit were run again: what it looked like, and what had failed. */
 export type Rerun = {
-  /** Runs of all of CI on its commit, after CI's green. */
-  readonly confirmed?: CiConfirmed;
   readonly kind: RerunKind;
   readonly because: string;
   readonly atMs: number;
@@ -162,12 +162,14 @@ export type NeedsHumanCode =
   | 'agent_asked'
   | 'patch_refused'
   | 'tests_weakened'
+  | 'proof_no_command'
   | 'proof_never_failed'
+  | 'proof_always_fails'
+  | 'proof_no_ci_runs'
   | 'proof_out_of_time'
   | 'proof_could_not_run'
   | 'ci_action_required'
   | 'ci_no_checks'
-  | 'proof_no_command'
   | 'ci_infrastructure'
   | 'ci_base_broken'
   | 'ci_flaky'
@@ -298,6 +300,9 @@ export type Task = {
   readonly earlyReports: readonly CiReport[];
   readonly decisions: readonly Decision[];
   readonly timers: Readonly<Partial<Record<TimerName, number>>>;
+  readonly untold?: Untold | null;
+  /** The reply that tells of the newest state of rest. Absent before the first, and in records of before it was kept. */
+  readonly restReply?: string;
   readonly state: TaskState;
 };
 export const MAX_EARLY_REPORTS = 8;
@@ -312,9 +317,6 @@ const RESTING: ReadonlySet<StateName> = new Set([
   'aborted',
 ]);
 export const isResting = (task: Pick<Task, 'state'>): boolean => RESTING.has(task.state.name);
-  readonly untold?: Untold | null;
-  /** The reply that tells of the newest state of rest. Absent before the first, and in records of before it was kept. */
-  readonly restReply?: string;
 /** States that nothing leaves, not even a person's click. */
 export const isClosed = (task: Pick<Task, 'state'>): boolean =>
   task.state.name === 'merged' || task.state.name === 'ready_for_review';
