@@ -1,7 +1,7 @@
 // What was found, for people: coloured where a terminal is, with the lines of the file.
 import { styleText } from 'node:util';
-import type { FileReading } from '#core/signals/file/file-reader.ts';
 import type { FileFailure, FileSignals } from '#core/signals/file/file-signals.ts';
+import type { FileReading } from '#core/signals/file/text-reader.ts';
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;

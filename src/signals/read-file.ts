@@ -1,22 +1,22 @@
 // Reads one file as a stream; whatever is wrong with it becomes an answer, so that the files after it still come.
 import { createReadStream } from 'node:fs';
 import { GreenLog } from '#core/signals/evidence/green-diff.ts';
-import { type FileOptions, type FileReading, fileReader } from '#core/signals/file/file-reader.ts';
+import { fileReader } from '#core/signals/file/file-reader.ts';
 import { unreadable } from '#core/signals/file/file-signals.ts';
+import { type FileOptions, type FileReading, NO_SOURCE } from '#core/signals/file/text-reader.ts';
 import { grammarMarks } from '#core/signals/read-job.ts';
 import { decoding } from '#core/signals/reading/decoding.ts';
 import { JobReader } from '#core/signals/reading/job-reader.ts';
 import { textLines } from '#core/signals/reading/text-lines.ts';
 
 const CHUNK_BYTES = 256 * 1024;
-const NO_SOURCE = () => undefined;
 
 export async function readFileSignals(options: FileOptions): Promise<FileReading> {
   const reader = fileReader(options);
   try {
     for await (const chunk of bytesOf(options.file)) reader.push(chunk);
   } catch (error) {
-    return { signals: unreadable(options.file, `it cannot be read: ${reasonOf(error)}`), source: NO_SOURCE };
+    return { signals: unreadable(options, `it cannot be read: ${reasonOf(error)}`), source: NO_SOURCE };
   }
   return reader.end();
 }

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { countingRedactor } from '#core/redact.ts';
 import type { GreenLog } from '#core/signals/evidence/green-diff.ts';
-import type { FileReading } from '#core/signals/file/file-reader.ts';
+import type { FileReading } from '#core/signals/file/text-reader.ts';
 import type { Grammar } from '#core/signals/grammar.ts';
 import { prettyOf } from './pretty.ts';
 import { readFileSignals, readGreenLog, reasonOf } from './read-file.ts';

@@ -14,6 +14,7 @@ import { foldersIn, inFolder } from './reading/folders.ts';
 import { JobReader, type ReadLog } from './reading/job-reader.ts';
 import { type Marks, marksOf } from './reading/marks.ts';
 import type { Step } from './reading/step.ts';
+import type { StepKind } from './reading/step-header.ts';
 import { streamsOf } from './reading/streams.ts';
 import { textLines } from './reading/text-lines.ts';
 import { countedIn } from './repeats/counted.ts';
@@ -89,7 +90,8 @@ export function readLog(log: ReadLog, facts: JobFacts, options: ReadOptions): Lo
   const choice = told?.choice ?? failedSteps(log.steps, { failedStep, hasFailed: options.hasFailed });
   const chosen = new Set(choice.steps);
   const steps = log.steps.map((step) => ({
-    title: step.title,
+    title: step.title === null ? null : (options.redact?.(step.title) ?? step.title),
+    kind: step.kind,
     facts: { ...facts, failedStep: told?.nameOf(step) ?? failedStep },
     hits: step.hits,
     says: scriptSays(step.script),
@@ -105,13 +107,39 @@ export function readLog(log: ReadLog, facts: JobFacts, options: ReadOptions): Lo
   const found = [...byRunner, ...readings.flatMap(({ findings }) => findings)];
   const mayGuess = options.hasFailed || choice.isSure || ended !== 'passed';
   const guessed = found.length > 0 || !mayGuess ? [] : guesses(steps, options.green);
-  const mayTell = found.length + guessed.length === 0 && (options.hasFailed || choice.isSure);
+  const isOpen = found.length === 0 && choice.isSure && told === undefined && failedStep === null;
+  const before = isOpen ? stepsBefore(steps, options.extraGrammars ?? []) : [];
+  const isUntold = found.length + guessed.length + before.length === 0;
+  const mayTell = isUntold && (options.hasFailed || choice.isSure);
+  const readToo = new Set(before.map(({ step }) => step));
   return {
-    findings: [...found, ...guessed, ...(mayTell ? lastResort(steps, options.green) : [])],
+    findings: [
+      ...found,
+      ...guessed,
+      ...before.flatMap(({ findings }) => findings),
+      ...(mayTell ? lastResort(steps, options.green) : []),
+    ],
     end: endOfJob(log.steps, all),
     ended,
-    steps,
+    steps:
+      readToo.size === 0
+        ? steps
+        : steps.map((step) => (readToo.has(step) ? { ...step, isRead: true } : step)),
   };
+}
+
+/**
+ * A script can print a whole header of a step: then what it said before stands in a step that seems to have passed. Where
+ * nothing sure was found in the step that failed, the one before it is read as well, and what stands there is a guess.
+ */
+function stepsBefore(steps: readonly Section[], extra: readonly Grammar[]) {
+  return steps.flatMap((step, at) => {
+    const next = steps[at + 1];
+    if (step.isRead || next?.isRead !== true || step.kind === 'after' || step.kind === 'setup') return [];
+    const { findings } = byGrammars(step, extra);
+    const guesses = findings.map((finding) => ({ ...finding, confidence: 'guessed' as const }));
+    return findings.length === 0 ? [] : [{ step, findings: guesses }];
+  });
 }
 
 function lastWord(words: readonly ('passed' | 'failed' | undefined)[]): 'passed' | 'failed' | undefined {
@@ -132,6 +160,7 @@ function bounded(lines: readonly LogLine[], redact: ReadOptions['redact']): read
 }
 
 type Section = ReadStep & {
+  readonly kind: StepKind;
   readonly facts: JobFacts;
   readonly hits: ReadonlySet<number>;
   /** Whether its script runs the same again. */

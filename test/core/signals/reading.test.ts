@@ -157,6 +157,17 @@ describe('what a script pretends', () => {
     expect(read(log, true, 'Run tsc').findings).toMatchObject([{ code: 'TS2322' }]);
   });
 
+  test('does not hide what came before a whole step that it invented, where nobody names the real one', () => {
+    const invented = step('echo fine', 'fine', 0).join('\n');
+    const log = rawLog(step('tsc', `${TSC}\n${invented}`, 1));
+    expect(read(log)).toMatchObject({
+      end: 'failed',
+      findings: [{ code: 'TS2322', file: 'src/a.ts', confidence: 'guessed' }],
+    });
+    const other = rawLog(step('npm run this', TSC, 0), step('tsc', TSC.replace('a.ts', 'b.ts'), 1));
+    expect(read(other).findings).toMatchObject([{ file: 'src/b.ts', confidence: 'parsed' }]);
+  });
+
   test('may be failed tests of a step that passed', () => {
     const log = rawLog(step('npm run flaky', fixture('node-test-spec.txt'), 0));
     expect(read(log)).toMatchObject({ end: 'passed', findings: [] });

@@ -1,8 +1,9 @@
 // Report files in their dialects: each failure once, retries that passed none, broken files never a pass.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { redactor } from '#core/redact.ts';
-import { type FileOptions, fileReader } from '#core/signals/file/file-reader.ts';
+import { countingRedactor, redactor } from '#core/redact.ts';
+import { fileReader } from '#core/signals/file/file-reader.ts';
+import type { FileOptions } from '#core/signals/file/text-reader.ts';
 import { REPORTS } from './report-samples.ts';
 
 const redact: FileOptions['redact'] = (text) => ({ text: redactor([])(text), count: 0 });
@@ -53,6 +54,261 @@ describe.each(REPORTS)('$name', ({ text, format, failures, tests, retried = null
       for (const { testId, kind } of signals.failures)
         if (kind === 'test' && signals.format === format && format !== 'tap') expect(names).toContain(testId);
     }
+  });
+});
+
+const go = (
+  ...events: readonly (readonly [action: string, test?: string | undefined, output?: string])[]
+): string =>
+  events.map(([Action, Test, Output]) => JSON.stringify({ Action, Package: 'x/a', Test, Output })).join('\n');
+const cases = (...names: string[]) =>
+  names.map((name) => `<testcase classname="c" name="${name}"/>`).join('');
+const BAD = '<testcase classname="c" name="a"><failure message="no"/></testcase>';
+
+describe('what is not finished', () => {
+  test.each([
+    [
+      'go test, within a test',
+      go(['run', 'TestA'], ['pass', 'TestA'], ['run', 'TestB']),
+      '1 test still running',
+    ],
+    ['go test, between two tests', go(['run', 'TestA'], ['pass', 'TestA']), 'before 1 package'],
+    ['SARIF without a run', JSON.stringify({ version: '2.1.0', runs: [] }), 'no run'],
+    [
+      'SARIF of a run without results',
+      JSON.stringify({ version: '2.1.0', runs: [{ tool: {} }] }),
+      'no results',
+    ],
+    ['TAP without a plan', 'TAP version 13\nok 1 - a\nok 2 - b\n', 'plan'],
+    ['cargo without an end', JSON.stringify({ reason: 'compiler-artifact' }), 'before the build'],
+    [
+      'jest that was interrupted',
+      JSON.stringify({ wasInterrupted: true, testResults: [{ assertionResults: [{ status: 'passed' }] }] }),
+      'interrupted',
+    ],
+    [
+      'jest that counts more than it tells',
+      JSON.stringify({ numTotalTests: 3, testResults: [{ assertionResults: [{ status: 'passed' }] }] }),
+      'of 3 tests',
+    ],
+    [
+      'mocha',
+      JSON.stringify({ stats: { tests: 3, passes: 1, failures: 0, pending: 0 }, failures: [] }),
+      'of 3 tests',
+    ],
+    [
+      'playwright',
+      JSON.stringify({
+        config: {},
+        suites: [{ specs: [{ tests: [{ status: 'skipped', results: [{ status: 'interrupted' }] }] }] }],
+        stats: { expected: 0, unexpected: 0, skipped: 1, flaky: 0 },
+      }),
+      'interrupted',
+    ],
+    [
+      'CTRF',
+      JSON.stringify({ results: { summary: { tests: 2 }, tests: [{ name: 'a', status: 'passed' }] } }),
+      'of 2 tests',
+    ],
+  ])('has not passed: %s', (_, text, reason) => {
+    const { outcome, failures, completeness } = read(bytes(text));
+    expect(outcome).toMatch(/unreadable|unknown/);
+    expect(failures).toEqual([]);
+    expect([completeness.reason, ...completeness.notes].join('\n')).toContain(reason);
+  });
+
+  test.each([
+    [
+      'jest',
+      { success: false, numFailedTests: 2, testResults: [{ assertionResults: [{ status: 'passed' }] }] },
+    ],
+    ['mocha', { stats: { tests: 2, passes: 1, failures: 1 }, failures: [] }],
+    ['playwright', { config: {}, suites: [], stats: { expected: 1, unexpected: 2 } }],
+    ['rspec', { examples: [{ status: 'passed' }], summary: { failure_count: 1 } }],
+    [
+      'TRX',
+      '<TestRun><Results><UnitTestResult outcome="Passed"/></Results><ResultSummary outcome="Failed"/></TestRun>',
+    ],
+    ['NUnit 3', '<test-run result="Failed" failed="1"><test-case result="Passed"/></test-run>'],
+    ['xUnit', '<assemblies><assembly failed="1" errors="0"><test result="Pass"/></assembly></assemblies>'],
+  ])('has failed where the report counts failures that it does not tell: %s', (_, report) => {
+    const { outcome, failures } = read(bytes(typeof report === 'string' ? report : JSON.stringify(report)));
+    expect(outcome).toBe('failed');
+    expect(failures).toHaveLength(1);
+  });
+});
+
+describe('a test with two outcomes', () => {
+  test('passed where nothing but it was run again', () => {
+    const text = go(
+      ['run', 'TestA'],
+      ['fail', 'TestA'],
+      ['pass', 'TestB'],
+      ['fail'],
+      ['run', 'TestA'],
+      ['pass', 'TestA'],
+      ['pass'],
+    );
+    expect(read(bytes(text))).toMatchObject({
+      outcome: 'passed',
+      completeness: { tests: { flaky: 1, passed: 1 } },
+    });
+  });
+
+  test('failed where the whole package was run once more, with other settings', () => {
+    const first = [['run', 'TestA'], ['fail', 'TestA'], ['pass', 'TestB'], ['fail']] as const;
+    const second = [['run', 'TestA'], ['pass', 'TestA'], ['pass', 'TestB'], ['pass']] as const;
+    const runs = [...first.map((each) => [...each]), ...second.map((each) => [...each])] as [
+      string,
+      string?,
+    ][];
+    for (const events of [runs, [...runs.slice(4), ...runs.slice(0, 4)]])
+      expect(read(bytes(go(...events)))).toMatchObject({
+        outcome: 'failed',
+        failures: [{ testId: 'TestA', attempts: null }],
+      });
+  });
+
+  test('is flaky where one run of a package has both', () => {
+    const text = go(['run', 'TestA'], ['fail', 'TestA'], ['run', 'TestA'], ['pass', 'TestA'], ['fail']);
+    expect(read(bytes(text)).failures).toMatchObject([
+      { testId: 'TestA', attempts: { passed: 1, failed: 1 } },
+    ]);
+  });
+
+  test('failed where it passed in another suite of the same name', () => {
+    const suite = (body: string) => `<testsuite name="pytest">${body}</testsuite>`;
+    for (const both of [suite(BAD) + suite(cases('a')), suite(cases('a')) + suite(BAD)])
+      expect(read(bytes(`<testsuites>${both}</testsuites>`))).toMatchObject({
+        outcome: 'failed',
+        failures: [{ testId: 'a', attempts: null }],
+      });
+  });
+});
+
+test('go test that does not build has failed, whoever tells what the compiler said', () => {
+  const text = go(['start'], ['output', undefined, 'FAIL\tx/a [build failed]\n'], ['fail']);
+  expect(read(bytes(text)).failures).toMatchObject([{ kind: 'compile', message: 'x/a: build failed' }]);
+  const both = read(bytes(`${text}\n# x/a\na/a.go:3:9: undefined: missing\n`));
+  expect(both.failures.map(({ message }) => message)).toContain('undefined: missing');
+});
+
+describe('what stands around a report', () => {
+  const TSC = "src/a.ts(3,1): error TS2322: Type 'string' is not assignable to type 'number'.";
+  const PINO = '{"level":30,"time":1763810938123,"msg":"listening"}';
+  const VITEST = [
+    '',
+    ' FAIL  test/a.test.ts > adds',
+    'AssertionError: expected 1 to be 2 // Object.is equality',
+    '',
+    ' ❯ test/a.test.ts:4:13',
+    '',
+    ' Test Files  1 failed (1)',
+  ].join('\n');
+
+  test('is a log where it is no report after all', () => {
+    const lines = `${`${PINO}\n`.repeat(700)}${VITEST}\n`;
+    for (const text of [lines, `${PINO}\n${VITEST}`, `[\n  1\n]\n${VITEST}`, `{ a: 1 }\n${VITEST}`])
+      expect(read(bytes(text))).toMatchObject({
+        format: 'text',
+        outcome: 'failed',
+        failures: [{ testId: 'adds', file: 'test/a.test.ts', line: 4 }],
+      });
+  });
+
+  test('keeps its lines: words before an XML declaration, and behind the end', () => {
+    const text = `> ledger@1.0.0 test\n\n<?xml version="1.0"?>\n<testsuite>\n${BAD}\n</testsuite>\n${TSC}\n`;
+    const { format, failures, completeness } = read(bytes(text));
+    expect(format).toBe('junit');
+    expect(failures).toMatchObject([
+      { code: 'TS2322', excerpt: { fromLine: 7 } },
+      { testId: 'a', confidence: 'reported', excerpt: { fromLine: 5 } },
+    ]);
+    expect(completeness.notes.join()).toContain('2 lines around');
+  });
+
+  test('may be words behind a JSON document, and events between other lines', () => {
+    const eslint = JSON.stringify([
+      { filePath: 'a.js', messages: [{ severity: 2, message: 'bad', line: 3 }] },
+    ]);
+    expect(read(bytes(`${eslint}\n\nnpm ERR! code 1\n${TSC}`)).failures).toMatchObject([
+      { code: 'TS2322', excerpt: { fromLine: 4 } },
+      { message: 'bad', file: 'a.js' },
+    ]);
+    const events = go(['start'], ['pass', 'TestA'], ['pass']).split('\n');
+    const mixed = [events[0], PINO, TSC, ...events.slice(1)].join('\n');
+    expect(read(bytes(mixed))).toMatchObject({
+      format: 'go-test-json',
+      outcome: 'failed',
+      failures: [{ code: 'TS2322', excerpt: { fromLine: 3 } }],
+    });
+  });
+
+  test('of a bare "<" in an attribute nothing is lost, and it is said', () => {
+    const text = `<testsuite><testcase classname="c" name="a < b"><failure message="1 <> 2">x</failure></testcase></testsuite>`;
+    const signals = read(...[...text].map((char) => bytes(char)));
+    expect(signals.failures).toMatchObject([{ testId: 'a < b', message: '1 <> 2' }]);
+    expect(signals.completeness.notes).toEqual([
+      '2 attributes hold a bare "<", read as if it were written "&lt;"',
+    ]);
+  });
+
+  test.each([
+    ['ISO-8859-1', 'latin1'],
+    ['windows-1252', 'latin1'],
+  ] as const)('is read in the encoding that the declaration names: %s', (name, encoding) => {
+    const text = `<?xml version="1.0" encoding="${name}"?><testsuite><testcase name="größer"><failure message="é"/></testcase></testsuite>`;
+    expect(read(Buffer.from(text, encoding)).failures).toMatchObject([{ testId: 'größer', message: 'é' }]);
+    const wrong = text.replace(name, 'UTF-16');
+    expect(read(bytes(wrong)).failures).toMatchObject([{ testId: 'größer' }]);
+  });
+});
+
+describe('secrets in a report', () => {
+  const SECRET = 'correct-horse-battery';
+  const readSafely = (text: string) => {
+    const reader = fileReader({ file: 'report', redact: countingRedactor([SECRET]) });
+    reader.push(bytes(text));
+    return JSON.stringify(reader.end().signals);
+  };
+  const tool = `${SECRET}\n\u001b[31mred ${'x'.repeat(500)}`;
+  test.each([
+    [
+      'SARIF',
+      { version: '2.1.0', runs: [{ tool: { driver: { name: tool } }, results: [{ level: 'error' }] }] },
+    ],
+    ['SARIF without results', { version: '2.1.0', runs: [{ tool: { driver: { name: tool } } }] }],
+    ['CTRF', { results: { tool: { name: tool }, tests: [{ name: 'a', status: 'failed' }] } }],
+    ['eslint', [{ filePath: 'a', messages: [{ severity: 2, ruleId: SECRET, message: tool }] }]],
+    ['XML that is broken', `<testsuite><testcase name="a"></${SECRET}></testsuite>`],
+    ['XML of no report', `<?xml version="1.0"?><x-${SECRET}/>`],
+  ])('are nowhere in the answer: %s', (_, report) => {
+    const answer = readSafely(typeof report === 'string' ? report : JSON.stringify(report));
+    expect(answer).not.toContain(SECRET);
+    expect(answer).not.toContain('\\u001b');
+    expect(answer.match(/"tool":"[^"]{80,}"/)).toBeNull();
+  });
+});
+
+describe('a file of bytes', () => {
+  const noise = Uint8Array.from({ length: 5_000 }, (_, at) => (at * 7919 + ((at * at) % 251)) % 256);
+  test.each([
+    ['a PNG image', [0x89, 0x50, 0x4e, 0x47]],
+    ['a ZIP archive', [0x50, 0x4b, 0x03, 0x04]],
+    ['compressed by gzip', [0x1f, 0x8b, 0x08]],
+    ['no text', [0, 1, 2]],
+    ['no text', [0xfe, 0x00, 0x80]],
+  ])('is unreadable and says what it is: %s', (what, first) => {
+    const { outcome, failures, evidence, completeness } = read(Uint8Array.from(first), noise);
+    expect({ outcome, failures, evidence }).toEqual({ outcome: 'unreadable', failures: [], evidence: [] });
+    expect(completeness.reason).toContain(what);
+    expect(completeness.bytes).toBe(first.length + noise.length);
+  });
+
+  test('is text all the same with a few of them in it', () => {
+    expect(read(bytes(`a\u0000b ${'words '.repeat(100)}\nsrc/a.ts(3,1): error TS2322: no\n`)).outcome).toBe(
+      'failed',
+    );
   });
 });
 

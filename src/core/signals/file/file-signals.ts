@@ -93,7 +93,11 @@ export function fileFailure(signal: FailureSignal): FileFailure {
 }
 
 /** A file of which nothing could be read: no pass, and no failure either. */
-export function unreadable(file: string, reason: string, seen: Partial<Completeness> = {}): FileSignals {
+export function unreadable(
+  { file, notes = [] }: { readonly file: string; readonly notes?: readonly string[] | undefined },
+  reason: string,
+  seen: Partial<Completeness> = {},
+): FileSignals {
   return {
     file,
     format: 'unknown',
@@ -101,7 +105,7 @@ export function unreadable(file: string, reason: string, seen: Partial<Completen
     failures: [],
     evidence: [],
     triage: { likely: 'unknown', because: [reason] },
-    completeness: { ...NOTHING_SEEN, ...seen, reason },
+    completeness: { ...NOTHING_SEEN, notes, ...seen, reason },
     redactions: 0,
   };
 }

@@ -7,9 +7,8 @@ import type { LogLine } from '../log-lines.ts';
 import { type LogReading, readLog } from '../read-job.ts';
 import type { ReadLog } from '../reading/job-reader.ts';
 import type { Report } from '../reports/report.ts';
-import { tap } from '../reports/tap.ts';
+import { type TapSums, tap } from '../reports/tap.ts';
 import { signalsFrom } from '../signals-of.ts';
-import type { FileOptions, FileReading, Seen } from './file-reader.ts';
 import {
   type Completeness,
   type Dropped,
@@ -18,8 +17,13 @@ import {
   NOTHING_SEEN,
   type Outcome,
 } from './file-signals.ts';
+import type { FileOptions, FileReading, Seen } from './text-reader.ts';
 
-type Context = FileOptions & { readonly seen: Seen; readonly isTap: boolean };
+type Context = FileOptions & {
+  readonly seen: Seen;
+  /** Of a file that begins like TAP. */
+  readonly tap: TapSums | undefined;
+};
 
 export function signalsOfLog(log: ReadLog, context: Context): FileReading {
   let redactions = log.privateKeys;
@@ -28,14 +32,15 @@ export function signalsOfLog(log: ReadLog, context: Context): FileReading {
     redactions += count;
     return safe;
   };
-  const facts = { job: context.file, failedStep: null, truncated: log.steps.some(hasHoles) };
-  const reading = readLog(log, facts, {
-    hasFailed: false,
-    redact,
-    ...(context.matchers === undefined ? {} : { extraGrammars: context.matchers }),
-  });
+  const reading = readingOf(log, context, redact);
   const isJob = log.stamped > 0 || log.steps.some(({ kind }) => kind !== 'setup' && kind !== 'after');
-  const report = context.isTap && !isJob ? tap(reading.steps.flatMap(({ lines }) => lines)) : undefined;
+  const report =
+    context.tap === undefined || isJob
+      ? undefined
+      : tap(
+          reading.steps.flatMap(({ lines }) => lines),
+          context.tap,
+        );
   // A tool's own grammar knows its TAP better than the format alone tells.
   const isKnown = reading.findings.some(({ tool }) => tool === 'node:test');
   const findings =
@@ -66,7 +71,18 @@ export function signalsOfLog(log: ReadLog, context: Context): FileReading {
   };
 }
 
-const hasHoles = (step: ReadLog['steps'][number]): boolean => step.retained.holes().length > 0;
+export function readingOf(
+  log: ReadLog,
+  { file, matchers, green }: FileOptions,
+  redact: (text: string) => string,
+): LogReading {
+  const truncated = log.steps.some(({ retained }) => retained.holes().length > 0);
+  return readLog(
+    log,
+    { job: file, failedStep: null, truncated },
+    { hasFailed: false, redact, green, ...(matchers === undefined ? {} : { extraGrammars: matchers }) },
+  );
+}
 
 /** The runner's word first, then what the tools say; that nothing was found is no pass. */
 function outcomeOf({ end, ended }: LogReading, signals: readonly FailureSignal[]): Outcome {
@@ -123,15 +139,10 @@ function completenessOf(
   log: ReadLog,
   reading: LogReading,
   report: Omit<Report, 'format'> | undefined,
-  { seen, green }: Context,
+  { seen, green, notes = [] }: Context,
   rest: Pick<Completeness, 'failures' | 'evidence'>,
 ): Completeness {
-  const dropped: Dropped[] = log.steps.flatMap((step) =>
-    step.retained.holes().map((hole) => ({
-      step: step.title,
-      ...hole,
-    })),
-  );
+  const dropped = droppedOf(log, reading);
   return {
     ...NOTHING_SEEN,
     ...seen,
@@ -149,12 +160,19 @@ function completenessOf(
     tests: report?.counts ?? null,
     green: green === undefined ? null : { lines: green.size, isWhole: !green.isFull },
     notes: [
+      ...notes,
       ...(report?.notes ?? []),
       ...(dropped.length > MAX_DROPPED ? [`${dropped.length - MAX_DROPPED} more pieces were left out`] : []),
     ],
   };
 }
 const MAX_DROPPED = 200;
+
+/** Titles as they were read, without secrets. */
+export const droppedOf = (log: ReadLog, { steps }: LogReading): readonly Dropped[] =>
+  log.steps.flatMap(({ retained }, at) =>
+    retained.holes().map((hole) => ({ step: steps[at]?.title ?? null, ...hole })),
+  );
 
 function sourceOf({ steps }: LogReading): (no: number) => string | undefined {
   let lines: Map<number, string> | undefined;

@@ -1,59 +1,73 @@
 // A report file that was read -> what is told about it.
-
 import { triageOfLog } from '../../triage/of-log.ts';
 import { noteOf } from '../failure-signal.ts';
 import type { JobFinding } from '../job-finding.ts';
-import { safeFinding } from '../reports/read-report.ts';
+import type { ReadLog } from '../reading/job-reader.ts';
+import { safeReport } from '../reports/read-report.ts';
 import type { Report, ReportFinding } from '../reports/report.ts';
 import { signalsFrom } from '../signals-of.ts';
-import type { FileOptions, FileReading, Seen } from './file-reader.ts';
 import { fileFailure, MAX_FAILURES, NOTHING_SEEN, type Outcome } from './file-signals.ts';
+import { LineFinder } from './line-finder.ts';
+import { droppedOf, readingOf } from './of-log.ts';
+import type { FileOptions, FileReading, Seen } from './text-reader.ts';
 
-type Context = FileOptions & { readonly seen: Seen; readonly lines: number; readonly text?: string };
+type Context = FileOptions & {
+  readonly seen: Seen;
+  readonly lines: number;
+  /** Of a document that is not read by lines: to find its words in. */
+  readonly text?: string;
+  /** Lines before its first. */
+  readonly before?: number;
+  /** What stands around it. */
+  readonly beside?: ReadLog | undefined;
+};
 
 const MAX_SPAN_LINES = 30;
 const BUDGET_LINES = 120;
 
-export function signalsOfReport(report: Report, context: Context): FileReading {
-  let redactions = 0;
+export function signalsOfReport(told: Report, context: Context): FileReading {
+  let redactions = context.beside?.privateKeys ?? 0;
   const redact = (text: string): string => {
     const { text: safe, count } = context.redact(text);
     redactions += count;
     return safe;
   };
-  const findings = report.findings.map((finding) =>
-    jobFinding(safeFinding(finding, redact), report.format, context),
-  );
-  const all = signalsFrom(findings, context.tree);
-  const outcome = outcomeOf(report);
+  const report = safeReport(told, redact);
+  const lineAt = linesFor(told.findings, context);
+  const own = report.findings.map((each, at) => jobFinding(each, lineAt[at] ?? 0, report.format, context));
+  const beside = context.beside === undefined ? undefined : readingOf(context.beside, context, redact);
+  const others = (beside?.findings ?? []).filter(({ confidence }) => confidence === 'parsed');
+  const all = signalsFrom([...own, ...others], context.tree);
   const shown = all.slice(0, MAX_FAILURES);
   const evidence = spansOf(shown);
-  const triage = triageOfLog(shown.map(noteOf));
   const lines = new Map<number, string>();
   for (const { excerpt } of shown)
     for (const [at, text] of excerpt.text.split('\n').entries()) lines.set(excerpt.fromLine + at, text);
+  const log = context.beside;
   return {
     source: (no) => lines.get(no),
     signals: {
       file: context.file,
       format: report.format,
-      outcome,
+      outcome: others.length > 0 ? 'failed' : outcomeOf(report),
       failures: shown.map(fileFailure),
       evidence: evidence.spans,
       triage:
         shown.length > 0
-          ? triage
+          ? triageOfLog(shown.map(noteOf))
           : { likely: 'unknown', because: [report.problem ?? 'nothing in it failed'] },
       completeness: {
         ...NOTHING_SEEN,
         ...context.seen,
         lines: context.lines,
-        truncated: report.problem !== undefined,
+        truncated: report.problem !== undefined || (log?.cutLines ?? 0) > 0,
         reason: report.problem ?? null,
+        cut: { lines: log?.cutLines ?? 0, chars: log?.cutChars ?? 0 },
+        dropped: log === undefined || beside === undefined ? [] : droppedOf(log, beside),
         tests: report.counts,
         failures: { found: all.length, shown: shown.length },
         evidence: evidence.completeness,
-        notes: report.notes,
+        notes: [...(context.notes ?? []), ...report.notes],
       },
       redactions,
     },
@@ -67,16 +81,28 @@ function outcomeOf({ findings, counts, problem }: Report): Outcome {
   return counts.passed + counts.flaky > 0 ? 'passed' : 'unknown';
 }
 
-function jobFinding(finding: ReportFinding, format: string, { file, text }: Context): JobFinding {
-  const found = finding.fromLine === 0 && text !== undefined ? lineOf(finding, text) : finding.fromLine;
-  const { fromLine: _, toLine, text: said, ...rest } = finding;
+/** The lines in which they stand; 0 where that is not known. Words are looked for as the file has them. */
+function linesFor(findings: readonly ReportFinding[], { text, before = 0 }: Context): readonly number[] {
+  const finder = text === undefined ? undefined : new LineFinder(text);
+  return findings.map(({ fromLine, testId, message }) => {
+    if (fromLine > 0) return fromLine + before;
+    return finder?.lineOf((testId ?? message).split('\n')[0]?.slice(0, 80) ?? '') ?? 0;
+  });
+}
+
+function jobFinding(
+  { fromLine, toLine, text, ...rest }: ReportFinding,
+  line: number,
+  format: string,
+  { file }: Context,
+): JobFinding {
   return {
     ...rest,
     from: 0,
     to: 0,
     job: file,
     step: undefined,
-    excerpt: { text: said, fromLine: found, toLine: Math.max(found, toLine) },
+    excerpt: { text, fromLine: line, toLine: line + Math.max(0, toLine - fromLine) },
     confidence: 'reported',
     origin: format,
     counted: undefined,
@@ -84,16 +110,6 @@ function jobFinding(finding: ReportFinding, format: string, { file, text }: Cont
     truncated: false,
     lines: [],
   };
-}
-
-/** Where in a JSON document its name or message stands: to point at it, nothing more. */
-function lineOf({ testId, message }: ReportFinding, text: string): number {
-  const words = (testId ?? message).split('\n')[0]?.slice(0, 80) ?? '';
-  const at = words === '' ? -1 : text.indexOf(JSON.stringify(words).slice(1, -1));
-  if (at === -1) return 0;
-  let no = 1;
-  for (let feed = text.indexOf('\n'); feed !== -1 && feed < at; feed = text.indexOf('\n', feed + 1)) no += 1;
-  return no;
 }
 
 function spansOf(

@@ -6,7 +6,13 @@ export type Sort = 'xml' | 'json' | 'tap' | 'log';
 export const SNIFFED_CHARS = 16_000;
 
 const XML = /^<(?:\?xml\b|[A-Za-z_!])/;
-const XML_ROOT = /<(?:testsuites?|TestRun|test-run|test-results|assembl(?:y|ies)|checkstyle|testcase)[\s>/]/;
+const ROOTS = 'testsuites?|TestRun|test-run|test-results|assembl(?:y|ies)|checkstyle|testcase';
+const XML_ROOT = new RegExp(`<(?:${ROOTS})[\\s>/]`);
+/** At the beginning of a line, behind words of whoever made the report: only what is a report for sure. */
+const XML_BEHIND_WORDS = new RegExp(
+  `^(?:<\\?xml\\b[^<>]{0,400}\\?>\\s{0,200}(?:<!--[^<>]{0,1000}-->\\s{0,200})?)?<(?:${ROOTS})[\\s>]`,
+  'm',
+);
 const TAP = /^(?:TAP version 1[34]\b|1\.\.\d{1,9}\b|(?:not )?ok \d{1,9}\b)/;
 
 export function sortOf(head: string): Sort {
@@ -15,5 +21,13 @@ export function sortOf(head: string): Sort {
     return XML_ROOT.test(text) || text.startsWith('<?xml') || text.startsWith('<!DOCTYPE') ? 'xml' : 'log';
   if (/^[[{]\s*(?:["{[\]}]|$)/.test(text.slice(0, 2_000)) && !/^\[[A-Za-z\d]/.test(text)) return 'json';
   const firstLine = text.split('\n', 1)[0] ?? '';
-  return TAP.test(firstLine.trimEnd()) ? 'tap' : 'log';
+  if (TAP.test(firstLine.trimEnd())) return 'tap';
+  return startOfXml(head) > 0 ? 'xml' : 'log';
+}
+
+/** Where the XML begins: behind the encoding's mark, blanks, and words in lines of their own. -1 where there is none. */
+export function startOfXml(head: string): number {
+  const blanks = /^\ufeff?\s{0,1000}/.exec(head)?.[0].length ?? 0;
+  if (XML.test(head.slice(blanks, blanks + 10))) return blanks;
+  return head.slice(0, SNIFFED_CHARS).search(XML_BEHIND_WORDS);
 }

@@ -1,22 +1,48 @@
 // cargo --message-format=json: the compiler's and clippy's diagnostics, one object a line.
-import { field, type JsonLines, listOf } from './json.ts';
-import { clean, numberOf, type Report, type ReportFinding, stringOf } from './report.ts';
+import type { EventKind } from './event-kind.ts';
+import { field, listOf } from './json.ts';
+import { clean, MAX_FINDINGS, numberOf, type ReportFinding, stringOf } from './report.ts';
 
-export function cargoMessages({ values, isCut }: JsonLines): Omit<Report, 'format'> {
-  const findings = values.flatMap(({ value, no }) => findingOf(field(value, 'message'), no) ?? []);
-  const finished = values.find(({ value }) => field(value, 'reason') === 'build-finished');
-  return {
-    findings,
-    counts: {
-      passed: field(finished?.value, 'success') === true ? 1 : 0,
-      failed: findings.length,
-      skipped: 0,
-      flaky: 0,
-    },
-    notes: [],
-    ...(isCut ? { problem: 'it ends in the middle' } : {}),
-  };
-}
+const REASONS: ReadonlySet<string> = new Set([
+  'compiler-message',
+  'compiler-artifact',
+  'build-script-executed',
+  'build-finished',
+]);
+
+export const cargoMessages: EventKind = {
+  format: 'cargo-json',
+  is: (value) => REASONS.has(String(field(value, 'reason'))),
+  begin() {
+    const findings: ReportFinding[] = [];
+    let failed = 0;
+    let success: boolean | undefined;
+    return {
+      push(value, no) {
+        if (field(value, 'reason') === 'build-finished') success = field(value, 'success') === true;
+        const finding = findingOf(field(value, 'message'), no);
+        if (finding === undefined) return;
+        failed += 1;
+        if (findings.length < MAX_FINDINGS) findings.push(finding);
+      },
+      end: (isCut) => ({
+        findings: failed === 0 && success === false ? [UNTOLD] : findings,
+        counts: { passed: success === true ? 1 : 0, failed, skipped: 0, flaky: 0 },
+        notes: failed > findings.length ? [`${failed - findings.length} more errors are not kept`] : [],
+        ...(isCut || success === undefined ? { problem: 'it ends before the build did' } : {}),
+      }),
+    };
+  },
+};
+
+const UNTOLD: ReportFinding = {
+  kind: 'build',
+  tool: 'cargo',
+  message: 'the build failed, and the report does not say why',
+  text: '',
+  fromLine: 0,
+  toLine: 0,
+};
 
 function findingOf(message: unknown, no: number): ReportFinding | undefined {
   const level = field(message, 'level');

@@ -3,7 +3,7 @@ import { panicAt, raceAt, timeoutAt } from '../grammars/go/go-panic.ts';
 import { folderOf, inFolder, isOwn } from '../grammars/go/go-paths.ts';
 import { saidIn } from '../grammars/go/go-said.ts';
 import type { LogLine } from '../log-lines.ts';
-import { clean, messageOf, type ReportFinding } from './report.ts';
+import { clean, MAX_FINDINGS, messageOf, type ReportFinding } from './report.ts';
 
 export type Run = {
   output: string;
@@ -12,13 +12,15 @@ export type Run = {
   failed: number;
   passed: number;
   isSkipped: boolean;
+  /** In the end: a test that passed when it was tried again has not. */
+  hasFailed: boolean;
 };
 
 /** Of packages by name, of tests by package and name with a line feed between. */
 export type Runs = ReadonlyMap<string, Run>;
 
 const FRAME = /^\s{0,200}(?:=== |--- (?:FAIL|PASS|SKIP|BENCH): )/;
-const DEAD = /^(?:panic: |fatal error: )/m;
+export const DEAD = /^(?:panic: |fatal error: )/m;
 
 const linesOf = ({ output }: Run): readonly LogLine[] =>
   clean(output)
@@ -26,32 +28,37 @@ const linesOf = ({ output }: Run): readonly LogLine[] =>
     .filter((text) => !FRAME.test(text))
     .map((text, no) => ({ no, text, mark: null }));
 
-/** A test that was running when its binary died has no result of its own. */
-export const isFailed = ({ failed, passed, isSkipped, output }: Run): boolean =>
-  passed === 0 && !isSkipped && (failed > 0 || DEAD.test(output));
-
 export function testFindings(runs: Runs): ReportFinding[] {
-  const failed = [...runs].filter(([, run]) => isFailed(run));
+  const failed = [...runs].filter(([, run]) => run.hasFailed).slice(0, MAX_FINDINGS);
   const parents = new Set(failed.flatMap(([key]) => parentsOf(key)));
+  const leaves = firstBelow(failed.filter(([key]) => !parents.has(key)));
   const given = new Map<string, Run>();
   // What the stack of a subtest says, go prints for its parent.
   for (const [key, run] of failed) {
     if (!parents.has(key) || !DEAD.test(run.output)) continue;
-    const child = failed.find(([each]) => each.startsWith(`${key}/`) && !parents.has(each));
+    const child = leaves.get(key);
     if (child !== undefined && linesOf(child[1]).every(({ text }) => text === '')) given.set(child[0], run);
   }
   const givers = new Set(given.values());
   const findings = failed.map(([key, run]) =>
     findingOf(key, run, given.get(key) ?? (givers.has(run) ? undefined : run), parents.has(key)),
   );
-  return findings.map((finding) => ({ ...finding, file: finding.file ?? fileOfChild(finding, findings) }));
+  const placed = firstBelow(
+    findings.flatMap((each) => (each.file === undefined ? [] : [[keyOf(each), each]])),
+  );
+  return findings.map((finding) => {
+    const child = finding.file === undefined ? placed.get(keyOf(finding))?.[1].file : undefined;
+    return child?.endsWith('_test.go') === true ? { ...finding, file: child } : finding;
+  });
 }
 
-function fileOfChild({ suite, testId }: ReportFinding, all: readonly ReportFinding[]): string | undefined {
-  const child = all.find(
-    (each) => each.suite === suite && each.testId?.startsWith(`${testId}/`) && each.file !== undefined,
-  );
-  return child?.file?.endsWith('_test.go') ? child.file : undefined;
+const keyOf = ({ suite, testId }: ReportFinding): string => `${suite}\n${testId}`;
+
+/** By the key of each test that has some: the first of its subtests. */
+function firstBelow<T>(all: readonly (readonly [string, T])[]): ReadonlyMap<string, readonly [string, T]> {
+  const first = new Map<string, readonly [string, T]>();
+  for (const each of all) for (const key of parentsOf(each[0])) if (!first.has(key)) first.set(key, each);
+  return first;
 }
 
 const parentsOf = (key: string): readonly string[] => {
@@ -74,7 +81,7 @@ function findingOf(key: string, run: Run, speaker: Run | undefined, isParent: bo
     file: told?.file,
     line: told?.line,
     message: told === undefined || told.message === '' ? silent : told.message,
-    ...(run.failed > 1 ? { attempts: { passed: 0, failed: run.failed } } : {}),
+    ...(run.failed + run.passed > 1 ? { attempts: { passed: run.passed, failed: run.failed } } : {}),
     text: speaker === undefined ? '' : clean(speaker.output),
     fromLine: run.failedAt,
     toLine: run.failedAt,
@@ -106,8 +113,8 @@ const firstLines = (message: string): string => message.split('\n').slice(0, MAX
 
 const COMPILE = /^(?:vet: )?(\.{0,2}[\w./\\-]{1,500}\.go):(\d{1,7})(?::(\d{1,7}))?: (.{1,2000})$/;
 
-/** `isTold`: a test of it failed, which says why. */
-export function packageFindings(pkg: string, run: Run, isTold: boolean): ReportFinding[] {
+/** `isTold`: a test of it failed, which says why. `isBuildTold`: what the compiler said stands under a name of its own. */
+export function packageFindings(pkg: string, run: Run, isTold: boolean, isBuildTold = true): ReportFinding[] {
   if (run.failed === 0 || isTold) return [];
   const texts = clean(run.output).split('\n');
   const at = { tool: 'go', text: clean(run.output), fromLine: run.fromLine, toLine: run.failedAt };
@@ -118,8 +125,9 @@ export function packageFindings(pkg: string, run: Run, isTold: boolean): ReportF
     return [{ ...at, kind: 'compile' as const, ...place, message }];
   });
   if (compile.length > 0) return compile;
-  // The compiler's words stand under the name of the build.
-  if (/\[(?:build|setup) failed\]/.test(run.output)) return [];
+  const failure = /\[(build|setup) failed\]/.exec(run.output)?.[1];
+  if (failure !== undefined)
+    return isBuildTold ? [] : [{ ...at, kind: 'compile', suite: pkg, message: `${pkg}: ${failure} failed` }];
   const lines = texts.filter((text) => !/^FAIL(?:\t|$)/.test(text));
   const message = messageOf(undefined, lines.join('\n')) || `${pkg} failed`;
   return [{ ...at, kind: 'crash', suite: pkg, message }];

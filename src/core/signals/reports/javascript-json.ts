@@ -11,6 +11,7 @@ import {
   type ReportFinding,
   stringOf,
 } from './report.ts';
+import { heldAgainst } from './sums.ts';
 
 type Reading = Omit<Report, 'format'>;
 type Words = {
@@ -75,12 +76,16 @@ export function jestJson(value: Json): Reading {
     if (field(file, 'status') === 'failed' && !tests.some((test) => field(test, 'status') === 'failed'))
       findings.push(findingFrom(said ?? 'the file could not be run', { tool: 'jest', file: path }));
   }
-  return {
+  const reading = {
     findings,
     passed: passed.slice(0, MAX_PASSED),
     notes: [],
     counts: counts(passed.length - flaky, findings.length, skipped, flaky),
   };
+  const sum = (key: string) => numberOf(field(value, key));
+  const failed = Math.max(sum('numFailedTests') ?? 0, sum('numFailedTestSuites') ?? 0);
+  const isInterrupted = field(value, 'wasInterrupted') === true;
+  return heldAgainst(reading, { failed, total: sum('numTotalTests'), isInterrupted }, 'jest');
 }
 
 export function mochaJson(value: Json): Reading {
@@ -96,19 +101,20 @@ export function mochaJson(value: Json): Reading {
       file: stringOf(field(test, 'file')),
     });
   });
-  const told = numberOf(field(value, 'stats', 'passes')) ?? 0;
-  return {
+  const sum = (key: string) => numberOf(field(value, 'stats', key));
+  const reading = {
     findings,
     notes: [],
-    counts: counts(told, findings.length, numberOf(field(value, 'stats', 'pending')) ?? 0),
+    counts: counts(sum('passes') ?? 0, findings.length, sum('pending') ?? 0),
   };
+  return heldAgainst(reading, { failed: sum('failures') ?? 0, total: sum('tests') }, 'mocha');
 }
 
 const MAX_DEPTH = 50;
 
 export function playwrightJson(value: Json): Reading {
   const findings: ReportFinding[] = [];
-  const seen = { passed: 0, skipped: 0, flaky: 0 };
+  const seen = { passed: 0, skipped: 0, flaky: 0, interrupted: 0 };
   const walk = (suite: Json, titles: readonly string[], depth: number): void => {
     if (depth > MAX_DEPTH) return;
     const title = stringOf(field(suite, 'title'));
@@ -124,17 +130,27 @@ export function playwrightJson(value: Json): Reading {
         tool: 'playwright',
       }),
     );
-  return { findings, notes: [], counts: counts(seen.passed, findings.length, seen.skipped, seen.flaky) };
+  const reading = {
+    findings,
+    notes: [],
+    counts: counts(seen.passed, findings.length, seen.skipped, seen.flaky),
+  };
+  const sum = (key: string) => numberOf(field(value, 'stats', key)) ?? 0;
+  const total = sum('expected') + sum('skipped') + sum('flaky') + sum('unexpected');
+  const isInterrupted = seen.interrupted > 0;
+  return heldAgainst(reading, { failed: sum('unexpected'), total, isInterrupted }, 'playwright');
 }
 
 function readSpec(
   spec: Json,
   titles: readonly string[],
   findings: ReportFinding[],
-  seen: { passed: number; skipped: number; flaky: number },
+  seen: { passed: number; skipped: number; flaky: number; interrupted: number },
 ): void {
   for (const test of listOf(field(spec, 'tests'))) {
     const status = field(test, 'status');
+    if (listOf(field(test, 'results')).some((result) => field(result, 'status') === 'interrupted'))
+      seen.interrupted += 1;
     if (status === 'expected') seen.passed += 1;
     else if (status === 'skipped') seen.skipped += 1;
     else if (status === 'flaky') seen.flaky += 1;
@@ -187,9 +203,11 @@ export function rspecJson(value: Json): Reading {
       : [{ ...findingFrom(listOf(field(value, 'messages')).map(String).join('\n'), { tool: 'rspec' }) }];
   const passed = examples.filter((example) => field(example, 'status') === 'passed').length;
   const all = [...outside, ...findings];
-  return {
+  const reading = {
     findings: all,
     notes: [],
     counts: counts(passed, all.length, examples.length - passed - findings.length),
   };
+  const sum = (key: string) => numberOf(field(value, 'summary', key));
+  return heldAgainst(reading, { failed: sum('failure_count') ?? 0, total: sum('example_count') }, 'rspec');
 }

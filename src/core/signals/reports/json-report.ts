@@ -1,10 +1,9 @@
 // A JSON report of any kind: one document, or one object a line. What was cut off is read up to where it is whole.
 import { annotations } from './annotations.ts';
-import { cargoMessages } from './cargo-json.ts';
 import { ctrf } from './ctrf.ts';
-import { goTestJson } from './go-test-json.ts';
 import { jestJson, mochaJson, playwrightJson, rspecJson } from './javascript-json.ts';
-import { field, isRecord, type Json, linesOfJson, parseWhole } from './json.ts';
+import { field, isRecord, type Json, parseWhole } from './json.ts';
+import { JsonEvents } from './json-events.ts';
 import {
   eslintJson,
   golangciJson,
@@ -69,28 +68,38 @@ const KINDS: readonly Kind[] = [
 
 /** `text`: the whole file, decoded. */
 export function jsonReport(text: string): Report {
-  const lines = linesOfJson(text);
-  if (lines !== undefined) {
-    const isGo = lines.values.some(
-      ({ value }) => has(value, 'Action') && (has(value, 'Package') || has(value, 'ImportPath')),
-    );
-    const isCargo = lines.values.some(({ value }) => has(value, 'reason'));
-    if (isGo) return { format: 'go-test-json', ...goTestJson(lines) };
-    if (isCargo) return { format: 'cargo-json', ...cargoMessages(lines) };
-  }
-  const { value, problem } = parseWhole(text);
+  const events = new JsonEvents();
+  for (const [at, line] of text.split('\n').entries()) events.take(line, at + 1);
+  return events.end() ?? jsonDocument(text).report;
+}
+
+export type DocumentReading = {
+  readonly report: Report;
+  readonly isKnown: boolean;
+  /** Where what is no part of it begins, where there is something. */
+  readonly restAt: number | undefined;
+};
+
+/** One value, and what is said behind it is no part of it. */
+export function jsonDocument(text: string): DocumentReading {
+  const { value, problem, restAt } = parseWhole(text);
   const kind = value === undefined ? undefined : KINDS.find(({ is }) => is(value));
-  if (value === undefined || kind === undefined) {
+  if (kind === undefined) {
     const isEmptyList = Array.isArray(value) && value.length === 0;
     const why = problem ?? (isEmptyList ? 'it is an empty list' : 'it is JSON of no known report');
-    return { format: 'json', findings: [], counts: NO_COUNTS, notes: [], problem: why };
+    const report: Report = { format: 'json', findings: [], counts: NO_COUNTS, notes: [], problem: why };
+    return { report, isKnown: false, restAt };
   }
   const reading = kind.read(value);
   const why = problem ?? reading.problem;
   return {
-    format: kind.format,
-    ...reading,
-    findings: reading.findings.slice(0, MAX_FINDINGS),
-    ...(why === undefined ? {} : { problem: why }),
+    report: {
+      format: kind.format,
+      ...reading,
+      findings: reading.findings.slice(0, MAX_FINDINGS),
+      ...(why === undefined ? {} : { problem: why }),
+    },
+    isKnown: true,
+    restAt,
   };
 }

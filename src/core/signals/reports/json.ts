@@ -1,4 +1,4 @@
-// JSON from strangers: whole, one object a line, or cut off. Values are looked at piece by piece, never believed.
+// JSON from strangers: whole, with words behind it, or cut off. Values are looked at piece by piece, never believed.
 
 export type Json = unknown;
 export type JsonRecord = { readonly [key: string]: Json };
@@ -18,40 +18,7 @@ export const field = (value: Json, ...path: string[]): Json => {
 
 export const listOf = (value: Json): readonly Json[] => (Array.isArray(value) ? value : []);
 
-export type JsonLines = {
-  readonly values: readonly { readonly value: Json; readonly no: number }[];
-  /** Lines that are no JSON: other programs' words, or the end of a file that was cut. */
-  readonly otherLines: number;
-  readonly isCut: boolean;
-};
-
-/** Undefined where the first line with a brace is not a whole object: then it may be one document over many lines. */
-export function linesOfJson(text: string): JsonLines | undefined {
-  const lines = text.split('\n');
-  const first = lines.find((line) => line.trim() !== '');
-  if (lines.length === 1 && first === undefined) return undefined;
-  const start = lines.findIndex(
-    (line) => /^\s*\{.*\}\s*$/s.test(line.slice(0, 1)) || line.trimStart().startsWith('{'),
-  );
-  if (start === -1 || parsed(lines[start] ?? '') === undefined) return undefined;
-  const values: { value: Json; no: number }[] = [];
-  let otherLines = 0;
-  let isCut = false;
-  for (const [at, line] of lines.entries()) {
-    if (line.trim() === '') continue;
-    const value = line.trimStart().startsWith('{') ? parsed(line) : undefined;
-    if (value === undefined) {
-      otherLines += 1;
-      isCut = line.trimStart().startsWith('{');
-    } else {
-      values.push({ value, no: at + 1 });
-      isCut = false;
-    }
-  }
-  return { values, otherLines, isCut };
-}
-
-function parsed(text: string): Json {
+export function parsed(text: string): Json {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -60,19 +27,34 @@ function parsed(text: string): Json {
   }
 }
 
-export function parseWhole(text: string): { readonly value: Json; readonly problem?: string } {
+export type Document = {
+  readonly value: Json;
+  /** Why it could not be read to its end. */
+  readonly problem?: string;
+  /** Where the words of others begin behind it, where there are any. */
+  readonly restAt?: number;
+};
+
+/** The first value of the text. */
+export function parseWhole(text: string): Document {
   const start = text.search(/[[{]/);
-  const own = start === -1 ? '' : text.slice(start);
+  if (start === -1) return NO_DOCUMENT;
+  const own = text.slice(start);
   const value = parsed(own);
   if (value !== undefined) return { value };
-  const repaired = parsed(closed(own));
-  return repaired === undefined
-    ? { value: undefined, problem: 'it is no JSON' }
-    : { value: repaired, problem: 'it ends in the middle' };
+  const { end, closers } = extentOf(own);
+  const whole = closers === '' && end > 0 ? parsed(own.slice(0, end)) : undefined;
+  if (whole !== undefined) return { value: whole, restAt: start + end };
+  const repaired = parsed(own.slice(0, end) + closers);
+  return repaired === undefined ? NO_DOCUMENT : { value: repaired, problem: 'it ends in the middle' };
 }
 
-/** Cut back to the last value that is whole, and closed again. */
-function closed(text: string): string {
+const NO_DOCUMENT: Document = { value: undefined, problem: 'it is no JSON' };
+/** What is open deeper than that is not closed again: nothing in it could be used. */
+const MAX_DEPTH = 200;
+
+/** Where the first value ends; else up to where it is whole, and what closes it there. */
+function extentOf(text: string): { readonly end: number; readonly closers: string } {
   const open: string[] = [];
   let end = 0;
   let closers = '';
@@ -88,8 +70,9 @@ function closed(text: string): string {
     else if (char === '}' || char === ']') {
       if (open.pop() !== char) break;
       end = at + 1;
-      closers = open.length > 200 ? '' : open.toReversed().join('');
+      if (open.length === 0) return { end, closers: '' };
+      closers = open.length > MAX_DEPTH ? '' : open.toReversed().join('');
     }
   }
-  return text.slice(0, end) + closers;
+  return { end, closers };
 }

@@ -12,12 +12,31 @@ const SKIPPED: ReadonlySet<string> = new Set(['skipped', 'disabled', 'ignored'])
 
 type Case = { finding: ReportFinding | undefined; failures: number; passes: number; test?: PassedTest };
 
+/** More are only counted: of a hundred thousand tests, those that passed need not be told from each other. */
+const MAX_CASES = 100_000;
+
 export function junit(): XmlDialect {
   const cases = new Map<string, Case>();
   const notes: string[] = [];
+  /** Suites of one name are several: only within one of them is a second case of a name another try. */
+  const suites = new WeakMap<Element, number>();
+  let suiteCount = 0;
+  let failed = 0;
+  let morePassed = 0;
   let skipped = 0;
   let told = 0;
   let tool = 'junit';
+
+  const suiteNo = (parents: readonly Element[]): number | undefined => {
+    const suite = parents.at(-1);
+    return suite === undefined ? undefined : suites.get(suite);
+  };
+  const shortened = (finding: ReportFinding): ReportFinding => {
+    failed += 1;
+    return failed <= MAX_FINDINGS
+      ? finding
+      : { ...finding, text: '', message: finding.message.slice(0, 200) };
+  };
 
   const onRecord = (record: Element, parents: readonly Element[]) => {
     if (record.name !== 'testcase') {
@@ -35,7 +54,7 @@ export function junit(): XmlDialect {
       return;
     }
     const key = JSON.stringify([
-      suiteName(parents),
+      suiteNo(parents),
       attribute(record, 'classname'),
       attribute(record, 'name'),
       attribute(record, 'file'),
@@ -52,8 +71,9 @@ export function junit(): XmlDialect {
       // The last run of a test counts: runners that repeat write one case for each.
       seen.passes += 1;
       seen.finding = undefined;
-    } else seen.finding = findingOf(record, failures[0] as Element, parents, tool);
-    if (cases.size < MAX_FINDINGS * 20) cases.set(key, seen);
+    } else seen.finding = shortened(findingOf(record, failures[0] as Element, parents, tool));
+    if (cases.size < MAX_CASES || seen.finding !== undefined) cases.set(key, seen);
+    else if (!cases.has(key)) morePassed += 1;
   };
   /** An error of a suite itself: its set-up broke, and its tests may not have run. */
   const onSuiteTrouble = (record: Element, parents: readonly Element[]) => {
@@ -67,6 +87,8 @@ export function junit(): XmlDialect {
     records: new Set(['testcase', 'failure', 'error']),
     onRecord,
     onOpen(element, parents) {
+      suites.set(element, suiteCount);
+      suiteCount += 1;
       if (element.name === 'testsuites' || element.name === 'testsuite') tool = toolOf(element) ?? tool;
       if (parents.length === 0 || (parents.length === 1 && attribute(parents[0], 'tests') === undefined))
         told +=
@@ -96,7 +118,9 @@ export function junit(): XmlDialect {
         notes,
         told,
         counts: {
-          passed: all.filter(({ finding, failures }) => finding === undefined && failures === 0).length,
+          passed:
+            morePassed +
+            all.filter(({ finding, failures }) => finding === undefined && failures === 0).length,
           failed: findings.length,
           skipped,
           flaky: all.filter(({ finding, failures }) => finding === undefined && failures > 0).length,
@@ -112,9 +136,6 @@ const isToDo = (record: Element): boolean =>
 
 const has = (record: Element, names: ReadonlySet<string>): boolean =>
   record.children.some(({ name }) => names.has(name));
-
-const suiteName = (parents: readonly Element[]): string =>
-  parents.map((parent) => attribute(parent, 'name') ?? '').join('\n');
 
 /** What a case is called by, whether it fails or not. */
 function testOf(record: Element, parents: readonly Element[]) {

@@ -1,6 +1,6 @@
 // NUnit's XML, of version 3 (`test-run`) and of version 2 (`test-results`).
 import { placeIn } from './places.ts';
-import { clean, messageOf, type PassedTest, type ReportFinding } from './report.ts';
+import { clean, FailedTests, messageOf, numberOf, PassedTests, type ReportFinding } from './report.ts';
 import { attribute, childOf, type Element } from './xml.ts';
 import type { XmlDialect } from './xml-dialect.ts';
 
@@ -18,8 +18,9 @@ export const nunit3 = (): XmlDialect => nunit('nunit3');
 export const nunit2 = (): XmlDialect => nunit('nunit2');
 
 function nunit(format: string): XmlDialect {
-  const findings: ReportFinding[] = [];
-  const passed: PassedTest[] = [];
+  const failed = new FailedTests();
+  const passed = new PassedTests();
+  let told = 0;
   let skipped = 0;
   return {
     format,
@@ -30,20 +31,29 @@ function nunit(format: string): XmlDialect {
         // A suite fails because of its tests, unless its own set-up or tear-down is to blame.
         const site = attribute(parent, 'site');
         if (parent !== undefined && (site === 'SetUp' || site === 'TearDown'))
-          findings.push(findingOf(parent, record, attribute(parent, 'fullname')));
+          failed.add(findingOf(parent, record, attribute(parent, 'fullname')));
         return;
       }
       if (hasFailed(record))
-        findings.push(findingOf(record, childOf(record, 'failure'), classOf(record, parents)));
-      else if (hasPassed(record)) passed.push({ testId: nameOf(record), suite: classOf(record, parents) });
+        failed.add(findingOf(record, childOf(record, 'failure'), classOf(record, parents)));
+      else if (hasPassed(record)) passed.add({ testId: nameOf(record), suite: classOf(record, parents) });
       else skipped += 1;
     },
+    onOpen(element, parents) {
+      if (parents.length > 0) return;
+      const sums = ['failed', 'failures', 'errors'].map((key) => numberOf(attribute(element, key)) ?? 0);
+      const isFailed = FAILED.has(attribute(element, 'result') ?? '');
+      told = Math.max(
+        isFailed ? 1 : 0,
+        sums.reduce((sum, each) => sum + each, 0),
+      );
+    },
     end: () => ({
-      findings,
-      passed,
+      findings: failed.findings,
+      passed: passed.names,
       notes: [],
-      told: 0,
-      counts: { passed: passed.length, failed: findings.length, skipped, flaky: 0 },
+      told,
+      counts: { passed: passed.count, failed: failed.count, skipped, flaky: 0 },
     }),
   };
 }

@@ -5,7 +5,7 @@ import type { LogLine } from '../log-lines.ts';
 import { decoding } from '../reading/decoding.ts';
 import { textLines } from '../reading/text-lines.ts';
 import { jsonReport } from './json-report.ts';
-import { clean, type Report, type ReportFinding } from './report.ts';
+import { clean, type Report, type ReportFinding, toolNamed } from './report.ts';
 import { tap } from './tap.ts';
 import { xmlReport } from './xml-report.ts';
 
@@ -36,9 +36,8 @@ export function readReport(
     redactions += count;
     return safe;
   };
-  const findings = report.findings.slice(0, MAX_KEPT).map((finding) => safeFinding(finding, hide));
-  // Names that passed are held against others and never shown.
-  return { name, report: { ...report, findings }, isReport: !UNKNOWN.has(report.format), redactions };
+  const safe = safeReport({ ...report, findings: report.findings.slice(0, MAX_KEPT) }, hide);
+  return { name, report: safe, isReport: !UNKNOWN.has(report.format), redactions };
 }
 
 const NO_REPORT: Report = {
@@ -74,15 +73,30 @@ function linesOf(text: string): readonly LogLine[] {
   return lines;
 }
 
-export function safeFinding(finding: ReportFinding, hide: (text: string) => string): ReportFinding {
-  const optional = (text: string | undefined) => (text === undefined ? undefined : hide(clean(text)));
+/** Every word of it that may be shown. Names that passed are held against others and never shown. */
+export function safeReport(report: Report, hide: (text: string) => string): Report {
+  const { problem } = report;
+  return {
+    ...report,
+    findings: report.findings.map((finding) => safeFinding(finding, hide)),
+    notes: report.notes.map((note) => hide(clean(note))),
+    ...(problem === undefined ? {} : { problem: hide(clean(problem)) }),
+  };
+}
+
+const MAX_CODE_CHARS = 200;
+
+function safeFinding(finding: ReportFinding, hide: (text: string) => string): ReportFinding {
+  const safe = (text: string) => hide(clean(text));
+  const optional = (text: string | undefined) => (text === undefined ? undefined : safe(text));
   return {
     ...finding,
-    message: hide(finding.message),
-    text: hide(finding.text),
+    tool: toolNamed(hide(finding.tool), 'report'),
+    message: safe(finding.message),
+    text: safe(finding.text),
     testId: optional(finding.testId),
     suite: optional(finding.suite),
     file: optional(finding.file),
-    code: optional(finding.code),
+    code: optional(finding.code)?.slice(0, MAX_CODE_CHARS).toWellFormed(),
   };
 }

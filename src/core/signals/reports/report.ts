@@ -26,6 +26,28 @@ export type PassedTest = {
   readonly file?: string | undefined;
 };
 
+/** All of them are counted, and the first are kept. */
+export class FailedTests {
+  count = 0;
+  readonly findings: ReportFinding[] = [];
+
+  add(finding: ReportFinding): void {
+    this.count += 1;
+    if (this.findings.length < MAX_FINDINGS) this.findings.push(finding);
+  }
+}
+
+/** All of them are counted, and the names of the first are kept. */
+export class PassedTests {
+  count = 0;
+  readonly names: PassedTest[] = [];
+
+  add(test: PassedTest): void {
+    this.count += 1;
+    if (this.names.length < MAX_PASSED) this.names.push(test);
+  }
+}
+
 export type Report = {
   readonly format: string;
   readonly findings: readonly ReportFinding[];
@@ -43,6 +65,7 @@ export const MAX_FINDINGS = 5_000;
 export const MAX_PASSED = 20_000;
 const MAX_TEXT_CHARS = 16_000;
 const MAX_MESSAGE_LINES = 12;
+const MAX_TOOL_CHARS = 60;
 const FRAME = /^\s{0,20}(?:at\s\S|File "|in\s\/|#\d{1,4}\s|---+ |⎯{3}|_ _ _|❯ \S)/;
 
 /** The first meaningful lines: what was said, without the stack below it. */
@@ -61,6 +84,14 @@ export function messageOf(said: string | undefined, body: string): string {
 }
 
 export const clean = (text: string): string => cleanTerminal(text.slice(0, MAX_TEXT_CHARS));
+
+/** A report says itself which tool wrote it: a short name on one line, whatever it says. */
+export const toolNamed = (value: unknown, otherwise: string): string =>
+  clean(stringOf(value) ?? otherwise)
+    .replace(/\s{1,1000}/g, ' ')
+    .trim()
+    .slice(0, MAX_TOOL_CHARS)
+    .toWellFormed() || otherwise;
 
 export function numberOf(text: unknown): number | undefined {
   const number =

@@ -1,13 +1,16 @@
 // SARIF 2.1: results of scanners and linters. Only errors that nobody suppressed count; a missing level comes from the rule.
 import { field, type Json, listOf } from './json.ts';
-import { clean, numberOf, type Report, type ReportFinding, stringOf } from './report.ts';
+import { clean, numberOf, type Report, type ReportFinding, stringOf, toolNamed } from './report.ts';
 
 export function sarif(value: Json): Omit<Report, 'format'> {
   const findings: ReportFinding[] = [];
   const notes: string[] = [];
   let others = 0;
-  for (const run of listOf(field(value, 'runs'))) {
-    const tool = stringOf(field(run, 'tool', 'driver', 'name')) ?? 'sarif';
+  const runs = listOf(field(value, 'runs'));
+  for (const run of runs) {
+    const tool = toolNamed(field(run, 'tool', 'driver', 'name'), 'sarif');
+    // The standard: a list that is missing was not made, one that is empty found nothing.
+    if (!Array.isArray(field(run, 'results'))) notes.push(`${tool} tells no results: it may not have run`);
     for (const result of listOf(field(run, 'results'))) {
       if (levelOf(result, run) === 'error' && !isSettled(result)) findings.push(findingOf(result, run, tool));
       else others += 1;
@@ -20,12 +23,12 @@ export function sarif(value: Json): Omit<Report, 'format'> {
     findings,
     // A scan that ran and found nothing wrong is one thing that passed.
     counts: {
-      passed: findings.length === 0 && notes.length === 0 ? 1 : 0,
+      passed: runs.length > 0 && findings.length === 0 && notes.length === 0 ? 1 : 0,
       failed: findings.length,
       skipped: others,
       flaky: 0,
     },
-    notes,
+    notes: runs.length === 0 ? ['it holds no run of any tool'] : notes,
   };
 }
 

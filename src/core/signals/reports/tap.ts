@@ -9,48 +9,70 @@ const PLAN = /^1\.\.(\d{1,9})\b/;
 const BAIL = /^ {0,200}Bail out!(.{0,500})$/;
 const MAX_YAML_LINES = 400;
 
-/** Lines of a whole file, colours and times taken off. */
-export function tap(lines: readonly LogLine[]): Omit<Report, 'format'> {
+/** Counted line by line: a file of any length is held against its plan, whatever is kept of it. */
+export class TapSums {
+  plan: number | undefined;
+  points = 0;
+  passed = 0;
+  skipped = 0;
+
+  add(text: string): void {
+    const plan = PLAN.exec(text)?.[1];
+    if (plan !== undefined) this.plan = Number(plan);
+    const point = POINT.exec(text);
+    if (point === null) return;
+    if (point[1] === '') this.points += 1;
+    if (DIRECTIVE.test(point[4] ?? '')) this.skipped += 1;
+    else if (point[2] === undefined) this.passed += 1;
+  }
+
+  /** Without a plan nobody can tell a whole run from one that was cut off. */
+  get problem(): string | undefined {
+    if (this.plan === undefined) return 'it has no plan: it may end in the middle';
+    return this.points < this.plan ? `it ends after ${this.points} of ${this.plan} tests` : undefined;
+  }
+}
+
+/** Lines of a file, colours and times taken off; `sums` of all its lines, where these are not all. */
+export function tap(lines: readonly LogLine[], sums = sumsOf(lines)): Omit<Report, 'format'> {
   const findings: ReportFinding[] = [];
-  const counts = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
   const passed: PassedTest[] = [];
-  let plan: number | undefined;
-  let points = 0;
   /** Depths at which a test failed since the last point further out. */
   let failedInside = -1;
   const tool = lines.some(({ text }) => /^ {0,200}duration_ms: /.test(text)) ? 'node:test' : 'tap';
   lines.forEach(({ text }, at) => {
-    plan = numberIn(PLAN, text) ?? plan;
     const bail = BAIL.exec(text);
     if (bail !== null) findings.push(bailedOut(lines, at, tool, bail[1] ?? ''));
     const point = POINT.exec(text);
     if (point === null) return;
     const depth = (point[1] ?? '').length;
-    const isFailed = point[2] !== undefined;
     const name = (point[4] ?? '').trim();
-    if (depth === 0) points += 1;
-    if (DIRECTIVE.test(name)) counts.skipped += 1;
-    else if (!isFailed) {
-      counts.passed += 1;
-      if (passed.length < MAX_PASSED) passed.push({ testId: withoutDirective(name) });
-    } else {
-      const isParent = failedInside > depth;
-      if (!isParent)
-        findings.push(findingAt(lines, at, depth, withoutDirective(name) || `test ${point[3] ?? ''}`, tool));
-      failedInside = depth;
+    const isFailed = point[2] !== undefined && !DIRECTIVE.test(name);
+    if (!isFailed) {
+      if (passed.length < MAX_PASSED && !DIRECTIVE.test(name))
+        passed.push({ testId: withoutDirective(name) });
+      if (depth < failedInside) failedInside = -1;
       return;
     }
-    if (depth < failedInside) failedInside = -1;
+    const isParent = failedInside > depth;
+    if (!isParent)
+      findings.push(findingAt(lines, at, depth, withoutDirective(name) || `test ${point[3] ?? ''}`, tool));
+    failedInside = depth;
   });
-  counts.failed = findings.length;
-  const isShort = plan !== undefined && points < plan;
+  const { problem } = sums;
   return {
     findings,
     passed,
-    counts,
-    notes: plan === undefined ? ['it has no plan'] : [],
-    ...(isShort ? { problem: `it ends after ${points} of ${plan} tests` } : {}),
+    counts: { passed: sums.passed, failed: findings.length, skipped: sums.skipped, flaky: 0 },
+    notes: [],
+    ...(problem === undefined ? {} : { problem }),
   };
+}
+
+function sumsOf(lines: readonly LogLine[]): TapSums {
+  const sums = new TapSums();
+  for (const { text } of lines) sums.add(text);
+  return sums;
 }
 
 const numberIn = (pattern: RegExp, text: string): number | undefined => {

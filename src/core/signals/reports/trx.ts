@@ -1,6 +1,6 @@
 // TRX, the report of `dotnet test` and Visual Studio: results first, the classes of their tests further down.
 import { placeIn } from './places.ts';
-import { clean, messageOf, type ReportFinding } from './report.ts';
+import { clean, MAX_FINDINGS, MAX_PASSED, messageOf, numberOf, type ReportFinding } from './report.ts';
 import { attribute, childOf, type Element } from './xml.ts';
 import type { XmlDialect } from './xml-dialect.ts';
 
@@ -12,7 +12,10 @@ export function trx(): XmlDialect {
   const runProblems: ReportFinding[] = [];
   const classes = new Map<string, string>();
   const passed: { id: string | undefined; name: string }[] = [];
+  let passedTests = 0;
+  let failedTests = 0;
   let skipped = 0;
+  let told = 0;
 
   const onResult = (record: Element): void => {
     const inner = childOf(record, 'InnerResults')?.children ?? [];
@@ -21,15 +24,31 @@ export function trx(): XmlDialect {
       return;
     }
     const outcome = attribute(record, 'outcome') ?? 'Error';
-    if (FAILED.has(outcome)) failed.push({ id: attribute(record, 'testId'), finding: findingOf(record) });
-    else if (PASSED.has(outcome))
-      passed.push({ id: attribute(record, 'testId'), name: attribute(record, 'testName') ?? '' });
-    else skipped += 1;
+    const id = attribute(record, 'testId');
+    if (FAILED.has(outcome)) {
+      failedTests += 1;
+      if (failed.length < MAX_FINDINGS) failed.push({ id, finding: findingOf(record) });
+    } else if (PASSED.has(outcome)) {
+      passedTests += 1;
+      if (passed.length < MAX_PASSED) passed.push({ id, name: attribute(record, 'testName') ?? '' });
+    } else skipped += 1;
   };
 
   return {
     format: 'trx',
     records: new Set(['UnitTestResult', 'UnitTest', 'RunInfo']),
+    onOpen(element) {
+      const isSum = element.name === 'ResultSummary' && FAILED.has(attribute(element, 'outcome') ?? '');
+      if (isSum) told = Math.max(told, 1);
+      if (element.name !== 'Counters') return;
+      const sums = ['failed', 'error', 'timeout', 'aborted'].map(
+        (key) => numberOf(attribute(element, key)) ?? 0,
+      );
+      told = Math.max(
+        told,
+        sums.reduce((sum, each) => sum + each, 0),
+      );
+    },
     onRecord(record) {
       if (record.name === 'UnitTestResult') onResult(record);
       const id = attribute(record, 'id');
@@ -42,10 +61,10 @@ export function trx(): XmlDialect {
     end() {
       const findings = failed.map(({ id, finding }) => withClass(finding, classes.get(id ?? '')));
       const all = findings.length > 0 ? findings : runProblems;
-      const counts = { passed: passed.length, failed: all.length, skipped, flaky: 0 };
+      const counts = { passed: passedTests, failed: failedTests || all.length, skipped, flaky: 0 };
       const suiteOf = (id: string | undefined) => classes.get(id ?? '')?.split(',')[0];
       const named = passed.map(({ id, name }) => ({ testId: name, suite: suiteOf(id) }));
-      return { findings: all, passed: named, notes: [], told: 0, counts };
+      return { findings: all, passed: named, notes: [], told, counts };
     },
   };
 }

@@ -2,7 +2,7 @@
 import type { Counts, PassedTest, ReportFinding } from './report.ts';
 import type { XmlHandlers } from './xml.ts';
 
-export type XmlDialect = XmlHandlers & {
+export type XmlDialect = Omit<XmlHandlers, 'isRoot'> & {
   readonly format: string;
   end(): {
     readonly findings: readonly ReportFinding[];

@@ -2,7 +2,8 @@
 import { checkstyle } from './checkstyle.ts';
 import { junit } from './junit.ts';
 import { nunit2, nunit3 } from './nunit.ts';
-import { MAX_FINDINGS, MAX_PASSED, NO_COUNTS, type Report, type ReportFinding } from './report.ts';
+import { MAX_FINDINGS, MAX_PASSED, NO_COUNTS, type Report } from './report.ts';
+import { heldAgainst } from './sums.ts';
 import { trx } from './trx.ts';
 import { type Element, type XmlHandlers, XmlRecords } from './xml.ts';
 import type { XmlDialect } from './xml-dialect.ts';
@@ -22,13 +23,19 @@ const ALL_RECORDS: ReadonlySet<string> = new Set([
   ...['testcase', 'failure', 'error', 'UnitTestResult', 'UnitTest', 'RunInfo', 'test-case', 'test'],
 ]);
 
-export type XmlReportReader = { push(text: string): void; end(): Report };
+export type XmlReportReader = {
+  push(text: string): void;
+  end(): Report;
+  /** The line in which the only document in it ended; undefined before that, and where there are several. */
+  overAt(): number | undefined;
+};
 
 export function xmlReport(): XmlReportReader {
   let dialect: XmlDialect | undefined;
   let root: string | undefined;
   const handlers: XmlHandlers = {
     records: ALL_RECORDS,
+    isRoot: (name) => Object.hasOwn(DIALECTS, name) || name === 'testcase',
     onOpen(element, parents) {
       if (parents.length === 0) {
         root ??= element.name;
@@ -46,16 +53,21 @@ export function xmlReport(): XmlReportReader {
   const xml = new XmlRecords(handlers);
   return {
     push: (text) => xml.push(text),
+    overAt: () => (xml.roots > 1 ? undefined : xml.overAt),
     end() {
       const problem = xml.end();
       const open = xml.openRecord();
       // Cut off in the middle of a failure: that it failed was said.
       if (open !== undefined && dialect !== undefined && open.record.children.length > 0)
         hand(dialect, open.record, open.parents);
-      return reportOf(dialect, root, problem);
+      const report = reportOf(dialect, root, problem);
+      return xml.repaired === 0 ? report : { ...report, notes: [...report.notes, repaired(xml.repaired)] };
     },
   };
 }
+
+const repaired = (count: number): string =>
+  `${count} ${count === 1 ? 'attribute holds' : 'attributes hold'} a bare "<", read as if it were written "&lt;"`;
 
 function hand(dialect: XmlDialect | undefined, record: Element, parents: readonly Element[]): void {
   if (dialect?.records.has(record.name)) dialect.onRecord(record, parents);
@@ -71,21 +83,13 @@ function reportOf(
     return { format: 'xml', findings: [], counts: NO_COUNTS, problem: why, notes: [] };
   }
   const { findings, passed, counts, notes, told } = dialect.end();
-  const isUntold = problem === undefined && told > 0 && findings.length === 0 && counts.flaky === 0;
-  const untold: ReportFinding = {
-    kind: 'test',
-    tool: dialect.format,
-    message: `the report counts ${told} failed tests and tells none of them`,
-    fromLine: 1,
-    toLine: 1,
-    text: '',
-  };
-  return {
-    format: dialect.format,
-    findings: (isUntold ? [untold] : findings).slice(0, MAX_FINDINGS),
+  const more = counts.failed - MAX_FINDINGS;
+  const reading = {
+    findings: findings.slice(0, MAX_FINDINGS),
     passed: passed.slice(0, MAX_PASSED),
     counts,
     ...(problem === undefined ? {} : { problem }),
-    notes,
+    notes: more > 0 ? [...notes, `${more} more failures are counted and not told`] : notes,
   };
+  return { format: dialect.format, ...heldAgainst(reading, { failed: told }, dialect.format) };
 }

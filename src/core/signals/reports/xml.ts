@@ -1,5 +1,6 @@
 // XML as a stream of small records: strict, without document types and entities of its own, bounded whatever it is fed.
 import { SaxesParser } from 'saxes';
+import { AttributeRepair } from './xml-repair.ts';
 
 export type Element = {
   /** Without its namespace. */
@@ -12,6 +13,8 @@ export type Element = {
 };
 
 export type XmlHandlers = {
+  /** Whether a document may begin with it: behind the first, anything else is no part of a report. */
+  isRoot(name: string): boolean;
   /** These elements are handed over whole, with everything in them. */
   readonly records: ReadonlySet<string>;
   /** `parents`: the elements around it, outermost first. */
@@ -23,11 +26,14 @@ export type XmlHandlers = {
 const MAX_DEPTH = 200;
 const MAX_CHILDREN = 2_000;
 const MAX_TEXT_CHARS = 16_000;
+const MAX_TAG_CHARS = 2_000;
 /** Output of whole test runs: nothing in it is needed, and it may be most of the file. */
 const UNREAD: ReadonlySet<string> = new Set(['system-out', 'system-err', 'StdOut', 'StdErr', 'output']);
 /** What a careless writer of reports gets wrong without making the rest unreadable. */
 const HARMLESS =
-  /disallowed character\.$|undefined entity|XML declaration must|may contain only one root|"\]\]>"|malformed character entity/;
+  /disallowed character\.$|undefined entity|XML declaration must|may contain only one root|"\]\]>"|malformed character entity|text data outside of root/;
+/** The end of a text that goes on with another document. */
+const OPEN_TAG = /<[A-Za-z][\w:-]{0,40}(?:\s[^<>]{0,2000})?$/;
 
 export class XmlRecords {
   readonly #parser = new SaxesParser({ xmlns: false, fragment: false });
@@ -38,6 +44,12 @@ export class XmlRecords {
   #recordDepth = 0;
   #problem: string | undefined;
   #roots = 0;
+  readonly #repair = new AttributeRepair();
+  #last = '';
+  /** Behind the end of a document stands something that is none. */
+  #hasRest = false;
+  /** The line in which the first document ended. */
+  overAt: number | undefined;
 
   constructor(handlers: XmlHandlers) {
     this.#handlers = handlers;
@@ -54,24 +66,44 @@ export class XmlRecords {
   }
 
   push(text: string): void {
-    if (this.#problem === undefined) this.#parser.write(text);
+    if (this.#isStopped) return;
+    this.#last = (text.length < MAX_TAG_CHARS ? this.#last + text : text).slice(-MAX_TAG_CHARS);
+    this.#parser.write(this.#repair.push(text));
+  }
+
+  get roots(): number {
+    return this.#roots;
+  }
+
+  /** Attributes with a bare `<` in them. */
+  get repaired(): number {
+    return this.#repair.count;
   }
 
   /** Why it could not be read to its end, if so. */
   end(): string | undefined {
-    if (this.#problem === undefined && this.#stack.length > 0) this.#problem = 'it ends in the middle';
-    if (this.#problem === undefined) this.#parser.close();
+    if (!this.#isStopped) this.#parser.write(this.#repair.end());
+    if (this.#problem === undefined && (this.#stack.length > 0 || this.#isCutTag()))
+      this.#problem = 'it ends in the middle';
+    if (!this.#isStopped) this.#parser.close();
     if (this.#roots === 0) this.#problem ??= 'it has no root element';
     return this.#problem;
   }
 
   /** A broken file goes on being parsed by the library up to the end of the chunk: nothing of that counts. */
   get #isStopped(): boolean {
-    return this.#problem !== undefined;
+    return this.#problem !== undefined || this.#hasRest;
+  }
+
+  #isCutTag(): boolean {
+    const name = OPEN_TAG.exec(this.#last)?.[0];
+    return !this.#hasRest && name !== undefined && this.#handlers.isRoot(/[\w:-]+/.exec(name)?.[0] ?? '');
   }
 
   #complain(message: string): void {
-    if (!HARMLESS.test(message)) this.#stop(`it is no well-formed XML (${message.slice(0, 120)})`);
+    if (HARMLESS.test(message)) return;
+    if (this.overAt !== undefined && this.#stack.length === 0) this.#hasRest = true;
+    else this.#stop(`it is no well-formed XML (${message.slice(0, 120)})`);
   }
 
   #stop(problem: string): void {
@@ -80,6 +112,10 @@ export class XmlRecords {
 
   #open(name: string, attributes: Record<string, string>): void {
     if (this.#isStopped) return;
+    if (this.overAt !== undefined && this.#stack.length === 0 && !this.#handlers.isRoot(local(name))) {
+      this.#hasRest = true;
+      return;
+    }
     if (this.#stack.length >= MAX_DEPTH) {
       this.#stop('its elements are nested too deep');
       return;
@@ -106,6 +142,7 @@ export class XmlRecords {
     const element = this.#isStopped ? undefined : this.#stack.pop();
     if (element === undefined) return;
     element.toLine = this.#parser.line;
+    if (this.#stack.length === 0) this.overAt ??= element.toLine;
     const depth = this.#stack.length + 1;
     if (depth === this.#recordDepth) {
       this.#recordDepth = 0;

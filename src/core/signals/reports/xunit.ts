@@ -1,29 +1,34 @@
 // xUnit.net's XML of version 2: assemblies, collections, tests; errors beside them for what broke outside of a test.
 import { placeIn } from './places.ts';
-import { clean, messageOf, type PassedTest, type ReportFinding } from './report.ts';
+import { clean, FailedTests, messageOf, numberOf, PassedTests, type ReportFinding } from './report.ts';
 import { attribute, childOf, type Element } from './xml.ts';
 import type { XmlDialect } from './xml-dialect.ts';
 
 export function xunit2(): XmlDialect {
-  const findings: ReportFinding[] = [];
-  const passed: PassedTest[] = [];
+  const failed = new FailedTests();
+  const passed = new PassedTests();
+  let told = 0;
   let skipped = 0;
   return {
     format: 'xunit2',
     records: new Set(['test', 'error']),
     onRecord(record) {
       const result = attribute(record, 'result');
-      if (record.name === 'error' || result === 'Fail') findings.push(findingOf(record));
+      if (record.name === 'error' || result === 'Fail') failed.add(findingOf(record));
       else if (result === 'Pass')
-        passed.push({ testId: attribute(record, 'name') ?? '', suite: attribute(record, 'type') });
+        passed.add({ testId: attribute(record, 'name') ?? '', suite: attribute(record, 'type') });
       else skipped += 1;
     },
+    onOpen(element) {
+      if (element.name === 'assembly')
+        told += (numberOf(attribute(element, 'failed')) ?? 0) + (numberOf(attribute(element, 'errors')) ?? 0);
+    },
     end: () => ({
-      findings,
-      passed,
+      findings: failed.findings,
+      passed: passed.names,
       notes: [],
-      told: 0,
-      counts: { passed: passed.length, failed: findings.length, skipped, flaky: 0 },
+      told,
+      counts: { passed: passed.count, failed: failed.count, skipped, flaky: 0 },
     }),
   };
 }
