@@ -5,7 +5,7 @@ import { refused } from '#core/messages/decision-answers.ts';
 import type { Form, Message } from '#core/messages/message.ts';
 import { mayAct } from '#core/permissions.ts';
 import type { Context } from './commands/context.ts';
-import { decide } from './commands/decide.ts';
+import { decide, refreshCard } from './commands/decide.ts';
 import type { Deps } from './deps.ts';
 
 type Needs = Pick<Deps, 'engine' | 'settings' | 'clock' | 'chat' | 'taskPage' | 'log'>;
@@ -32,7 +32,10 @@ export async function handleClick(
     case 'retry': {
       const permission = mayAct('retry', context.actor, task);
       if (!permission.allowed) return { answer: refused('refused_not_allowed', permission.because, task) };
-      if (seen.revision !== task.revision) return { answer: refused('refused_stale', undefined, task) };
+      if (seen.revision !== task.revision) {
+        await refreshCard(deps, context, task);
+        return { answer: refused('refused_stale', undefined, task) };
+      }
       return { form: retryForm(task, click.value) };
     }
     default:

@@ -50,6 +50,8 @@ export type TaskEvent = Base &
     | { readonly type: 'told'; readonly what: 'reply'; readonly key: string }
     /** The chat may take messages again: the bot has started, or another task could speak. */
     | { readonly type: 'chat_back' }
+    /** Somebody acted on a card that shows an older state. */
+    | { readonly type: 'card_outdated' }
     | { readonly type: 'attempt_started'; readonly attempt: number }
     | {
         readonly type: 'attempt_ended';

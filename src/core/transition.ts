@@ -9,7 +9,7 @@ import { branchMoved, changesRequested, pullRequestClosed, pullRequestDrafted } 
 import { keptTimers } from './transitions/kept-timers.ts';
 import { lookingOut } from './transitions/look-out.ts';
 import { markedReady, mergeDone } from './transitions/merge.ts';
-import { ignored, type Outcome, withAttempt } from './transitions/outcome.ts';
+import { changed, ignored, type Outcome, withAttempt } from './transitions/outcome.ts';
 import { decide } from './transitions/people.ts';
 import { prepared } from './transitions/prepared.ts';
 import { proofProgressed, proofStarted } from './transitions/prove.ts';
@@ -44,6 +44,8 @@ function outcomeOf(task: Task, event: TaskEvent): Outcome {
       return told(task, event);
     case 'chat_back':
       return tellAgain(task, 'chat_is_back', event.atMs);
+    case 'card_outdated':
+      return changed('card_refreshed', {}, [{ type: 'show_card' }], { quiet: true });
     case 'prepared':
       return prepared(task, event);
     case 'attempt_started':
@@ -109,12 +111,12 @@ function finish(before: Task | undefined, outcome: Outcome, atMs: number): Trans
   const detail = outcome.detail === undefined ? {} : { detail: outcome.detail };
   if (before === undefined || outcome.kind === 'ignored')
     return { task: before, effects: [], because: { code: outcome.code, ignored: true, ...detail } };
-  const changed = { ...before, ...outcome.changes, sequence: before.sequence + 1 };
-  const hasMoved = restOf(changed) !== restOf(before) || changed.headSha !== before.headSha;
-  const call = callBack(before, changed);
+  const next = { ...before, ...outcome.changes, sequence: before.sequence + 1 };
+  const hasMoved = restOf(next) !== restOf(before) || next.headSha !== before.headSha;
+  const call = callBack(before, next);
   const moved: Task = {
-    ...changed,
-    attempts: attemptsAtRest(changed, atMs),
+    ...next,
+    attempts: attemptsAtRest(next, atMs),
     revision: hasMoved ? before.revision + 1 : before.revision,
     ...(call === undefined ? {} : { restReply: call.key }),
   };

@@ -38,6 +38,35 @@ it('says that a card is stale, and leaves the task alone', async () => {
   expect((await world.task()).state.name).toBe('working');
 });
 
+it('brings a card up to date that stayed behind, when somebody clicks it', async () => {
+  const world = await aTaskInCi();
+  const old = world.card().message;
+  world.chat.revokeToken(true);
+  world.ci(['test', 'success']);
+  await world.passes(100_000);
+  await world.reaches('green');
+  world.chat.revokeToken(false);
+  expect(world.says()).toContain('Waiting for CI');
+  const { answer } = await world.clicks('ana', 'Abort', old);
+  expect(answer).toContain('It has been brought up to date');
+  await world.settled();
+  expect(world.says()).toContain('Green');
+});
+
+it('brings it up to date for whoever would retry, too', async () => {
+  const world = await aTaskInCi();
+  world.ci(['test', 'cancelled']);
+  await world.passes(100_000);
+  await world.reaches('needs_human');
+  const old = world.card().message;
+  await world.types('ana', `abort ${world.taskId()}`);
+  await world.reaches('aborted');
+  const edits = world.card().earlier.length;
+  expect((await world.clicks('ana', 'Retry with a hint', old)).answer).toContain('is outdated');
+  await world.settled();
+  expect(world.card().earlier.length).toBe(edits + 1);
+});
+
 it('tells the loser of two approvals who was first', async () => {
   const world = await aGreenTask();
   const card = world.card().message;
@@ -48,8 +77,8 @@ it('tells the loser of two approvals who was first', async () => {
   expect([ben.answer, ana.answer]).toMatchInlineSnapshot(`
     [
       "t-myj4ympt is approved at 9348df3.",
-      "The card you clicked is outdated: t-myj4ympt is approved. ben approved it at 14:04 UTC.
-    It has been brought up to date; decide again if you still want to.",
+      "ben was first and approved it at 14:04 UTC: t-myj4ympt is approved.
+    There is nothing left to decide.",
     ]
   `);
   await world.reaches('merged');
@@ -115,8 +144,8 @@ it('answers a form that was left open until the task had moved on', async () => 
   await world.clicks('ben', 'Approve');
   await world.reaches('merged');
   expect(await world.submits('ana', form, 'look at the clock')).toMatchInlineSnapshot(`
-    "The card you clicked is outdated: t-myj4ympt is merged. ben approved it at 14:04 UTC.
-    It has been brought up to date; decide again if you still want to."
+    "ben was first and approved it at 14:04 UTC: t-myj4ympt is merged.
+    There is nothing left to decide."
   `);
 });
 

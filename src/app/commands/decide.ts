@@ -52,7 +52,17 @@ export async function decide(
   const delivery = await deps.engine.deliver(task.id, eventOf(base, decision));
   const now = delivery.task ?? task;
   const { code, detail, ignored } = delivery.because;
-  return ignored ? refused(code, detail, now) : decided(decision.action, now);
+  if (code === 'refused_stale') await refreshCard(deps, context, now);
+}
+
+/** Whoever clicked a card that stayed behind sees the current one. */
+export async function refreshCard(
+  { engine, clock }: Pick<Deps, 'engine' | 'clock'>,
+  { requestKey }: Context,
+  task: Task,
+): Promise<void> {
+  const id = `${requestKey}:outdated`;
+  await engine.deliver(task.id, { id, atMs: clock.nowMs(), type: 'card_outdated' });
 }
 
 function eventOf(

@@ -1,5 +1,5 @@
 // Answers to a decision: what it did, or why it changed nothing and who was first.
-import { isResting, type Task } from '../task.ts';
+import { isClosed, isResting, type Task } from '../task.ts';
 import type { Message } from './message.ts';
 import { stateWords } from './state-words.ts';
 import { clockUtc, lines, shortSha, shownName } from './words.ts';
@@ -16,6 +16,8 @@ export const decided = (action: 'approve' | 'retry' | 'abort', task: Task): Mess
 /** Why a decision changed nothing. `code` is the transition's; the task is as it is now. */
 export function refused(code: string, detail: string | undefined, task: Task): Message {
   const now = `${task.id} ${stateWords(task).phrase}`;
+  const isLate = code === 'refused_stale' || code === 'refused_not_green';
+  if (isLate && (task.state.name === 'approved' || isClosed(task))) return tooLate(task, now);
   switch (code) {
     case 'refused_not_allowed':
       return lines([NOT_ALLOWED[detail ?? ''] ?? 'You may not decide about this task.']);
@@ -49,6 +51,20 @@ export function refused(code: string, detail: string | undefined, task: Task): M
     default:
       return lines([`Nothing changed: ${now}.`]);
   }
+}
+
+/** Two people agreed, or one of them clicked twice: the second has nothing left to do. */
+function tooLate(task: Task, now: string): Message {
+  const last = task.decisions.at(-1);
+  const isApproved = last?.action === 'approve';
+  return lines(
+    [
+      isApproved
+        ? `${shownName(last.by.name)} was first and approved it at ${clockUtc(last.atMs)}: ${now}.`
+        : `${now}, and nothing was changed.`,
+    ],
+    ['There is nothing left to decide.'],
+  );
 }
 
 const NOT_ALLOWED: Record<string, string> = {

@@ -253,6 +253,7 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
     task.policy === CHAT_FAILS
       ? [
           bare('chat_back'),
+          bare('card_outdated'),
           ...(isResting(task) && task.card !== null ? [cardRefused] : []),
           bare('told', { what: 'reply', key: 'another' }),
         ]
