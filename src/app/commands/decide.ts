@@ -53,6 +53,7 @@ export async function decide(
   const now = delivery.task ?? task;
   const { code, detail, ignored } = delivery.because;
   if (code === 'refused_stale') await refreshCard(deps, context, now);
+  return ignored ? refused(code, detail, now) : decided(decision.action, now, code);
 }
 
 /** Whoever clicked a card that stayed behind sees the current one. */

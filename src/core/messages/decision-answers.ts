@@ -4,14 +4,24 @@ import type { Message } from './message.ts';
 import { stateWords } from './state-words.ts';
 import { clockUtc, lines, shortSha, shownName } from './words.ts';
 
-export const decided = (action: 'approve' | 'retry' | 'abort', task: Task): Message =>
+/** `code` is the transition's: a retry may be one of several things. */
+export const decided = (action: 'approve' | 'retry' | 'abort', task: Task, code: string): Message =>
   lines([
     {
       approve: `${task.id} is approved${task.headSha ? ` at ${shortSha(task.headSha)}` : ''}.`,
-      retry: `${task.id} starts again.`,
+      retry: RETRIED[code]?.(task) ?? `${task.id} starts again.`,
       abort: `${task.id} is aborted.`,
     }[action],
   ]);
+
+const RETRIED: Readonly<Record<string, (task: Task) => string>> = {
+  judged_again: (task) => `CI is asked once more about ${commitOf(task)} of ${task.id}.`,
+  published_again: ({ id }) => `The same change of ${id} is published again.`,
+  proposed_again: (task) =>
+    `A new pull request is opened for ${commitOf(task)} of ${task.id}, and CI judges it again.`,
+  went_on: ({ id }) => `${id} goes on where it stood.`,
+};
+const commitOf = ({ headSha }: Task): string => (headSha ? shortSha(headSha) : 'the same commit');
 
 /** Why a decision changed nothing. `code` is the transition's; the task is as it is now. */
 export function refused(code: string, detail: string | undefined, task: Task): Message {

@@ -219,7 +219,7 @@ export const CHAPTERS: readonly Chapter[] = [
       { title: 'retried', message: decisions.decided('retry', RETRIED, 'retried') },
       ...['judged_again', 'published_again', 'proposed_again', 'went_on'].map((code) => ({
         title: `retried: ${code.replaceAll('_', ' ')}`,
-        message: decisions.decided('retry', taskNamed('awaiting_ci'), code),
+        message: decisions.decided('retry', taskNamed('waiting for checks'), code),
       })),
       { title: 'aborted', message: decisions.decided('abort', taskNamed('aborted'), 'aborted') },
       refused('somebody else was first', 'approved', 'refused_stale'),
