@@ -38,13 +38,13 @@ it('publishes what there is when max_runtime is up, and blocks', async () => {
   expect(world.publisher.pushes).toHaveLength(1);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Blocked. max_runtime: the 30 min of this round are over.
-    Retry gives it a fresh round; the work so far is on the branch."
+    The work so far is on the branch: Retry has CI judge it, and gives it a fresh round where that is red."
   `);
   expect(world.cardText()).toMatchInlineSnapshot(`
     "# fix flaky tests in payments
     ■ Blocked · a stop rule ended it: max_runtime
     max_runtime: the 30 min of this round are over.
-    Retry gives it a fresh round; the work so far is on the branch.
+    The work so far is on the branch: Retry has CI judge it, and gives it a fresh round where that is red.
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Attempts
     1  ◐ pushed 7dea85f · agent log
@@ -110,7 +110,7 @@ it('stops at max_cost_usd with the work published', async () => {
   expect(world.publisher.pushes).toHaveLength(1);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Blocked. max_cost_usd: the $5.00 of this round are spent.
-    Retry gives it a fresh round; the work so far is on the branch."
+    The work so far is on the branch: Retry has CI judge it, and gives it a fresh round where that is red."
   `);
 });
 

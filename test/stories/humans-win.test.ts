@@ -222,7 +222,7 @@ it('steps back when a pull request that waits to be merged becomes a draft again
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. gia turned the pull request back into a draft.
-    Retry starts another attempt; Abort ends the task."
+    When it may go on, Retry asks CI again about the same commit, and you for a new approval; Retry with a hint makes another attempt; Abort ends the task."
   `);
 });
 

@@ -123,3 +123,42 @@ it('counts a fresh round from one after a retry', async () => {
     Retry with a hint gives it a fresh round."
   `);
 });
+
+it('gives a fresh round to work that was pushed at a limit, where CI finds it red', async () => {
+  const world = await aTaskInCi({ policy: { maxAttempts: 2, maxCostUsd: 5 } });
+  await turnsRed(world, 'settles in order');
+  (await world.agent()).end('an expensive change', { result: { costUsd: 5.5 } });
+  await world.reaches('blocked');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Blocked. max_cost_usd: the $5.00 of this round are spent.
+    The work so far is on the branch: Retry has CI judge it, and gives it a fresh round where that is red."
+  `);
+  expect(await world.retries('ana')).toMatchInlineSnapshot(
+    `"CI is asked once more about 2ab835d of t-myj4ympt."`,
+  );
+  await world.settled();
+  expect(world.lastReply()).toMatchInlineSnapshot(`"ana started round 2 with fresh limits."`);
+  expect(world.says()).toMatchInlineSnapshot(
+    `"◐ Waiting for CI · attempt 2 once more, round 2 at 2ab835d, no check has started yet"`,
+  );
+  expect(world.sandbox.runs).toHaveLength(2);
+  await turnsRed(world, 'expires a hold on time');
+  const third = await world.agent();
+  expect(third.spec.attempt).toBe(3);
+  await world.settled();
+  expect(world.says()).toMatchInlineSnapshot(`"● Working · attempt 1 of 2, round 2 is running"`);
+  third.end('a cheap one', { result: { costUsd: 1 } });
+  await world.reaches('awaiting_ci');
+});
+
+it('takes work that was pushed at a limit where CI finds it green', async () => {
+  const world = await aTaskInCi({ policy: { maxAttempts: 2, maxCostUsd: 5 } });
+  await turnsRed(world, 'settles in order');
+  (await world.agent()).end('an expensive change', { result: { costUsd: 5.5 } });
+  await world.reaches('blocked');
+  await world.retries('ana');
+  world.ci(['test', 'success']);
+  await world.passes(100_000);
+  await world.reaches('green');
+  expect(world.sandbox.runs).toHaveLength(2);
+});

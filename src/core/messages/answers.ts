@@ -63,7 +63,9 @@ function retryMeans(task: Task): string {
   const withHint = 'with one, the agent makes another attempt under fresh limits.';
   switch (resumptionOf(task)?.step) {
     case 'judge':
-      return `Without a hint, CI judges the same commit again; ${withHint}`;
+      return `Without a hint, CI judges the same commit again${task.state.name === 'blocked' ? ', in a round with fresh limits' : ''}; ${withHint}`;
+    case 'propose':
+      return `Without a hint, the same commit gets a new pull request and is judged again; ${withHint}`;
     case 'publish':
       return `Without a hint, the same change is published again; ${withHint}`;
     case 'begin':

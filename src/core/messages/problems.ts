@@ -1,4 +1,5 @@
 // Every reason for calling a person: the cause in one sentence, and the next step in one.
+import { resumptionOf } from '../resumption.ts';
 import type { NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '../task.ts';
 import { lastAttempt, repoName } from '../task.ts';
 import { alwaysFailsWords, commandAdvice, doneInTime, neverFailedWords } from './proof-words.ts';
@@ -116,13 +117,16 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
           cause: `${pushWords(task, r)} Greenlight stepped back and overwrote nothing.`,
           next: 'Retry goes on from that commit; Abort leaves the branch to them.',
         },
-  pull_request_closed: (_, r) => ({
+  pull_request_closed: (task, r) => ({
     cause: `${by(r)} closed the pull request.`,
-    next: 'Retry opens a new one; Abort ends the task.',
+    next:
+      resumptionOf(task)?.step === 'propose'
+        ? 'Retry opens a new one with the same commit and asks CI again; Retry with a hint makes another attempt first; Abort ends the task.'
+        : 'Retry makes another attempt and opens a new one; Abort ends the task.',
   }),
   pull_request_drafted: (_, r) => ({
     cause: `${by(r)} turned the pull request back into a draft.`,
-    next: 'Retry starts another attempt; Abort ends the task.',
+    next: 'When it may go on, Retry asks CI again about the same commit, and you for a new approval; Retry with a hint makes another attempt; Abort ends the task.',
   }),
   changes_requested: (_, r) => ({
     cause: because(`${by(r)} asked for changes on the pull request`, r.detail),
@@ -136,10 +140,6 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
     cause: because('The publisher refused the change', r.detail),
     next: 'Retry with a hint, or make that change by hand.',
   }),
-  proof_never_failed: (task) => ({
-    cause: `${neverFailedWords(task)}.`,
-    next: 'Retry goes on without a baseline; Abort ends the task.',
-  }),
   proof_no_command: (task) => ({
     cause: `prove=${task.request.proveRuns ?? task.proof?.wanted ?? 0} was asked for, and nobody has said how the tests are run.`,
     next: `${commandAdvice(task)}, then ${RETRY}. Without that, Retry goes on by CI alone.`,
@@ -151,6 +151,10 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
   proof_no_ci_runs: (task) => ({
     cause: `prove.ci_reruns wants CI to pass ${task.policy.prove.ciReruns ?? 0} more times, and nothing of it can be run again: no workflow run of GitHub Actions passed.`,
     next: 'Retry takes the green as it is; Retry with a hint makes another attempt.',
+  }),
+  proof_never_failed: (task) => ({
+    cause: `${neverFailedWords(task)}.`,
+    next: 'Retry goes on without a baseline; Abort ends the task.',
   }),
   proof_out_of_time: (task) => ({
     cause: `The time of the proof (${duration(task.policy.prove.maxRuntimeMs)}) is over: ${doneInTime(task)}.`,
@@ -209,8 +213,13 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
 
 export const explain = (task: Task, reason: NeedsHuman): Explanation => SENTENCES[reason.code](task, reason);
 
-const kept = (headSha: Task['headSha']): string =>
-  headSha === null ? 'nothing was pushed yet' : 'the work so far is on the branch';
+/** What was pushed at the limit has not been judged: that is cheaper than another attempt, and may be all that was missing. */
+function freshRound(task: Task): string {
+  if (task.headSha === null) return 'Retry gives it a fresh round; nothing was pushed yet.';
+  return resumptionOf(task) === undefined
+    ? 'Retry gives it a fresh round; the work so far is on the branch.'
+    : 'The work so far is on the branch: Retry has CI judge it, and gives it a fresh round where that is red.';
+}
 
 function failedHow(task: Task): string {
   const last = task.attempts.at(-1);
@@ -228,13 +237,13 @@ const RULES: Record<StopRuleName, (task: Task) => Explanation> = {
         : `max_attempts: all ${policy.maxAttempts} attempts of this round were red.`,
     next: 'Retry with a hint gives it a fresh round.',
   }),
-  max_runtime: ({ policy, headSha }) => ({
-    cause: `max_runtime: the ${duration(policy.maxRuntimeMs)} of this round are over.`,
-    next: `Retry gives it a fresh round; ${kept(headSha)}.`,
+  max_runtime: (task) => ({
+    cause: `max_runtime: the ${duration(task.policy.maxRuntimeMs)} of this round are over.`,
+    next: freshRound(task),
   }),
-  max_cost_usd: ({ policy, headSha }) => ({
-    cause: `max_cost_usd: the $${policy.maxCostUsd.toFixed(2)} of this round are spent.`,
-    next: `Retry gives it a fresh round; ${kept(headSha)}.`,
+  max_cost_usd: (task) => ({
+    cause: `max_cost_usd: the $${task.policy.maxCostUsd.toFixed(2)} of this round are spent.`,
+    next: freshRound(task),
   }),
   empty_patch: (task) =>
     task.attempts.at(-1)?.outcome === 'agent_failed' || task.attempts.at(-1)?.outcome === 'out_of_memory'

@@ -16,7 +16,7 @@ import {
 } from '../task.ts';
 import { isNotOurs } from '../triage/reruns.ts';
 import { awaitCi } from './ci.ts';
-import { type Changes, changed, ignored, type Outcome } from './outcome.ts';
+import { type Changes, changed, ignored, type Outcome, withEffects } from './outcome.ts';
 import { beginWork } from './prove.ts';
 import { withoutTheWait } from './rest.ts';
 
@@ -32,8 +32,6 @@ export function retry(task: Task, event: EventOf<'retry'>): Outcome {
   const hint = event.hint === null ? {} : { hint: event.hint };
   const decision: Decision = { action: 'retry', by, atMs: event.atMs, ...hint };
   const decisions = [...task.decisions, decision];
-  const resumption = event.hint === null ? resumptionOf(task) : undefined;
-  if (resumption) return resume(task, resumption, event.atMs, decisions);
   const round = {
     no: task.rounds.length + 1,
     openedAtMs: event.atMs,
