@@ -48,6 +48,15 @@ describe('hosts', () => {
     `);
   });
 
+  it('are not spoken of where a tool that every request offers was taken off', async () => {
+    const { world, agent } = await aTaskAtWork();
+    const tool = { host: 'openai', port: 4000, rule: 'model_tool' as const, detail: 'web_search', count: 9 };
+    agent.end(null, { denials: { list: [tool], omitted: 0 } });
+    await world.reaches('blocked');
+    expect(world.cardText() + world.lastReply()).not.toContain('openai');
+    expect((await world.task()).attempts[0]?.denials?.list).toEqual([tool]);
+  });
+
   it('that were refused are told to the next attempt, and to nobody where the change was pushed', async () => {
     const { world, agent } = await aTaskAtWork();
     agent.end('a change', { denials });

@@ -1,5 +1,5 @@
 // What an agent is told of the network: what answers, and what was refused to the attempts before it.
-import type { DenialCount } from '../egress/denial.ts';
+import { type DenialCount, isByTheWay } from '../egress/denial.ts';
 import { ruleName } from '../egress/rule.ts';
 import { placeOf, RULE_WORDS } from '../messages/egress-words.ts';
 import { networkOf } from '../policy.ts';
@@ -44,7 +44,7 @@ function refusedBefore(task: Task, no: number): readonly DenialCount[] {
   const seen = new Set<string>();
   return all.filter((denial) => {
     const key = `${placeOf(denial)} ${denial.rule}`;
-    return !seen.has(key) && seen.add(key);
+    return !isByTheWay(denial) && !seen.has(key) && seen.add(key);
   });
 }
 

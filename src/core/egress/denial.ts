@@ -16,9 +16,13 @@ export type DenialRule =
   | 'model_token'
   | 'model_path'
   | 'model_reach'
+  | 'model_tool'
   | 'model_key'
   | 'registry_path'
   | 'registry_method';
+
+/** Nobody asked for them: some agents offer a tool of the provider's with every request. Told on the task's page alone. */
+export const isByTheWay = ({ rule }: Pick<Denial, 'rule'>): boolean => rule === 'model_tool';
 
 export type Denial = {
   readonly host: string;

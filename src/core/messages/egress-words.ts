@@ -1,5 +1,5 @@
 // What an attempt was refused, in words: for the card, the thread, the page and the next agent.
-import type { DenialCount, DenialRule, Denials } from '../egress/denial.ts';
+import { type DenialCount, type DenialRule, type Denials, isByTheWay } from '../egress/denial.ts';
 import type { Attempt } from '../task.ts';
 import { list, plural } from './words.ts';
 
@@ -22,7 +22,8 @@ export const RULE_WORDS: Record<DenialRule, string> = {
   model_token: 'the token is not that of this attempt',
   model_path: 'that path is none of a model',
   model_key: "the provider refuses Greenlight's own key",
-  model_reach: 'a tool of the provider reaches what no rule names',
+  model_reach: 'the provider would fetch what no rule names',
+  model_tool: 'a tool that runs at the provider was taken off',
   registry_path: 'that path is none of a package registry',
   registry_method: 'packages are only read',
 };
@@ -34,8 +35,9 @@ export const placeOf = ({ host, port }: Pick<DenialCount, 'host' | 'port'>): str
 /** "Blocked: a.example.com:443 by rule host_not_listed (3 times) and 2 more"; empty where nothing was. */
 export function blockedWords(attempt: Pick<Attempt, 'denials'>): string {
   const denials = attempt.denials;
-  if (denials === undefined || denials.list.length === 0) return '';
-  const items = denials.list.map(
+  const told = denials?.list.filter((denial) => !isByTheWay(denial)) ?? [];
+  if (denials === undefined || told.length === 0) return '';
+  const items = told.map(
     (denial) =>
       `${placeOf(denial)} by rule ${denial.rule}${denial.count > 1 ? ` (${plural(denial.count, 'time')})` : ''}`,
   );

@@ -145,11 +145,16 @@ async function answer({ options, meter, closing }: Door, asked: Asked): Promise<
     return;
   }
   const onReach = (detail: string) => onDenied({ ...place, rule: 'model_reach', detail });
+  const onRemoved = (detail: string) => onDenied({ ...place, rule: 'model_tool', detail });
   const onRefusedKey = () => {
     onDenied({ ...place, rule: 'model_key' });
     log.error({ key, provider: provider.name }, 'a model provider refuses the key');
   };
-  await generate({ provider, meter, response, ask, onReach, onRefusedKey }, route, record(content));
+  await generate(
+    { provider, meter, response, ask, onReach, onRemoved, onRefusedKey },
+    route,
+    record(content),
+  );
 }
 
 async function passFree(

@@ -15,8 +15,10 @@ export type Exchange = {
   readonly provider: ModelProvider;
   readonly meter: Meter;
   readonly response: http.ServerResponse;
-  /** Told of what was taken off a request, or made it refused. */
+  /** What made a request refused. */
   onReach(what: string): void;
+  /** What was taken off one. */
+  onRemoved(tool: string): void;
   onRefusedKey(): void;
   /** Sends to the provider; the signal ends it. */
   ask(body: Buffer, signal: AbortSignal): Promise<ProviderAnswer>;
@@ -38,7 +40,7 @@ export async function generate(exchange: Exchange, route: Generate, asked: Json)
     refuse(response, provider.api, { status: 400, code: 'model_reach', message });
     return;
   }
-  for (const name of ready.removed) exchange.onReach(name);
+  for (const name of ready.removed) exchange.onRemoved(name);
   const body = Buffer.from(JSON.stringify(ready.body));
   const price = priceOf(provider, route.model ?? String(asked.model ?? ''));
   const reservation = await meter.admit(mostUsd(body, ready.body, price));

@@ -206,7 +206,7 @@ describe('what would reach out from the provider', () => {
     ['gemini', { tools: [{ urlContext: {}, codeExecution: {} }] }, undefined, 'urlContext'],
   ] as const)('of %s is taken off or refused: %j', async (wire, more, tools, what) => {
     const { status, body, details } = await sent(wire, more);
-    expect(details[0]).toBe(`model_reach: ${what}`);
+    expect(details[0]).toBe(`${status === 200 ? 'model_tool' : 'model_reach'}: ${what}`);
     if (status === 200) expect(body.tools).toEqual(tools);
     else expect(status).toBe(400);
     expect(JSON.stringify(body)).not.toMatch(/evil|tool_choice|web_search_options/);
