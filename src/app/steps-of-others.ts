@@ -14,9 +14,10 @@ export const isForeign = (task: Task, commit: Sha): boolean =>
   commit !== task.baseSha &&
   !task.attempts.some((attempt) => attempt.headSha === commit || attempt.fromSha === commit);
 
-export async function branchMoved(deps: Needs, task: Task, headSha: Sha): Promise<void> {
+/** Null where the branch is gone. */
+export async function branchMoved(deps: Needs, task: Task, headSha: Sha | null): Promise<void> {
   await deps.engine.deliver(task.id, {
-    id: `seen:moved:${headSha}`,
+    id: `seen:moved:${headSha ?? `gone:${task.sequence}`}`,
     atMs: deps.clock.nowMs(),
     type: 'branch_moved',
     headSha,

@@ -120,8 +120,8 @@ export type TaskEvent = Base &
       }
     /** A webhook says something may have changed for this commit: a hint to read CI again, never a result. */
     | { readonly type: 'ci_hinted'; readonly headSha: Sha }
-    /** The task's branch was moved to a commit that Greenlight did not push. */
-    | { readonly type: 'branch_moved'; readonly headSha: Sha; readonly by: string }
+    /** The task's branch was moved to a commit that Greenlight did not push; null where it was deleted. */
+    | { readonly type: 'branch_moved'; readonly headSha: Sha | null; readonly by: string }
     | { readonly type: 'pull_request_closed'; readonly by: string; readonly mergeSha: Sha | null }
     | { readonly type: 'pull_request_drafted'; readonly by: string }
     | { readonly type: 'changes_requested'; readonly by: string; readonly comment: string }

@@ -3,7 +3,7 @@ import { type Attempt, isRed as isSpent, lastAttempt, type NeedsHumanCode, type 
 import { isNotOurs } from './triage/reruns.ts';
 
 export type Resumption =
-  | { readonly step: 'publish' | 'judge'; readonly attempt: Attempt }
+  | { readonly step: 'publish' | 'propose' | 'judge'; readonly attempt: Attempt }
   /** Nothing was tried yet: no round was spent, and none is opened. */
   | { readonly step: 'begin' }
   /** The repository's rules are read again: what was missing there may stand there by now. */
@@ -15,7 +15,7 @@ export function resumptionOf(task: Task): Resumption | undefined {
   const unpublished = changeToPublishAgain(task);
   if (unpublished) return { step: 'publish', attempt: unpublished };
   const undecided = commitToJudgeAgain(task);
-  return undecided && { step: 'judge', attempt: undecided };
+  return undecided && { step: isProposed(task) ? 'judge' : 'propose', attempt: undecided };
 }
 
 const isProposed = ({ pullRequest, state }: Task): boolean =>
@@ -32,10 +32,9 @@ function changeToPublishAgain(task: Task): Attempt | undefined {
   return isUnpublished && state.reason.code !== 'bundle_invalid' ? lastAttempt(task) : undefined;
 }
 
-/** What a person did on the forge, the agent's question, a weakened test: only another attempt answers these. */
+/** What a person wants changed, the agent's question, a weakened test: only another attempt answers these. */
 const WANTS_AN_ATTEMPT: ReadonlySet<NeedsHumanCode> = new Set([
   'changes_requested',
-  'pull_request_closed',
   'agent_asked',
   'tests_weakened',
 ]);

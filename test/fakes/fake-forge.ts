@@ -116,6 +116,10 @@ export class FakeForge implements Forge {
     this.#put(this.#at(ref), { ...this.#pull(ref, number), state: 'closed' });
   }
 
+  deleteBranch(ref: RepoRef, branch: string): void {
+    this.#at(ref).branches.delete(branch);
+  }
+
   pulls(ref: RepoRef): readonly ForgePullRequest[] {
     return [...this.#at(ref).pulls.values()];
   }

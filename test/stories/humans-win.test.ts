@@ -137,11 +137,65 @@ it('steps back when the pull request is closed by hand; a retry opens another', 
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. gia closed the pull request.
-    Retry opens a new one; Abort ends the task."
+    Retry opens a new one with the same commit and asks CI again; Retry with a hint makes another attempt first; Abort ends the task."
   `);
-  await world.retries('ana');
+  await world.retries('ana', 'another way');
   (await world.agent()).end('again');
   expect((await world.reaches('awaiting_ci')).pullRequest?.number).toBe(2);
+});
+
+it('proposes a good commit again whose pull request somebody closed: no agent has anything to do', async () => {
+  const world = await aGreenTask();
+  world.forge.closePull(REPO, 1);
+  await world.hint({ type: 'pull_request_closed', by: 'gia', mergeSha: null });
+  await world.reaches('needs_human');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. gia closed the pull request.
+    Retry opens a new one with the same commit and asks CI again; Retry with a hint makes another attempt first; Abort ends the task."
+  `);
+  expect(await world.retries('ana')).toMatchInlineSnapshot(
+    `"A new pull request is opened for 9348df3 of t-myj4ympt, and CI judges it again."`,
+  );
+  await world.reaches('awaiting_ci');
+  await world.passes(100_000);
+  const { pullRequest, attempts, rounds } = await world.reaches('green');
+  expect(pullRequest).toMatchObject({ number: 2 });
+  expect(pullRequest?.closed).toBeUndefined();
+  expect([attempts.length, rounds.length]).toEqual([1, 1]);
+  expect(world.sandbox.runs).toHaveLength(1);
+  await world.clicks('ben', 'Approve');
+  await world.reaches('merged');
+});
+
+it('says that the branch of a closed pull request is gone, before anything is proposed or an agent works', async () => {
+  const world = await aGreenTask();
+  world.forge.closePull(REPO, 1);
+  world.forge.deleteBranch(REPO, `greenlight/${world.taskId()}`);
+  await world.hint({ type: 'pull_request_closed', by: 'gia', mergeSha: null });
+  await world.reaches('needs_human');
+  await world.retries('ana');
+  await world.settled();
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. The branch greenlight/t-myj4ympt was deleted; Greenlight pushed nothing.
+    Retry starts over from the base branch; Abort leaves it so."
+  `);
+  expect(world.forge.pulls(REPO)).toHaveLength(1);
+  await world.retries('ana');
+  expect((await world.agent()).spec.fromSha).toBe(world.baseSha);
+});
+
+it('says the same of a red commit, and no agent works on what cannot be pushed', async () => {
+  const world = await aTaskInCi({ policy: { maxAttempts: 1 } });
+  await turnsRed(world, 'settles in order');
+  await world.reaches('blocked');
+  world.forge.closePull(REPO, 1);
+  world.forge.deleteBranch(REPO, `greenlight/${world.taskId()}`);
+  await world.hint({ type: 'pull_request_closed', by: 'gia', mergeSha: null });
+  await world.settled();
+  await world.retries('ana', 'another way');
+  await world.reaches('needs_human');
+  expect(world.sandbox.runs).toHaveLength(1);
+  expect(world.lastReply()).toContain('was deleted; Greenlight pushed nothing.');
 });
 
 it('finds a pull request that was closed without a word, by polling', async () => {
@@ -151,7 +205,7 @@ it('finds a pull request that was closed without a word, by polling', async () =
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. Somebody closed the pull request.
-    Retry opens a new one; Abort ends the task."
+    Retry opens a new one with the same commit and asks CI again; Retry with a hint makes another attempt first; Abort ends the task."
   `);
 });
 
@@ -224,6 +278,10 @@ it('steps back when a pull request that waits to be merged becomes a draft again
     "Needs a human. gia turned the pull request back into a draft.
     When it may go on, Retry asks CI again about the same commit, and you for a new approval; Retry with a hint makes another attempt; Abort ends the task."
   `);
+  await world.retries('ana');
+  await world.passes(100_000);
+  await world.reaches('green');
+  expect(world.sandbox.runs).toHaveLength(1);
 });
 
 it('takes requested changes to the requester, and into the next brief', async () => {

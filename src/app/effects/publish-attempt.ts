@@ -10,6 +10,7 @@ import { type Attempt, attemptKey, attemptNo, MAX_PATHS, type PullRequest, type 
 import { PortError } from '#ports/port-error.ts';
 import { BUNDLE } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
+import { isForeign } from '../steps-of-others.ts';
 
 const INTAKE_LIMITS = { maxObjects: 20_000, maxCommits: 200 };
 
@@ -27,6 +28,7 @@ export async function publishAttempt(
   const now = attempt.headSha === undefined ? await pushChange(deps, task, attempt, answer) : task;
   const isWanted = now?.state.name === 'publishing' && now.state.attempt === attempt.no;
   if (!isWanted || attemptNo(now, attempt.no)?.headSha === undefined) return;
+  if (await hasLostItsBranch(deps, now, attempt.no, answer)) return;
   await answer({ type: 'published', attempt: attempt.no, pullRequest: await propose(deps, now, attempt.no) });
 }
 
@@ -74,6 +76,15 @@ async function pushChange(
   const { tree } = intake;
   const { stats: patch } = facts;
   return await answer({ type: 'pushed', attempt: no, headSha: commit, tree, patch, findings, paths });
+}
+
+/** Whoever closes a pull request often deletes its branch, or goes on there by themselves. */
+async function hasLostItsBranch(deps: Needs, task: Task, no: number, answer: Answerer): Promise<boolean> {
+  if (!task.pullRequest?.closed) return false;
+  const head = await deps.forge.branchHead(task.repo, task.branch);
+  if (head !== undefined && !isForeign(task, head)) return false;
+  await answer({ type: 'push_conflicted', attempt: no, actualSha: head ?? null });
+  return true;
 }
 
 async function push(deps: Needs, task: Task, commit: Sha): ReturnType<Deps['publisher']['push']> {

@@ -73,8 +73,9 @@ const isWanted = (task: Task | undefined, attempt: number): boolean =>
 async function hasMoved(deps: Needs, task: Task, no: number): Promise<boolean> {
   if (attemptNo(task, no)?.fromSha === task.baseSha || mayStillPush(task, no)) return false;
   const head = await deps.forge.branchHead(task.repo, task.branch);
-  if (head === undefined || !isForeign(task, head)) return false;
-  await branchMoved(deps, task, head);
+  const isThere = head === undefined ? task.headSha === null : !isForeign(task, head);
+  if (isThere) return false;
+  await branchMoved(deps, task, head ?? null);
   return true;
 }
 

@@ -5,8 +5,9 @@ import { nameOf } from './merge.ts';
 import { changed, ignored, type Outcome, stopRunning } from './outcome.ts';
 import { needsHuman } from './rest.ts';
 
-const isOurs = (task: Task, headSha: string): boolean =>
-  task.headSha === headSha || task.attempts.some((attempt) => attempt.headSha === headSha);
+const isOurs = (task: Task, headSha: string | null): boolean =>
+  task.headSha === headSha ||
+  (headSha !== null && task.attempts.some((attempt) => attempt.headSha === headSha));
 
 export function branchMoved(task: Task, event: EventOf<'branch_moved'>): Outcome {
   const { state } = task;
@@ -27,7 +28,7 @@ export function branchMoved(task: Task, event: EventOf<'branch_moved'>): Outcome
   }
   return stepBack(
     { ...task, headSha: event.headSha },
-    { code: 'human_pushed', detail: event.headSha.slice(0, 7), by: event.by },
+    { code: 'human_pushed', detail: event.headSha?.slice(0, 7) ?? 'the branch was deleted', by: event.by },
     event.atMs,
     'human_pushed',
   );

@@ -93,6 +93,12 @@ function publishAgain(attempt: Attempt, changes: Changes): Outcome {
   ]);
 }
 
+/** Nothing is pushed: the commit stands on the branch, and its pull request is closed. */
+const proposeAgain = ({ no }: Attempt, changes: Changes): Outcome =>
+  changed('proposed_again', { ...changes, state: { name: 'publishing', attempt: no } }, [
+    { type: 'publish_attempt', attempt: no },
+  ]);
+
 /** The same commit before the same judge; what the forge itself ended is run again first. */
 function judgeAgain(task: Task, attempt: Attempt, atMs: number, changes: Changes): Outcome {
   const headSha = attempt.headSha as Sha;
