@@ -1,7 +1,7 @@
 // Walks every reachable state of a bounded model, breadth first, and holds each step against the invariants. A broken one is told with the story that leads there.
 import { describe, expect, it } from 'vitest';
 import type { Effect } from '#core/effects.ts';
-import { isClosed, isResting, weakeningsOf } from '#core/task.ts';
+import { costOf, isClosed, isResting, weakeningsOf } from '#core/task.ts';
 import type { Transition } from '#core/transition.ts';
 import { canProve } from '#core/transitions/prove.ts';
 import { expectGenerated } from './support/generated.ts';
@@ -27,7 +27,9 @@ function hasWaker({ task, pending }: World): boolean {
     case 'awaiting_ci':
       return task.state.stage.name === 'collecting'
         ? wants('collect_failures')
-        : task.timers.ci_poll !== undefined && task.timers.ci_deadline !== undefined;
+        : task.timers.ci_poll !== undefined &&
+            task.timers.ci_deadline !== undefined &&
+            (task.state.stage.name === 'backing_off') === (task.timers.ci_rerun !== undefined);
     case 'proving': {
       const { open } = task.state;
       const asked = pending.flatMap((effect) => (effect.type === 'prove' ? [effect.run] : []));
@@ -90,6 +92,15 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
         'red attempts of a round stay within max_attempts',
         after,
       );
+    const { state: now } = after.task;
+    const runs = now.name === 'queued' || now.name === 'working' ? now.attempt : undefined;
+    const others = after.task.attempts.filter((attempt) => attempt.no !== runs);
+    const paid = costOf(others.filter((attempt) => attempt.round === after.task.rounds.length));
+    hold(
+      runs === undefined || paid < policy.maxCostUsd,
+      'no attempt begins once the cost of its round is reached',
+      after,
+    );
     hold(hasWaker(after), `a live task has something that will wake it (${after.task.state.name})`, after);
     const wasRunning = before.task.state.name === 'working';
     const stillRuns =
@@ -190,9 +201,9 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
       after,
     );
     hold(after.task.attempts.length >= before.task.attempts.length, 'no attempt is ever forgotten', after);
-    const { tell_again, look_out, ...others } = after.task.timers;
+    const { tell_again, look_out, ...timers } = after.task.timers;
     if (isResting(after.task))
-      hold(Object.keys(others).length === 0, 'at rest only people and the chat are waited for', after);
+      hold(Object.keys(timers).length === 0, 'at rest only people and the chat are waited for', after);
     const { pullRequest } = after.task;
     const mayChange = after.task.state.name !== 'merged' && pullRequest !== null && !pullRequest.closed;
     hold(

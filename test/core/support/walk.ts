@@ -5,7 +5,7 @@ import type { Sha } from '#core/ids.ts';
 import type { Finding } from '#core/patch.ts';
 import { problem } from '#core/problem.ts';
 import type { ProofRuns } from '#core/proof/proof.ts';
-import { type Attempt, approvableHead, isResting, type Task, type TimerName } from '#core/task.ts';
+import { type Attempt, approvableHead, costOf, isResting, type Task, type TimerName } from '#core/task.ts';
 import { type Transition, transition } from '#core/transition.ts';
 import { canProve } from '#core/transitions/prove.ts';
 import { NO_EVIDENCE } from '#core/triage/evidence.ts';
@@ -208,7 +208,7 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
     bare('approve', { actor, headSha: null, revision: null }),
     bare('abort', { actor, revision: null }),
     ...(canRetry ? [bare('retry', { actor, hint: 'try harder', revision: null })] : []),
-    ...(canRetry && (canProve(task) || asksForProof(task.policy))
+    ...(canRetry && (canProve(task) || asksForProof(task.policy) || task.policy.risk === 'high')
       ? [bare('retry', { actor, hint: null, revision: null })]
       : []),
   ]);
@@ -421,6 +421,7 @@ function keyOf({ task, pending, isCalled }: World): string {
     approvableHead(task) !== undefined,
     task.earlyReports.length > 0,
     task.timers.max_runtime !== undefined,
+    costOf(round) >= task.policy.maxCostUsd,
     ...(task.policy === CHAT_FAILS && isResting(task) ? toldness(task, isCalled) : []),
   ]);
 }

@@ -266,7 +266,7 @@ describe('green', () => {
     const { task, wants } = last(upTo.green());
     expect(task.state).toMatchObject({ name: 'green', headSha: commit(1) });
     expect(wants).toEqual(['show_card', 'post_reply']);
-    expect(task.timers).toEqual({});
+    expect(Object.keys(task.timers)).toEqual(['look_out']);
   });
 
   it('counts what was fixed', () => {
