@@ -8,9 +8,10 @@ const ERROR = /^CMake Error(?: \(dev\))?(?: at (.{1,500}?):(\d{1,7}) \((.{1,200}
 const LISTED = /^\s{1,8}(\d{1,6}) - (\S.{0,500}?) \(([\w ()*:+-]{1,60})\)(?:\s{1,40}\S.{0,300})?$/;
 const LIST = 'The following tests FAILED:';
 const RESULT = /^\s{0,8}\d{1,6}\/\d{1,6} Test\s{1,4}#(\d{1,6}): .{1,600}\*\*\*/;
-const NEXT = /^(?:\s{0,8}\d{1,6}\/\d{1,6} Test\s{1,4}#|\s{0,10}Start\s{1,4}\d{1,6}: |\d{1,3}% tests passed)/;
+const NEXT =
+  /^(?:test \d{1,6}$|\s{0,8}\d{1,6}\/\d{1,6} Test\s{1,4}#|\s{0,10}Start\s{1,4}\d{1,6}: |\d{1,3}% tests passed)/;
 const TOLD =
-  /\[ {2}FAILED {2}\]|: FAILED:$|: (?:FATAL )?ERROR: .{0,300}is NOT correct|: error: in "|^(?:\d{1,6}: )?(?:FAILED \S|--- FAIL: )/;
+  /\[ {2}FAILED {2}\]|: FAILED:$|: (?:FATAL )?ERROR: .{0,300}is NOT correct|: error: in "|\[ {3}LINE {3}\]|:\d{1,7}:[FE]:[^:]{1,200}:|^(?:\d{1,6}: )?(?:FAILED \S|--- FAIL: )/;
 
 export const cmake: Grammar = {
   tool: 'cmake',
@@ -85,13 +86,25 @@ function failedAt(
   const output = resultAt === -1 ? [] : lines.slice(resultAt + 1, outputEnd);
   const isVerbose = lines.some(({ text }) => text.startsWith(`${no}: `) && TOLD.test(text));
   if (isVerbose || output.some(({ text }) => TOLD.test(text))) return [];
-  const said = textOf(output, 0, Math.min(output.length, 20));
+  const own = output.length > 0 ? output : printedBy(lines, no);
+  const said = textOf(own, 0, Math.min(own.length, 20));
   const kind =
     KINDS[reason] ?? (/abort|exception|signal|ILLEGAL|BUS|NUMERICAL/i.test(reason) ? 'crash' : 'test');
   const from = resultAt === -1 ? at : resultAt;
   const to = resultAt === -1 ? at + 1 : Math.max(resultAt + 1, lastWritten(lines, resultAt + 1, outputEnd));
   return [{ kind, testId, message: [reason, said].filter((each) => each !== '').join('\n'), from, to }];
 }
+
+/** With -V its lines bear its number, and those of ctest itself as well. */
+const printedBy = (lines: readonly LogLine[], no = ''): readonly LogLine[] =>
+  lines.flatMap((line) =>
+    line.text.startsWith(`${no}: `) && !OF_CTEST.test(line.text)
+      ? [{ ...line, text: line.text.slice(no.length + 2) }]
+      : [],
+  );
+
+const OF_CTEST =
+  /^\d{1,6}: (?:Test command:|Working Directory:|Test timeout computed|Environment variables)/;
 
 const NO_RULE =
   /^(?:\S{0,100}make(?:\[\d{1,3}\])?(?:\.exe)?: \*\*\* )(?<message>No rule to make target .{1,1000}|No targets.{0,200})$/;

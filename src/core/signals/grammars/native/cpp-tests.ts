@@ -1,58 +1,17 @@
-// Catch2, doctest and Boost.Test: console reporters.
+// doctest and Boost.Test: console reporters.
 import { endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 
-const CATCH = /^(?:\d{1,6}: )?(\S.{0,500}?)(?::(\d{1,7})|\((\d{1,7})\)): (?:FAILED|error):?$/;
-const RULE = /^(?:\d{1,6}: )?-{79}$/;
-/** Below the rule that closes the name: where the case stands. */
-const CASE_PLACE = /^(?:\d{1,6}: )?\S.{0,500}(?::\d{1,7}|\(\d{1,7}\))$/;
-const CATCH_END = /^(?:\d{1,6}: )?(?:-{79}|={79}|\.{79})$|: (?:FAILED|PASSED):?$/;
 const DOCTEST = /^(?:\d{1,6}: )?(\S.{0,500}?)(?::(\d{1,7})|\((\d{1,7})\)): (?:FATAL )?ERROR: (.{1,2000})$/;
 const DOCTEST_NAME = /^(?:\d{1,6}: )?TEST CASE: {1,4}(.{1,1000})$/;
+/** Where an exception was thrown nobody knows; the last check before it is told. */
+const CHECKPOINT = /^(\S.{0,500}?)\((\d{1,7})\): last checkpoint/;
+const ALLOWED =
+  /^(?:Allowed to fail so marking it|Failed as expected so marking it|Failed exactly \d{1,6} times as expected) /;
 const BOOST = /^(?:\d{1,6}: )?(\S.{0,500}?)\((\d{1,7})\): (?:fatal )?error: in "([^"]{1,500})": (.{1,2000})$/;
 
-export const catch2: Grammar = {
-  tool: 'catch2',
-  marks: [': FAILED:', 'due to unexpected exception', 'due to a fatal error'],
-  read(lines) {
-    const findings: Finding[] = [];
-    let name: { text: string; at: number } | undefined;
-    lines.forEach(({ text }, at) => {
-      if (RULE.test(text) && !CASE_PLACE.test(textAt(lines, at + 1))) name = nameBelow(lines, at) ?? name;
-      const place = name === undefined ? null : CATCH.exec(text);
-      if (place === null || name === undefined) return;
-      const to = endOf(lines, at + 1, (each) => CATCH_END.test(each), 60);
-      findings.push({
-        kind: 'test',
-        testId: name.text,
-        file: place[1],
-        line: Number(place[2] ?? place[3]),
-        message: textOf(lines, at + 1, to),
-        from: at,
-        to: lastWritten(lines, at + 1, to),
-      });
-    });
-    return { findings: firstOfEach(findings) };
-  },
-};
-
-/** The name of the case, between two rules; a long one goes on in the next line, sections are indented below it. */
-function nameBelow(lines: readonly LogLine[], rule: number): { text: string; at: number } | undefined {
-  const end = endOf(lines, rule + 1, (text) => RULE.test(text), 12);
-  if (!RULE.test(textAt(lines, end))) return undefined;
-  const names = lines.slice(rule + 1, end).map(({ text }) => text.replace(/^\d{1,6}: /, ''));
-  const own = names.filter((name) => !name.startsWith('  '));
-  return { text: own.map((name) => name.trim()).join(' '), at: rule };
-}
-
-function lastWritten(lines: readonly LogLine[], from: number, to: number): number {
-  let end = to;
-  while (end > from && textAt(lines, end - 1).trim() === '') end -= 1;
-  return end;
-}
-
 /** Several checks of one case are one failing test. */
-const firstOfEach = (findings: readonly Finding[]): readonly Finding[] =>
+export const firstOfEach = (findings: readonly Finding[]): readonly Finding[] =>
   findings.filter(({ testId }, index) => findings.findIndex((each) => each.testId === testId) === index);
 
 export const doctest: Grammar = {
@@ -64,7 +23,7 @@ export const doctest: Grammar = {
     lines.forEach(({ text }, at) => {
       name = DOCTEST_NAME.exec(text)?.[1]?.trim() ?? name;
       const found = name === '' ? null : DOCTEST.exec(text);
-      if (found === null) return;
+      if (found === null || mayFail(lines, at)) return;
       const to = endOf(lines, at + 1, (each) => each.trim() === '' || each.startsWith('==='), 12);
       const message = [found[4], textOf(lines, at + 1, to)].filter((each) => each !== '').join('\n');
       findings.push({
@@ -81,6 +40,12 @@ export const doctest: Grammar = {
   },
 };
 
+/** Said at the end of a case that is decorated so. */
+function mayFail(lines: readonly LogLine[], from: number): boolean {
+  const end = endOf(lines, from + 1, (text) => /^={79}$/.test(text) || ALLOWED.test(text), 400);
+  return ALLOWED.test(textAt(lines, end));
+}
+
 export const boostTest: Grammar = {
   tool: 'boost.test',
   marks: ['error: in "'],
@@ -89,8 +54,17 @@ export const boostTest: Grammar = {
       const found = BOOST.exec(text);
       if (found === null) return [];
       const [, file, line, testId, message = ''] = found;
-      return [{ kind: 'test', testId, file, line: Number(line), message, from: at, to: at + 1 }];
+      const checkpoint = file === 'unknown location' ? CHECKPOINT.exec(textAt(lines, at + 1)) : null;
+      const place =
+        file === 'unknown location'
+          ? { file: checkpoint?.[1], line: Number(checkpoint?.[2]) || undefined }
+          : { file, line: Number(line) };
+      const to = checkpoint === null ? at + 1 : at + 2;
+      return [{ kind: 'test', testId, suite: suiteOf(testId), ...place, message, from: at, to }];
     });
     return { findings: firstOfEach(findings) };
   },
 };
+
+const suiteOf = (testId = ''): string | undefined =>
+  testId.includes('/') ? testId.slice(0, testId.lastIndexOf('/')) : undefined;
