@@ -13,6 +13,7 @@ import { gitPublisher } from '#adapters/git/publisher.ts';
 import { githubForge } from '#adapters/github/github-forge.ts';
 import { githubWebhooks } from '#adapters/github/webhooks.ts';
 import { pinoLog } from '#adapters/log/pino-log.ts';
+import { threadedReader } from '#adapters/reader/threaded-reader.ts';
 import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
 import { createSlack } from '#adapters/slack/create-slack.ts';
 import { SLACK_EVENTS_PATH } from '#adapters/slack/link/http.ts';
@@ -66,6 +67,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     engine,
     chat: slack.chat,
     forge: githubForge({ ...config.github, clock, log }),
+    reader: threadedReader({ log }),
     publisher: gitPublisher({
       dataDir: config.dataDir,
       log,

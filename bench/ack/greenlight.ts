@@ -20,6 +20,7 @@ import { throwAwayArtifacts } from '#test/fakes/fake-artifacts.ts';
 import { FakeForge } from '#test/fakes/fake-forge.ts';
 import { FakePublisher } from '#test/fakes/fake-publisher.ts';
 import { FakeSandbox } from '#test/fakes/fake-sandbox.ts';
+import { readerHere } from '#test/fakes/reader-here.ts';
 import { settings as given, serving } from '../serving.ts';
 import { SIGNING_SECRET } from './slash-commands.ts';
 
@@ -63,6 +64,7 @@ const deps: Deps = {
   engine: embeddedEngine({ store, transition, clock, log }),
   chat: slack.chat,
   forge,
+  reader: readerHere(),
   publisher: new FakePublisher(forge),
   sandbox: new FakeSandbox(() => clock.nowMs()),
   artifacts: throwAwayArtifacts(),

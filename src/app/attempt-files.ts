@@ -1,11 +1,14 @@
-// What is kept of an attempt beside its record: the bundle, and the failures in full for the next brief.
+// What is kept of an attempt beside its record: the bundle of git, the logs, and the failures in full for the next brief.
+import type { Collected } from '#core/brief/collected.ts';
 import { judgedBefore } from '#core/progress/attempts.ts';
-import { type FailureSignal, MAX_SIGNALS, NO_EXCERPT } from '#core/signals/failure-signal.ts';
+import { MAX_SIGNALS, NO_EXCERPT } from '#core/signals/failure-signal.ts';
+import { handedLog } from '#core/signals/job/kept-log.ts';
 import { attemptKey, isRefuted, jobLogsOf, type Task } from '#core/task.ts';
 import type { ArtifactStore } from '#ports/artifacts.ts';
 
 export const BUNDLE = 'result.bundle';
-export const SIGNALS = 'signals.json';
+const SIGNALS = 'signals.json';
+const MAX_SIGNALS_BYTES = 4_000_000;
 /** Of one run of the proof: several may fail at once, and only the first to be told of counts. */
 export const proofSignals = (run: number): string => `signals-proof-run-${run}.json`;
 
@@ -21,30 +24,39 @@ export async function readJobLogs(
   const logs: Record<string, string> = {};
   for (const name of last === undefined ? [] : jobLogsOf(last)) {
     const bytes = await artifacts.read(attemptKey(task.id, last?.no ?? 0), name);
-    if (bytes !== undefined) logs[name] = endOf(Buffer.from(bytes).toString('utf8'));
+    if (bytes !== undefined)
+      logs[name] = handedLog(Buffer.from(bytes).toString('utf8'), MAX_HANDED_LOG_CHARS);
   }
   return logs;
 }
 
-/** The end of a long log, its lines still at their numbers: what signals say of a line stays true. */
-function endOf(log: string): string {
-  if (log.length <= MAX_HANDED_LOG_CHARS) return log;
-  const kept = log.length - MAX_HANDED_LOG_CHARS;
-  return '\n'.repeat(log.slice(0, kept).split('\n').length - 1) + log.slice(kept);
+export async function keepSignals(
+  artifacts: ArtifactStore,
+  key: string,
+  collected: Collected,
+  name = SIGNALS,
+): Promise<void> {
+  await artifacts.put(key, name, JSON.stringify(collected), {
+    maxBytes: MAX_SIGNALS_BYTES,
+    contentType: 'application/json',
+  });
 }
 
-/** The failures that the judged attempt left which `no` goes on from, in full; empty for the first. */
-export async function readSignals(
-  artifacts: ArtifactStore,
-  task: Task,
-  no: number,
-): Promise<readonly FailureSignal[]> {
+/** What the judged attempt left which `no` goes on from, in full; nothing for the first. */
+export async function readSignals(artifacts: ArtifactStore, task: Task, no: number): Promise<Collected> {
   const last = judgedBefore(task, no);
-  if (last === undefined) return [];
+  const nothing: Collected = { failures: [], optional: [], evidence: [], seen: null };
+  if (last === undefined) return nothing;
   const refuting = isRefuted(last) ? last.proof?.failure?.run : undefined;
   const name = refuting === undefined ? SIGNALS : proofSignals(refuting);
   const bytes = await artifacts.read(attemptKey(task.id, last.no), name);
-  if (bytes !== undefined)
-    return (JSON.parse(Buffer.from(bytes).toString('utf8')) as FailureSignal[]).slice(0, MAX_SIGNALS);
-  return (last.failures ?? []).map((failure) => ({ ...failure, excerpt: NO_EXCERPT }));
+  if (bytes === undefined)
+    return {
+      ...nothing,
+      failures: (last.failures ?? []).map((failure) => ({ ...failure, excerpt: NO_EXCERPT })),
+    };
+  const kept = JSON.parse(Buffer.from(bytes).toString('utf8')) as Collected | Collected['failures'];
+  // Once only the failures were kept.
+  const whole = 'failures' in kept ? kept : { ...nothing, failures: kept };
+  return { ...whole, failures: whole.failures.slice(0, MAX_SIGNALS) };
 }

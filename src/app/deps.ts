@@ -8,6 +8,7 @@ import type { Engine } from '#ports/engine.ts';
 import type { FlakeTable } from '#ports/flake-table.ts';
 import type { Forge } from '#ports/forge.ts';
 import type { Log } from '#ports/log.ts';
+import type { LogReader } from '#ports/log-reader.ts';
 import type { Publisher } from '#ports/publisher.ts';
 import type { AgentSpec, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
 import type { Settings } from '#ports/settings.ts';
@@ -36,6 +37,7 @@ export type Deps = {
   readonly engine: Engine;
   readonly chat: Chat;
   readonly forge: Forge;
+  readonly reader: LogReader;
   readonly publisher: Publisher;
   readonly sandbox: Sandbox;
   readonly artifacts: ArtifactStore;

@@ -9,6 +9,7 @@ import type { Actor } from './people.ts';
 import type { Policy } from './policy.ts';
 import type { Problem } from './problem.ts';
 import type { ProofPhase } from './proof/proof.ts';
+import type { Seen } from './signals/bundle/completeness.ts';
 import type { FailureNote } from './signals/failure-signal.ts';
 import type {
   ArtifactLink,
@@ -100,6 +101,10 @@ export type TaskEvent = Base &
         readonly type: 'failures_collected';
         readonly headSha: Sha;
         readonly failures: readonly FailureNote[];
+        /** Of checks that decide nothing. */
+        readonly optional?: readonly FailureNote[];
+        /** How complete that is. */
+        readonly seen?: Seen;
         readonly artifacts: readonly ArtifactLink[];
         readonly evidence?: TriageEvidence;
       }

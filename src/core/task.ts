@@ -106,6 +106,10 @@ export type Attempt = {
   /** Runs of CI on its commit that were not its last, oldest first. */
   readonly reruns?: readonly Rerun[];
   readonly failures?: readonly FailureNote[];
+  /** What failed in checks that decide nothing: named, and not to be mended. */
+  readonly optional?: readonly FailureNote[];
+  /** How complete its failures are. */
+  readonly seen?: Seen;
   /** Whose its failures are. Absent in records of before that was asked. */
   readonly triage?: Triage;
   readonly progress?: Progress;

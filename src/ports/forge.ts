@@ -17,15 +17,6 @@ export type ForgePullRequest = {
   readonly mergeSha: Sha | null;
 };
 
-export type JobLog = {
-  readonly job: string;
-  readonly jobId: number;
-  readonly url: string;
-  readonly text: string;
-  readonly truncated: boolean;
-  readonly failedStep: string | null;
-};
-
 /** A job of a workflow run, as the forge tells it. */
 export type ForgeJob = {
   readonly jobId: number;
@@ -103,12 +94,6 @@ export interface Forge {
   readCi(repo: RepoRef, head: CiHead, required: readonly string[]): Promise<CiSnapshot>;
   /** What may have kept checks of this commit from coming. A dozen requests: for when something is missing. */
   ciObstacles(repo: RepoRef, head: CiHead): Promise<CiObstacles>;
-  /** Logs of failed jobs, each at most `maxBytes` (tail and head kept), raw and unredacted: the caller redacts before anything is stored. */
-  failedJobLogs(
-    repo: RepoRef,
-    checks: readonly CheckSummary[],
-    limits: { maxJobs: number; maxBytes: number },
-  ): Promise<readonly JobLog[]>;
   /** Jobs of these workflow runs, of older attempts too, in no order. */
   jobs(repo: RepoRef, runIds: readonly number[]): Promise<readonly ForgeJob[]>;
   /**

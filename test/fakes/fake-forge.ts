@@ -1,5 +1,5 @@
 // A Forge in memory that keeps state and fails on request. It passes the contract that the GitHub adapter passes.
-import type { CheckFact, CheckSummary, CiSnapshot } from '#core/ci/report.ts';
+import type { CheckFact, CiSnapshot } from '#core/ci/report.ts';
 import type { ApiUse, CiObstacles } from '#core/ci/surroundings.ts';
 import { type Sha, sha } from '#core/ids.ts';
 import { type ProblemCode, problem } from '#core/problem.ts';
@@ -13,7 +13,6 @@ import type {
   ForgeBaseRun,
   ForgeJob,
   ForgePullRequest,
-  JobLog,
   ReportFile,
 } from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';
@@ -86,6 +85,14 @@ export class FakeForge implements Forge {
     repository.branches.set(branch, commit);
     for (const pull of repository.pulls.values()) {
       if (pull.head === branch && pull.state === 'open') this.#put(repository, { ...pull, headSha: commit });
+    }
+  }
+
+  /** As if the commit had always held it. */
+  addFile(commit: Sha, path: string, text: string): void {
+    for (const { files } of this.#repositories.values()) {
+      const known = files.get(commit);
+      if (known !== undefined) files.set(commit, { ...known, [path]: text });
     }
   }
 
@@ -225,19 +232,6 @@ export class FakeForge implements Forge {
     );
   }
 
-  async failedJobLogs(
-    repo: RepoRef,
-    checks: readonly CheckSummary[],
-    limits: { maxJobs: number; maxBytes: number },
-  ) {
-    return this.#do('failedJobLogs', [repo, checks, limits], () =>
-      checks
-        .filter(({ outcome, jobId }) => (outcome === 'failed' || outcome === 'timed_out') && jobId !== null)
-        .slice(0, limits.maxJobs)
-        .map((check) => ({ ...emptyLog(check), ...this.#logs.get(check.jobId ?? -1) })),
-    );
-  }
-
   async jobs(repo: RepoRef, runIds: readonly number[]) {
     return this.#do('jobs', [repo, runIds], () =>
       [...this.#checks.values()]
@@ -318,16 +312,16 @@ export class FakeForge implements Forge {
     });
   }
 
-  async markReady(repo: RepoRef, number: number) {
-    return this.#do('markReady', [repo, number], () => {
-      this.#put(this.#at(repo), { ...this.#pull(repo, number), draft: false });
-    });
   async rerunAll(repo: RepoRef, runIds: readonly number[]) {
     return this.#do('rerunAll', [repo, runIds], () => {
       this.#at(repo);
     });
   }
 
+  async markReady(repo: RepoRef, number: number) {
+    return this.#do('markReady', [repo, number], () => {
+      this.#put(this.#at(repo), { ...this.#pull(repo, number), draft: false });
+    });
   }
 
   async merge(repo: RepoRef, number: number, expected: Sha, ...rest: [unknown, unknown]) {
@@ -447,12 +441,3 @@ async function* inChunks(text: string): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
 }
 const CHUNK_BYTES = 4_099;
-
-const emptyLog = (check: CheckSummary): JobLog => ({
-  job: check.name,
-  jobId: check.jobId ?? -1,
-  url: check.url,
-  text: '',
-  truncated: false,
-  failedStep: null,
-});

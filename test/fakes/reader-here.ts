@@ -20,7 +20,10 @@ export function readerHere({ keptBytes = 4_000_000, maxLogBytes = 200_000_000 }:
             desk.beginLog(facts, help.green);
             for await (const chunk of chunks) desk.push(chunk);
             const added = [];
-            for (const path of desk.addedMatchers()) added.push({ path, text: await help.added(path) });
+            for (const path of desk.addedMatchers()) {
+              const text = await help.added(path);
+              if (text !== null) added.push({ path, text });
+            }
             return desk.endLog([...added.toReversed(), ...help.matchers]);
           }),
         green: (chunks) =>

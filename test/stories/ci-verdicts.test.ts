@@ -143,7 +143,7 @@ it('names a check that failed twice and left no log, and says that it guesses', 
   await world.agent();
   expect(world.replies()).toMatchInlineSnapshot(`
     [
-      "Attempt 1 is red with 1 failure: Run npm test failed and left no log. That it is this change's is a guess: it failed again in the same way when it was run again. Attempt 2 takes it from there. CI run",
+      "Attempt 1 is red with 1 failure: external/ci failed and left no log that can be read. That it is this change's is a guess: it failed again in the same way when it was run again. Attempt 2 takes it from there. CI run",
     ]
   `);
 });

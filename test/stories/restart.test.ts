@@ -88,7 +88,7 @@ it('catches up with a deadline that passed while it was down', async () => {
 
 it('reads the logs of a red run again when it went down over them', async () => {
   const world = await aTaskInCi();
-  world.forge.failNext('failedJobLogs', away());
+  world.forge.failNext('jobLog', away());
   world.ci(['test', 'failure', jobLog('settles in order')]);
   await world.passes(95_000);
   await world.restart();

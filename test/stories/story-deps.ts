@@ -7,6 +7,7 @@ import type { Deps } from '#app/deps.ts';
 import { DEFAULT_POLICY, type Policy } from '#core/policy.ts';
 import { transition } from '#core/transition.ts';
 import { silentLog } from '#ports/log.ts';
+import type { LogReader } from '#ports/log-reader.ts';
 
 export const REPO = { owner: 'acme', name: 'payments' };
 export const PEOPLE = { ana: 'UANA', ben: 'UBEN', olu: 'UOLU', gia: 'UGIA' } as const;
@@ -23,11 +24,13 @@ export type WorldOptions = {
   /** Other files of its default branch. */
   readonly files?: Readonly<Record<string, string>>;
   readonly agents?: readonly string[];
+  /** Where a story is about what could not be read. */
+  readonly reader?: LogReader;
   /** The provider whose models the agents ask through the gateway. */
   readonly model?: string;
 };
 
-type Outside = Pick<Deps, 'clock' | 'chat' | 'forge' | 'sandbox' | 'publisher' | 'artifacts'>;
+type Outside = Pick<Deps, 'clock' | 'chat' | 'forge' | 'reader' | 'sandbox' | 'publisher' | 'artifacts'>;
 
 export function storyDeps(store: Store, outside: Outside, options: WorldOptions): Deps {
   const policy: Policy = {
@@ -43,6 +46,7 @@ export function storyDeps(store: Store, outside: Outside, options: WorldOptions)
   );
   return {
     ...outside,
+    ...(options.reader === undefined ? {} : { reader: options.reader }),
     engine: embeddedEngine({ store, transition, clock: outside.clock, log: silentLog }),
     settings: keyvSettings({ store, log: silentLog }),
     flakes: flakeTable(store),

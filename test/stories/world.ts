@@ -14,12 +14,14 @@ import type { Form, Message } from '#core/messages/message.ts';
 import type { Task } from '#core/task.ts';
 import type { ArtifactStore } from '#ports/artifacts.ts';
 import type { EffectRunner } from '#ports/engine.ts';
+import type { LogReader } from '#ports/log-reader.ts';
 import { throwAwayArtifacts } from '#test/fakes/fake-artifacts.ts';
 import { type FakeChat, fakeChat } from '#test/fakes/fake-chat.ts';
 import { FakeForge } from '#test/fakes/fake-forge.ts';
 
 import { type FakeRun, FakeSandbox } from '#test/fakes/fake-sandbox.ts';
 import { type ManualClock, manualClock } from '#test/fakes/manual-clock.ts';
+import { readerHere } from '#test/fakes/reader-here.ts';
 import { type Check, checkFact } from './ci-facts.ts';
 import { LinearPublisher } from './linear-publisher.ts';
 import { buttonsOf, gist, said, shown } from './reading.ts';
@@ -37,6 +39,7 @@ export class World {
   readonly sandbox = new FakeSandbox(() => this.clock.nowMs());
   readonly publisher = new LinearPublisher(this.forge);
   readonly artifacts: ArtifactStore = throwAwayArtifacts();
+  readonly reader: LogReader = readerHere();
   readonly baseSha: Sha;
   readonly dataDir = mkdtempSync(join(tmpdir(), 'greenlight-story-'));
   readonly options: WorldOptions;

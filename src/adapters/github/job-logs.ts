@@ -1,37 +1,18 @@
-// Logs of failed jobs, and running failed jobs again.
-import type { CheckSummary } from '#core/ci/report.ts';
+// Jobs of workflow runs and their logs, and running them again.
 import { type RepoRef, repoName } from '#core/task.ts';
-import type { Forge, ForgeJob, JobLog } from '#ports/forge.ts';
+import type { Forge, ForgeJob } from '#ports/forge.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
-import { type BoundedLog, readBoundedLog } from './bounded-log.ts';
 import type { GitHubClients } from './clients.ts';
 import { statusOf } from './errors.ts';
-import { failedStepOf, forgeJob, jobsOfRun } from './jobs.ts';
+import { forgeJob, jobsOfRun } from './jobs.ts';
 import { at } from './repositories.ts';
 import { fromStorage, storageAddress } from './storage.ts';
 
-const FAILED: ReadonlySet<CheckSummary['outcome']> = new Set(['failed', 'timed_out']);
-
-type JobLogs = Pick<Forge, 'failedJobLogs' | 'jobs' | 'jobLog' | 'rerunFailed' | 'rerunAll'>;
+type JobLogs = Pick<Forge, 'jobs' | 'jobLog' | 'rerunFailed' | 'rerunAll'>;
 
 export function githubJobLogs(clients: GitHubClients, log: Log): JobLogs {
   return {
-    async failedJobLogs(repo, checks, { maxJobs, maxBytes }) {
-      const failed = checks.filter(({ outcome, jobId }) => FAILED.has(outcome) && jobId !== null);
-      if (failed.length > maxJobs) {
-        log.info(
-          { repo: repoName(repo), failed: failed.length, maxJobs },
-          'logs of some failed jobs are left out',
-        );
-      }
-      const logs: JobLog[] = [];
-      // One after the other: each may be megabytes, and GitHub asks for one request at a time.
-      for (const { jobId } of failed.slice(0, maxJobs)) {
-        if (jobId !== null) logs.push(await jobLog(clients, log, repo, jobId, maxBytes));
-      }
-      return logs;
-    },
     async jobs(repo, runIds) {
       const jobs: ForgeJob[] = [];
       for (const runId of runIds) jobs.push(...(await jobsOfRun(clients, repo, runId)).map(forgeJob));
@@ -54,44 +35,8 @@ export function githubJobLogs(clients: GitHubClients, log: Log): JobLogs {
 
 const READ = 'Actions: read';
 
-async function jobLog(
-  clients: GitHubClients,
-  log: Log,
-  repo: RepoRef,
-  jobId: number,
-  maxBytes: number,
-): Promise<JobLog> {
-  const { data: job } = await clients.call(
-    { repo, permission: READ },
-    async (octokit) => await octokit.rest.actions.getJobForWorkflowRun({ ...at(repo), job_id: jobId }),
-  );
-  const { text, truncated } = await textOf(clients, log, repo, jobId, maxBytes);
-  return { job: job.name, jobId, url: job.html_url ?? '', text, truncated, failedStep: failedStepOf(job) };
-}
-
-/** GitHub answers 404 for a job that never started, and for a log past its retention: both are an empty log. */
-async function textOf(
-  clients: GitHubClients,
-  log: Log,
-  repo: RepoRef,
-  jobId: number,
-  maxBytes: number,
-): Promise<BoundedLog> {
-  const address = await addressOf(clients, repo, jobId);
-  const found = address === undefined ? undefined : await download(repo, address, maxBytes);
-  if (found !== undefined) return found;
-  log.info({ repo: repoName(repo), jobId }, 'GitHub has no log for this job');
-  return { text: '', truncated: false };
-}
-
 const addressOf = async (clients: GitHubClients, repo: RepoRef, jobId: number): Promise<string | undefined> =>
   await storageAddress(clients, repo, `actions/jobs/${jobId}/logs`);
-
-/** Without our token: storage is not GitHub's API, and the address is enough. */
-async function download(repo: RepoRef, address: string, maxBytes: number): Promise<BoundedLog | undefined> {
-  const content = await fromStorage(repo, address, "a job's log");
-  return content === undefined ? undefined : await readBoundedLog(content, maxBytes);
-}
 
 async function rerun(
   clients: GitHubClients,

@@ -38,7 +38,11 @@ class ThreadedReader implements OpenReader {
       await desk.call('beginLog', facts, help.green);
       for await (const chunk of chunks) await desk.call('push', chunk);
       const added = [];
-      for (const path of await desk.call('addedMatchers')) added.push({ path, text: await help.added(path) });
+      for (const path of await desk.call('addedMatchers')) {
+        const text = await help.added(path);
+        // Most come with an action, from outside of the repository.
+        if (text !== null) added.push({ path, text });
+      }
       // As on GitHub, what the workflow added last goes first, before what stands in the settings.
       return await desk.call('endLog', [...added.toReversed(), ...help.matchers]);
     });

@@ -2,6 +2,7 @@
 
 import { omittedWords, placeOf, RULE_WORDS } from '#core/messages/egress-words.ts';
 import { provedWords } from '#core/messages/proof-words.ts';
+import { drawnFrom, everythingLeftOut, optionalWords } from '#core/messages/seen-words.ts';
 import { rerunWords, whoseWords } from '#core/messages/triage-words.ts';
 import { duration, plural, shortSha } from '#core/messages/words.ts';
 import type { Finding } from '#core/patch.ts';
@@ -18,6 +19,7 @@ export function attemptItem(task: Task, attempt: Attempt): Html {
 <p class="line soft">${factsOf(task, attempt)}</p>
 ${beside(task, attempt)}
 ${failures(attempt)}
+${seen(attempt)}
 ${checks(attempt)}
 ${findings(attempt)}
 ${denials(attempt)}
@@ -79,6 +81,23 @@ function failureItem({ triage }: Attempt, failure: FailureNote, isNew: boolean):
   return html`<li><strong>${name}</strong>${isNew ? html` <span class="soft">new</span>` : null}
 <span class="soft">${place === '' ? null : html`<code>${place}</code> · `}${failure.tool} in ${failure.job}</span>${whose === '' ? null : html`<br><span class="soft">${whose}</span>`}
 <pre>${failure.message}</pre></li>`;
+}
+
+/** What the failures were drawn from, and what of it is missing. */
+function seen({ no, seen: told, optional }: Attempt): Html | null {
+  if (told === undefined) return null;
+  const left = everythingLeftOut(told);
+  const beside = optionalWords(optional);
+  const rows = [
+    html`<li>${drawnFrom(told)}</li>`,
+    html`<li>${told.evidence.lines} of at most ${told.evidence.budgetLines} lines shown to the agent${told.evidence.leftOutLines > 0 ? html`, ${told.evidence.leftOutLines} more had no room` : null}</li>`,
+    ...left.map((words) => html`<li>left out: ${words}</li>`),
+    ...told.contradictions.map((words) => html`<li>CI’s word stands, though ${words}</li>`),
+    ...(beside === '' ? [] : [html`<li>optional, and not to be mended: ${beside}</li>`]),
+    ...(told.redactions > 0 ? [html`<li>${told.redactions} secrets taken out</li>`] : []),
+  ];
+  const summary = left.length > 0 ? `Read from CI, ${left.length} left out` : 'Read from CI';
+  return html`<details id="seen-${no}"><summary>${summary}</summary><ul class="plain">${rows}</ul></details>`;
 }
 
 function checks(attempt: Attempt): Html | null {

@@ -1,20 +1,29 @@
-// What failed, in full: logs fetched, redacted before anything is kept, turned into signals for the next attempt.
+// What failed, in full: reports, notes and logs read, secrets taken out before anything is kept, made into one bundle for the next attempt.
+import type { CheckSummary, CiReport } from '#core/ci/report.ts';
 import type { EffectOf } from '#core/effects.ts';
-import { cleanTerminal, redactor } from '#core/redact.ts';
-import { type FailureSignal, NO_EXCERPT, noteOf } from '#core/signals/failure-signal.ts';
-import { fingerprintOf } from '#core/signals/fingerprint.ts';
-import { withoutTimestamps } from '#core/signals/log-lines.ts';
-import { signalsOf } from '#core/signals/signals-of.ts';
+import { bundleOf } from '#core/signals/bundle/bundle.ts';
+import { noteOf } from '#core/signals/failure-signal.ts';
+import type { JobReading } from '#core/signals/job/job-reading.ts';
 import { type ArtifactLink, attemptKey, JOB_LOG_PREFIX, type Task } from '#core/task.ts';
-import type { JobLog } from '#ports/forge.ts';
-import { SIGNALS } from '../attempt-files.ts';
+import { keepSignals } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
-import { gatherEvidence } from './gather-evidence.ts';
+import { greenLogOf } from '../green-logs.ts';
+import { addedMatcher, matchersOf, treeOf } from '../repository-knowledge.ts';
+import { gatherEvidence, type ShownLog, shownLog } from './gather-evidence.ts';
+import { baseRuns, probeBase } from './probe-base.ts';
+import { readChecks } from './read-checks.ts';
 
-const LOG_LIMITS = { maxJobs: 10, maxBytes: 4_000_000 };
+const MAX_LOGS = 10;
+/** More than is kept of a log: its lines must not lose their numbers by being cut once more. */
+const MAX_KEPT_BYTES = 16_000_000;
+
+type Needs = Pick<
+  Deps,
+  'engine' | 'forge' | 'reader' | 'publisher' | 'flakes' | 'artifacts' | 'clock' | 'config' | 'log'
+>;
 
 export async function collectFailures(
-  deps: Pick<Deps, 'engine' | 'forge' | 'flakes' | 'artifacts' | 'clock' | 'config' | 'log'>,
+  deps: Needs,
   stale: Task,
   effect: EffectOf<'collect_failures'>,
 ): Promise<void> {
@@ -24,62 +33,88 @@ export async function collectFailures(
     state.name === 'awaiting_ci' && state.headSha === effect.headSha && state.stage.name === 'collecting';
   const report = task.attempts.findLast((attempt) => attempt.headSha === effect.headSha)?.ci;
   if (!isAwaited || report === undefined) return;
-  const failed = report.checks.filter((check) => check.outcome === 'failed' || check.outcome === 'timed_out');
-  const raw = await deps.forge.failedJobLogs(task.repo, failed, LOG_LIMITS);
-  const redact = redactor(deps.config.secrets);
-  // A colour inside a secret would hide it, so colours go first.
-  const clean = (log: JobLog) => ({ ...log, text: redact(cleanTerminal(withoutTimestamps(log.text))) });
-  const jobs = raw.map(clean);
-  const found = signalsOf({ jobs });
-  const failures = found.length > 0 ? found : failed.map((check) => unexplained(check.name));
-  const evidence = await gatherEvidence(deps, task, { failed, failures, jobs, clean });
   const key = attemptKey(task.id, state.attempt);
-  const artifacts = await keepLogs(deps, key, jobs);
-  await deps.artifacts.put(key, SIGNALS, JSON.stringify(failures), {
-    maxBytes: LOG_LIMITS.maxBytes,
-    contentType: 'application/json',
-  });
+  const { bundle, artifacts, evidence } = await collect(deps, task, report, key);
+  await keepSignals(deps.artifacts, key, bundle);
   await deps.engine.deliver(task.id, {
     id: `${effect.id}:collected`,
     atMs: deps.clock.nowMs(),
     type: 'failures_collected',
     headSha: effect.headSha,
-    failures: failures.map(noteOf),
+    failures: bundle.failures.map(noteOf),
+    ...(bundle.optional.length === 0 ? {} : { optional: bundle.optional.map(noteOf) }),
+    seen: bundle.seen,
     artifacts,
     evidence,
   });
 }
 
-/** A check that failed and left nothing to read: a status of another CI, or a job without a log. */
-const unexplained = (name: string): FailureSignal => ({
-  kind: 'unknown',
-  tool: 'unknown',
-  job: name,
-  message: `${name} failed and left no log that can be read.`,
-  severity: 'error',
-  excerpt: NO_EXCERPT,
-  fingerprint: fingerprintOf({ kind: 'unknown', tool: 'unknown', message: name }),
-  confidence: 'reported',
-  origin: 'api',
-});
+async function collect(deps: Needs, task: Task, report: CiReport, key: string) {
+  const failed = failedChecks(report);
+  const keeper = new LogShelf(deps, key);
+  await using reader = deps.reader.open(deps.config.secrets);
+  const runs = await baseRuns(deps, task, failed);
+  const tree = await treeOf(deps, task, report.headSha);
+  const help = { matchers: await matchersOf(deps, task), added: addedMatcher(deps, task) };
+  const read = await readChecks(deps, reader, {
+    repo: task.repo,
+    checks: failed,
+    isOptional: (check) => isOptional(check, report),
+    maxLogs: MAX_LOGS,
+    ...help,
+    green: greenLogOf(deps, reader, task, runs ?? []),
+    keep: (check, reading) => keeper.keep(check, reading),
+  });
+  const beside = {
+    checks: report.checks.length + report.checksOmitted,
+    // Failed ones come first: only where all that are told have failed may others have as well.
+    checksOmitted: failed.length === report.checks.length ? report.checksOmitted : 0,
+    reportsLeft: read.reportsLeft,
+    notesLeft: read.notesLeft,
+  };
+  const bundle = bundleOf({ ...read, tree, beside });
+  const probe = await probeBase(deps, reader, task, runs, { ...help, tree });
+  const evidence = await gatherEvidence(deps, task, {
+    failures: bundle.failures,
+    logs: keeper.shown,
+    told: read,
+    probe,
+  });
+  return { bundle, evidence, artifacts: keeper.links };
+}
 
-async function keepLogs(
-  deps: Pick<Deps, 'artifacts'>,
-  key: string,
-  jobs: readonly JobLog[],
-): Promise<readonly ArtifactLink[]> {
-  const links: ArtifactLink[] = [];
-  for (const [index, job] of jobs.entries()) {
-    const name = `${JOB_LOG_PREFIX}${index + 1}-${job.job
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .slice(0, 40)}.txt`;
-    links.push(
-      await deps.artifacts.put(key, name, job.text, {
-        maxBytes: LOG_LIMITS.maxBytes,
+/** Those that decide come first, for not all logs may be read. */
+function failedChecks(report: CiReport): readonly CheckSummary[] {
+  const failed = report.checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'timed_out');
+  return failed.toSorted((a, b) => Number(isOptional(a, report)) - Number(isOptional(b, report)));
+}
+
+/** Reports of before it was marked name them. */
+const isOptional = (check: CheckSummary, { basis }: CiReport): boolean =>
+  check.isOptional === true || (!check.required && basis?.optionalFailed.includes(check.name) === true);
+
+/** Logs on their way into the artifact store: what is shown of each goes there, and an end of it stays here for triage. */
+class LogShelf {
+  readonly links: ArtifactLink[] = [];
+  readonly shown = new Map<number, ShownLog>();
+  readonly #deps: Pick<Deps, 'artifacts'>;
+  readonly #key: string;
+
+  constructor(deps: Pick<Deps, 'artifacts'>, key: string) {
+    this.#deps = deps;
+    this.#key = key;
+  }
+
+  async keep(check: CheckSummary, reading: JobReading): Promise<string> {
+    const words = check.name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+    const name = `${JOB_LOG_PREFIX}${this.links.length + 1}-${words.slice(0, 40)}.txt`;
+    this.links.push(
+      await this.#deps.artifacts.put(this.#key, name, reading.kept.text, {
+        maxBytes: MAX_KEPT_BYTES,
         contentType: 'text/plain; charset=utf-8',
       }),
     );
+    if (check.jobId !== null) this.shown.set(check.jobId, shownLog(reading));
+    return name;
   }
-  return links;
 }

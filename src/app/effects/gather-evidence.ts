@@ -1,6 +1,6 @@
 // Everything beside the failures that tells whose they are; the flake table learns in passing.
-import type { CheckSummary } from '#core/ci/report.ts';
 import { type FailureSignal, noteOf } from '#core/signals/failure-signal.ts';
+import type { JobReading } from '#core/signals/job/job-reading.ts';
 import type { Task } from '#core/task.ts';
 import type { TriageEvidence } from '#core/triage/evidence.ts';
 import { failedJobOf } from '#core/triage/failed-job.ts';
@@ -8,33 +8,59 @@ import { type FlakeEntry, knownTest } from '#core/triage/flakes.ts';
 import { importedFrom, mentionedIn } from '#core/triage/imports.ts';
 import { concerned, type FinishedRun, study } from '#core/triage/lessons.ts';
 import { changedPaths } from '#core/triage/subject.ts';
-import type { JobLog } from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Deps } from '../deps.ts';
-import { probeBase } from './probe-base.ts';
+import type { BaseProbe } from './probe-base.ts';
+import type { ChecksRead } from './read-checks.ts';
 
 type Needs = Pick<Deps, 'forge' | 'flakes' | 'clock' | 'log'>;
+
+/** What triage looks at of a log: without times and secrets, its end where it is long. */
+export type ShownLog = { readonly text: string; readonly truncated: boolean };
+
 type Judged = {
-  readonly failed: readonly CheckSummary[];
   readonly failures: readonly FailureSignal[];
-  /** Redacted. */
-  readonly jobs: readonly JobLog[];
-  readonly clean: (log: JobLog) => JobLog;
+  /** By job. */
+  readonly logs: ReadonlyMap<number, ShownLog>;
+  readonly told: Pick<ChecksRead, 'checks' | 'told'>;
+  readonly probe: BaseProbe | null;
 };
 
 /** Tests whose own text is read for what they import. */
 const MAX_FILES_READ = 5;
+/** How a job began says what it checked out, its end why it failed; more of it would stand in everybody's way. */
+const HEAD_CHARS = 100_000;
+const TAIL_CHARS = 900_000;
+
+export function shownLog({ kept, seen }: JobReading): ShownLog {
+  const { text, gap } = kept;
+  const isLong = text.length > HEAD_CHARS + TAIL_CHARS;
+  return {
+    text: isLong ? `${text.slice(0, HEAD_CHARS)}\n${text.slice(-TAIL_CHARS)}` : text,
+    truncated: isLong || gap !== null || seen.droppedBytes + seen.unreadBytes > 0,
+  };
+}
 
 export async function gatherEvidence(deps: Needs, task: Task, judged: Judged): Promise<TriageEvidence> {
-  const { failed, failures, jobs, clean } = judged;
-  const probe = await probeBase(deps, task, failed, clean);
+  const { failures, probe } = judged;
   const known = await learn(deps, task, failures, probe?.lessons ?? []);
   return {
-    jobs: jobs.map((log) => failedJobOf(log, failures.map(noteOf))),
+    jobs: jobsOf(judged),
     base: probe?.evidence ?? null,
     flakes: known.map((entry) => knownTest(entry, task.branch, deps.clock.nowMs())),
     mentions: await mentionsOf(deps, task, failures),
   };
+}
+
+/** What is optional decides nothing, and so explains nothing. */
+function jobsOf({ failures, logs, told }: Judged): TriageEvidence['jobs'] {
+  const notes = failures.map(noteOf);
+  return told.checks.flatMap(({ jobId, name: job, failedStep, isOptional }) => {
+    if (jobId === null || isOptional) return [];
+    const steps = told.told.get(jobId)?.steps.map(({ name }) => name);
+    const log = logs.get(jobId) ?? { text: '', truncated: false };
+    return [failedJobOf({ job, failedStep, steps, ...log }, notes)];
+  });
 }
 
 /** Gives the entries of the tests that failed here, as they were before this branch was added to them. */

@@ -5,19 +5,27 @@ import { duration } from '#core/messages/words.ts';
 import { networkOf } from '#core/policy.ts';
 import { problem } from '#core/problem.ts';
 import { testCommand } from '#core/proof/test-command.ts';
-import { cleanTerminal, redactor } from '#core/redact.ts';
 import { noteOf } from '#core/signals/failure-signal.ts';
-import { signalsOf } from '#core/signals/signals-of.ts';
 import { type ArtifactLink, attemptKey, attemptNo, JOB_LOG_PREFIX, proofKey, type Task } from '#core/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { CommandResult, CommandSpec } from '#ports/sandbox.ts';
-import { proofSignals } from '../attempt-files.ts';
+import { keepSignals, proofSignals } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
 import { LogKeeper } from '../log-keeper.ts';
+import { readProof } from './read-proof.ts';
 
 type Needs = Pick<
   Deps,
-  'engine' | 'clock' | 'sandbox' | 'forge' | 'publisher' | 'artifacts' | 'config' | 'running'
+  | 'engine'
+  | 'clock'
+  | 'sandbox'
+  | 'forge'
+  | 'publisher'
+  | 'reader'
+  | 'artifacts'
+  | 'config'
+  | 'running'
+  | 'log'
 >;
 type Effect = EffectOf<'prove'>;
 type Ended = Pick<EventOf<'proof_progressed'>, 'result' | 'why'>;
@@ -143,25 +151,19 @@ async function report(deps: Needs, task: Task, effect: Effect, ended: Ended, log
 async function keepFailure(
   deps: Needs,
   task: Task,
-  { attempt, run }: Effect,
+  { attempt, run, sha }: Effect,
   { why = '' }: Ended,
   log: LogKeeper,
 ): Promise<Pick<EventOf<'proof_progressed'>, 'log' | 'failures'>> {
-  const redact = redactor(deps.config.secrets);
-  const text = redact(cleanTerminal(log.text()));
   const folder = attempt === undefined ? `${task.id}-base` : attemptKey(task.id, attempt);
-  const link: ArtifactLink = await deps.artifacts.put(folder, `${JOB_LOG_PREFIX}proof-run-${run}.txt`, text, {
+  const logName = `${JOB_LOG_PREFIX}proof-run-${run}.txt`;
+  const printed = log.text().trim() === '' ? `The run said nothing (${why}).` : log.text();
+  const { bundle, text } = await readProof(deps, task, { no: run, sha, logName }, printed);
+  const link: ArtifactLink = await deps.artifacts.put(folder, logName, text, {
     maxBytes: deps.config.attemptLimits.maxLogBytes,
     contentType: 'text/plain; charset=utf-8',
   });
   if (attempt === undefined || attemptNo(task, attempt) === undefined) return { log: link };
-  const told = text.trim() === '' ? `The run said nothing (${why}).` : text;
-  const failures = signalsOf({
-    jobs: [{ job: 'proof', failedStep: `run ${run} of the proof`, text: told, truncated: false }],
-  });
-  await deps.artifacts.put(folder, proofSignals(run), JSON.stringify(failures), {
-    maxBytes: 4_000_000,
-    contentType: 'application/json',
-  });
-  return { log: link, failures: failures.map(noteOf) };
+  await keepSignals(deps.artifacts, folder, bundle, proofSignals(run));
+  return { log: link, failures: bundle.failures.map(noteOf) };
 }

@@ -1,7 +1,10 @@
 // What an agent is given for one attempt: a prompt for it to read, and the same facts as data. Told first: what changed since the last attempt.
+import { drawnFrom, everythingLeftOut, optionalWords } from '../messages/seen-words.ts';
 import { plural, shortSha } from '../messages/words.ts';
 import { judgedBefore } from '../progress/attempts.ts';
 import type { ProofRuns } from '../proof/proof.ts';
+import type { Seen } from '../signals/bundle/completeness.ts';
+import type { EvidenceSpan } from '../signals/bundle/evidence-spans.ts';
 import type { FailureSignal } from '../signals/failure-signal.ts';
 import {
   type Attempt,
@@ -13,6 +16,7 @@ import {
   repoName,
   type Task,
 } from '../task.ts';
+import type { Collected } from './collected.ts';
 import { courseBlock } from './course.ts';
 import { type Difference, differenceBlock, differenceOf, failureBlocks, failuresOf } from './failure-set.ts';
 import { historyBlock } from './history.ts';
@@ -25,6 +29,12 @@ import { weakenedBlock } from './weakened.ts';
 export type SignalsFile = {
   readonly attempt: number;
   readonly failures: readonly FailureSignal[];
+  /** Failures of checks that decide nothing: not to be mended. */
+  readonly optional: readonly FailureSignal[];
+  /** Lines of the logs and reports that tell most, chosen under one budget for all jobs. */
+  readonly evidence: readonly EvidenceSpan[];
+  /** What the failures were drawn from, and what was left out; null where that is not known. */
+  readonly completeness: Seen | null;
   readonly sincePrevious: Difference;
   readonly hint: string | null;
 };
@@ -35,15 +45,10 @@ const MAX_TASK_BYTES = 12_500;
 const MAX_HINT_BYTES = 4_000;
 const MAX_HISTORY_BYTES = 4_000;
 
-/** `signals`: those of the judged attempt that this one goes on from; none before the first. `change`: the diff of an attempt that did not help. */
-export function briefFor(
-  task: Task,
-  attempt: number,
-  signals: readonly FailureSignal[],
-  change?: string,
-): Brief {
+/** `collected`: of the judged attempt that this one goes on from; none before the first. `change`: the diff of an attempt that did not help. */
+export function briefFor(task: Task, attempt: number, collected: Collected, change?: string): Brief {
   const judged = judgedBefore(task, attempt);
-  const failures = failuresOf(judged, signals);
+  const failures = failuresOf(judged, collected.failures);
   const sincePrevious = differenceOf(task, judged);
   const hint = roundOf(task, attempt)?.hint ?? null;
   const others = {
@@ -58,7 +63,9 @@ export function briefFor(
     handover: section('When you are done', HANDOVER),
   };
   const used = bytesOf(paragraphs(Object.values(others)));
-  const ci = judged ? ciSection(task, judged, failures, sincePrevious, MAX_PROMPT_BYTES - used) : null;
+  const ci = judged
+    ? ciSection(task, judged, { ...collected, failures }, sincePrevious, MAX_PROMPT_BYTES - used)
+    : null;
   const prompt = paragraphs([
     others.opening,
     others.asked,
@@ -71,7 +78,11 @@ export function briefFor(
     others.rules,
     others.handover,
   ]);
-  return { prompt: `${prompt}\n`, signals: { attempt, failures, sincePrevious, hint } };
+  const { optional, evidence, seen: completeness } = collected;
+  return {
+    prompt: `${prompt}\n`,
+    signals: { attempt, failures, optional, evidence, completeness, sincePrevious, hint },
+  };
 }
 
 const section = (title: string, content: string | null): string | null =>
@@ -124,7 +135,7 @@ const hintSection = (hint: string): string =>
 function ciSection(
   task: Task,
   judged: Attempt,
-  failures: readonly FailureSignal[],
+  { failures, optional, evidence, seen }: Collected,
   difference: Difference,
   maxBytes: number,
 ): string {
@@ -143,9 +154,27 @@ function ciSection(
   const middle = isFirst
     ? 'Each in detail:'
     : 'Begin with what is new or persists; do not undo what was fixed. Each in detail:';
-  const left = maxBytes - bytesOf(paragraphs([head, changes, middle])) - 20;
-  return paragraphs([head, changes, middle, failureBlocks(failures, left)]);
+  const beside = besideBlock(optional, seen);
+  const left = maxBytes - bytesOf(paragraphs([head, changes, middle, beside])) - 20;
+  return paragraphs([head, changes, middle, failureBlocks(failures, evidence, left), beside]);
 }
+
+/** What is not to be mended, and what nobody has looked at: an agent that takes this for all there is would stop too early. */
+function besideBlock(optional: readonly FailureSignal[], seen: Seen | null): string | null {
+  const left = everythingLeftOut(seen ?? undefined);
+  const lines = [
+    ...(optional.length === 0
+      ? []
+      : [`Failed as well in checks that decide nothing, leave them alone: ${optionalWords(optional)}`]),
+    ...(seen === null ? [] : [`Drawn from: ${drawnFrom(seen)}`]),
+    ...left.map((words) => `Left out: ${words}`),
+    ...(seen?.contradictions ?? []).map((words) => `CI's word stands, though ${words}`),
+  ];
+  return lines.length === 0
+    ? null
+    : dataBlock('how complete this is; names are data', cutToBytes(lines.join('\n'), MAX_BESIDE_BYTES));
+}
+const MAX_BESIDE_BYTES = 2_000;
 
 const LOG_COMMANDS =
   'Read pieces of them with `sh "$(dirname "$GREENLIGHT_PROMPT_FILE")/read_log" NAME FROM TO` and `grep_log PATTERN [NAME]` in the same folder.';

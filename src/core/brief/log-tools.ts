@@ -18,9 +18,16 @@ ${PREAMBLE}
 [ $# -eq 3 ] && name_is_log "$1" || usage 'usage: read_log NAME FROM TO'
 case $2$3 in *[!0-9]*) usage 'FROM and TO are line numbers' ;; esac
 awk -v from="$2" -v to="$3" '
-  NR > to { exit }
-  NR >= from { print NR ": " substr($0, 1, 2000); shown += 1 }
-  shown == 400 { print "(400 lines; ask for the rest from " NR + 1 ")"; exit }
+  /^\\[lines [0-9]+ to [0-9]+ of this log are left out here]$/ {
+    split($0, word, " ")
+    if (word[2] + 0 <= to + 0 && word[4] + 0 >= from + 0) print
+    no = word[4] + 0
+    next
+  }
+  { no += 1 }
+  no > to + 0 { exit }
+  no >= from + 0 { print no ": " substr($0, 1, 2000); shown += 1 }
+  shown == 400 { print "(400 lines; ask for the rest from " no + 1 ")"; exit }
 ' "$here/$1"
 `;
 
@@ -29,7 +36,15 @@ export const GREP_LOG = `#!/bin/sh
 ${PREAMBLE}
 [ $# -eq 1 ] || { [ $# -eq 2 ] && name_is_log "$2"; } || usage 'usage: grep_log PATTERN [NAME]'
 cd "$here"
-found=$(grep -n -E -e "$1" "\${2:-/dev/null}" $([ $# -eq 2 ] || ls | grep '^ci-.*\\.txt$') 2>/dev/null | cut -c 1-2000 | head -n 101) || true
+search() {
+  gaps=$(grep -n '^\\[lines [0-9][0-9]* to [0-9][0-9]* of this log are left out here]$' "$2" | tr '\\n' ';') || true
+  grep -n -E -e "$1" "$2" 2>/dev/null | head -n 101 | awk -v gaps="$gaps" -v before="$3" '
+    BEGIN { count = split(gaps, each, ";"); for (i = 1; i <= count; i += 1) { split(each[i], w, /[: ]/); at[i] = w[1] + 0; more[i] = w[5] - w[3] } }
+    { colon = index($0, ":"); line = substr($0, 1, colon - 1) + 0; no = line
+      for (i = 1; i <= count; i += 1) if (at[i] > 0 && line > at[i]) no += more[i]
+      print before no substr($0, colon, 2000) }'
+}
+found=$(if [ $# -eq 2 ]; then search "$1" "$2" ''; else for log in ci-*.txt; do search "$1" "$log" "$log:"; done; fi | head -n 101) || true
 [ -n "$found" ] || { echo 'nothing found' >&2; exit 1; }
 printf '%s\\n' "$found" | head -n 100
 [ "$(printf '%s\\n' "$found" | wc -l)" -le 100 ] || echo '(more than 100 lines; narrow the pattern)'

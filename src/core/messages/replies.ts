@@ -16,6 +16,7 @@ import { blockedWords } from './egress-words.ts';
 import type { Line, Message } from './message.ts';
 import { explain, explainRule } from './problems.ts';
 import { provedWords, refutedWords } from './proof-words.ts';
+import { optionalWords, seenClause } from './seen-words.ts';
 import { besidesWords, rerunWords } from './triage-words.ts';
 import { weakeningBlocks, weakeningsNow } from './weakening-words.ts';
 import { closed, messageOf, oneLine, shortSha, shownName } from './words.ts';
@@ -45,7 +46,12 @@ function attemptFinished(task: Task, no: number): readonly Line[] {
         ...run,
       ],
     ];
-  const besides = besidesWords(attempt).map((words) => ` ${closed(words)}`);
+  const optional = optionalWords(attempt.optional);
+  const besides = [
+    ...besidesWords(attempt).map((words) => ` ${closed(words)}`),
+    ...(optional === '' ? [] : [` Optional, and not to be mended: ${closed(optional)}`]),
+    ...[seenClause(attempt.seen)].flatMap((words) => (words === '' ? [] : [` ${words}`])),
+  ];
   return [[`Attempt ${no} is red${failuresAfter(attempt)}${besides.join('')}${next}`, ...run]];
 }
 

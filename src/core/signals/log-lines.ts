@@ -13,14 +13,5 @@ export type LogLine = {
 
 export const MAX_LINE_CHARS = 4_096;
 
-const STAMPED = /^\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z ?/;
-
-/** Takes GitHub's byte-order marks and times off; to be done before anything else reads or cleans the text. */
-export const withoutTimestamps = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => line.replace(STAMPED, ''))
-    .join('\n');
-
 /** How the runner says that a step failed, whatever the step said itself. */
 export const STEP_FAILED = /^Process completed with exit code (\d{1,10})\.?$/;

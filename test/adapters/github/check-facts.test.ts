@@ -1,6 +1,5 @@
 // GitHub's words for checks, runs and statuses, in the shapes its API gives them, turned into ours.
 import { expect, test } from 'vitest';
-import { readBoundedLog } from '#adapters/github/bounded-log.ts';
 import { type ApiRun, checkRunFact, runFact, statusFacts } from '#adapters/github/check-facts.ts';
 import { failedStepOf } from '#adapters/github/jobs.ts';
 
@@ -105,22 +104,4 @@ test('the failed step of a job is the first that failed, and none where the runn
     }),
   ).toBeNull();
   expect(failedStepOf({ conclusion: 'failure' })).toBeNull();
-});
-
-test('a log is cut the same way however its bytes arrive', async () => {
-  const whole = Buffer.from(Array.from({ length: 5_000 }, (_, no) => `line ${no} é`).join('\n'));
-  async function* inChunks(sizeBytes: number) {
-    for (let at = 0; at < whole.byteLength; at += sizeBytes) yield whole.subarray(at, at + sizeBytes);
-  }
-  const first = await readBoundedLog(inChunks(1), 10_000);
-  expect(first.truncated).toBe(true);
-  expect(first.text.startsWith('line 0 é\n')).toBe(true);
-  expect(first.text.endsWith('line 4999 é')).toBe(true);
-  expect(first.text).not.toContain('\ufffd');
-  for (const sizeBytes of [7, 4_096, 1_000_000])
-    expect(await readBoundedLog(inChunks(sizeBytes), 10_000)).toEqual(first);
-  expect(await readBoundedLog(inChunks(999), whole.byteLength)).toEqual({
-    text: whole.toString('utf8'),
-    truncated: false,
-  });
 });

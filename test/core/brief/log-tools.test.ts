@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { logTools } from '#core/brief/log-tools.ts';
+import { gapLine } from '#core/signals/job/kept-log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'greenlight-log-tools-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,6 +15,8 @@ const lines = Array.from(
 );
 writeFileSync(join(folder, 'ci-1-test.txt'), `${lines.join('\n')}\n`);
 writeFileSync(join(folder, 'ci-2-lint.txt'), 'src/a.ts(3,1): error TS2322: no\nfine\n');
+const cut = ['one', 'two', gapLine(3, 500), 'line 501', gapLine(502, 600), 'line 601 at last'];
+writeFileSync(join(folder, 'ci-3-long.txt'), `${cut.join('\n')}\n`);
 writeFileSync(join(folder, 'prompt.md'), 'line of the prompt\n');
 for (const [name, script] of Object.entries(logTools(['ci-1-test.txt'])))
   writeFileSync(join(folder, name), script);
@@ -34,6 +37,13 @@ describe('read_log', () => {
     expect(run('read_log', 'ci-1-test.txt', '7', '7').length).toBeLessThan(2_010);
     const shown = run('read_log', 'ci-1-test.txt', '1', '900').split('\n');
     expect(shown.slice(399, 401)).toEqual(['400: line 400', '(400 lines; ask for the rest from 401)']);
+  });
+
+  it('keeps the numbers of lines behind what is left out, and says what that is', () => {
+    expect(run('read_log', 'ci-3-long.txt', '2', '501')).toBe(`2: two\n${gapLine(3, 500)}\n501: line 501\n`);
+    expect(run('read_log', 'ci-3-long.txt', '601', '900')).toBe('601: line 601 at last\n');
+    expect(run('grep_log', '^line', 'ci-3-long.txt')).toBe('501:line 501\n601:line 601 at last\n');
+    expect(run('grep_log', 'at last$')).toBe('ci-3-long.txt:601:line 601 at last\n');
   });
 
   it.each([

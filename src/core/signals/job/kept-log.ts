@@ -8,7 +8,7 @@ const PLAIN = /^[\x20-\x7e\t]*$/;
 const HEAD_SHARE = 0.25;
 
 /** Stands in for lines that are left out; a line of the log that looks like it gets a blank before it. */
-const GAP = /^\[lines \d+ to \d+ of this log are left out here\]$/;
+const GAP = /^\[lines (\d+) to (\d+) of this log are left out here\]$/;
 export const gapLine = (from: number, to: number): string =>
   `[lines ${from} to ${to} of this log are left out here]`;
 
@@ -74,4 +74,14 @@ function cleanLine(raw: string): string {
   const text = raw.replace(STAMP, '');
   const clean = PLAIN.test(text) ? text : cleanTerminal(text);
   return GAP.test(clean) ? ` ${clean}` : clean;
+}
+
+/** The end of a kept log, where it is longer than may be handed on: its lines still at their numbers. */
+export function handedLog(kept: string, maxChars: number): string {
+  if (kept.length <= maxChars) return kept;
+  const from = kept.indexOf('\n', kept.length - maxChars) + 1;
+  let last = 0;
+  for (const line of kept.slice(0, Math.max(0, from - 1)).split('\n'))
+    last = Number(GAP.exec(line)?.[2] ?? last + 1);
+  return `${gapLine(1, last)}\n${kept.slice(from)}`;
 }

@@ -1,6 +1,6 @@
 // What is kept of a log: every line at its own number, whatever had to go.
 import { describe, expect, test } from 'vitest';
-import { KeptLog } from '#core/signals/job/kept-log.ts';
+import { gapLine, handedLog, KeptLog } from '#core/signals/job/kept-log.ts';
 import { LineTimes } from '#core/signals/job/line-times.ts';
 import { stamped } from './job-samples.ts';
 
@@ -39,6 +39,18 @@ describe('a kept log', () => {
     const redact = (text: string) => text.replace('se\ncret', '*\n*');
     expect(kept(['a se', 'cret b'], 1_000, redact).text).toBe('a *\n* b');
   });
+});
+
+test('a kept log that is too long to be handed on is its end, at the same numbers', () => {
+  const lines = Array.from({ length: 300 }, (_, no) => `line ${no + 1}`);
+  const { text } = kept(lines, 1_500);
+  expect(handedLog(text, 10_000)).toBe(text);
+  const handed = handedLog(text, 300).split('\n');
+  const first = Number(/\d+/.exec(handed[1] ?? '')?.[0]);
+  expect(handed[0]).toBe(gapLine(1, first - 1));
+  expect(handed.at(-1)).toBe('line 300');
+  const whole = handedLog(lines.join('\n'), 300).split('\n');
+  expect(whole[0]).toBe(gapLine(1, Number(/\d+/.exec(whole[1] ?? '')?.[0]) - 1));
 });
 
 test('lines have the time of the stamp at or before them', () => {
