@@ -103,8 +103,7 @@ const printedBy = (lines: readonly LogLine[], no = ''): readonly LogLine[] =>
       : [],
   );
 
-const OF_CTEST =
-  /^\d{1,6}: (?:Test command:|Working Directory:|Test timeout computed|Environment variables)/;
+const OF_CTEST = /^\d{1,6}: (?:Test command:|Working Directory:|Test timeout computed|Environment variables)/;
 
 const NO_RULE =
   /^(?:\S{0,100}make(?:\[\d{1,3}\])?(?:\.exe)?: \*\*\* )(?<message>No rule to make target .{1,1000}|No targets.{0,200})$/;
