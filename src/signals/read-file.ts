@@ -1,5 +1,4 @@
 // Reads one file as a stream; whatever is wrong with it becomes an answer, so that the files after it still come.
-import { createReadStream } from 'node:fs';
 import { GreenLog } from '#core/signals/evidence/green-diff.ts';
 import { fileReader } from '#core/signals/file/file-reader.ts';
 import { unreadable } from '#core/signals/file/file-signals.ts';
@@ -8,17 +7,28 @@ import { grammarMarks } from '#core/signals/read-job.ts';
 import { decoding } from '#core/signals/reading/decoding.ts';
 import { JobReader } from '#core/signals/reading/job-reader.ts';
 import { textLines } from '#core/signals/reading/text-lines.ts';
-
-const CHUNK_BYTES = 256 * 1024;
+import { isGzip, isZip, opened, UnpackingError, unpacked } from './chunks.ts';
 
 export async function readFileSignals(options: FileOptions): Promise<FileReading> {
   const reader = fileReader(options);
   try {
-    for await (const chunk of bytesOf(options.file)) reader.push(chunk);
+    const opening = await opened(options.file);
+    if (isZip(opening.first)) return (await import('./read-archive.ts')).readArchive(options, opening);
+    for await (const chunk of isGzip(opening.first) ? unpacked(opening.chunks) : opening.chunks)
+      reader.push(chunk);
   } catch (error) {
+    if (error instanceof UnpackingError) return brokenOff(reader.end(), error.message);
     return { signals: unreadable(options, `it cannot be read: ${reasonOf(error)}`), source: NO_SOURCE };
   }
   return reader.end();
+}
+
+/** What failed before it broke off has failed; nothing has passed. */
+function brokenOff({ signals, source }: FileReading, reason: string): FileReading {
+  const outcome =
+    signals.outcome === 'passed' || signals.outcome === 'unknown' ? 'unreadable' : signals.outcome;
+  const completeness = { ...signals.completeness, truncated: true, reason };
+  return { signals: { ...signals, outcome, completeness }, source };
 }
 
 /** Every step of it counts: a step that passes may print what the same step of a red run prints. */
@@ -27,17 +37,12 @@ export async function readGreenLog(file: string): Promise<GreenLog> {
   const decoder = decoding();
   const job = new JobReader(grammarMarks(), ({ text }) => green.add(text));
   const lines = textLines((line) => job.push(line));
-  for await (const chunk of bytesOf(file)) lines.push(decoder.push(chunk));
+  const { first, chunks } = await opened(file);
+  for await (const chunk of isGzip(first) ? unpacked(chunks) : chunks) lines.push(decoder.push(chunk));
   lines.push(decoder.end());
   lines.end();
   job.end();
   return green;
-}
-
-/** `-` is the standard input. */
-export async function* bytesOf(file: string): AsyncIterable<Uint8Array> {
-  const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES });
-  for await (const chunk of stream) yield chunk as Uint8Array;
 }
 
 /** The system's code says what a person needs; its message repeats the path. */

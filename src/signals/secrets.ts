@@ -2,16 +2,17 @@
 
 const SECRET_NAME =
   /(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|SIGNING_?KEY|_KEY$|^KEY$|_PAT$|_DSN$|_AUTH$|DATABASE_URL|REDIS_URL|MONGO\w*_UR[IL]|WEBHOOK_URL|CONNECTION_?STRING)/i;
-/** Shorter values are words, numbers and switches. */
-const MIN_CHARS = 6;
-const PLAIN_VALUE = /^(?:true|false|none|null|undefined|enabled|disabled|default|[\d.]+|\/\S*)$/i;
+/** Shorter values are words, numbers and switches; of short ones redact-forms.ts says which count. */
+const MIN_CHARS = 4;
+const PLAIN_VALUE =
+  /^(?:true|false|none|null|undefined|enabled|disabled|default|[\d.]+|\/[\w.-]+(?:\/[\w.-]+)+\/?)$/i;
 
 export function secretsOf(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(env).flatMap(([name, value = '']) => {
     const isSecret = SECRET_NAME.test(name) && value.length >= MIN_CHARS && !PLAIN_VALUE.test(value);
     if (!isSecret) return [];
     const password = /^[a-z][a-z\d+.-]*:\/\/[^\s/:@]*:([^\s/@]+)@/i.exec(value)?.[1];
-    return [value, ...(password === undefined ? [] : [decoded(password)])];
+    return [value, ...(password === undefined ? [] : [password, decoded(password)])];
   });
 }
 

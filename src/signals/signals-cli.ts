@@ -4,6 +4,7 @@ import { countingRedactor } from '#core/redact.ts';
 import type { GreenLog } from '#core/signals/evidence/green-diff.ts';
 import type { FileReading } from '#core/signals/file/text-reader.ts';
 import type { Grammar } from '#core/signals/grammar.ts';
+import { outputTo } from './output.ts';
 import { prettyOf } from './pretty.ts';
 import { readFileSignals, readGreenLog, reasonOf } from './read-file.ts';
 import { readMatchers } from './read-matchers.ts';
@@ -19,8 +20,11 @@ standard input. The fields are explained in docs/signals.md.
   --matcher FILE   GitHub problem matchers of your own (JSON); may be given several times
   --pretty         for people: coloured, with the lines of the file
 
+A FILE may be packed by gzip, or a zip of reports and logs.
+
 Ends with 0 when every FILE was read, whatever it holds; 1 when one could not be read (its answer says why);
-2 when the green log or a matcher could not be read, nothing being printed; 64 when it was called wrongly.`;
+2 when the green log could not be read (the answers come without it) or a matcher (nothing is printed then);
+64 when it was called wrongly.`;
 
 export const EXIT = { read: 0, unreadable: 1, badHelper: 2, usage: 64 } as const;
 
@@ -44,14 +48,17 @@ export async function runSignals(args: readonly string[], env: Environment): Pro
   if (helpers === undefined) return EXIT.badHelper;
   const redact = countingRedactor(secretsOf(env));
   const hasColours = process.stdout.isTTY && env.NO_COLOR === undefined;
+  const output = outputTo(process.stdout);
   let isAllRead = true;
   for (const file of asked.files) {
     const reading = await readFileSignals({ file, redact, ...helpers });
     if (reading.signals.outcome === 'unreadable') isAllRead = false;
-    await print(
-      asked.isPretty ? prettyOf(reading, hasColours || env.FORCE_COLOR !== undefined) : json(reading),
-    );
+    const text = asked.isPretty
+      ? prettyOf(reading, hasColours || env.FORCE_COLOR !== undefined)
+      : json(reading);
+    if (!(await output.print(text))) break;
   }
+  if (helpers.notes.length > 0) return EXIT.badHelper;
   return isAllRead ? EXIT.read : EXIT.unreadable;
 }
 
@@ -84,10 +91,10 @@ function argumentsOf(args: readonly string[]): Arguments | undefined {
   }
 }
 
-async function readHelpers({
-  green,
-  matchers,
-}: Arguments): Promise<{ green?: GreenLog; matchers: Grammar[] } | undefined> {
+type Helpers = { readonly green?: GreenLog; readonly matchers: Grammar[]; readonly notes: readonly string[] };
+
+/** Undefined where a matcher is none: without it the answers would be others. A green log only makes them better. */
+async function readHelpers({ green, matchers }: Arguments): Promise<Helpers | undefined> {
   const read: Grammar[] = [];
   for (const file of matchers) {
     const { grammars, problems } = await readMatchers(file);
@@ -95,17 +102,12 @@ async function readHelpers({
     if (problems.length > 0) return undefined;
     read.push(...grammars);
   }
-  if (green === undefined) return { matchers: read };
+  if (green === undefined) return { matchers: read, notes: [] };
   try {
-    return { matchers: read, green: await readGreenLog(green) };
+    return { matchers: read, green: await readGreenLog(green), notes: [] };
   } catch (error) {
-    process.stderr.write(`greenlight signals: the green log ${green}: ${reasonOf(error)}\n`);
-    return undefined;
+    const reason = reasonOf(error);
+    process.stderr.write(`greenlight signals: the green log ${green}: ${reason}\n`);
+    return { matchers: read, notes: [`the green log could not be read: ${reason}`] };
   }
-}
-
-/** Waits where a pipe is full: a later file's answer must not pile up in memory. */
-async function print(text: string): Promise<void> {
-  if (process.stdout.write(text)) return;
-  await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
 }

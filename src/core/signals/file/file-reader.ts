@@ -1,5 +1,6 @@
 // Bytes of one file in any chunks -> what is told about it. Pure; memory stays bounded for files of any size.
 import { decoding } from '../reading/decoding.ts';
+import { hasBareReturns, withFeeds } from './bare-returns.ts';
 import { binaryKind, isText, SIGNED_BYTES } from './binary.ts';
 import { unreadable } from './file-signals.ts';
 import { jsonFile } from './json-file.ts';
@@ -32,7 +33,7 @@ export function fileReader(options: FileOptions): FileReader {
   const begin = (): TextReader => {
     const sniffed = head.slice(0, SNIFFED_CHARS);
     const binary = binaryKind(Uint8Array.from(first)) ?? (isText(sniffed) ? undefined : NO_TEXT);
-    const begun = binary === undefined ? READERS[sortOf(sniffed)](options) : noText(options, binary);
+    const begun = binary === undefined ? readerFor(sniffed, options) : noText(options, binary);
     begun.push(head);
     reader = begun;
     head = '';
@@ -51,6 +52,14 @@ export function fileReader(options: FileOptions): FileReader {
       return (reader ?? begin()).end(seen);
     },
   };
+}
+
+function readerFor(head: string, options: FileOptions): TextReader {
+  const sort = sortOf(head);
+  const isByLines = sort === 'log' || sort === 'tap';
+  if (!isByLines || !hasBareReturns(head)) return READERS[sort](options);
+  const note = 'its lines end with carriage returns, which are counted as lines';
+  return withFeeds(READERS[sort]({ ...options, notes: [...(options.notes ?? []), note] }));
 }
 
 const NO_TEXT = 'no text in any encoding that is known here';

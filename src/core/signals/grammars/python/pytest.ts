@@ -26,6 +26,8 @@ export const pytest: Grammar = {
     ' deselected in ',
     ' failed, ',
     ' failed in ',
+    ' passed in ',
+    ' passed, ',
     'Results (',
     'no tests ran in',
     'Fatal Python error: ',
