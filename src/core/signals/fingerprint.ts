@@ -1,10 +1,13 @@
 // The name of a failure that stays the same while times, places and machines change. Versioned: other rules, other names.
 import { digestOf } from '../ci/digest.ts';
 import type { FailureKind, Fingerprint } from './failure-signal.ts';
+import { maskQuoted } from './quoted.ts';
 
 /** Raised with every change of the rules below: prints of two versions never compare equal. */
-const VERSION = 1;
+const VERSION = 2;
 const MAX_MASKED_CHARS = 600;
+/** Long values are looked for further on than words are kept. */
+const MAX_READ_CHARS = 16_000;
 
 export type Identity = {
   readonly kind: FailureKind;
@@ -74,7 +77,7 @@ const STATUS = /\b(?:status|code|exit)\b/i;
 
 /** The message with everything masked that changes from run to run. Numbers stay only where they are what was asserted. */
 export function maskVolatile(message: string): string {
-  let masked = message.slice(0, MAX_MASKED_CHARS * 2);
+  let masked = maskQuoted(message.slice(0, MAX_READ_CHARS)).slice(0, MAX_MASKED_CHARS * 2);
   for (const [pattern, word] of MASKS) masked = masked.replace(pattern, word);
   const lines = masked.split('\n').map((line) => {
     const plain = line.replace(/\s+/g, ' ').trim();

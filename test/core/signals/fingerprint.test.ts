@@ -59,6 +59,12 @@ describe('stays the same', () => {
     ['counters', 'read 17 records', 'read 18 records'],
     ['query strings', 'GET http://api.test/x?at=17', 'GET http://api.test/x?at=18'],
     ['spacing', 'a  b', 'a b '],
+    ['words of a long value', `got "${'x y '.repeat(30)}"`, `got "${'a b '.repeat(29)}"`],
+    [
+      'quotes within a long value',
+      `expected '{"a":"${'b'.repeat(90)}","it's":1}' to fit`,
+      `expected '{"c":"${'d'.repeat(91)}","it's":2}' to fit`,
+    ],
   ])('whatever the %s', (_, a, b) => {
     expect(print(a)).toBe(print(b));
   });
@@ -94,6 +100,14 @@ describe('differs', () => {
     ['an HTTP status', 'answered with status 500', 'answered with status 404'],
     ['an exit code', 'exit code 1', 'exit code 2'],
     ['a name', "'foo' is not defined", "'bar' is not defined"],
+    ['the length of a long value', `got "${'x'.repeat(90)}"`, `got "${'x'.repeat(900)}"`],
+    ['a short value', `got "${'x'.repeat(70)}"`, `got "${'y'.repeat(70)}"`],
+    ['what stands behind a long value', `got "${'x'.repeat(200)}": no`, `got "${'x'.repeat(200)}": never`],
+    [
+      "words around apostrophes that don't quote",
+      `can't ${'a '.repeat(50)}won't`,
+      `can't ${'b '.repeat(50)}won't`,
+    ],
   ])('by %s', (_, a, b) => {
     expect(print(a)).not.toBe(print(b));
   });
