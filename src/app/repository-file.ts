@@ -47,6 +47,12 @@ export const repositoryKeys = {
   max_attempts: z.int().min(1).max(20).optional().describe('red attempts of a round before it is blocked'),
   max_runtime: durationSchema.optional().describe('wall clock of a round, from its first attempt'),
   max_cost_usd: z.number().positive().max(10_000).optional().describe('cost of a round in US dollars'),
+  max_ci_minutes: z
+    .number()
+    .positive()
+    .max(100_000)
+    .optional()
+    .describe('minutes of CI machines that a round may use, reruns too'),
   protected_paths: z
     .array(z.string().min(1).max(200))
     .max(200)
@@ -118,6 +124,7 @@ export function readRepositoryFile(text: string): RepositoryFile {
       maxAttempts: file.max_attempts,
       maxRuntimeMs: file.max_runtime,
       maxCostUsd: file.max_cost_usd,
+      maxCiMinutes: file.max_ci_minutes,
       protectedPaths: file.protected_paths,
       requiredChecks: file.required_checks,
       problemMatchers: file.problem_matchers,

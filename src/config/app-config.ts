@@ -50,6 +50,7 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
     maxAttempts: file?.max_attempts ?? base.maxAttempts,
     maxRuntimeMs: file?.max_runtime ?? base.maxRuntimeMs,
     maxCostUsd: file?.max_cost_usd ?? base.maxCostUsd,
+    ...optional('maxCiMinutes', file?.max_ci_minutes ?? base.maxCiMinutes),
     maxPatchFiles: file?.max_patch_files ?? base.maxPatchFiles,
     maxPatchBytes: file?.max_patch_bytes ?? base.maxPatchBytes,
     protectedPaths: [...new Set([...base.protectedPaths, ...(file?.protected_paths ?? [])])],
@@ -66,9 +67,13 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
       noChecksAfterMs: ci?.no_checks_after ?? base.ci.noChecksAfterMs,
       deadlineMs: ci?.deadline ?? base.ci.deadlineMs,
       infraReruns: ci?.infra_reruns ?? base.ci.infraReruns,
+      ...optional('infraPauseMs', ci?.infra_pause ?? base.ci.infraPauseMs),
     },
   };
 }
+
+const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
+  value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
 
 function applyProve(base: Policy['prove'], file: PolicyFile['prove']): Policy['prove'] {
   const maxRuns = file?.max_runs ?? base.maxRuns;

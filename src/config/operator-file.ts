@@ -56,6 +56,9 @@ const ci = z.strictObject({
     .max(10)
     .optional()
     .describe('reruns of failed jobs per attempt when it looks like infrastructure'),
+  infra_pause: shortDuration
+    .optional()
+    .describe('how long the first of these waits; the next, four times as long'),
 });
 
 const agent = z.strictObject({
@@ -69,15 +72,15 @@ const agent = z.strictObject({
     .record(z.string().regex(/^[A-Za-z_]\w{0,99}$/), z.string().max(10_000))
     .default({})
     .describe('its environment; the agent can read it, so no credential of value belongs here'),
-  files: z
-    .record(z.string().regex(/^[\w.-]{1,100}$/), z.string().min(1))
-    .default({})
   model: z
     .string()
     .optional()
     .describe(
       'one of models: its address and a token of the attempt come in variables, and its cost is metered',
     ),
+  files: z
+    .record(z.string().regex(/^[\w.-]{1,100}$/), z.string().min(1))
+    .default({})
     .describe('name in its input directory: path beside greenlight.yml'),
 });
 
@@ -113,10 +116,10 @@ export const operatorFile = z.strictObject({
     .record(agentName, agent)
     .refine((agents) => Object.keys(agents).length > 0, 'wants at least one agent')
     .describe('what can be asked to do the work, by name'),
+  models: modelsSchema,
   default_agent: agentName.optional().describe('needed when there is more than one agent'),
   repositories: z
     .array(
-  models: modelsSchema,
       z.strictObject({
         name: repositoryName.describe('owner/name'),
         agent: agentName.optional().describe('instead of default_agent'),

@@ -10,6 +10,8 @@ export type Policy = {
   /** Wall clock of one round, from its first attempt's start; waiting for a slot or a person does not count. */
   readonly maxRuntimeMs: number;
   readonly maxCostUsd: number;
+  /** Minutes of CI's machines that the commits of one round may use. Absent in records of before: no limit. */
+  readonly maxCiMinutes?: number;
   readonly maxPatchFiles: number;
   readonly maxPatchBytes: number;
   /** Globs (`*`, `**`, `?`) of paths an agent may not change. */
@@ -50,6 +52,8 @@ export type Policy = {
     readonly deadlineMs: number;
     /** How often failed jobs are run again, per attempt, when it looks like infrastructure. */
     readonly infraReruns: number;
+    /** How long the first of these waits, so that a network or a registry has time to come back; each later one four times as long. Absent in records of before: not at all. */
+    readonly infraPauseMs?: number;
   };
 };
 
@@ -63,6 +67,7 @@ export const DEFAULT_POLICY: Policy = {
   maxAttempts: 4,
   maxRuntimeMs: 120 * MINUTE,
   maxCostUsd: 10,
+  maxCiMinutes: 600,
   maxPatchFiles: 100,
   maxPatchBytes: 1_000_000,
   protectedPaths: [
@@ -93,6 +98,7 @@ export const DEFAULT_POLICY: Policy = {
     noChecksAfterMs: 5 * MINUTE,
     deadlineMs: 90 * MINUTE,
     infraReruns: 2,
+    infraPauseMs: MINUTE,
   },
 };
 
@@ -101,6 +107,7 @@ export type RepositoryPolicy = {
   readonly maxAttempts?: number | undefined;
   readonly maxRuntimeMs?: number | undefined;
   readonly maxCostUsd?: number | undefined;
+  readonly maxCiMinutes?: number | undefined;
   readonly protectedPaths?: readonly string[] | undefined;
   readonly requiredChecks?: readonly string[] | undefined;
   readonly problemMatchers?: readonly string[] | undefined;
@@ -133,6 +140,7 @@ export function tighten(operator: Policy, repository: RepositoryPolicy): Policy 
     maxAttempts: least(operator.maxAttempts, repository.maxAttempts),
     maxRuntimeMs: least(operator.maxRuntimeMs, repository.maxRuntimeMs),
     maxCostUsd: least(operator.maxCostUsd, repository.maxCostUsd),
+    maxCiMinutes: least(operator.maxCiMinutes ?? Number.MAX_SAFE_INTEGER, repository.maxCiMinutes),
     protectedPaths: union(operator.protectedPaths, repository.protectedPaths),
     requiredChecks: union(operator.requiredChecks, repository.requiredChecks),
     ...matchers(operator, repository),

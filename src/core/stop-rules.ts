@@ -1,4 +1,5 @@
 // When to stop trying: each rule evaluated after every red attempt, kept with what it measured, tripped or not.
+import { isOutOfMinutes, minutesOfRound } from './ci/minutes.ts';
 import { isSpent } from './progress/attempts.ts';
 import { gettingWorse, noProgress, oscillation } from './progress/rules.ts';
 import {
@@ -24,7 +25,7 @@ export function evaluateStopRules(task: Task, atMs: number): readonly StopRuleRe
   const spent = round.filter(isSpent).length;
   const runtimeMs = atMs - (currentRound(task).startedAtMs ?? atMs);
   const costUsd = costOf(round);
-  const { maxAttempts, maxRuntimeMs, maxCostUsd } = task.policy;
+  const { maxAttempts, maxRuntimeMs, maxCostUsd, maxCiMinutes } = task.policy;
   return [
     { rule: 'no_progress', ...noProgress(round) },
     { rule: 'oscillation', ...oscillation(round) },
@@ -40,6 +41,12 @@ export function evaluateStopRules(task: Task, atMs: number): readonly StopRuleRe
       tripped: runtimeMs >= maxRuntimeMs,
       measured: minutes(runtimeMs),
       limit: minutes(maxRuntimeMs),
+    },
+    {
+      rule: 'max_ci_minutes',
+      tripped: isOutOfMinutes(task),
+      measured: `${minutesOfRound(task)} CI min`,
+      limit: maxCiMinutes === undefined ? 'none' : `${maxCiMinutes} CI min`,
     },
     { rule: 'max_attempts', tripped: spent >= maxAttempts, measured: `${spent}`, limit: `${maxAttempts}` },
   ];

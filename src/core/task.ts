@@ -61,6 +61,7 @@ export type StopRuleName =
   | 'max_attempts'
   | 'max_runtime'
   | 'max_cost_usd'
+  | 'max_ci_minutes'
   | 'empty_patch'
   | 'same_patch'
   | 'no_progress'
@@ -90,6 +91,7 @@ export type Attempt = {
   readonly exitCode?: number;
   /** The agent's own words: a claim, shown as such, never believed. */
   readonly summary?: string;
+  /** Metered where `usage` is there, else the agent's own word. */
   readonly costUsd: number;
   readonly usage?: ModelUsage;
   /** What it was refused; absent where nothing was. */
@@ -196,6 +198,8 @@ export type CiStage =
    * one of them is shown, not all has been run again.
    */
   | { readonly name: 'waiting'; readonly not?: string; readonly old?: readonly number[] }
+  /** It is run again when a while has passed; `not` as above. */
+  | { readonly name: 'backing_off'; readonly not: string; readonly untilMs: number }
   | { readonly name: 'settling'; readonly digest: string; readonly sinceMs: number }
   | { readonly name: 'collecting' };
 
@@ -257,6 +261,8 @@ export type TimerName =
   | 'ci_poll'
   | 'ci_settle'
   | 'ci_deadline'
+  /** Failed jobs are run again after a pause. */
+  | 'ci_rerun'
   | 'proof_deadline'
   /** What the chat would not take is told again. */
   | 'tell_again'

@@ -79,7 +79,7 @@ export async function writeConfig(path: string, config: PlaygroundConfig): Promi
     channels: { [config.channel]: `${OWNER}/${REPOSITORIES[0]}` },
     people: { approvers: config.approvers, on_call: config.onCall },
     policy: { max_runtime: '30m' },
-    ci: { settle: '1s', poll: '5s', no_checks_after: '1m' },
+    ci: { settle: '1s', poll: '5s', no_checks_after: '1m', infra_pause: '1s' },
     sandbox: {
       kind: config.sandbox,
       instance: config.instance,

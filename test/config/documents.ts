@@ -22,7 +22,7 @@ export function configurationDocument(): string {
     'The operator’s file. Start from [the example](greenlight.example.yml); editors check it with [its schema](greenlight.schema.json). Unknown keys are refused by name.',
     table(['Key', 'What it is', 'Value', 'Default'], keyRows()),
     '## .github/greenlight.yml',
-    'A repository’s own file, read from its base branch when a task starts. It tightens what the operator allows and never loosens it; the keys are those of `policy` above: `max_attempts`, `max_runtime`, `max_cost_usd`, `protected_paths`, `required_checks`, `risk`, `merge`, `network` (as in `sandbox.allow`, or `none`; each entry has to be covered by one of the operator’s), `prove` (without `max_runs`).',
+    'A repository’s own file, read from its base branch when a task starts. It tightens what the operator allows and never loosens it; the keys are those of `policy` above: `max_attempts`, `max_runtime`, `max_cost_usd`, `max_ci_minutes`, `protected_paths`, `required_checks`, `risk`, `merge`, `network` (as in `sandbox.allow`, or `none`; each entry has to be covered by one of the operator’s), `prove` (without `max_runs`).',
     '',
   ]
     .join('\n\n')
@@ -97,6 +97,7 @@ const DEFAULTS: Readonly<Record<string, string | number>> = {
   'policy.max_attempts': DEFAULT_POLICY.maxAttempts,
   'policy.max_runtime': time(DEFAULT_POLICY.maxRuntimeMs),
   'policy.max_cost_usd': DEFAULT_POLICY.maxCostUsd,
+  'policy.max_ci_minutes': DEFAULT_POLICY.maxCiMinutes ?? '',
   'policy.max_patch_files': DEFAULT_POLICY.maxPatchFiles,
   'policy.max_patch_bytes': DEFAULT_POLICY.maxPatchBytes,
   'policy.risk': DEFAULT_POLICY.risk,
@@ -112,6 +113,7 @@ const DEFAULTS: Readonly<Record<string, string | number>> = {
   'ci.no_checks_after': time(ci.noChecksAfterMs),
   'ci.deadline': time(ci.deadlineMs),
   'ci.infra_reruns': ci.infraReruns,
+  'ci.infra_pause': time(ci.infraPauseMs ?? 0),
 };
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -152,6 +152,12 @@ describe('stop rules', () => {
           "tripped": false,
         },
         {
+          "limit": "600 CI min",
+          "measured": "0 CI min",
+          "rule": "max_ci_minutes",
+          "tripped": false,
+        },
+        {
           "limit": "3",
           "measured": "1",
           "rule": "max_attempts",

@@ -100,12 +100,13 @@ it('names the conflict beside a green that cannot be merged', async () => {
 
 it('runs failed jobs again when it looks like infrastructure, then asks a person; no attempt is spent', async () => {
   const world = await inTheEnd(['test', 'failure', 'infra']);
+  expect(reruns(world)).toBe(0);
+  expect(world.says()).toMatchInlineSnapshot(`"◐ Waiting for CI · attempt 1 of 3 at 9348df3, failed jobs run again at 14:05 UTC since it looks like infrastructure (1 of at most 2, no attempt spent)"`);
+  await world.passes(60_000);
   expect(reruns(world)).toBe(1);
-  expect(world.says()).toMatchInlineSnapshot(
-    `"◐ Waiting for CI · attempt 1 of 3 at 9348df3, failed jobs run again since it looks like infrastructure (1 of at most 2, no attempt spent)"`,
-  );
+  expect(world.says()).toMatchInlineSnapshot(`"◐ Waiting for CI · attempt 1 of 3 at 9348df3, failed jobs run again since it looks like infrastructure (1 of at most 2, no attempt spent)"`);
   world.ci(['test', 'failure', 'infra']);
-  await world.passes(120_000);
+  await world.passes(400_000, 10_000);
   expect(reruns(world)).toBe(2);
   world.ci(['test', 'failure', 'infra']);
   await world.passes(120_000);
@@ -119,9 +120,26 @@ it('runs failed jobs again when it looks like infrastructure, then asks a person
 
 it('is green when a rerun after an infrastructure failure is', async () => {
   const world = await inTheEnd(['test', 'failure', 'infra']);
+  await world.passes(60_000);
   world.ci(['test', 'success']);
   await world.passes(120_000);
   await world.reaches('green');
+});
+
+it('is green, and runs nothing again, where somebody has done that before the pause is over', async () => {
+  const world = await inTheEnd(['test', 'failure', 'infra']);
+  world.ci(['test', 'success']);
+  await world.passes(150_000);
+  await world.reaches('green');
+  expect(reruns(world)).toBe(0);
+});
+
+it('runs failed jobs again after the pause also where it was restarted in it', async () => {
+  const world = await inTheEnd(['test', 'failure', 'infra']);
+  await world.restart();
+  expect(reruns(world)).toBe(0);
+  await world.passes(60_000);
+  expect(reruns(world)).toBe(1);
 });
 
 it('believes green only after it has lasted', async () => {

@@ -82,6 +82,9 @@ async function mergeApproved(deps: Needs, task: Task, effect: EffectOf<'merge'>)
 export async function rerunCi(deps: Needs, task: Task, effect: EffectOf<'rerun_ci'>): Promise<void> {
   const report = task.attempts.findLast((attempt) => attempt.headSha === effect.headSha)?.ci;
   const runIds = effect.all === true ? runsThatPassed(report) : runsToRunAgain(report);
+  // It went on by itself while this waited: somebody has started it, or it is well by now.
+  const isOver = effect.all !== true && (report?.verdict === 'green' || report?.verdict === 'pending');
+  if (isOver) return;
   if (runIds.length === 0)
     throw new PortError(problem('forge_rejected', 'no workflow run can be run again'), { retryable: false });
   if (effect.all === true) await deps.forge.rerunAll(task.repo, runIds);

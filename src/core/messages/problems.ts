@@ -1,4 +1,6 @@
 // Every reason for calling a person: the cause in one sentence, and the next step in one.
+
+import { minutesOfRound } from '../ci/minutes.ts';
 import { resumptionOf } from '../resumption.ts';
 import type { NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '../task.ts';
 import { lastAttempt, repoName } from '../task.ts';
@@ -243,6 +245,10 @@ const RULES: Record<StopRuleName, (task: Task) => Explanation> = {
   }),
   max_cost_usd: (task) => ({
     cause: `max_cost_usd: the $${task.policy.maxCostUsd.toFixed(2)} of this round are spent.`,
+    next: freshRound(task),
+  }),
+  max_ci_minutes: (task) => ({
+    cause: `max_ci_minutes: CI has used ${minutesOfRound(task)} of the ${task.policy.maxCiMinutes ?? 0} machine minutes of this round.`,
     next: freshRound(task),
   }),
   empty_patch: (task) =>

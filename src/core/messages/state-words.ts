@@ -4,7 +4,7 @@ import { attemptsOfRound } from '../stop-rules.ts';
 import { currentRound, lastAttempt, type Task } from '../task.ts';
 import { RERUNS_PER_COMMIT, type RerunKind } from '../triage/reruns.ts';
 import { provingWords } from './proof-words.ts';
-import { plural, shortSha } from './words.ts';
+import { clockUtc, plural, shortSha } from './words.ts';
 
 /** `phrase` follows the task's id in a sentence: "t-4f7k2mqx waits for CI". */
 export type StateWords = {
@@ -128,6 +128,8 @@ function position(task: Task): string {
 function stageWords(task: Task): string {
   if (task.state.name !== 'awaiting_ci') return '';
   if (task.state.stage.name === 'collecting') return ', it is red; reading the logs';
+  if (task.state.stage.name === 'backing_off')
+    return `, failed jobs run again at ${clockUtc(task.state.stage.untilMs)}${sinceWhat(task)} (${task.state.reruns} of at most ${RERUNS_PER_COMMIT}, no attempt spent)`;
   if (task.state.stage.name === 'settling')
     return ', all checks have ended; Greenlight makes sure that none follows';
   const { ci, confirmed } = lastAttempt(task) ?? {};

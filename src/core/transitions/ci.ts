@@ -15,7 +15,7 @@ import {
   withTimer,
 } from './outcome.ts';
 import { ciSaysGreen } from './prove.ts';
-import { runAgain } from './rerun.ts';
+import { notAgain, runAgain } from './rerun.ts';
 import { needsHuman } from './rest.ts';
 import { rememberFlips, triagedRed } from './triaged.ts';
 
@@ -126,6 +126,7 @@ function observe(task: Task, state: Awaiting, report: CiReport, atMs: number): O
 
 /** What was there before the commit was given to CI again, and may still be shown for a moment. */
 function isOldResult({ stage }: Awaiting, { verdict, digest, checks }: CiReport): boolean {
+  if (stage.name === 'backing_off') return stage.not === digest;
   if (stage.name !== 'waiting' || verdict === 'superseded' || verdict === 'timed_out') return false;
   return stage.not === digest || checks.some(({ jobId }) => jobId !== null && stage.old?.includes(jobId));
 }
@@ -183,7 +184,7 @@ function concludeInfra(task: Task, state: Awaiting, report: CiReport, atMs: numb
     runAgain(task, state, report, why, atMs) ??
     changed('ci_infra', {
       attempts: task.attempts,
-      state: needsHuman(task, { code: 'ci_infrastructure', detail: report.because }, atMs),
+      state: needsHuman(task, { code: 'ci_infrastructure', detail: notAgain(task, report.because) }, atMs),
     })
   );
 }

@@ -1,5 +1,6 @@
 // The part of a proof that CI makes: a green commit before the same judge again, as a whole, as often as policy says.
 
+import { isOutOfMinutes, minutesOfRound } from '../ci/minutes.ts';
 import type { CiReport } from '../ci/report.ts';
 import { runsThatPassed } from '../ci/rerun.ts';
 import type { Sha } from '../ids.ts';
@@ -8,7 +9,7 @@ import { type Attempt, attemptNo, type Task } from '../task.ts';
 import { deadlineAt } from './again.ts';
 import { judgedGreen } from './judged.ts';
 import { changed, type Outcome, withAttempt, withEffects, withoutTimer, withTimer } from './outcome.ts';
-import { needsHuman } from './rest.ts';
+import { blocked, needsHuman, tripped } from './rest.ts';
 
 /** All that had to be shown in the sandbox is shown: green, or CI once more. */
 export function confirmedOrAgain(task: Task, no: number, headSha: Sha, atMs: number): Outcome {
@@ -23,6 +24,7 @@ export function confirmedOrAgain(task: Task, no: number, headSha: Sha, atMs: num
       state: needsHuman(task, reason, atMs),
     });
   }
+  if (isOutOfMinutes(task)) return outOfMinutes(task, no, atMs);
   const confirmed: CiConfirmed = { sha: headSha, wanted, asked: asked + 1, passed };
   return changed(
     'ci_green_run_again',
@@ -43,6 +45,19 @@ export function confirmedOrAgain(task: Task, no: number, headSha: Sha, atMs: num
       ),
     },
     [{ type: 'rerun_ci', headSha, time: confirmed.asked, all: true }],
+  );
+}
+
+function outOfMinutes(task: Task, no: number, atMs: number): Outcome {
+  const rule = tripped('max_ci_minutes', `${minutesOfRound(task)} CI min`);
+  return changed(
+    'stopped_by_rule',
+    {
+      attempts: withAttempt(task, no, { stopRules: [rule] }),
+      state: blocked(task, 'max_ci_minutes', atMs),
+    },
+    [],
+    { detail: 'max_ci_minutes' },
   );
 }
 

@@ -11,6 +11,7 @@ const STAYS: Record<TimerName, Stays> = {
   ci_poll: ofCi,
   ci_settle: ofCi,
   ci_deadline: ofCi,
+  ci_rerun: ({ state }) => state.name === 'awaiting_ci' && state.stage.name === 'backing_off',
   proof_deadline: ({ state }) => state.name === 'proving',
   tell_again: ({ untold }) => Boolean(untold),
   look_out: isLookingOut,

@@ -13,6 +13,7 @@ const LIMIT_WORDS: Record<StopRuleName, string> = {
   max_attempts: 'attempts of a round',
   max_runtime: 'running time of a round',
   max_cost_usd: 'cost of a round',
+  max_ci_minutes: 'CI minutes of a round',
   empty_patch: 'at least one changed file',
   same_patch: 'something new',
   no_progress: NO_PROGRESS_LIMIT,

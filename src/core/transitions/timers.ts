@@ -3,6 +3,7 @@ import type { EventOf } from '../events.ts';
 import type { Task } from '../task.ts';
 import { changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';
 import { proofTimeOver } from './prove.ts';
+import { backedOff } from './rerun.ts';
 import { blocked, needsHuman } from './rest.ts';
 import { tellAgain } from './untold.ts';
 
@@ -29,6 +30,10 @@ export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
         [{ type: 'read_ci', headSha: state.headSha }],
         { quiet: true },
       );
+    case 'ci_rerun':
+      return state.stage.name === 'backing_off'
+        ? backedOff({ ...task, timers }, state, event.atMs)
+        : changed('timer_spent', { timers }, [], { quiet: true });
     case 'ci_settle':
       return changed('ci_settled', { timers }, [{ type: 'read_ci', headSha: state.headSha }], {
         quiet: true,

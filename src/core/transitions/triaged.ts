@@ -14,7 +14,7 @@ import { type Likely, type Triage, triageOf } from '../triage/triage.ts';
 import { confirmedAt } from './confirm.ts';
 import { judgedRed } from './judged.ts';
 import { changed, type Outcome, withAttempt } from './outcome.ts';
-import { runAgain } from './rerun.ts';
+import { notAgain, runAgain } from './rerun.ts';
 import { needsHuman } from './rest.ts';
 
 type Awaiting = Extract<Task['state'], { name: 'awaiting_ci' }>;
@@ -93,7 +93,11 @@ function followUp(
     code,
     {
       attempts: withAttempt(task, state.attempt, { failures: event.failures, artifacts }),
-      state: needsHuman(task, { code, detail: because }, event.atMs),
+      state: needsHuman(
+        task,
+        { code, detail: isRerunKind(triage.likely) ? notAgain(task, because) : because },
+        event.atMs,
+      ),
     },
     [],
     { detail: because },

@@ -1,5 +1,6 @@
 // How often a commit may be judged again before somebody pays for an attempt: by what it looks like, by commit and by task.
 
+import { isOutOfMinutes } from '../ci/minutes.ts';
 import type { Attempt, Task } from '../task.ts';
 import { isOurs, type Likely } from './triage.ts';
 
@@ -16,11 +17,21 @@ const ONCE = 1;
 export const allowance = (kind: RerunKind, { ci }: Task['policy']): number =>
   Math.min(RERUNS_PER_COMMIT, kind === 'infra' ? ci.infraReruns : ONCE);
 
+const PAUSE_FACTOR = 4;
+
+/** How long a rerun waits: what the network or a runner did may take a while to pass, and asking at once only costs minutes. */
+export function pauseBefore(kind: RerunKind, attempt: Attempt, { ci }: Task['policy']): number {
+  if (kind !== 'infra') return 0;
+  const before = (attempt.reruns ?? []).filter((rerun) => rerun.kind === 'infra').length;
+  return (ci.infraPauseMs ?? 0) * PAUSE_FACTOR ** Math.min(before, 3);
+}
+
 export function mayRerun(task: Task, attempt: Attempt, kind: RerunKind): boolean {
   const decidedAtMs = task.decisions.at(-1)?.atMs ?? 0;
   const since = (each: Attempt) => (each.reruns ?? []).filter(({ atMs }) => atMs > decidedAtMs);
   const here = since(attempt);
   return (
+    !isOutOfMinutes(task) &&
     here.filter((rerun) => rerun.kind === kind).length < allowance(kind, task.policy) &&
     here.length < RERUNS_PER_COMMIT &&
     task.attempts.flatMap(since).length < RERUNS_PER_TASK

@@ -135,6 +135,10 @@ export const TASKS: Readonly<Record<string, Task>> = {
     { type: 'ci_observed', report: passed },
   ]),
   'waiting for failed jobs that run again': task([...upTo.awaitingCi(), runnerDied]),
+  'waiting for failed jobs that have started again': task([
+    ...upTo.awaitingCi({ ...POLICY, ci: { ...POLICY.ci, infraPauseMs: 0 } }),
+    runnerDied,
+  ]),
   'reading the logs of a red run': task([
     ...upTo.awaitingCi(),
     { type: 'ci_observed', report: report(commit(1), 'red') },
@@ -252,7 +256,29 @@ export const BLOCKED: Readonly<Record<string, Task>> = {
   max_runtime: atRule('max_runtime', task([...upTo.awaitingCi()])),
   'max_runtime, before anything was pushed': atRule('max_runtime', task(upTo.working())),
   max_cost_usd: atRule('max_cost_usd', task([...upTo.awaitingCi()])),
+  max_ci_minutes: atRule(
+    'max_ci_minutes',
+    task([
+      ...upTo.awaitingCi(),
+      { type: 'ci_observed', report: { ...report(commit(1), 'red'), minutes: 612.5 } },
+    ]),
+  ),
   empty_patch: task([...upTo.working(), ended(1, { hasChange: false })]),
+  'empty_patch, of an agent that was refused a host': task([
+    ...upTo.working(),
+    ended(1, {
+      hasChange: false,
+      costUsd: 0.31,
+      usage: { ...NO_USAGE, requests: 9, costUsd: 0.31 },
+      denials: {
+        list: [
+          { host: 'registry.example.com', port: 443, rule: 'host_not_listed', count: 4 },
+          { host: '169.254.169.254', port: 80, method: 'GET', rule: 'ip_literal', count: 1 },
+        ],
+        omitted: 0,
+      },
+    }),
+  ]),
   'empty_patch, of an agent that failed': task([
     ...upTo.working(),
     ended(1, { hasChange: false, outcome: 'agent_failed', exitCode: 127 }),
@@ -277,21 +303,6 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
   base_branch_missing: '',
   permission_missing: 'pull requests: write',
   forge_unavailable: 'HTTP 502 for 30 minutes',
-  'empty_patch, of an agent that was refused a host': task([
-    ...upTo.working(),
-    ended(1, {
-      hasChange: false,
-      costUsd: 0.31,
-      usage: { ...NO_USAGE, requests: 9, costUsd: 0.31 },
-      denials: {
-        list: [
-          { host: 'registry.example.com', port: 443, rule: 'host_not_listed', count: 4 },
-          { host: '169.254.169.254', port: 80, method: 'GET', rule: 'ip_literal', count: 1 },
-        ],
-        omitted: 0,
-      },
-    }),
-  ]),
   forge_rate_limited: 'again at 14:00 UTC',
   forge_rejected: 'Validation Failed: a pull request already exists.',
   policy_invalid: 'max_atempts: unknown key, did you mean max_attempts?',
@@ -318,6 +329,8 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
   patch_refused: 'protected path .github/workflows/ci.yml',
   proof_no_command: '',
   proof_never_failed: '',
+  proof_always_fails: '',
+  proof_no_ci_runs: '',
   proof_out_of_time: '',
   proof_could_not_run: 'npm: not found',
   ci_action_required: 'deploy waits for approval',
@@ -331,11 +344,11 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
 };
 
 const PROOFS: Partial<Record<NeedsHumanCode, readonly Plain[]>> = {
-  proof_never_failed: [...upTo.prepared(PROVING), ...proofRuns(null, '+'.repeat(20))],
-  proof_out_of_time: [...inProof, ...proofRuns(1, '+++++++++++')],
   proof_no_command: [askingFor(50), ...upTo.prepared().slice(1)],
   proof_always_fails: [...upTo.prepared(PROVING), ...proofRuns(null, '-'.repeat(8))],
   proof_no_ci_runs: upTo.awaitingCi({ ...PROVING, prove: { ...PROVING.prove, ciReruns: 3 } }),
+  proof_never_failed: [...upTo.prepared(PROVING), ...proofRuns(null, '+'.repeat(20))],
+  proof_out_of_time: [...inProof, ...proofRuns(1, '+++++++++++')],
   proof_could_not_run: upTo.prepared(PROVING),
 };
 /** The time was over before the base had run as often as planned. */

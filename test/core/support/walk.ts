@@ -25,19 +25,21 @@ const MAX_ROUNDS = 2;
 /** Far more than there are: a model that does not end is told, not waited for. */
 const MAX_WORLDS = 100_000;
 /** One where the chat may refuse what is told; in the others it takes everything, or there would be too many. */
-const CHAT_FAILS = { ...POLICY, maxAttempts: 1 };
+const AT_ONCE = { ...POLICY, ci: { ...POLICY.ci, infraPauseMs: 0 } };
+const CHAT_FAILS = { ...AT_ONCE, maxAttempts: 1 };
 export const POLICIES = {
-  'on approval': { ...POLICY, maxAttempts: 2, ci: { ...POLICY.ci, settleMs: 1_000, infraReruns: 1 } },
-  'high risk, never merges': { ...POLICY, maxAttempts: 2, risk: 'high' as const, merge: 'never' as const },
-  automatic: { ...POLICY, maxAttempts: 2, merge: 'auto' as const },
+  'on approval': { ...AT_ONCE, maxAttempts: 2, ci: { ...AT_ONCE.ci, settleMs: 1_000, infraReruns: 1 } },
+  'high risk, never merges': { ...AT_ONCE, maxAttempts: 2, risk: 'high' as const, merge: 'never' as const },
+  automatic: { ...AT_ONCE, maxAttempts: 2, merge: 'auto' as const },
+  'with a pause before reruns': { ...POLICY, maxAttempts: 1 },
   'with a proof': {
-    ...POLICY,
+    ...AT_ONCE,
     maxAttempts: 2,
     prove: { ...PROVING.prove, runs: 2 },
   },
   'with a proof by CI': {
-    ...POLICY,
-    maxAttempts: 2,
+    ...AT_ONCE,
+    maxAttempts: 1,
     prove: { ...POLICY.prove, command: null, ciReruns: 1 },
   },
   'with a chat that fails': CHAT_FAILS,

@@ -20,8 +20,9 @@ const saw = (verdict: Verdict, of = 1, digest: string = verdict): Plain => ({
   type: 'ci_observed',
   report: report(commit(of), verdict, digest),
 });
+const atOnce = { ...POLICY, ci: { ...POLICY.ci, infraPauseMs: 0 } };
 const settling = { ...POLICY, ci: { ...POLICY.ci, settleMs: 30_000 } };
-const fired = (task: Task, name: 'ci_poll' | 'ci_settle' | 'ci_deadline'): Plain => {
+const fired = (task: Task, name: 'ci_poll' | 'ci_settle' | 'ci_deadline' | 'ci_rerun'): Plain => {
   const dueAtMs = task.timers[name] ?? -1;
   return { type: 'timer_fired', name, dueAtMs, atMs: dueAtMs };
 };
@@ -151,7 +152,7 @@ describe('waiting', () => {
 
 describe('infrastructure that fails', () => {
   it('runs the failed jobs again within its own allowance and spends no attempt', () => {
-    const once = last([...upTo.awaitingCi(), saw('infra', 1, 'i1')]);
+    const once = last([...upTo.awaitingCi(atOnce), saw('infra', 1, 'i1')]);
     expect(once).toMatchObject({ code: 'ci_rerun', wants: ['rerun_ci', 'show_card'] });
     const twice = last([saw('pending'), saw('infra', 1, 'i2')], once);
     expect(twice.task.state).toMatchObject({ name: 'awaiting_ci', reruns: 2 });
@@ -160,6 +161,43 @@ describe('infrastructure that fails', () => {
       state: { name: 'needs_human', reason: { code: 'ci_infrastructure' } },
       attempts: [{ no: 1 }],
     });
+  });
+
+  it('waits a while before it runs them again, the second time longer, and asks CI meanwhile', () => {
+    const once = last([...upTo.awaitingCi(), saw('infra', 1, 'i1')]);
+    const { state, timers } = once.task;
+    expect(once).toMatchObject({ code: 'ci_rerun', wants: ['show_card'] });
+    expect(state).toMatchObject({ reruns: 1, stage: { name: 'backing_off', not: 'i1' } });
+    expect(timers.ci_rerun).toBe(once.atMs + 60_000);
+    expect(last([saw('infra', 1, 'i1')], once).ignored).toBe(true);
+    const now = last([fired(once.task, 'ci_rerun')], once);
+    expect(now).toMatchObject({ code: 'ci_rerun_now', wants: ['rerun_ci', 'show_card'] });
+    expect(now.task).toMatchObject({ state: { stage: { name: 'waiting', not: 'i1' } } });
+    expect(now.task.timers).not.toHaveProperty('ci_rerun');
+    const again = last([saw('pending'), saw('infra', 1, 'i2')], now);
+    expect(again.task.timers.ci_rerun).toBe(again.atMs + 240_000);
+  });
+
+  it('is not run again by Greenlight where somebody else does while it waits', () => {
+    const once = last([...upTo.awaitingCi(), saw('infra', 1, 'i1')]);
+    const taken = last([saw('pending')], once);
+    expect(taken.task.state).toMatchObject({ stage: { name: 'waiting' } });
+    expect(taken.task.timers).not.toHaveProperty('ci_rerun');
+    expect(last([saw('green')], once).task.state.name).toBe('green');
+  });
+
+  it('is not run again where the minutes of the round are used up, and a person is told', () => {
+    const short = { ...POLICY, maxCiMinutes: 60 };
+    const used: Plain = {
+      type: 'ci_observed',
+      report: { ...report(commit(1), 'infra'), minutes: 61.5 },
+    };
+    const { task, wants } = last([...upTo.awaitingCi(short), used]);
+    expect(task.state).toMatchObject({
+      name: 'needs_human',
+      reason: { detail: 'CI says infra; not run again, since max_ci_minutes is used up' },
+    });
+    expect(wants).not.toContain('rerun_ci');
   });
 
   it('counts no red attempt towards the limit', () => {
@@ -213,8 +251,27 @@ describe('red', () => {
       ['getting_worse', false],
       ['max_cost_usd', false],
       ['max_runtime', false],
+      ['max_ci_minutes', false],
       ['max_attempts', true],
     ]);
+  });
+
+  it('after more CI minutes than a round may use is blocked, whatever attempts are left', () => {
+    const short = { ...POLICY, maxCiMinutes: 60 };
+    const spent: Plain = { type: 'ci_observed', report: { ...report(commit(1), 'red'), minutes: 60 } };
+    const found: Plain = {
+      type: 'failures_collected',
+      headSha: commit(1),
+      failures: [{ ...failure('a'), kind: 'compile' }],
+      artifacts: [],
+    };
+    const { task, detail } = last([...upTo.awaitingCi(short), spent, found]);
+    expect(detail).toBe('max_ci_minutes');
+    expect(task.state).toMatchObject({ name: 'blocked', rule: 'max_ci_minutes' });
+    expect(task.attempts[0]?.stopRules.find(({ rule }) => rule === 'max_ci_minutes')).toMatchObject({
+      measured: '60 CI min',
+      limit: '60 CI min',
+    });
   });
 
   it('in exactly the same way three times is blocked before the attempts are used up', () => {
