@@ -9,8 +9,11 @@ const GNU = new RegExp(
   String.raw`${PREFIX}${FILE}:(?<line>\d{1,7}):(?:(?<column>\d{1,7}):)? (?:fatal )?error: (?<message>.{1,3000}?)(?: \[(?<code>[\w=+.,-]{2,200})\])?$`,
 );
 const MSVC = new RegExp(
-  String.raw`${PREFIX}(?<file>(?:[A-Za-z]:)?[^\s:(][^:(]{0,500}\.\w{1,8})\((?<line>\d{1,7})(?:,(?<column>\d{1,7}))?(?:-\d{1,7})?\) ?: (?:fatal )?error (?<code>C\d{4})? ?: (?<message>.{1,3000}?)(?: \[[^\]]{1,500}proj\])?$`,
+  String.raw`${PREFIX}(?<file>(?:[A-Za-z]:)?[^\s:(][^:(]{0,500}\.\w{1,8})\((?<line>\d{1,7})(?:,(?<column>\d{1,7}))?(?:-\d{1,7})?\) ?: (?:fatal )?error(?: (?<code>C\d{4}))? ?: (?<message>.{1,3000}?)(?: \[[^\]]{1,500}proj\])?$`,
 );
+/** cppcheck in the form of gcc calls everything a warning, and fails all the same. */
+const CPPCHECK =
+  /^(?<file>[^\s:][^:]{0,500}):(?<line>\d{1,7}):(?<column>\d{1,7}): warning: (?<message>.{1,2000}) \[(?<code>[a-zA-Z]\w{2,60})\]$/;
 const PLACELESS =
   /^(?:gcc|g\+\+|clang|clang\+\+|cc1|cc1plus|c\+\+|cc)(?:-\d{1,3})?: (?:fatal )?error: (?!linker command)(?<message>.{1,2000})$/;
 const FROM_HERE =
@@ -22,11 +25,12 @@ const FRAME = /^\s{0,8}(?:\d{0,7} \||\s{0,200}[~^]|\S.{0,300} \|)/;
 
 export const compilers: Grammar = {
   tool: 'gcc',
-  marks: [' error:', ': error: ', ') : error C', '): error C', 'fatal error'],
+  marks: [' error:', ': error: ', ') : error C', '): error C', 'fatal error', ': warning: '],
   read(lines) {
     const isClang = lines.some(({ text }) =>
       /^(?:clang\S{0,10}: error|\d{1,6} (?:warnings?|errors?)\b.{0,40} generated\.)/.test(text),
     );
+    const isCppcheck = lines.some(({ text }) => /^Checking \S.{0,500} \.\.\.$/.test(text));
     let isInTest = false;
     const found = lines.flatMap(({ text }, at) => {
       // What a program under test prints is no compiler's word.
@@ -37,11 +41,21 @@ export const compilers: Grammar = {
       if (gnu !== null) return [ofGnu(lines, at, gnu, isClang)];
       const msvc = MSVC.exec(text);
       // C2220 only says that the warning below it counts.
-      return msvc === null ? [] : [{ ...problemOf('compile', msvc.groups, at), tool: 'msvc' }];
+      if (msvc !== null) return [ofMsvc(msvc.groups, at)];
+      const checked = isCppcheck ? CPPCHECK.exec(text) : null;
+      return checked === null
+        ? []
+        : [{ ...problemOf('lint', checked.groups, at), tool: 'cppcheck', severity: 'warning' as const }];
     });
     return { findings: distinct(found) };
   },
 };
+
+/** clang speaks so too, where it is asked to, and has no numbers for its errors. */
+const ofMsvc = (groups: RegExpExecArray['groups'], at: number): Finding => ({
+  ...problemOf('compile', groups, at),
+  tool: groups?.code === undefined ? 'clang' : 'msvc',
+});
 
 function ofGnu(lines: readonly LogLine[], at: number, found: RegExpExecArray, isClang: boolean): Finding {
   let to = at + 1;

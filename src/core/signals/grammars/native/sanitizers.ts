@@ -6,7 +6,7 @@ import { distinct, problemsIn } from '../problem-lines.ts';
 const HEAD =
   /^(?:==\d{1,10}==)?\s{0,4}(?:ERROR|WARNING): ((?:Address|Memory|Thread|Leak|UndefinedBehavior|HWAddress)Sanitizer): (.{1,1000})$/;
 const FRAME =
-  /^\s{2,8}#\d{1,4} (?:0x[0-9a-f]{1,16} )?(?:in )?(?:.{1,500}) ((?:\/|[A-Za-z]:)[^:\s]{1,500}):(\d{1,7})(?::(\d{1,7}))?(?: .{0,200})?$/;
+  /^\s{2,8}#\d{1,4} (?:0x[0-9a-f]{1,16} )?(?:in )?(?:.{1,500}) ((?:\/|[A-Za-z]:)?[^:\s()]{1,500}\.\w{1,6}):(\d{1,7})(?::(\d{1,7}))?(?: .{0,200})?$/;
 const SUMMARY = /^SUMMARY: \w{1,40}Sanitizer: /;
 const UBSAN =
   /^(?<file>[^\s:][^:]{0,500}\.\w{1,6}):(?<line>\d{1,7}):(?<column>\d{1,7}): (?<message>runtime error: .{1,1500})$/;

@@ -1,0 +1,5 @@
+#pragma once
+struct money {
+  long cents;
+};
+long add(struct money a, struct money b);
