@@ -38,9 +38,12 @@ export async function runCli(
   const [command, ...rest] = args;
   switch (command) {
     case undefined:
-      return withConfig(env, runBot);
+      return withConfig(env, (config) => runBot(config).then(() => 0));
     case 'check':
-      return withConfig(env, async () => console.log('The configuration is complete.'));
+      return withConfig(env, async () => {
+        console.log('The configuration is complete.');
+        return 0;
+      });
     case 'doctor':
       return withConfig(env, async (config) => {
         const { runDoctor } = await import('./cli-doctor.ts');
@@ -66,10 +69,7 @@ export async function runCli(
   }
 }
 
-async function withConfig(
-  env: Environment,
-  run: (config: Config) => Promise<number | undefined | void>,
-): Promise<number> {
+async function withConfig(env: Environment, run: (config: Config) => Promise<number>): Promise<number> {
   const read = readConfig(env);
   if (!read.ok) {
     console.error(
@@ -79,7 +79,7 @@ async function withConfig(
     return EXIT_CONFIG;
   }
   try {
-    return (await run(read.config)) ?? 0;
+    return await run(read.config);
   } catch (error) {
     // What a library says of a refused connection may hold the credentials it was given.
     const redact = redactor(read.config.app.secrets);

@@ -101,10 +101,14 @@ it('names the conflict beside a green that cannot be merged', async () => {
 it('runs failed jobs again when it looks like infrastructure, then asks a person; no attempt is spent', async () => {
   const world = await inTheEnd(['test', 'failure', 'infra']);
   expect(reruns(world)).toBe(0);
-  expect(world.says()).toMatchInlineSnapshot(`"◐ Waiting for CI · attempt 1 of 3 at 9348df3, failed jobs run again at 14:05 UTC since it looks like infrastructure (1 of at most 2, no attempt spent)"`);
+  expect(world.says()).toMatchInlineSnapshot(
+    `"◐ Waiting for CI · attempt 1 of 3 at 9348df3, failed jobs run again at 14:05 UTC since it looks like infrastructure (1 of at most 2, no attempt spent)"`,
+  );
   await world.passes(60_000);
   expect(reruns(world)).toBe(1);
-  expect(world.says()).toMatchInlineSnapshot(`"◐ Waiting for CI · attempt 1 of 3 at 9348df3, failed jobs run again since it looks like infrastructure (1 of at most 2, no attempt spent)"`);
+  expect(world.says()).toMatchInlineSnapshot(
+    `"◐ Waiting for CI · attempt 1 of 3 at 9348df3, failed jobs run again since it looks like infrastructure (1 of at most 2, no attempt spent)"`,
+  );
   world.ci(['test', 'failure', 'infra']);
   await world.passes(400_000, 10_000);
   expect(reruns(world)).toBe(2);

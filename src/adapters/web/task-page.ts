@@ -66,7 +66,10 @@ function facts(task: Task): Html {
       'Pull request',
       pullRequest === null
         ? html`–`
-        : link(pullRequest.url, `#${pullRequest.number}${pullRequest.closed ? ' (closed)' : pullRequest.draft ? ' (draft)' : ''}`),
+        : link(
+            pullRequest.url,
+            `#${pullRequest.number}${pullRequest.closed ? ' (closed)' : pullRequest.draft ? ' (draft)' : ''}`,
+          ),
     ],
     ['Asked by', html`${request.requester.name}, ${time(request.requestedAtMs)}`],
     ['Agent', html`${task.agent}`],

@@ -29,7 +29,15 @@ test('a failed check names its run and what it says of itself', () => {
 
 test('a check that is well names neither', () => {
   const [check] = summaries([run('success'), job('unit', 'success', { id: '10', says: 'fine' })]);
-  expect(Object.keys(check ?? {})).toEqual(['name', 'outcome', 'required', 'url', 'jobId', 'runId', 'workflow']);
+  expect(Object.keys(check ?? {})).toEqual([
+    'name',
+    'outcome',
+    'required',
+    'url',
+    'jobId',
+    'runId',
+    'workflow',
+  ]);
 });
 
 test('a failure that decides nothing is marked as such', () => {

@@ -82,8 +82,8 @@ const limits = readFileSync('/proc/self/limits', 'utf8');
 const limitOf = (name) => new RegExp(`${name} +(\\S+)`).exec(limits)?.[1] ?? '?';
 const tmp = statfsSync('/tmp');
 
-console.log(
-  JSON.stringify({
+process.stdout.write(
+  `${JSON.stringify({
     uid: process.getuid(),
     capabilities: status.CapEff?.trim(),
     bounding: status.CapBnd?.trim(),
@@ -113,5 +113,5 @@ console.log(
     processorQuota: processorQuota(),
     processorShare: processorShare(600),
     processes: await processes(Number(process.argv[1] ?? 0)),
-  }),
+  })}\n`,
 );
