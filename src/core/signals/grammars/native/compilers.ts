@@ -17,7 +17,7 @@ const CPPCHECK =
 const PLACELESS =
   /^(?:gcc|g\+\+|clang|clang\+\+|cc1|cc1plus|c\+\+|cc)(?:-\d{1,3})?: (?:fatal )?error: (?!linker command)(?<message>.{1,2000})$/;
 const FROM_HERE =
-  /^(?<file>[^\s:][^:]{0,500}):(?<line>\d{1,7}):(?<column>\d{1,7}):\s{1,8}(?:required from here|note: (?:in instantiation of|requested here|while).{0,2000})/;
+  /^(?<file>(?:[A-Za-z]:)?[^\s:][^:]{0,500}):(?<line>\d{1,7}):(?<column>\d{1,7}):\s{1,8}(?:required from here|note: (?:in instantiation of|requested here|while).{0,2000})/;
 const SYSTEM =
   /^(?:\/usr\/|\/opt\/|\/Applications\/|[A-Z]:\\Program Files)|[\\/]include[\\/]c\+\+[\\/]|[\\/]VC[\\/]Tools[\\/]/;
 const GTEST = /^(?:\d{1,6}: )?\[( RUN {6}| {7}OK | {2}FAILED {2})\]/;
@@ -41,7 +41,7 @@ export const compilers: Grammar = {
       if (gnu !== null) return [ofGnu(lines, at, gnu, isClang)];
       const msvc = MSVC.exec(text);
       // C2220 only says that the warning below it counts.
-      if (msvc !== null) return [ofMsvc(msvc.groups, at)];
+      if (msvc !== null) return ofMsvc(msvc.groups, at);
       const checked = isCppcheck ? CPPCHECK.exec(text) : null;
       return checked === null
         ? []
@@ -51,11 +51,12 @@ export const compilers: Grammar = {
   },
 };
 
-/** clang speaks so too, where it is asked to, and has no numbers for its errors. */
-const ofMsvc = (groups: RegExpExecArray['groups'], at: number): Finding => ({
-  ...problemOf('compile', groups, at),
-  tool: groups?.code === undefined ? 'clang' : 'msvc',
-});
+/** clang speaks so too, where it is asked to: without a number for its errors, and always with a column. */
+function ofMsvc(groups: RegExpExecArray['groups'], at: number): readonly Finding[] {
+  const { code, column } = groups ?? {};
+  if (code === undefined && column === undefined) return [];
+  return [{ ...problemOf('compile', groups, at), tool: code === undefined ? 'clang' : 'msvc' }];
+}
 
 function ofGnu(lines: readonly LogLine[], at: number, found: RegExpExecArray, isClang: boolean): Finding {
   let to = at + 1;
