@@ -9,6 +9,7 @@ import { type Models, readModels } from './config/models.ts';
 import { type PlacesConfig, readPlaces } from './config/places.ts';
 import { type ReadFile, readFromDisk } from './config/read-file.ts';
 import { checkNames, readAgents, readOperatorFile } from './config/read-operator-file.ts';
+import { type Registries, readRegistries } from './config/registries.ts';
 import { secretsOf } from './config/secrets.ts';
 import { readSlack, type SlackConfig } from './config/slack.ts';
 
@@ -22,6 +23,8 @@ export type Config = PlacesConfig & {
     readonly helperImage: string;
     readonly slots: number;
     readonly models: Models;
+    readonly registries: Registries;
+    readonly registryCacheBytes: number;
   };
 };
 
@@ -40,7 +43,8 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
   const agents = file === null ? {} : readAgents(file, dirname(configPath), readFile, reader.problems);
   if (file !== null) checkNames(file, reader.problems);
   const models = file === null ? {} : readModels(file, env, reader.problems);
-  const secrets = secretsOf(env, agents, models, github.privateKey);
+  const registries = file === null ? {} : readRegistries(file, env, reader.problems);
+  const secrets = secretsOf(env, agents, { models, registries }, github.privateKey);
   if (file === null || reader.problems.length > 0)
     return { ok: false, problems: reader.problems.map(redactor(secrets)) };
   const { kind, instance, helper_image: helperImage, slots } = file.sandbox;
@@ -50,7 +54,15 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
       ...places,
       slack,
       github,
-      sandbox: { kind, instance, helperImage, slots, models },
+      sandbox: {
+        kind,
+        instance,
+        helperImage,
+        slots,
+        models,
+        registries,
+        registryCacheBytes: file.sandbox.registry_cache_mb * 1_048_576,
+      },
       app: appConfig(file, agents, secrets),
     },
   };

@@ -8,6 +8,8 @@ import { fileArtifacts } from '#adapters/artifacts/file-artifacts.ts';
 import { systemClock } from '#adapters/clock/system-clock.ts';
 import { dockerSandbox } from '#adapters/docker/docker-sandbox.ts';
 import { egress } from '#adapters/egress/egress.ts';
+import { FileCache } from '#adapters/egress/mirror/file-cache.ts';
+import { IndexCache } from '#adapters/egress/mirror/index-cache.ts';
 import { embeddedEngine } from '#adapters/engine/embedded-engine.ts';
 import { gitPublisher } from '#adapters/git/publisher.ts';
 import { githubForge } from '#adapters/github/github-forge.ts';
@@ -147,14 +149,21 @@ function sandboxOf(config: Config, clock: Clock, log: Log): Sandbox {
   if (config.sandbox.kind === 'worktree')
     return worktreeSandbox({ dataDir: config.dataDir, clock, log, env: process.env });
   const agentImages = [...new Set(Object.values(config.app.agents).map((agent) => agent.image))];
-  const { instance, helperImage, models } = config.sandbox;
+  const { instance, helperImage, models, registries, registryCacheBytes } = config.sandbox;
+  const mirrors = {
+    sources: registries,
+    caches: {
+      indexes: new IndexCache(clock),
+      files: new FileCache(join(config.dataDir, 'packages'), registryCacheBytes),
+    },
+  };
   return dockerSandbox({
     // Where it is, and with which certificates, the library reads from DOCKER_HOST and its like.
     docker: new Docker(),
     instance,
     helperImage,
     agentImages,
-    egress: egress({ log, models }),
+    egress: egress({ log, models, mirrors }),
     clock,
     log,
   });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { allowSchema } from '#app/network-entries.ts';
 import { durationSchema, proveKeys, repositoryKeys } from '#app/repository-file.ts';
 import { modelsSchema } from './models.ts';
+import { registriesSchema } from './registries.ts';
 
 const repositoryName = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'wants owner/name');
 const userId = z
@@ -105,6 +106,13 @@ const sandbox = z.strictObject({
   cpus: z.number().min(0.1).max(64).default(2).describe('processors of an attempt'),
   pids: z.int().min(16).max(32_768).default(512).describe('processes of an attempt'),
   disk_mb: z.int().min(16).max(1_048_576).default(4_096).describe('disk of an attempt'),
+  registries: registriesSchema,
+  registry_cache_mb: z
+    .int()
+    .min(16)
+    .max(1_048_576)
+    .default(2_048)
+    .describe('disk for package files, shared by all attempts'),
   log_kb: z.int().min(16).max(102_400).default(4_096).describe("how much of an agent's output is kept"),
   allow: allowSchema
     .default([])

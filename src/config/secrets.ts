@@ -2,6 +2,7 @@
 import type { AppConfig } from '#app/deps.ts';
 import { type Environment, VARIABLES } from './environment.ts';
 import type { Models } from './models.ts';
+import type { Registries } from './registries.ts';
 
 /** What an operator calls a secret of an agent's own. */
 const SECRET_NAME = /key|token|secret|passw|credential/i;
@@ -9,7 +10,7 @@ const SECRET_NAME = /key|token|secret|passw|credential/i;
 export function secretsOf(
   env: Environment,
   agents: AppConfig['agents'],
-  models: Models,
+  { models, registries }: { models: Models; registries: Registries },
   privateKey: string,
 ): readonly string[] {
   const ours = Object.entries(VARIABLES).flatMap(([name, { secret }]) =>
@@ -25,6 +26,7 @@ export function secretsOf(
     ...passwordsIn(env.DOCKER_HOST),
     ...theirs,
     ...Object.values(models).map(({ key }) => key),
+    ...Object.values(registries).map(({ token }) => token ?? ''),
   ];
   return [...new Set(all)].filter((secret) => secret !== '');
 }

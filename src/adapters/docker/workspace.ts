@@ -98,11 +98,16 @@ export async function putInputs(
   spec: AttemptSpec,
   settings: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const files: Entry[] = Object.entries({ ...settings, ...spec.agent.files, ...spec.inputs }).map(
-    ([name, content]) => ({
-      path: `input/${plainName(name)}`,
-      content,
-    }),
-  );
-  await putTree(container, WORK, [{ path: 'input', uid: 0 }, { path: 'out', uid: AGENT_UID }, ...files]);
+  const files: Entry[] = Object.entries({ ...spec.agent.files, ...spec.inputs }).map(([name, content]) => ({
+    path: `input/${plainName(name)}`,
+    content,
+  }));
+  const ofTools: Entry[] = Object.entries(settings).map(([path, content]) => ({ path, content }));
+  const folders = new Set(['input', ...Object.keys(settings).map((path) => path.split('/')[0] ?? '')]);
+  await putTree(container, WORK, [
+    ...Array.from(folders, (path) => ({ path, uid: 0 })),
+    { path: 'out', uid: AGENT_UID },
+    ...ofTools,
+    ...files,
+  ]);
 }

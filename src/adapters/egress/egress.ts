@@ -1,8 +1,11 @@
 // Puts an attempt's way out together: proxy, model gateway, package mirrors; and keeps what was refused.
 import { NO_DENIALS, withDenial } from '#core/egress/denial.ts';
+import { ECOSYSTEMS, type Ecosystem, MIRROR_PORTS } from '#core/egress/mirror/ecosystem.ts';
 import type { ModelProvider } from '#core/egress/model/provider.ts';
 import type { Log } from '#ports/log.ts';
 import { GATEWAY_PORT, type Gateway, modelGateway } from './gateway/gateway.ts';
+import { type Caches, packageMirror } from './mirror/mirror.ts';
+import type { RegistrySource } from './mirror/registry.ts';
 import { internet, type Outside } from './outside.ts';
 import { egressProxy } from './proxy.ts';
 import type { Egress, OnDenied, Service, Traveller, WayOut } from './way-out.ts';
@@ -11,8 +14,15 @@ import type { Egress, OnDenied, Service, Traveller, WayOut } from './way-out.ts'
 export const PROXY_PORT = 3128;
 const LOOPBACK = '127.0.0.1,localhost';
 
+export type Mirrors = {
+  readonly sources: Readonly<Partial<Record<Ecosystem, RegistrySource>>>;
+  readonly caches: Caches;
+};
+
 export type EgressOptions = {
   readonly log: Log;
+  /** Registries that are mirrored, and where their files are kept for all attempts. */
+  readonly mirrors?: Mirrors;
   /** By the names that agents are given them under. */
   readonly models?: Readonly<Record<string, ModelProvider>>;
   readonly outside?: Outside;
@@ -20,7 +30,11 @@ export type EgressOptions = {
 
 export function egress(options: EgressOptions): Egress {
   return {
-    portNumbers: [PROXY_PORT, ...(Object.keys(options.models ?? {}).length > 0 ? [GATEWAY_PORT] : [])],
+    portNumbers: [
+      PROXY_PORT,
+      ...(Object.keys(options.models ?? {}).length > 0 ? [GATEWAY_PORT] : []),
+      ...ecosystemsOf(options).map((ecosystem) => MIRROR_PORTS[ecosystem]),
+    ],
     open: (traveller) => openWay(options, traveller),
   };
 }
@@ -38,6 +52,7 @@ function openWay(options: EgressOptions, traveller: Traveller): WayOut {
   const gateway = gatewayFor(options, traveller, onDenied);
   const services: Record<number, Service> = {
     ...(gateway === undefined ? {} : { [GATEWAY_PORT]: gateway }),
+    ...mirrorsFor(options, onDenied),
     [PROXY_PORT]: proxyService({ rules: traveller.network, outside, traffic, onDenied }),
   };
   const all = Object.values(services);
@@ -66,6 +81,21 @@ function gatewayFor(
   if (provider === undefined || budget === undefined)
     throw new Error(`${key} is to ask ${model}, which is not set up or has no budget`);
   return modelGateway({ provider, budget, log, key, onDenied, onUsage });
+}
+
+const ecosystemsOf = ({ mirrors }: EgressOptions): readonly Ecosystem[] =>
+  ECOSYSTEMS.filter((ecosystem) => mirrors?.sources[ecosystem] !== undefined);
+
+function mirrorsFor(options: EgressOptions, onDenied: OnDenied): Record<number, Service> {
+  const { mirrors, log } = options;
+  if (mirrors === undefined) return {};
+  const services = ecosystemsOf(options).flatMap((ecosystem) => {
+    const source = mirrors.sources[ecosystem];
+    if (source === undefined) return [];
+    const mirror = packageMirror({ ecosystem, source, caches: mirrors.caches, log, onDenied });
+    return [[MIRROR_PORTS[ecosystem], mirror] as const];
+  });
+  return Object.fromEntries(services);
 }
 
 function proxyService(options: Parameters<typeof egressProxy>[0]): Service {

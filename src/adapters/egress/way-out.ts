@@ -18,7 +18,7 @@ export type WayOut = {
   readonly ports: Readonly<Record<number, http.Server>>;
   /** Tells programs in the sandbox where to go. */
   readonly env: Readonly<Record<string, string>>;
-  /** Settings of tools that read no variable: name in the input directory, and content. */
+  /** Settings of tools that read no variable: path below the work directory, and content. */
   readonly files: Readonly<Record<string, string>>;
   facts(): WayOutFacts;
   /** Ends every connection; from here on nothing answers. */

@@ -19,7 +19,8 @@ export type DenialRule =
   | 'model_tool'
   | 'model_key'
   | 'registry_path'
-  | 'registry_method';
+  | 'registry_method'
+  | 'registry_host';
 
 /** Nobody asked for them: some agents offer a tool of the provider's with every request. Told on the task's page alone. */
 export const isByTheWay = ({ rule }: Pick<Denial, 'rule'>): boolean => rule === 'model_tool';

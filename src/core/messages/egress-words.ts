@@ -26,6 +26,7 @@ export const RULE_WORDS: Record<DenialRule, string> = {
   model_tool: 'a tool that runs at the provider was taken off',
   registry_path: 'that path is none of a package registry',
   registry_method: 'packages are only read',
+  registry_host: 'the registry keeps it at a host that is not named',
 };
 
 /** "example.com:443", as far as it is known where it went. */
