@@ -23,20 +23,29 @@ export function toldSteps(
     api,
   );
   const failed = api.flatMap(({ conclusion }, at) => (FAILED.has(conclusion ?? '') ? [at] : []));
-  const chosen = failed.flatMap((at) => linesOf(steps, map, at));
+  const chosen = failed.flatMap((at) => linesOf(steps, map, at, api[at]?.name));
   if (chosen.length === 0) return undefined;
   return {
     choice: { steps: chosen, isSure: true },
     nameOf: (step) => {
-      const at = map[steps.indexOf(step)] ?? failed.find((one) => linesOf(steps, map, one).includes(step));
+      const at =
+        map[steps.indexOf(step)] ??
+        failed.find((one) => linesOf(steps, map, one, api[one]?.name).includes(step));
       return at === undefined ? undefined : api[at]?.name;
     },
   };
 }
 
 /** From its header up to the next step of the API: between them only the step itself prints, whatever it looks like. */
-function linesOf(steps: readonly Step[], map: readonly (number | undefined)[], at: number): readonly Step[] {
-  const from = map.indexOf(at);
+function linesOf(
+  steps: readonly Step[],
+  map: readonly (number | undefined)[],
+  at: number,
+  name: string | undefined,
+): readonly Step[] {
+  // What bears its very name is where it begins, where the API does not tell every step before it.
+  const named = steps.findIndex(({ title }, index) => map[index] === at && title === name);
+  const from = named === -1 ? map.indexOf(at) : named;
   if (from === -1) return [];
   const next = map.findIndex((other, index) => index > from && other !== undefined && other !== at);
   const all = steps.slice(from, next === -1 ? steps.length : next);

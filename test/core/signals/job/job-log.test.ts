@@ -8,7 +8,7 @@ import { problemMatchers } from '#core/signals/matchers/problem-matchers.ts';
 import { signalsFrom } from '#core/signals/signals-of.ts';
 import { plantedOutputs } from '../planted.ts';
 import { fixture, rawLog, step } from '../raw-log.ts';
-import { readSample, readSteps, type SampleStep, sampleLog, stamped } from './job-samples.ts';
+import { readSample, readSteps, type SampleStep, sampleLog, sampleSteps, stamped } from './job-samples.ts';
 
 const told = (reading: ReturnType<typeof readSteps>) =>
   signalsFrom(reading.findings).map(({ tool, step: of, message }) => [tool, of, message.split('\n')[0]]);
@@ -66,6 +66,17 @@ describe('the steps that failed are those that the API names', () => {
       { name: 'Tests', runs, second: 1, output: ['all is lost'], exitCode: 1, conclusion: 'failure' },
     ]);
     expect(told(reading)).toEqual([['log', 'Tests', 'all is lost']]);
+  });
+
+  test('from the header that bears its name, where the API tells no others', () => {
+    const steps = [
+      CHECKOUT,
+      { name: 'Style', runs: 'npx eslint .', second: 2, output: fixture('eslint-stylish.txt').split('\n') },
+      { name: 'Run npx tsc', runs: 'npx tsc', second: 5, output: TYPES, exitCode: 2, conclusion: 'failure' },
+    ];
+    const reading = readSample(sampleLog(steps), { steps: sampleSteps(steps.slice(2)) });
+    expect(told(reading).map(([tool]) => tool)).toEqual(['tsc']);
+    expect(reading.seen.steps.read).toBe(1);
   });
 
   test('so long as the log has them: else its own marks have to do', () => {
