@@ -20,9 +20,9 @@ import { tellProof } from './effects/tell-proof.ts';
 
 export function effectRunner(deps: Deps): EffectRunner {
   const run = effectSwitch(deps);
-  return async (task, effect, signal) => {
+  return async (task, effect, signal, gotGoing) => {
     try {
-      await run(task, effect, signal);
+      await run(task, effect, signal, gotGoing);
     } catch (error) {
       // Who would be told of it is not reached: only the operator can see it, and only here.
       if (isRefusedByChat(error))
@@ -49,7 +49,7 @@ function asDiskFull(error: unknown): PortError | undefined {
 }
 
 function effectSwitch(deps: Deps): EffectRunner {
-  return async (task, effect, signal) => {
+  return async (task, effect, signal, gotGoing) => {
     switch (effect.type) {
       case 'show_card':
         return await showCard(deps, task, effect);
@@ -58,11 +58,11 @@ function effectSwitch(deps: Deps): EffectRunner {
       case 'prepare':
         return await prepare(deps, task, effect);
       case 'run_attempt':
-        return await runAttempt(deps, task, effect, signal);
+        return await runAttempt(deps, task, effect, { signal, gotGoing });
       case 'stop_attempt':
         return await stopAttempt(deps, task, effect);
       case 'prove':
-        return await prove(deps, task, effect, signal);
+        return await prove(deps, task, effect, { signal, gotGoing });
       case 'stop_proof':
         return await stopProof(deps, task, effect);
       case 'tell_proof':

@@ -30,9 +30,15 @@ export type TaskFilter = {
 /**
  * Runs one effect to its end and delivers what came of it. May be called again for the same effect after a crash.
  * Throws PortError; the engine tries again while `retryable`, with growing pauses, and then delivers `effect_failed`.
- * Any other error is a bug: logged, and delivered as `effect_failed` with code `internal`.
+ * Any other error is a bug: logged, and delivered as `effect_failed` with code `internal`. `gotGoing` says that what was in the
+ * way is out of it: a failure after that is a new one, hours after the last, and has all its tries before it.
  */
-export type EffectRunner = (task: Task, effect: Effect, signal: AbortSignal) => Promise<void>;
+export type EffectRunner = (
+  task: Task,
+  effect: Effect,
+  signal: AbortSignal,
+  gotGoing: () => void,
+) => Promise<void>;
 
 export interface Engine {
   /** Durable on return, idempotent by `event.id`, callable from anywhere. Throws when it could not be stored. */

@@ -79,12 +79,16 @@ export class FakeSandbox implements Sandbox {
     this.live.add(spec.key);
     const startedAtMs = this.#nowMs();
     let used: ModelUsage | undefined;
+    // An earlier run under the same key hears of the shutdown too: it must not end this one.
+    let hasEnded = false;
     return new Promise((resolve) => {
       const end: FakeRun['end'] = (
         change,
         { exitCode = 0, result, ended = 'exited', denials = NO_DENIALS, usage = used } = {},
       ) => {
-        if (!this.live.delete(spec.key)) return;
+        if (hasEnded) return;
+        hasEnded = true;
+        this.live.delete(spec.key);
         const bundlePath =
           change === null ? null : join(mkdtempSync(join(hooks.outDir, 'b-')), 'result.bundle');
         if (bundlePath !== null) writeFileSync(bundlePath, String(change));
@@ -122,9 +126,12 @@ export class FakeSandbox implements Sandbox {
     if (this.live.has(spec.key)) throw new Error(`two runs under ${spec.key}`);
     this.live.add(spec.key);
     const startedAtMs = this.#nowMs();
+    let hasEnded = false;
     return new Promise((resolve, reject) => {
       const end: FakeCommand['end'] = (code, { print, ended = 'exited' } = {}) => {
-        if (!this.live.delete(spec.key)) return;
+        if (hasEnded) return;
+        hasEnded = true;
+        this.live.delete(spec.key);
         if (print !== undefined) hooks.onLog(Buffer.from(print));
         const exitCode = ended === 'exited' ? code : null;
         resolve({ ended, exitCode, startedAtMs, endedAtMs: this.#nowMs(), logTruncated: false });

@@ -76,6 +76,18 @@ it('runs an attempt again, unspent, when its container vanishes', async () => {
   expect((await world.reaches('awaiting_ci')).attempts).toHaveLength(1);
 });
 
+it('does not add up two moments in which the engine was away, hours apart', async () => {
+  const { world, agent } = await aTaskAtWork();
+  agent.end(null, { ended: 'lost' });
+  await world.passes(5_000, 1_000);
+  const again = await world.agent();
+  await world.passes(45 * 60_000, 60_000);
+  again.end(null, { ended: 'lost' });
+  await world.passes(10_000, 1_000);
+  expect((await world.agent()).spec.run).toBe(3);
+  expect(world.replies()).toEqual([]);
+});
+
 it('names a disk that fills up while an attempt runs, and a retry goes on once there is room', async () => {
   const { world, agent } = await aTaskAtWork();
   const { put } = world.artifacts;

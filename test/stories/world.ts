@@ -273,10 +273,10 @@ export class World {
   }
 
   #counted(run: EffectRunner): EffectRunner {
-    return async (task, effect, signal) => {
+    return async (task, effect, signal, gotGoing) => {
       this.#effectsRunning += 1;
       try {
-        await run(task, effect, signal);
+        await run(task, effect, signal, gotGoing);
       } finally {
         this.#effectsRunning -= 1;
       }

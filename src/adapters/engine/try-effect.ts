@@ -33,24 +33,40 @@ const STOPPED: Try = { result: 'stopped' };
 /** Never rejects for what a runner or the store throws. */
 export async function tryEffect(parts: Parts, waiting: WaitingEffect, signal: AbortSignal): Promise<Try> {
   const log = parts.log.child({ taskId: waiting.taskId, effectId: waiting.effect.id });
+  const startedAtMs = parts.clock.nowMs();
+  let isGoing = false;
   try {
-    await attempt(parts, waiting, signal);
+    await attempt(parts, waiting, signal, () => {
+      isGoing = true;
+    });
     // What ended while the engine stops may have ended early: its row stays and it runs again after the restart.
     if (signal.aborted) return STOPPED;
     await parts.store.write((sql) => removeEffect(sql, waiting.effect.id));
     return DONE;
   } catch (error) {
     if (signal.aborted) return STOPPED;
-    return settleFailure(parts, waiting, error, log).catch((unrecorded: unknown) =>
-      hold(parts, waiting, unrecorded, log),
+    const before = isGoing ? afresh(parts, waiting, startedAtMs) : waiting;
+    return settleFailure(parts, before, error, log).catch((unrecorded: unknown) =>
+      hold(parts, before, unrecorded, log),
     );
   }
 }
 
-async function attempt(parts: Parts, { taskId, effect }: WaitingEffect, signal: AbortSignal): Promise<void> {
+/** The trouble of before is over. What gets going and dies at once, again and again, is still tried ever more slowly. */
+function afresh({ clock, limits }: Parts, waiting: WaitingEffect, startedAtMs: number): WaitingEffect {
+  const hasLasted = clock.nowMs() - startedAtMs >= limits.longestPauseMs;
+  return { ...waiting, failingSinceMs: null, tries: hasLasted ? 0 : waiting.tries };
+}
+
+async function attempt(
+  parts: Parts,
+  { taskId, effect }: WaitingEffect,
+  signal: AbortSignal,
+  gotGoing: () => void,
+): Promise<void> {
   const task = parts.records.get(parts.store.read, taskId);
   if (task === undefined) throw new Error(`The task of effect ${effect.id} is gone.`);
-  await parts.run(task, effect, signal);
+  await parts.run(task, effect, signal, gotGoing);
 }
 
 async function settleFailure(parts: Parts, waiting: WaitingEffect, error: unknown, log: Log): Promise<Try> {

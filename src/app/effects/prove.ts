@@ -8,7 +8,7 @@ import { testCommand } from '#core/proof/test-command.ts';
 import { noteOf } from '#core/signals/failure-signal.ts';
 import { type ArtifactLink, attemptKey, attemptNo, JOB_LOG_PREFIX, proofKey, type Task } from '#core/task.ts';
 import { PortError } from '#ports/port-error.ts';
-import type { CommandResult, CommandSpec } from '#ports/sandbox.ts';
+import type { CommandResult, CommandSpec, Sandbox } from '#ports/sandbox.ts';
 import { keepSignals, proofSignals } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
 import { LogKeeper } from '../log-keeper.ts';
@@ -30,7 +30,12 @@ type Needs = Pick<
 type Effect = EffectOf<'prove'>;
 type Ended = Pick<EventOf<'proof_progressed'>, 'result' | 'why'>;
 
-export async function prove(deps: Needs, stale: Task, effect: Effect, signal: AbortSignal): Promise<void> {
+export async function prove(
+  deps: Needs,
+  stale: Task,
+  effect: Effect,
+  { signal, gotGoing }: { signal: AbortSignal; gotGoing: () => void },
+): Promise<void> {
   const key = proofKey(stale.id, effect.attempt, effect.run);
   const stopping = new AbortController();
   // Before the look: a stop that comes after it finds this run, and one that came before it is seen.
@@ -42,7 +47,12 @@ export async function prove(deps: Needs, stale: Task, effect: Effect, signal: Ab
     const spec = await specOf(deps, task, effect, key);
     await tellStart(deps, task, effect);
     const log = new LogKeeper(deps.config.attemptLimits.maxLogBytes);
-    const ended = await runOnce(deps, spec, log, AbortSignal.any([signal, stopping.signal]));
+    const hooks = {
+      signal: AbortSignal.any([signal, stopping.signal]),
+      onLog: (chunk: Uint8Array) => log.add(chunk),
+      started: gotGoing,
+    };
+    const ended = await runOnce(deps, spec, hooks);
     // The bot is going down: the run counts for nothing and is made again after the restart.
     signal.throwIfAborted();
     if (ended !== 'stopped') await report(deps, task, effect, ended, log);
@@ -99,11 +109,10 @@ const NO_PROGRAM: ReadonlySet<number> = new Set([126, 127]);
 async function runOnce(
   deps: Needs,
   spec: CommandSpec,
-  log: LogKeeper,
-  signal: AbortSignal,
+  hooks: Parameters<Sandbox['runCommand']>[1],
 ): Promise<Ended | 'stopped'> {
   try {
-    const result = await deps.sandbox.runCommand(spec, { signal, onLog: (chunk) => log.add(chunk) });
+    const result = await deps.sandbox.runCommand(spec, hooks);
     return endOf(result, spec);
   } catch (error) {
     const isNoProgram = error instanceof PortError && error.problem.code === 'agent_could_not_start';

@@ -33,7 +33,7 @@ export async function runAttempt(
   deps: Needs,
   queued: Task,
   effect: EffectOf<'run_attempt'>,
-  signal: AbortSignal,
+  { signal, gotGoing }: { signal: AbortSignal; gotGoing: () => void },
 ): Promise<void> {
   const { engine, clock } = deps;
   if (!isWanted(await engine.get(queued.id), effect.attempt)) return;
@@ -60,6 +60,7 @@ export async function runAttempt(
       workspace,
       signal: AbortSignal.any([signal, stopping.signal]),
       shutdown: signal,
+      gotGoing,
     });
   } finally {
     deps.running.delete(key);
@@ -137,9 +138,11 @@ type Run = {
   workspace: Workspace;
   signal: AbortSignal;
   shutdown: AbortSignal;
+  gotGoing: () => void;
 };
 
-async function runOnce(deps: Needs, { task, run, effect, workspace, signal, shutdown }: Run): Promise<void> {
+async function runOnce(deps: Needs, one: Run): Promise<void> {
+  const { task, run, effect, workspace, signal, shutdown, gotGoing } = one;
   const key = attemptKey(task.id, effect.attempt);
   const { maxLogBytes } = deps.config.attemptLimits;
   const outDir = await mkdtemp(join(tmpdir(), 'greenlight-'));
@@ -156,7 +159,8 @@ async function runOnce(deps: Needs, { task, run, effect, workspace, signal, shut
       network: networkOf(task.policy),
       limits,
     };
-    const result = await runMetered(deps, task, spec, { outDir, signal, onLog: (chunk) => log.add(chunk) });
+    const onLog = (chunk: Uint8Array) => log.add(chunk);
+    const result = await runMetered(deps, task, spec, { outDir, signal, onLog, started: gotGoing });
     // The bot is going down: the run counts for nothing and is made again after the restart.
     shutdown.throwIfAborted();
     if (result.ended === 'lost')

@@ -68,6 +68,8 @@ function retryMeans(task: Task): string {
       return `Without a hint, the same commit gets a new pull request and is judged again; ${withHint}`;
     case 'publish':
       return `Without a hint, the same change is published again; ${withHint}`;
+    case 'prepare':
+      return `Without a hint, the rules of the repository are read again, and it goes on by them; ${withHint}`;
     case 'begin':
       return `Without a hint, it goes on where it stood; ${withHint}`;
     case undefined:

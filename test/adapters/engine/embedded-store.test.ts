@@ -56,8 +56,8 @@ test('holds an effect whose end cannot be recorded, says so, and tells the task 
   const store = temporaryStore();
   const { engine, clock, log } = engineOn(store);
   const runner = heldRunner(['show_card']);
-  await engine.start(async (task, effect, signal) => {
-    await runner.run(task, effect, signal);
+  await engine.start(async (task, effect, signal, gotGoing) => {
+    await runner.run(task, effect, signal, gotGoing);
     if (effect.type === 'prepare')
       await engine.deliver(task.id, { ...prepared(task.id), policyDigest: 'x'.repeat(60_000) });
   });

@@ -80,8 +80,8 @@ export function failingEffects(openEngine: EngineOpener): void {
   test('gives up after a quarter of an hour and tells the task why, once', async () => {
     const { engine, close, clock } = await open();
     const runner = heldRunner(['show_card']);
-    const run: HeldRunner['run'] = (task, effect, signal) =>
-      effect.type === 'prepare' ? Promise.reject(BUSY) : runner.run(task, effect, signal);
+    const run: HeldRunner['run'] = (task, effect, signal, gotGoing) =>
+      effect.type === 'prepare' ? Promise.reject(BUSY) : runner.run(task, effect, signal, gotGoing);
     await engine.start(run);
     await engine.deliver(id, requested(id));
     await pass(clock, async () => expect((await engine.get(id))?.state.name).toBe('needs_human'), 5_000);
@@ -97,6 +97,46 @@ export function failingEffects(openEngine: EngineOpener): void {
         problem: { code: 'forge_unavailable', detail: '503' },
       }),
     ]);
+    await close();
+  });
+
+  test('takes a failure after the work got going for a new one', async () => {
+    const { engine, close, clock } = await open();
+    const runner = heldRunner(['show_card']);
+    await engine.start(runner.run);
+    await engine.deliver(id, requested(id));
+    (await runner.called('prepare')).fail(BUSY);
+    for (const nth of [2, 3]) {
+      await pass(clock, () => expect(runner.of('prepare')).toHaveLength(nth));
+      const { gotGoing, fail } = await runner.called('prepare', nth);
+      gotGoing();
+      clock.advance(40 * MINUTE);
+      fail(BUSY);
+    }
+    await pass(clock, () => expect(runner.of('prepare')).toHaveLength(4));
+    expect((await engine.get(id))?.state.name).toBe('requested');
+    // Going or not, what fails from then on fails for good in the end.
+    const { fail } = await runner.called('prepare', 4);
+    clock.advance(20 * MINUTE);
+    fail(BUSY);
+    await vi.waitFor(async () => expect((await engine.get(id))?.state.name).toBe('needs_human'), WAIT);
+    await close();
+  });
+
+  test('pauses ever longer between runs that get going and die at once', async () => {
+    const { engine, close, clock } = await open();
+    const runner = heldRunner(['show_card']);
+    const run: HeldRunner['run'] = (task, effect, signal, gotGoing) => {
+      if (effect.type === 'prepare') gotGoing();
+      const called = runner.run(task, effect, signal, gotGoing);
+      if (effect.type === 'prepare') runner.of('prepare').at(-1)?.fail(BUSY);
+      return called;
+    };
+    await engine.start(run);
+    await engine.deliver(id, requested(id));
+    await pass(clock, () => expect(clock.nowMs() - T0).toBeGreaterThan(60 * MINUTE), 10_000);
+    expect(runner.of('prepare').length).toBeLessThan(70);
+    expect((await engine.get(id))?.state.name).toBe('requested');
     await close();
   });
 

@@ -8,6 +8,7 @@ export type HeldCall = {
   readonly task: Task;
   readonly effect: Effect;
   readonly signal: AbortSignal;
+  gotGoing(): void;
   finish(): void;
   fail(error: unknown): void;
 };
@@ -28,10 +29,10 @@ export function heldRunner(free: readonly EffectType[] = []): HeldRunner {
   return {
     calls,
     of,
-    run(task, effect, signal) {
+    run(task, effect, signal, gotGoing) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       signal.addEventListener('abort', () => reject(signal.reason));
-      calls.push({ task, effect, signal, finish: resolve, fail: reject });
+      calls.push({ task, effect, signal, gotGoing, finish: resolve, fail: reject });
       if (free.includes(effect.type)) resolve();
       return promise;
     },
