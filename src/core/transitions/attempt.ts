@@ -14,7 +14,9 @@ export function attemptStarted(task: Task, event: EventOf<'attempt_started'>): O
     return stopWithoutWork(task, event.attempt, state.stopping, event.atMs);
   const run = (attemptNo(task, event.attempt)?.runs ?? 0) + 1;
   const round = currentRound(task);
-  const startedAtMs = round.startedAtMs ?? event.atMs;
+  // Waiting for a slot is none of the round's running time.
+  const waitedMs = state.name === 'queued' ? event.atMs - state.sinceMs : 0;
+  const startedAtMs = round.startedAtMs === undefined ? event.atMs : round.startedAtMs + waitedMs;
   return changed(isRunAgain ? 'run_again' : 'attempt_started', {
     rounds: task.rounds.map((each) => (each.no === round.no ? { ...each, startedAtMs } : each)),
     attempts: withAttempt(task, event.attempt, {

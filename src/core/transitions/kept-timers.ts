@@ -7,7 +7,7 @@ type Stays = (task: Task) => boolean;
 const ofCi: Stays = ({ state }) => state.name === 'awaiting_ci';
 
 const STAYS: Record<TimerName, Stays> = {
-  max_runtime: (task) => !isResting(task) && task.state.name !== 'approved',
+  max_runtime: (task) => !isResting(task) && task.state.name !== 'approved' && task.state.name !== 'queued',
   ci_poll: ofCi,
   ci_settle: ofCi,
   ci_deadline: ofCi,

@@ -4,7 +4,7 @@ import type { Task } from '../task.ts';
 import { changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';
 import { proofTimeOver } from './prove.ts';
 import { backedOff } from './rerun.ts';
-import { blocked, needsHuman } from './rest.ts';
+import { needsHuman } from './rest.ts';
 import { tellAgain } from './untold.ts';
 
 export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
@@ -14,7 +14,7 @@ export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
   const timers = withoutTimer(task.timers, event.name);
   if (event.name === 'look_out')
     return changed('looked_out', { timers }, [{ type: 'look_out' }], { quiet: true });
-  if (event.name === 'max_runtime') return runtimeReached({ ...task, timers }, event.atMs);
+  if (event.name === 'max_runtime') return runtimeReached({ ...task, timers });
   const { state } = task;
   if (event.name === 'proof_deadline')
     return state.name === 'proving'
@@ -47,11 +47,9 @@ export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
 }
 
 /** In CI nothing is spent by waiting on: the rule is evaluated again before another attempt. */
-function runtimeReached(task: Task, atMs: number): Outcome {
+function runtimeReached(task: Task): Outcome {
   const { state, timers } = task;
   switch (state.name) {
-    case 'queued':
-      return changed('stopped_at_limit', { timers, state: blocked(task, 'max_runtime', atMs) });
     case 'working':
       return changed('stopping_at_limit', { timers, state: { ...state, stopping: 'max_runtime' } }, [
         { type: 'stop_attempt', attempt: state.attempt, collect: true },

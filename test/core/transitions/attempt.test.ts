@@ -4,7 +4,7 @@ import { NO_DENIALS } from '#core/egress/denial.ts';
 import { NO_USAGE } from '#core/egress/model/usage.ts';
 import { problem } from '#core/problem.ts';
 import { last } from '../support/last.ts';
-import { ana, ben, ended, type Plain, POLICY, upTo } from '../support/samples.ts';
+import { ana, ben, ended, type Plain, POLICY, publishedAs, red, upTo } from '../support/samples.ts';
 
 const started: Plain = { type: 'attempt_started', attempt: 1 };
 const log = [{ name: 'agent.log', url: 'https://g.test/a', sizeBytes: 1 }];
@@ -140,7 +140,21 @@ describe('the time limit', () => {
     expect(end.task.state).toMatchObject({ name: 'blocked', rule: 'max_runtime' });
   });
 
-  it('in the queue blocks at once; while publishing the push is finished first', () => {
+  it('does not run while a later attempt waits for a slot', () => {
+    const queued = last([...upTo.awaitingCi(), ...red(1, 'a')]);
+    expect(queued.task.state.name).toBe('queued');
+    expect(queued.task.timers.max_runtime).toBeUndefined();
+    const waitedMs = 10 * 3_600_000;
+    const atMs = queued.atMs + waitedMs;
+    const working = last([{ type: 'attempt_started', attempt: 2, atMs }], queued);
+    const began = last(upTo.working()).task.timers.max_runtime ?? 0;
+    expect(working.task.timers.max_runtime).toBe(began + waitedMs);
+    const judged = [ended(2), ...publishedAs(2), ...red(2, 'b')];
+    const rules = last(judged, working).task.attempts[1]?.stopRules;
+    expect(rules?.find(({ rule }) => rule === 'max_runtime')?.tripped).toBe(false);
+  });
+
+  it('while publishing lets the push be finished first', () => {
     const publishing = last([...upTo.publishing(), runtimeOver(upTo.publishing())]);
     expect(publishing.task.state).toMatchObject({ name: 'publishing', stopAfter: 'max_runtime' });
     expect(publishing.wants).toEqual([]);
