@@ -30,7 +30,8 @@ const SETTINGS: Record<Ecosystem, (url: string) => Settings> = {
     files: {},
   }),
   crates: (url) => ({
-    env: {},
+    // Without this it asks for HTTP/2 in a way that the mirror takes for a trick.
+    env: { CARGO_HTTP_MULTIPLEXING: 'false' },
     // Cargo reads the configuration of every folder above the project.
     files: {
       '.cargo/config.toml': `[source.crates-io]\nreplace-with = "greenlight"\n\n[source.greenlight]\nregistry = "sparse+${url}/index/"\n`,

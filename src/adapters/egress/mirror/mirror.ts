@@ -149,7 +149,8 @@ async function serveFile(
   } catch (error) {
     if (!(error instanceof WrongDigest)) throw error;
     log.error({ err: error, ecosystem, path: wanted.path }, 'a package is not what its registry says');
-    send(response, 502, 'Greenlight: the file does not have the digest that its registry names.\n');
+    // No fault of the moment: package managers try those again for minutes.
+    send(response, 409, 'Greenlight: the file does not have the digest that its registry names.\n');
   }
 }
 
