@@ -16,7 +16,7 @@ import { intents } from '#app/intents.ts';
 import { effectRunner } from '#app/run-effect.ts';
 import { DEFAULT_POLICY } from '#core/policy.ts';
 import { transition } from '#core/transition.ts';
-import { throwAwayArtifacts } from '#test/fakes/fake-artifacts.ts';
+import { artifactsIn } from '#test/fakes/fake-artifacts.ts';
 import { FakeForge } from '#test/fakes/fake-forge.ts';
 import { FakePublisher } from '#test/fakes/fake-publisher.ts';
 import { FakeSandbox } from '#test/fakes/fake-sandbox.ts';
@@ -67,7 +67,7 @@ const deps: Deps = {
   reader: readerHere(),
   publisher: new FakePublisher(forge),
   sandbox: new FakeSandbox(() => clock.nowMs()),
-  artifacts: throwAwayArtifacts(),
+  artifacts: artifactsIn(join(dataDir, 'artifacts')),
   settings,
   flakes: flakeTable(store),
   clock,

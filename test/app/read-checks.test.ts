@@ -13,10 +13,11 @@ import { PortError } from '#ports/port-error.ts';
 import { job } from '#test/core/ci/facts.ts';
 import { rawLog, step } from '#test/core/signals/raw-log.ts';
 import { play, upTo } from '#test/core/support/samples.ts';
-import { throwAwayArtifacts } from '#test/fakes/fake-artifacts.ts';
+import { artifactsIn } from '#test/fakes/fake-artifacts.ts';
 import { FakeForge } from '#test/fakes/fake-forge.ts';
 import { FakePublisher } from '#test/fakes/fake-publisher.ts';
 import { readerHere } from '#test/fakes/reader-here.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const REPO = { owner: 'acme', name: 'payments' };
 const HEAD = sha('c'.repeat(40));
@@ -35,7 +36,7 @@ function aWorld() {
     publisher,
     task,
     baseSha,
-    deps: { forge, publisher, log: silentLog, artifacts: throwAwayArtifacts() },
+    deps: { forge, publisher, log: silentLog, artifacts: artifactsIn(temporaryFolder('artifacts')) },
   };
 }
 const check = (no: number, over: Partial<CheckSummary> = {}): CheckSummary => ({

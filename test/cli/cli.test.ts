@@ -1,13 +1,13 @@
 // The program itself, as an operator starts it: `node src/main.ts`, a real process.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { GOOD_ENV, GOOD_FILE, PRIVATE_KEY, SECRETS } from '#test/config/good.ts';
 import { aGreenTask } from '#test/stories/beginnings.ts';
 import { agentImage, describeWith } from '#test/support/parts.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 
@@ -21,7 +21,7 @@ function greenlight(args: readonly string[], env: Record<string, string> = {}, c
   return { status, stdout, stderr: stderr.replaceAll(cwd, '.') };
 }
 
-const emptyDir = (): string => mkdtempSync(join(tmpdir(), 'greenlight-cli-'));
+const emptyDir = (): string => temporaryFolder('cli');
 
 function configured(file = GOOD_FILE): string {
   const dir = emptyDir();

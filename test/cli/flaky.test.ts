@@ -1,6 +1,4 @@
 // `greenlight flaky`: the flake table as people and scripts read it, from the store of a bot that may run.
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { flakeTable } from '#adapters/store/flake-table.ts';
@@ -8,13 +6,14 @@ import { openStore } from '#adapters/store/store.ts';
 import type { Sha } from '#core/ids.ts';
 import { learn } from '#core/triage/flakes.ts';
 import { commit } from '#test/core/support/samples.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { runFlaky } from '../../src/cli-flaky.ts';
 
 const DAY = 24 * 3_600_000;
 const START = Date.UTC(2026, 10, 23);
 
 async function taught(): Promise<string> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'greenlight-flaky-'));
+  const dataDir = temporaryFolder('flaky');
   const store = openStore({ path: join(dataDir, 'greenlight.db') });
   const teach = (name: string, test: string, ...seen: [Sha, 'passed' | 'failed'][]) =>
     flakeTable(store).update({ owner: 'acme', name }, { tests: [], jobs: [] }, () => ({
@@ -84,5 +83,5 @@ it('says that nothing is known, or that it was asked wrongly', async () => {
     lines: ['! No test of nobody/nothing is known to have failed yet.'],
   });
   expect((await flaky(await taught(), '--all')).code).toBe(64);
-  expect((await flaky(mkdtempSync(join(tmpdir(), 'greenlight-none-')))).code).toBe(1);
+  expect((await flaky(temporaryFolder('none'))).code).toBe(1);
 });

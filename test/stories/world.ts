@@ -1,5 +1,5 @@
 // A small world to tell stories in: the real core, use cases, engine and store; fakes that keep state where the outside is.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type Store } from '#adapters/store/store.ts';
@@ -15,7 +15,7 @@ import type { Task } from '#core/task.ts';
 import type { ArtifactStore } from '#ports/artifacts.ts';
 import type { EffectRunner } from '#ports/engine.ts';
 import type { LogReader } from '#ports/log-reader.ts';
-import { throwAwayArtifacts } from '#test/fakes/fake-artifacts.ts';
+import { artifactsIn } from '#test/fakes/fake-artifacts.ts';
 import { type FakeChat, fakeChat } from '#test/fakes/fake-chat.ts';
 import { FakeForge } from '#test/fakes/fake-forge.ts';
 
@@ -38,10 +38,10 @@ export class World {
   readonly forge = new FakeForge();
   readonly sandbox = new FakeSandbox(() => this.clock.nowMs());
   readonly publisher = new LinearPublisher(this.forge);
-  readonly artifacts: ArtifactStore = throwAwayArtifacts();
   readonly reader: LogReader = readerHere();
   readonly baseSha: Sha;
   readonly dataDir = mkdtempSync(join(tmpdir(), 'greenlight-story-'));
+  readonly artifacts: ArtifactStore = artifactsIn(join(this.dataDir, 'artifacts'));
   readonly options: WorldOptions;
   store: Store;
   deps: Deps;
@@ -87,6 +87,7 @@ export class World {
     await this.deps.engine.stop();
     await this.sandbox.close();
     await this.store.close();
+    rmSync(this.dataDir, { recursive: true, force: true });
   }
 
   #openStore(): Store {
