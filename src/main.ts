@@ -41,6 +41,7 @@ import type { Sandbox } from '#ports/sandbox.ts';
 import { runCli } from './cli.ts';
 import type { Config } from './config.ts';
 import { linkSecret } from './link-secret.ts';
+import { emptyScratchDir } from './scratch-dir.ts';
 
 /** Runs until a signal ends it; rejects when it cannot start. `around` lets a test see or break what goes through the ports. */
 export async function runBot(config: Config, around: (deps: Deps) => Deps = (deps) => deps): Promise<void> {
@@ -84,6 +85,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     log,
     config: config.app,
     taskPage: links.taskUrl,
+    scratchDir: emptyScratchDir(config.dataDir),
     running: new Map(),
   });
   const webhooks = githubWebhooks({

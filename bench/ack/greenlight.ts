@@ -74,6 +74,7 @@ const deps: Deps = {
   log,
   config,
   taskPage: (id) => `http://127.0.0.1/tasks/${id}`,
+  scratchDir: dataDir,
   running: new Map(),
 };
 await deps.engine.start(effectRunner(deps));

@@ -46,6 +46,8 @@ export type Deps = {
   readonly clock: Clock;
   readonly log: Log;
   readonly config: AppConfig;
+  /** A folder on the disk of the data, emptied at each start. */
+  readonly scratchDir: string;
   /** The page of a task, unguessable. */
   readonly taskPage: (taskId: string) => string;
   /** Ends the waits of attempts and proofs that this process runs, by key: a stop must also reach a run that has not started yet. */

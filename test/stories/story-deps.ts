@@ -1,4 +1,6 @@
 // The deps of a story: the real engine, settings and use cases over the fakes that a world keeps.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { embeddedEngine } from '#adapters/engine/embedded-engine.ts';
 import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
 import { flakeTable } from '#adapters/store/flake-table.ts';
@@ -30,9 +32,12 @@ export type WorldOptions = {
   readonly model?: string;
 };
 
-type Outside = Pick<Deps, 'clock' | 'chat' | 'forge' | 'reader' | 'sandbox' | 'publisher' | 'artifacts'>;
+type Outside = Pick<Deps, 'clock' | 'chat' | 'forge' | 'reader' | 'sandbox' | 'publisher' | 'artifacts'> & {
+  readonly dataDir: string;
+};
 
 export function storyDeps(store: Store, outside: Outside, options: WorldOptions): Deps {
+  mkdirSync(join(outside.dataDir, 'scratch'), { recursive: true });
   const policy: Policy = {
     ...DEFAULT_POLICY,
     maxAttempts: 3,
@@ -52,6 +57,7 @@ export function storyDeps(store: Store, outside: Outside, options: WorldOptions)
     flakes: flakeTable(store),
     log: silentLog,
     taskPage: (id) => `https://greenlight.test/tasks/${id}`,
+    scratchDir: join(outside.dataDir, 'scratch'),
     running: new Map(),
     config: {
       repositories: [{ repo: REPO, agent: agents[0]?.[0] ?? '', policy }],

@@ -1,7 +1,6 @@
 // One run of an agent: workspace, brief, container, result. A crash anywhere runs it again under the next run number, unspent.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { briefFor } from '#core/brief/brief.ts';
 import { fruitlessBefore } from '#core/brief/course.ts';
@@ -145,7 +144,7 @@ async function runOnce(deps: Needs, one: Run): Promise<void> {
   const { task, run, effect, workspace, signal, shutdown, gotGoing } = one;
   const key = attemptKey(task.id, effect.attempt);
   const { maxLogBytes } = deps.config.attemptLimits;
-  const outDir = await mkdtemp(join(tmpdir(), 'greenlight-'));
+  const outDir = await mkdtemp(join(deps.scratchDir, `${key}-`));
   const log = new LogKeeper(maxLogBytes);
   try {
     const limits = { ...deps.config.attemptLimits, timeoutMs: remainingMs(task, deps.clock.nowMs()) };
