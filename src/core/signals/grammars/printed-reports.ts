@@ -40,6 +40,7 @@ export const printedReports: Grammar = {
     '"warnings":',
     '"comments":',
     '"diagnostics":',
+    '"endColumn":',
     '"location":',
     '"message-id":',
   ],

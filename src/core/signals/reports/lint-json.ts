@@ -60,20 +60,23 @@ export function placedListJson(value: Json): Reading {
   const all = listOf(value);
   const isRuff = all.some((item) => field(item, 'location', 'row') !== undefined);
   const isPylint = all.some((item) => field(item, 'message-id') !== undefined);
+  const isShellcheck = all.some(
+    (item) => field(item, 'endColumn') !== undefined && typeof field(item, 'code') === 'number',
+  );
   const isMild = (item: Json) =>
-    !isPylint && MILD.has(String(field(item, 'level') ?? field(item, 'severity')));
+    !isPylint && !isShellcheck && MILD.has(String(field(item, 'level') ?? field(item, 'severity')));
   const hasErrors = all.some((item) => !isMild(item));
   const findings = all
     .filter((item) => !hasErrors || !isMild(item))
     .map((item) =>
       lint({
-        tool: isRuff ? 'ruff' : isPylint ? 'pylint' : 'lint',
+        tool: isRuff ? 'ruff' : isPylint ? 'pylint' : isShellcheck ? 'shellcheck' : 'lint',
         file:
           stringOf(field(item, 'filename')) ?? stringOf(field(item, 'path')) ?? stringOf(field(item, 'file')),
         line: numberOf(field(item, 'location', 'row')) ?? numberOf(field(item, 'line')),
         column: numberOf(field(item, 'location', 'column')) ?? numberOf(field(item, 'column')),
         code:
-          codeOf(field(item, 'code')) ??
+          codeOf(field(item, 'code'), isShellcheck ? 'SC' : '') ??
           stringOf(field(item, 'message-id')) ??
           stringOf(field(item, 'ruleId')),
         message: stringOf(field(item, 'message')) ?? 'a rule was broken',
@@ -82,7 +85,8 @@ export function placedListJson(value: Json): Reading {
   return reading(findings, all.length - findings.length);
 }
 
-const codeOf = (code: Json): string | undefined => (typeof code === 'number' ? String(code) : stringOf(code));
+const codeOf = (code: Json, prefix: string): string | undefined =>
+  typeof code === 'number' ? `${prefix}${code}` : stringOf(code);
 
 /** rubocop's and erb_lint's files with offenses; a convention fails the job as an error does. */
 export function rubocopJson(value: Json): Reading {

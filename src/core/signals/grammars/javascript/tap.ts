@@ -66,6 +66,8 @@ function resultsIn(lines: readonly LogLine[]): Reading {
     const id = [...above, name].filter((each) => !isFileName(each)).join(' > ');
     if (result[2] === undefined) passes.push({ testId: id, at, run });
     if (result[2] === undefined || DIRECTIVE.test(text)) continue;
+    // A linter's file: its problems stand below as comments, and are the linter's.
+    if (lines[at + 1]?.text.startsWith(`# ${name}:`)) continue;
     const block = tapBlock(lines, at + 1, indent);
     const found = findingOf(lines, at, { names: [...above, name], tapeTest, isParent, block, crashOf });
     if (found !== undefined) findings.push({ ...found, run });

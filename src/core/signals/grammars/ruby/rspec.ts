@@ -5,6 +5,7 @@ import { ownPlace, placeIn } from './backtrace.ts';
 
 const TITLE = /^ {2}(\d{1,5})\) (\S.{0,2000})$/;
 const RERUN = /^rspec (?:'|\.\/|(?=\S))(\S{1,500}?\.rb)(?::(\d{1,7})|\[[\d:]{1,40}\])'? # (\S.{0,2000})$/;
+const PLACE_ONLY = /^\.[\\/](\S{1,500}_spec\.rb):(\d{1,7}):(\S.{0,1000})$/;
 const LOADING =
   /^An error occurred (?:while loading|in an? `?\S{1,30}`? hook(?: for)?)\s?(?:\.\/)?(\S{0,500}?)\.?(?: - Did you mean\?)?$/;
 const SECTION_END =
@@ -13,18 +14,34 @@ const SUMMARY = /^\d{1,7} examples?, (\d{1,7}) failures?(?:, .{0,100})?$/;
 
 export const rspec: Grammar = {
   tool: 'rspec',
-  marks: ['Failures:', 'rspec ./', "rspec '", 'An error occurred while loading', 'examples, 0 failures'],
+  marks: [
+    'Failures:',
+    'rspec ./',
+    "rspec '",
+    'An error occurred while loading',
+    'examples, 0 failures',
+    '_spec.rb:',
+  ],
   read(lines) {
-    const start = lines.findIndex(({ text }) => text === 'Failures:');
-    const detailed = start === -1 ? [] : titlesFrom(lines, start + 1);
+    // One step may run it several times, in parallel or in a row.
+    const detailed = lines.flatMap(({ text }, at) => (text === 'Failures:' ? titlesFrom(lines, at + 1) : []));
     const known = new Set(detailed.map(({ testId }) => testId));
     const listed = lines.flatMap(({ text }, at) => {
       const found = listedAt(text, at);
       return found === undefined || known.has(found.testId) ? [] : [found];
     });
-    return { findings: [...loadingErrors(lines), ...detailed, ...listed], ended: endedIn(lines) };
+    const found = [...loadingErrors(lines), ...detailed, ...listed];
+    return { findings: found.length > 0 ? found : placesOnly(lines), ended: endedIn(lines) };
   },
 };
+
+/** The formatter for editors: a place, and the example's own words without its group's. */
+const placesOnly = (lines: readonly LogLine[]): readonly Finding[] =>
+  lines.flatMap(({ text }, at): readonly Finding[] => {
+    const [, file, line, testId] = PLACE_ONLY.exec(text) ?? [];
+    if (file === undefined) return [];
+    return [{ kind: 'test', testId, file, line: Number(line), message: 'failed', from: at, to: at + 1 }];
+  });
 
 function titlesFrom(lines: readonly LogLine[], start: number): readonly Finding[] {
   const sectionEnd = endOf(lines, start, (text) => SECTION_END.test(text), lines.length);
@@ -43,7 +60,8 @@ function findingOf(lines: readonly LogLine[], at: number, to: number, title: str
   const place = ownPlace(lines, at + 1, to);
   return {
     kind: 'test',
-    testId: title,
+    // A pending example that passes has failed, and its title says so.
+    testId: title.replace(/ FIXED$/, ''),
     file: place?.file,
     line: place?.line,
     message: textOf(lines, at + 1, traceAt).replace(/^Failure\/Error: /, ''),

@@ -3,7 +3,7 @@ import type { Finding, Grammar } from '../../grammar.ts';
 import { distinct, problemOf } from '../problem-lines.ts';
 
 const LINE =
-  /^(?<file>\S.{0,500}?):(?<line>\d{1,7}):(?<column>\d{1,7}): (?<level>[CWEFRIA]): (?:\[\w{1,20}\] )?(?<code>[A-Z]\w{1,60}(?:\/\w{1,80}){1,3}): (?<message>.{1,2000})$/;
+  /^(?:# )?(?<file>\S.{0,500}?):(?<line>\d{1,7}):(?<column>\d{1,7}): (?<level>[CWEFRIA]): (?:\[\w{1,20}\] )?(?<code>[A-Z]\w{1,60}(?:\/\w{1,80}){1,3}): (?<message>.{1,2000})$/;
 const SIMPLE =
   /^(?<level>[CWEFRIA]): {1,6}(?<line>\d{1,7}): {1,6}(?<column>\d{1,7}): (?:\[\w{1,20}\] )?(?<code>[A-Z]\w{1,60}(?:\/\w{1,80}){1,3}): (?<message>.{1,2000})$/;
 const FILE = /^== (\S.{0,500}) ==$/;

@@ -8,6 +8,9 @@ phpunit --colors=never tests > "$here/default.txt" 2>&1
 phpunit --colors=never --testdox tests > "$here/testdox.txt" 2>&1
 phpunit --colors=never --debug --filter 'testSums|testReads' tests > "$here/debug.txt" 2>&1
 phpunit --colors=never --teamcity --filter 'testSums' tests > "$here/teamcity.log" 2>&1; rm "$here/teamcity.log"
+phpunit --colors=always tests > "$here/coloured.txt" 2>&1
+phpunit --colors=never --verbose tests > "$here/verbose.txt" 2>&1
+phpunit --colors=never --stop-on-failure tests > "$here/stopped.txt" 2>&1
 phpunit --colors=never --filter 'testPrintsFailure' tests > "$here/passing.txt" 2>&1
 printf '<?php\necho "a"\necho "b";\n' > src/Broken.php
 php -l src/Broken.php > "$here/../php/lint.txt" 2>&1
