@@ -23,6 +23,7 @@ export type BotProcess = {
   output(): string;
 };
 
+const END_WITH_PARENT = new URL('end-with-parent.ts', import.meta.url).href;
 const READY_MS = 60_000;
 const KEPT_CHARS = 200_000;
 
@@ -45,9 +46,9 @@ export async function botProcess(options: {
   };
 
   async function start(): Promise<void> {
-    const started = spawn(process.execPath, [main], {
+    const started = spawn(process.execPath, ['--import', END_WITH_PARENT, main], {
       env: { ...env, PORT: String(options.port), HOST: '127.0.0.1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     child = started;
     started.stdout.on('data', keep);

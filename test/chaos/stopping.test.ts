@@ -33,7 +33,7 @@ describeWith(['git'], 'the running bot, stopped by SIGTERM', () => {
     timeout: 90_000,
   }, async () => {
     const { bot, slack } = await start('hang');
-    await slack.as('ana').slash('payments', '/agent fix flaky tests in payments');
+    await slack.as('ana').slash('payments', '/agent tidy up payments');
     const card = () =>
       slack
         .messages('payments')
