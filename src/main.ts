@@ -22,8 +22,9 @@ import { SLACK_EVENTS_PATH } from '#adapters/slack/link/http.ts';
 import { flakeTable } from '#adapters/store/flake-table.ts';
 import { openStore } from '#adapters/store/store.ts';
 import { storeInbox } from '#adapters/store/store-inbox.ts';
+import { storeProbe } from '#adapters/store/store-probe.ts';
 import { artifactsRoute } from '#adapters/web/artifacts.ts';
-import { healthRoute } from '#adapters/web/health.ts';
+import { atMostEvery, healthRoute, wellUnless } from '#adapters/web/health.ts';
 import { exactly } from '#adapters/web/routes.ts';
 import { taskLinks } from '#adapters/web/task-links.ts';
 import { taskRoutes } from '#adapters/web/task-routes.ts';
@@ -104,7 +105,15 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     port: config.port,
     log,
     routes: [
-      healthRoute({ slack: () => ({ ok: slack.connected() }) }),
+      healthRoute(
+        { slack: () => ({ ok: slack.connected() }), store: wellUnless(storeProbe(store, clock)) },
+        {
+          sandbox: atMostEvery(
+            SANDBOX_CHECK_MS,
+            wellUnless(() => sandbox.check()),
+          ),
+        },
+      ),
       exactly('/github/webhooks', webhooks.listener),
       ...(slack.requestListener ? [exactly(SLACK_EVENTS_PATH, slack.requestListener)] : []),
       artifactsRoute((path) => artifactFile(artifactDir, secret, path)),
@@ -119,8 +128,8 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     'greenlight is ready',
   );
 
-  await ended();
-  log.info({}, 'greenlight drains');
+  const why = await ended(store.lost);
+  log.info({ why }, 'greenlight drains');
   const cutOff = setTimeout(() => {
     log.error(
       { drainMs: DRAIN_MS },
@@ -137,6 +146,8 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
   await store.close();
   clearTimeout(cutOff);
   log.info({}, 'greenlight has ended');
+  if (why === 'lost')
+    throw new Error(`another Greenlight process took over ${store.path}; only one may run on a database`);
 }
 
 /** An engine that is away comes back, and one that lacks a control gets it: the bot starts, attempts do not. */
@@ -174,10 +185,16 @@ function sandboxOf(config: Config, clock: Clock, log: Log): Sandbox {
 /** What does not end by itself by then is cut off: it runs again after the next start. */
 const DRAIN_MS = 30_000;
 
-const ended = (): Promise<void> =>
+/** A signal, or a database that is another's by now. */
+const ended = (lost: AbortSignal): Promise<'SIGTERM' | 'SIGINT' | 'lost'> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+    if (lost.aborted) resolve('lost');
+    lost.addEventListener('abort', () => resolve('lost'));
   });
+
+/** It may start a container: whoever watches asks much more often. */
+const SANDBOX_CHECK_MS = 60_000;
 
 // Last, so that everything above exists. A failed start leaves doors open that would keep the process alive.
 if (import.meta.main) {

@@ -1,5 +1,8 @@
 // The running bot, stopped as an operator stops it: it drains and ends by itself, and a task it left goes on after the next start.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { openStore } from '#adapters/store/store.ts';
 import { type Playground, startPlayground } from '#playground/playground.ts';
 import { describeWith } from '#test/support/parts.ts';
 
@@ -18,6 +21,12 @@ const start = async (script?: string): Promise<Playground> => {
   playground = await startPlayground(options);
   await playground.bot.start();
   return playground;
+};
+
+/** Asking is what makes an idle bot look whether its database is still its own. */
+const healthOf = async (url: string): Promise<number | 'gone'> => {
+  const answer = await fetch(`${url}/healthz`).catch(() => undefined);
+  return answer?.status ?? 'gone';
 };
 
 describeWith(['git'], 'the running bot, stopped by SIGTERM', () => {
@@ -47,6 +56,20 @@ describeWith(['git'], 'the running bot, stopped by SIGTERM', () => {
     expect(bot.exitCode).toBe(0);
     await bot.start();
     await shows(/running \(restarted 1 time, not counted\)/);
+  });
+
+  it('ends when another process has taken its database over, though nothing is asked of it', {
+    timeout: 60_000,
+  }, async () => {
+    const { bot, places } = await start();
+    const path = join(places.dataDir, 'greenlight.db');
+    // As after somebody removed the lock file of a process that still runs.
+    rmSync(`${path}.lock`);
+    const other = openStore({ path });
+    await Promise.all([bot.exited(), expect.poll(() => healthOf(bot.url), { timeout: 20_000 }).toBe('gone')]);
+    await other.close();
+    expect(bot.exitCode).toBe(1);
+    expect(bot.output()).toMatch(/Greenlight stopped: another Greenlight process took over/);
   });
 
   it('ends with an error and not in silence when its port is taken', { timeout: 60_000 }, async () => {

@@ -2,7 +2,6 @@
 
 import { waitingEffects } from '#adapters/store/outbox.ts';
 import type { Store } from '#adapters/store/store.ts';
-import { StoreError } from '#adapters/store/store-error.ts';
 import { taskRecords } from '#adapters/store/task-records.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
@@ -28,12 +27,10 @@ export type EmbeddedEngineOptions = {
 
 /** The store stays the caller's: stop the engine first, then close it. */
 export function embeddedEngine(options: EmbeddedEngineOptions): Engine {
-  const { clock, log } = options;
-  const store = watched(options.store, () => {
-    log.error(
-      { path: options.store.path },
-      'another process took the database over: nothing more is done here',
-    );
+  const { store, clock, log } = options;
+  // What a process does to the world after it lost its store is done twice: it must stop, not only fail to write.
+  store.lost.addEventListener('abort', () => {
+    log.error({ path: store.path }, 'another process took the database over: nothing more is done here');
     void stop();
   });
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -80,24 +77,6 @@ export function embeddedEngine(options: EmbeddedEngineOptions): Engine {
     },
     stop,
   };
-}
-
-/** What a process does to the world after it lost its store is done twice: it must stop, not only fail to write. */
-function watched(store: Store, onLost: () => void): Store {
-  let isLost = false;
-  const write: Store['write'] = async (work) => {
-    try {
-      return await store.write(work);
-    } catch (error) {
-      const isTakenOver = error instanceof StoreError && error.reason === 'taken_over';
-      if (isTakenOver && !isLost) {
-        isLost = true;
-        onLost();
-      }
-      throw error;
-    }
-  };
-  return { ...store, write };
 }
 
 function report(log: Log, taskId: TaskId, event: TaskEvent, { delivery, from, effects }: Applied): void {

@@ -21,6 +21,8 @@ export type Store = {
    * throws, or the commit fails, nothing of it is kept and the promise rejects.
    */
   write<T>(work: (sql: Sql) => T): Promise<T>;
+  /** Aborted once a write has found that another process took the database over: every write fails from then on. */
+  readonly lost: AbortSignal;
   /** Commits what is waiting, then frees the file for the next process. Safe to call twice. */
   close(): Promise<void>;
 };
@@ -45,7 +47,8 @@ export function openStoreReadOnly({ path }: { path: string }): Store {
     const db = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
     refuseNewerSchema(db, path);
     const refuse = () => Promise.reject(new StoreError('failed', `${path} was opened for reading only.`));
-    return { path, read: reading(db, path), write: refuse, close: async () => closeOnce(db) };
+    const { signal: lost } = new AbortController();
+    return { path, read: reading(db, path), write: refuse, lost, close: async () => closeOnce(db) };
   } catch (error) {
     throw asStoreError(error, path);
   }
@@ -56,9 +59,11 @@ function openLocked(path: string, release: () => void): Store {
   try {
     prepareFile(db, path);
     const sql = sqlOn(db);
-    const group = groupCommit({ db, sql, path, checkOwner: ownerCheck(db, sql, path) });
+    const lost = new AbortController();
+    const group = groupCommit({ db, sql, path, checkOwner: ownerCheck(db, sql, path, lost) });
     return {
       path,
+      lost: lost.signal,
       read: reading(db, path, sql),
       write: group.write,
       async close() {
@@ -88,18 +93,21 @@ function prepareFile(db: DatabaseSync, path: string): void {
  * A fence behind the lock: whoever opens the database counts up, and every transaction of an earlier opener then fails.
  * The lock alone is lost when somebody deletes the lock file of a process that still runs.
  */
-function ownerCheck(db: DatabaseSync, sql: Sql, path: string): () => void {
+function ownerCheck(db: DatabaseSync, sql: Sql, path: string, lost: AbortController): () => void {
   db.exec(
     "INSERT INTO meta (key, value) VALUES ('opened', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1",
   );
   const opened = () => sql.get<{ value: number }>("SELECT value FROM meta WHERE key = 'opened'")?.value;
   const ours = opened();
   return () => {
-    if (opened() !== ours)
-      throw new StoreError(
-        'taken_over',
-        `${path} was taken over by another Greenlight process: this one must stop.`,
-      );
+    if (opened() === ours) return;
+    const error = new StoreError(
+      'taken_over',
+      `${path} was taken over by another Greenlight process: this one must stop.`,
+    );
+    // Not within the transaction: whoever hears of it may write.
+    queueMicrotask(() => lost.abort(error));
+    throw error;
   };
 }
 

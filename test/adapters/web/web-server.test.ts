@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { artifactsRoute } from '#adapters/web/artifacts.ts';
-import { healthRoute } from '#adapters/web/health.ts';
+import { atMostEvery, healthRoute, wellUnless } from '#adapters/web/health.ts';
 import { exactly, type Route } from '#adapters/web/routes.ts';
 import { taskLinks } from '#adapters/web/task-links.ts';
 import { taskRoutes } from '#adapters/web/task-routes.ts';
 import { startWebServer, type WebServer } from '#adapters/web/web-server.ts';
+import { problem } from '#core/problem.ts';
 import type { Task } from '#core/task.ts';
 import { silentLog } from '#ports/log.ts';
+import { PortError } from '#ports/port-error.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { describeWith } from '#test/support/parts.ts';
 import { sampleHistory, sampleTask } from './sample-task.ts';
@@ -61,6 +63,7 @@ describe('health', () => {
       {
         status: 'ok',
         parts: { store: { ok: true }, docker: { ok: true, detail: 'engine 29' }, slack: { ok: true } },
+        beside: {},
       },
     ]);
     ok = false;
@@ -70,6 +73,32 @@ describe('health', () => {
       status: 'failing',
       parts: { slack: { ok: false, detail: 'TypeError' } },
     });
+  });
+});
+
+describe('health of what a restart would not mend', () => {
+  test('is told beside, by the code of its problem, and makes nobody start the bot again', async () => {
+    let asked = 0;
+    const away = new PortError(problem('sandbox_unavailable', '/var/run/docker.sock'), { retryable: true });
+    const check = wellUnless(async () => {
+      asked += 1;
+      throw away;
+    });
+    const web = await serve([
+      healthRoute({ slack: () => ({ ok: true }) }, { sandbox: atMostEvery(60_000, check) }),
+    ]);
+    for (const _ of [1, 2, 3]) {
+      const answer = await fetch(`${web.url}/healthz`);
+      expect([answer.status, await answer.json()]).toEqual([
+        200,
+        {
+          status: 'ok',
+          parts: { slack: { ok: true } },
+          beside: { sandbox: { ok: false, detail: 'sandbox_unavailable' } },
+        },
+      ]);
+    }
+    expect(asked).toBe(1);
   });
 });
 
