@@ -139,6 +139,32 @@ describe('over Socket Mode', () => {
     await vi.waitFor(() => expect(slack().connected()).toBe(true), { timeout: 10_000, interval: 20 });
   });
 
+  test('a token that Slack took and then refuses is asked for again, slowly and loudly, until Slack takes it', async () => {
+    const real = systemClock();
+    const slept: number[] = [];
+    // Pauses of a minute and more end at once, and so does the wait for the second connection.
+    const clock: Clock = {
+      nowMs: real.nowMs,
+      sleepUntil(atMs, signal) {
+        const forMs = atMs - real.nowMs();
+        slept.push(forMs);
+        const isLong = forMs > 50_000 || (forMs > 10_000 && forMs < 19_000);
+        return real.sleepUntil(isLong ? real.nowMs() + 20 : atMs, signal);
+      },
+    };
+    const { workspace, slack, log } = await begin({ mode: 'socket', clock });
+    await vi.waitFor(() => expect(workspace.socketCount()).toBe(2), { timeout: 5_000, interval: 10 });
+    const refusals = () =>
+      log.filter(({ level, message }) => level === 'error' && message.includes('refuses'));
+    workspace.faults.fail('apps.connections.open', 'invalid_auth', 6);
+    workspace.faults.disconnectSockets({ abrupt: true });
+    await vi.waitFor(() => expect(refusals()).toHaveLength(6), { timeout: 10_000, interval: 10 });
+    await vi.waitFor(() => expect(workspace.socketCount()).toBe(2), { timeout: 10_000, interval: 10 });
+    expect(slack().connected()).toBe(true);
+    expect(refusals()).toHaveLength(6);
+    expect(slept.filter((forMs) => forMs > 50_000).length).toBeGreaterThanOrEqual(6);
+  });
+
   test('a second connection is opened some time after the first, so that they are not renewed together', async () => {
     const real = systemClock();
     const slept: number[] = [];

@@ -12,23 +12,31 @@ type SocketClient = SocketModeReceiver['client'];
 const HELLO_WITHIN_MS = 20_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** After a refusal: no haste helps, and yet a Slack that had a mishap, or an app that was mended, is noticed. */
+const REFUSED_PAUSE_MS = 60_000;
 /** The library waits half a minute for a peer that does not say goodbye. */
 const CLOSE_WITHIN_MS = 2_000;
 
 export type Connection = {
-  /** Settles with the first success, or with a token that Slack refuses. */
+  /** Settles with the first success, or with the first refusal of the token. */
   readonly opened: Promise<void>;
   /** Resolves when it is over for good. */
   readonly closed: Promise<void>;
   isOpen(): boolean;
 };
 
-export function keepOpen(
-  client: SocketClient,
-  { clock, log, signal }: { clock: Clock; log: Log; signal: AbortSignal },
-): Connection {
+type Options = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Nothing has shown yet that the token is right: a refusal is final, and tells the operator so. */
+  readonly isProof: boolean;
+};
+
+export function keepOpen(client: SocketClient, { clock, log, signal, isProof }: Options): Connection {
   const opened = Promise.withResolvers<void>();
   let isOpen = false;
+  let wasOpen = !isProof;
   return { opened: opened.promise, closed: run(), isOpen: () => isOpen };
 
   async function run(): Promise<void> {
@@ -37,20 +45,28 @@ export function keepOpen(
         await connect();
         failures = 0;
         isOpen = true;
+        wasOpen = true;
         opened.resolve();
         log.info({}, 'slack socket mode is connected');
         await disconnected();
         log.info({}, 'slack socket mode was disconnected');
       } catch (error) {
         if (signal.aborted) break;
-        if (isRefused(error)) {
+        failures += 1;
+        if (!isRefused(error)) {
+          log.warn({ err: error, failures }, 'slack socket mode could not connect');
+          await pause(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS));
+        } else if (wasOpen) {
+          log.error(
+            { err: error, failures },
+            'slack refuses the app token that it took before; asking again',
+          );
+          await pause(REFUSED_PAUSE_MS);
+        } else {
           log.error({ err: error }, 'slack refuses the app token');
           opened.reject(tokenRefused(error));
           return;
         }
-        failures += 1;
-        log.warn({ err: error, failures }, 'slack socket mode could not connect');
-        await pause(failures);
       } finally {
         isOpen = false;
       }
@@ -91,8 +107,7 @@ export function keepOpen(
     });
   }
 
-  async function pause(failures: number): Promise<void> {
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+  async function pause(pauseMs: number): Promise<void> {
     // Rejects only when the bot stops, which the loop sees.
     await clock.sleepUntil(clock.nowMs() + pauseMs, signal).catch(() => undefined);
   }

@@ -48,7 +48,9 @@ export function socketMode(app: IntakeApp, first: SocketModeReceiver, options: O
   const connections: Connection[] = [];
 
   const open = (receiver: SocketModeReceiver, name: string): Connection => {
-    const connection = keepOpen(receiver.client, { clock, log: log.child({ connection: name }), signal });
+    const isProof = connections.length === 0;
+    const own = { clock, log: log.child({ connection: name }), signal, isProof };
+    const connection = keepOpen(receiver.client, own);
     connections.push(connection);
     return connection;
   };
