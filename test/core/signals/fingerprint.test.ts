@@ -32,6 +32,12 @@ const REPORTERS = [
     ...['nx-many', 'nx-static', 'concurrently'],
   ],
   ['rust/workspace/', 'test', 'test-threads', 'test-coloured', 'test-show-output'],
+  ['rust/cargo/', 'nextest', 'nextest-final', 'nextest-twice'],
+  ['native/frameworks/', 'catch3', 'catch3-coloured', 'catch3-all'],
+  ['native/frameworks/', 'boost', 'boost-all', 'boost-detailed'],
+  ['native/checkers/', 'gcc', 'gcc-coloured', 'gcc-plain'],
+  ['ruby/rspec/', 'books', 'books-documentation', 'books-coloured'],
+  ['php/phpunit/', 'default', 'coloured', 'verbose'],
 ].flatMap(([folder = '', first = '', ...others]) =>
   others.map((other) => ({ one: folder + first, other: folder + other })),
 );

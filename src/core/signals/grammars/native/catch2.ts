@@ -49,7 +49,7 @@ function consoleIn(lines: readonly LogLine[]): readonly Finding[] {
       testId: name,
       file: place[1],
       line: Number(place[2] ?? place[3]),
-      message: textOf(lines, at + 1, to),
+      message: textOf(lines, at + 1, to).trimStart(),
       from: at,
       to: lastWritten(lines, at + 1, to),
     });

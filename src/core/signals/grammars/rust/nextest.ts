@@ -45,7 +45,7 @@ export function nextestFindings(lines: readonly LogLine[], panics: readonly Pani
     const [, attempt, status = '', binary = '', name = ''] = found;
     const key = `${binary} ${name}`;
     const before = tests.get(key);
-    if (before !== undefined && inSummary) before.status = status;
+    if (before !== undefined && inSummary) toldAgain(before, status, at, endOfOutput(lines, at));
     else {
       const failed = (before?.failed ?? 0) + (PASSED.has(status) ? 0 : 1);
       tests.set(key, {
@@ -63,6 +63,14 @@ export function nextestFindings(lines: readonly LogLine[], panics: readonly Pani
     .filter(({ status }) => !PASSED.has(status))
     .map((last) => findingOf(lines, last, panics));
   return { findings, ended: inSummary ? (findings.length > 0 ? 'failed' : 'passed') : undefined };
+}
+
+/** The summary has the last word, and with --failure-output final the output as well. */
+function toldAgain(last: Last, status: string, at: number, to: number): void {
+  last.status = status;
+  if (to - at <= last.to - last.from) return;
+  last.from = at;
+  last.to = to;
 }
 
 function endOfOutput(lines: readonly LogLine[], at: number): number {

@@ -21,6 +21,8 @@ run test-terse cargo test -p payments --lib -- --format terse
 run aborted cargo test -p aborts -- --test-threads=1
 run nextest cargo nextest run -p payments
 run nextest-retries cargo nextest run -p aborts --profile retrying
+CARGO_TERM_COLOR=always run nextest-final cargo nextest run -p payments --failure-output final
+run nextest-twice cargo nextest run -p payments --failure-output immediate-final
 run check cargo check -p broken
 run check-short cargo check -p broken --message-format short
 run test-does-not-compile cargo test -p broken
