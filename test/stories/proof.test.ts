@@ -141,7 +141,7 @@ it('asks before it goes on where nothing ever failed, and Retry goes on without 
       "t-myj4ympt: fix flaky tests in payments. Without a hint, it goes on where it stood; with one, the agent makes another attempt under fresh limits.",
     ]
   `);
-  expect(await world.submits('ana', form, '')).toMatchInlineSnapshot(`"t-myj4ympt starts again."`);
+  expect(await world.submits('ana', form, '')).toMatchInlineSnapshot(`"t-myj4ympt goes on where it stood."`);
   await greenInCi(world, 'read the clock once');
   await world.reaches('green');
   expect(world.says()).toMatchInlineSnapshot(`
