@@ -49,14 +49,23 @@ export function findingsComment(attempt: Attempt): string | undefined {
 
 const code = (text: string): string => (text === '' ? '' : ` ${codeSpan(oneLine(text, 300))}`);
 
+/** What a run of a proof could reach: nothing; what the operator allows; all that the bot's own machine does. */
+export type ProofRoom = 'sealed' | 'some_network' | 'open';
+const ROOM_WORDS: Record<ProofRoom, string> = {
+  sealed: 'in a container of its own, fresh and without a network',
+  some_network:
+    'in a container of its own, fresh, which could reach what the operator allows and nothing else',
+  open: "in a fresh checkout of its own, a plain process of the bot's machine with its network",
+};
+
 /** The comment on the pull request that says what was proved at this commit; undefined where nothing was. */
-export function proofComment(task: Task, attempt: Attempt): string | undefined {
+export function proofComment(task: Task, attempt: Attempt, room: ProofRoom): string | undefined {
   const { proof, confirmed, headSha } = attempt;
   const proved = provedWords(task, attempt);
   if (headSha === undefined || proved === '') return undefined;
   const command = testCommand(task.policy.prove.command ?? [], task.proof?.tests ?? []);
   const ran = [
-    'Each run was this command in a container of its own, fresh and without a network:',
+    `Each run was this command ${ROOM_WORDS[room]}:`,
     '',
     fenced(shorten(command.join(' '), 2_000)),
     '',
