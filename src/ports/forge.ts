@@ -74,7 +74,7 @@ export type ReportFiles = {
 
 export interface Forge {
   /** Problem repository_missing or permission_missing when Greenlight cannot see or write it. */
-  repository(repo: RepoRef): Promise<{ readonly defaultBranch: string }>;
+  repository(repo: RepoRef): Promise<{ readonly defaultBranch: string; readonly isPrivate: boolean }>;
   /** Undefined when there is no such branch. */
   branchHead(repo: RepoRef, branch: string): Promise<Sha | undefined>;
   /** A file's text at a commit (at most 256 KiB), undefined when absent. */

@@ -66,7 +66,7 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
 
   test('tells the default branch, the head of a branch and a file at a commit', async () => {
     const { forge, repo } = world;
-    expect(await forge.repository(repo)).toEqual({ defaultBranch: 'main' });
+    expect(await forge.repository(repo)).toEqual({ defaultBranch: 'main', isPrivate: true });
     const head = await world.push(BRANCH, { 'src/a.js': 'export const a = 1;\n' });
     expect(await forge.branchHead(repo, BRANCH)).toBe(head);
     expect(await forge.readFile(repo, 'src/a.js', head)).toBe('export const a = 1;\n');

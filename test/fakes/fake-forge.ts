@@ -27,6 +27,7 @@ type FakePull = ForgePullRequest & {
 type FakeRepository = {
   readonly ref: RepoRef;
   readonly defaultBranch: string;
+  readonly isPrivate: boolean;
   readonly branches: Map<string, Sha>;
   readonly files: Map<Sha, Readonly<Record<string, string>>>;
   readonly pulls: Map<number, FakePull>;
@@ -54,11 +55,15 @@ export class FakeForge implements Forge {
   readonly #faults: Fault[] = [];
   #made = 0;
 
-  addRepository(ref: RepoRef, options: { defaultBranch?: string; files?: Record<string, string> } = {}): Sha {
-    const { defaultBranch = 'main', files = {} } = options;
+  addRepository(
+    ref: RepoRef,
+    options: { defaultBranch?: string; isPrivate?: boolean; files?: Record<string, string> } = {},
+  ): Sha {
+    const { defaultBranch = 'main', isPrivate = true, files = {} } = options;
     this.#repositories.set(repoName(ref), {
       ref,
       defaultBranch,
+      isPrivate,
       branches: new Map(),
       files: new Map(),
       pulls: new Map(),
@@ -137,7 +142,10 @@ export class FakeForge implements Forge {
   }
 
   async repository(repo: RepoRef) {
-    return this.#do('repository', [repo], () => ({ defaultBranch: this.#at(repo).defaultBranch }));
+    return this.#do('repository', [repo], () => {
+      const { defaultBranch, isPrivate } = this.#at(repo);
+      return { defaultBranch, isPrivate };
+    });
   }
 
   async branchHead(repo: RepoRef, branch: string) {

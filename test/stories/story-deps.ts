@@ -25,6 +25,7 @@ export type WorldOptions = {
   readonly repositoryFile?: string;
   /** Other files of its default branch. */
   readonly files?: Readonly<Record<string, string>>;
+  readonly isPublic?: boolean;
   readonly agents?: readonly string[];
   /** Where a story is about what could not be read. */
   readonly reader?: LogReader;

@@ -55,6 +55,7 @@ export class World {
     this.options = options;
     this.chat = fakeChat(options.channels ? { channels: options.channels } : {});
     this.baseSha = this.forge.addRepository(REPO, {
+      isPrivate: options.isPublic !== true,
       files: {
         ...options.files,
         ...(options.repositoryFile === undefined ? {} : { '.github/greenlight.yml': options.repositoryFile }),

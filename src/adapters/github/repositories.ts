@@ -33,7 +33,7 @@ export function githubRepositories(clients: GitHubClients, clock: Clock): Reposi
       const { data } = await clients.call(call, async (octokit) => await octokit.rest.repos.get(at(repo)));
       if (data.archived) throw refused(repo, 'the repository is archived, so nothing can be pushed to it');
       await requirePermissions(clients, repo);
-      return { defaultBranch: data.default_branch };
+      return { defaultBranch: data.default_branch, isPrivate: data.private };
     },
 
     async branchHead(repo, branch) {

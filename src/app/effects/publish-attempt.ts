@@ -127,7 +127,8 @@ const answerer =
   };
 
 async function propose(deps: Needs, task: Task, no: number): Promise<PullRequest> {
-  const { title, body } = pullRequestWords(task, { taskPage: deps.taskPage(task.id) });
+  const { isPrivate } = await deps.forge.repository(task.repo);
+  const { title, body } = pullRequestWords(task, { taskPage: isPrivate ? deps.taskPage(task.id) : null });
   const pull = await deps.forge.ensurePullRequest({
     repo: task.repo,
     head: task.branch,

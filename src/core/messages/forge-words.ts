@@ -21,7 +21,11 @@ const trailers = (task: Task): string[] => [
   `Requested-by: ${oneLine(task.request.requester.name, 80)} (${task.request.requester.userId})`,
 ];
 
-export function pullRequestWords(task: Task, links: { taskPage: string }): { title: string; body: string } {
+/** Whoever has the address of a task's page may read it: null where the pull request is public. */
+export function pullRequestWords(
+  task: Task,
+  links: { taskPage: string | null },
+): { title: string; body: string } {
   const proof = proofLine(task);
   const body = [
     `${quotedName(task.request.requester.name)} asked Greenlight for this in Slack:`,
@@ -31,7 +35,7 @@ export function pullRequestWords(task: Task, links: { taskPage: string }): { tit
     ...(proof === undefined ? [] : [proof, '']),
     `A coding agent (\`${task.agent}\`) makes the change; CI on ${repoName(task.repo)} is the judge. This stays a draft until CI is green and a person has approved it.`,
     '',
-    `[Task ${task.id}](${links.taskPage})`,
+    links.taskPage === null ? `Task ${task.id}` : `[Task ${task.id}](${links.taskPage})`,
   ];
   return { title: subject(task), body: body.join('\n') };
 }

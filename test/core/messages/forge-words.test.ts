@@ -1,6 +1,6 @@
 // What Greenlight writes on the forge: nobody's words become markup, mentions or trailers there.
 import { expect, it } from 'vitest';
-import { commitMessage, mergeWords, pullRequestWords } from '#core/messages/forge-words.ts';
+import { commitMessage, mergeWords, proofComment, pullRequestWords } from '#core/messages/forge-words.ts';
 import type { Attempt, Task } from '#core/task.ts';
 import { TASKS } from './tasks.ts';
 
@@ -31,4 +31,18 @@ it('lets a request call nobody and close nothing from a title', () => {
   expect(pullRequestWords(task, LINKS).title).toBe(plain);
   expect(mergeWords(task).title).toMatch(plain);
   expect(commitMessage(task, attempt)).toMatch(plain);
+});
+
+it.each([
+  ['sealed', 'in a container of its own, fresh and without a network:'],
+  ['some_network', 'fresh, which could reach what the operator allows and nothing else:'],
+  ['open', "a plain process of the bot's machine with its network:"],
+] as const)('says truly where the runs of a proof were made: %s', (room, words) => {
+  const task = TASKS['green, with a proof'] as Task;
+  expect(proofComment(task, task.attempts.at(-1) as Attempt, room)).toContain(words);
+});
+
+it('links a task’s page only where that is said', () => {
+  expect(pullRequestWords(queued, LINKS).body).toContain(`[Task ${queued.id}](${LINKS.taskPage})`);
+  expect(pullRequestWords(queued, { taskPage: null }).body).not.toContain('https://greenlight.test');
 });
