@@ -42,6 +42,20 @@ export const proveKeys = {
   max_runtime: durationSchema.optional().describe('wall clock of all runs on one commit'),
 };
 
+/** How a failing test is run by itself, as both files write it. */
+export const probeKeys = {
+  enabled: z.boolean().optional().describe('false: CI is asked again without a look in the sandbox'),
+  command: z
+    .array(z.string().min(1).max(1_000))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'program and arguments that run one failing test; {file} and {test} stand for it. Known for the usual tools',
+    ),
+  timeout: durationSchema.optional().describe('for all runs of one commit together'),
+};
+
 /** The keys of a policy, as both the operator's file and a repository's write them. */
 export const repositoryKeys = {
   max_attempts: z.int().min(1).max(20).optional().describe('red attempts of a round before it is blocked'),
@@ -88,10 +102,18 @@ export const repositoryKeys = {
     .optional()
     .describe('hosts that its attempts may reach, of those that the operator allows; none: nothing'),
   prove: z.strictObject(proveKeys).optional().describe('the proof of a fix for flaky tests'),
+  probe: z
+    .strictObject(probeKeys)
+    .optional()
+    .describe('a failing test by itself, with and without the change, before CI is asked again'),
 };
 const keysAt = (path: readonly PropertyKey[]): readonly string[] =>
   Object.keys(INNER_KEYS[String(path[0])] ?? repositoryKeys);
-const INNER_KEYS: Readonly<Record<string, object>> = { prove: proveKeys, network: ENTRY_KEYS };
+const INNER_KEYS: Readonly<Record<string, object>> = {
+  prove: proveKeys,
+  probe: probeKeys,
+  network: ENTRY_KEYS,
+};
 const repositoryFile = z.strictObject(repositoryKeys).nullable();
 
 export type RepositoryFile =
@@ -136,6 +158,11 @@ export function readRepositoryFile(text: string): RepositoryFile {
         ciReruns: file.prove.ci_reruns,
         runTimeoutMs: file.prove.run_timeout,
         maxRuntimeMs: file.prove.max_runtime,
+      },
+      probe: file.probe && {
+        enabled: file.probe.enabled,
+        command: file.probe.command,
+        timeoutMs: file.probe.timeout,
       },
     },
   };

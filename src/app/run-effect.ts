@@ -8,6 +8,7 @@ import { lookOut } from './effects/look-out.ts';
 import { markReady, merge, rerunCi } from './effects/merge.ts';
 import { postReply } from './effects/post-reply.ts';
 import { prepare } from './effects/prepare.ts';
+import { probe } from './effects/probe.ts';
 import { prove } from './effects/prove.ts';
 import { publishAttempt } from './effects/publish-attempt.ts';
 import { readCi } from './effects/read-ci.ts';
@@ -15,6 +16,7 @@ import { rememberFlips } from './effects/remember-flips.ts';
 import { runAttempt } from './effects/run-attempt.ts';
 import { showCard } from './effects/show-card.ts';
 import { stopAttempt } from './effects/stop-attempt.ts';
+import { stopProbe } from './effects/stop-probe.ts';
 import { stopProof } from './effects/stop-proof.ts';
 import { tellProof } from './effects/tell-proof.ts';
 
@@ -73,6 +75,10 @@ function effectSwitch(deps: Deps): EffectRunner {
         return await readCi(deps, task, effect);
       case 'collect_failures':
         return await collectFailures(deps, task, effect);
+      case 'probe':
+        return await probe(deps, task, effect, { signal, gotGoing });
+      case 'stop_probe':
+        return await stopProbe(deps, task, effect);
       case 'rerun_ci':
         return await rerunCi(deps, task, effect);
       case 'remember_flips':

@@ -61,6 +61,7 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
     mergeMethod: file?.merge_method ?? base.mergeMethod,
     network: file?.network?.map(ruleOf) ?? networkOf(base),
     prove: applyProve(base.prove, file?.prove),
+    ...optional('probe', applyProbe(base.probe, file?.probe)),
     ci: {
       settleMs: ci?.settle ?? base.ci.settleMs,
       pollMs: ci?.poll ?? base.ci.pollMs,
@@ -71,6 +72,13 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
     },
   };
 }
+
+const applyProbe = (base: Policy['probe'], file: PolicyFile['probe']): Policy['probe'] =>
+  base && {
+    enabled: file?.enabled ?? base.enabled,
+    command: file?.command ?? base.command,
+    timeoutMs: file?.timeout ?? base.timeoutMs,
+  };
 
 const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
   value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });

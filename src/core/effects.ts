@@ -39,6 +39,9 @@ export type EffectWish =
   | { readonly type: 'publish_attempt'; readonly attempt: number }
   | { readonly type: 'read_ci'; readonly headSha: Sha }
   | { readonly type: 'collect_failures'; readonly headSha: Sha }
+  /** The failing tests in doubt by themselves in the sandbox, on this commit and on the base. */
+  | { readonly type: 'probe'; readonly attempt: number; readonly headSha: Sha }
+  | { readonly type: 'stop_probe'; readonly attempt: number }
   /** `all`: every job of the commit's runs, not only those that failed. */
   | { readonly type: 'rerun_ci'; readonly headSha: Sha; readonly time: number; readonly all?: true }
   /** The repository's flake table learns that these tests failed and passed on one commit. */
@@ -66,6 +69,8 @@ const LANES: Record<EffectType, Lane> = {
   publish_attempt: 'forge',
   read_ci: 'forge',
   collect_failures: 'forge',
+  probe: 'proof',
+  stop_probe: 'stop',
   rerun_ci: 'forge',
   remember_flips: 'forge',
   look_out: 'forge',

@@ -7,13 +7,14 @@ import type { Sha, TaskId } from './ids.ts';
 import type { Finding, PatchStats } from './patch.ts';
 import type { Actor } from './people.ts';
 import type { Policy } from './policy.ts';
+import type { Probed } from './probe/probe.ts';
 import type { Problem } from './problem.ts';
 import type { ProofPhase } from './proof/proof.ts';
-import type { Seen } from './signals/bundle/completeness.ts';
 import type { FailureNote } from './signals/failure-signal.ts';
 import type {
   ArtifactLink,
   AttemptOutcome,
+  CollectedFailures,
   MessageRef,
   PullRequest,
   RepoRef,
@@ -21,7 +22,6 @@ import type {
   TimerName,
   UntoldReply,
 } from './task.ts';
-import type { TriageEvidence } from './triage/evidence.ts';
 
 type Base = { readonly id: string; readonly atMs: number };
 
@@ -97,17 +97,8 @@ export type TaskEvent = Base &
     /** The branch was not where Greenlight left it: nothing was pushed. Null when it is gone. */
     | { readonly type: 'push_conflicted'; readonly attempt: number; readonly actualSha: Sha | null }
     | { readonly type: 'ci_observed'; readonly report: CiReport }
-    | {
-        readonly type: 'failures_collected';
-        readonly headSha: Sha;
-        readonly failures: readonly FailureNote[];
-        /** Of checks that decide nothing. */
-        readonly optional?: readonly FailureNote[];
-        /** How complete that is. */
-        readonly seen?: Seen;
-        readonly artifacts: readonly ArtifactLink[];
-        readonly evidence?: TriageEvidence;
-      }
+    | ({ readonly type: 'failures_collected'; readonly headSha: Sha } & CollectedFailures)
+    | { readonly type: 'probed'; readonly headSha: Sha; readonly results: readonly Probed[] }
     /** A run of the proof has its slot: the time of the proof counts from here. */
     | { readonly type: 'proof_started'; readonly phase: ProofPhase; readonly sha: Sha }
     /** One run of a proof has ended by itself; what was cut short is not told. */

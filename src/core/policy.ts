@@ -41,6 +41,14 @@ export type Policy = {
     /** How often all jobs of a commit must pass again after its first green, at most MAX_CI_RERUNS. Absent in records of before: none. */
     readonly ciReruns?: number;
   };
+  /** Failing tests are run by themselves before CI is asked again. Absent in records of before: never. */
+  readonly probe?: {
+    readonly enabled: boolean;
+    /** Program and arguments; `{file}`, `{test}` and `{tests}` stand for the test. Null: as its tool is known to be run. */
+    readonly command: readonly string[] | null;
+    /** For all runs of one commit together. */
+    readonly timeoutMs: number;
+  };
   readonly ci: {
     /** How long an unchanged set of finished checks must last before it is believed. */
     readonly settleMs: number;
@@ -92,6 +100,7 @@ export const DEFAULT_POLICY: Policy = {
     command: null,
     ciReruns: 0,
   },
+  probe: { enabled: true, command: null, timeoutMs: 5 * MINUTE },
   ci: {
     settleMs: 30_000,
     pollMs: MINUTE,
@@ -121,6 +130,13 @@ export type RepositoryPolicy = {
         readonly runTimeoutMs?: number | undefined;
         readonly command?: readonly string[] | undefined;
         readonly ciReruns?: number | undefined;
+      }
+    | undefined;
+  readonly probe?:
+    | {
+        readonly enabled?: boolean | undefined;
+        readonly command?: readonly string[] | undefined;
+        readonly timeoutMs?: number | undefined;
       }
     | undefined;
 };
@@ -157,6 +173,7 @@ export function tighten(operator: Policy, repository: RepositoryPolicy): Policy 
         Math.max(operator.prove.ciReruns ?? 0, repository.prove?.ciReruns ?? 0),
       ),
     },
+    ...tightenProbe(operator.probe, repository.probe),
   };
 }
 
@@ -164,6 +181,21 @@ export function tighten(operator: Policy, repository: RepositoryPolicy): Policy 
 function matchers(operator: Policy, repository: RepositoryPolicy): Pick<Policy, 'problemMatchers'> {
   const problemMatchers = union(operator.problemMatchers ?? [], repository.problemMatchers);
   return problemMatchers.length === 0 ? {} : { problemMatchers };
+}
+
+/** A repository may switch it off, and say how one test is run. */
+function tightenProbe(
+  operator: Policy['probe'],
+  repository: RepositoryPolicy['probe'],
+): Pick<Policy, 'probe'> {
+  if (operator === undefined) return {};
+  return {
+    probe: {
+      enabled: operator.enabled && repository?.enabled !== false,
+      command: repository?.command ?? operator.command,
+      timeoutMs: Math.min(operator.timeoutMs, repository?.timeoutMs ?? operator.timeoutMs),
+    },
+  };
 }
 
 const union = (a: readonly string[], b: readonly string[] | undefined): readonly string[] => [

@@ -7,11 +7,13 @@ import type { Sha, TaskId } from './ids.ts';
 import type { Finding, PatchStats } from './patch.ts';
 import type { Person } from './people.ts';
 import type { Policy } from './policy.ts';
+import type { Probed, ProbeRun } from './probe/probe.ts';
 import type { ProblemCode } from './problem.ts';
 import type { Relation } from './progress/relation.ts';
 import type { CiConfirmed, Proof, ProofPhase, ProofRuns } from './proof/proof.ts';
 import type { Seen } from './signals/bundle/completeness.ts';
 import type { FailureNote } from './signals/failure-signal.ts';
+import type { TriageEvidence } from './triage/evidence.ts';
 import type { RerunKind } from './triage/reruns.ts';
 import type { Triage } from './triage/triage.ts';
 
@@ -115,6 +117,8 @@ export type Attempt = {
   /** Whose its failures are. Absent in records of before that was asked. */
   readonly triage?: Triage;
   readonly progress?: Progress;
+  /** What its failing tests did by themselves, in the sandbox; empty where that could not be found out. */
+  readonly probed?: readonly Probed[];
   /** Runs of the tests on its commit, after CI's green. */
   readonly proof?: ProofRuns;
   /** Runs of all of CI on its commit, after CI's green. */
@@ -178,6 +182,7 @@ export type NeedsHumanCode =
   | 'ci_no_checks'
   | 'ci_infrastructure'
   | 'ci_base_broken'
+  | 'ci_broken_by_merge'
   | 'ci_flaky'
   | 'ci_cancelled'
   | 'ci_timed_out'
@@ -201,7 +206,23 @@ export type CiStage =
   /** It is run again when a while has passed; `not` as above. */
   | { readonly name: 'backing_off'; readonly not: string; readonly untilMs: number }
   | { readonly name: 'settling'; readonly digest: string; readonly sinceMs: number }
-  | { readonly name: 'collecting' };
+  | { readonly name: 'collecting' }
+  /** Tests in doubt run by themselves, and what was collected waits for what they say. */
+  | { readonly name: 'probing'; readonly plan: readonly ProbeRun[]; readonly collected: CollectedFailures };
+
+/** What was read of a red commit. */
+export type CollectedFailures = {
+  readonly failures: readonly FailureNote[];
+  /** Of checks that decide nothing. */
+  readonly optional?: readonly FailureNote[];
+  /** How complete that is. */
+  readonly seen?: Seen;
+  readonly artifacts: readonly ArtifactLink[];
+  readonly evidence?: TriageEvidence;
+};
+
+/** CI has spoken, and what follows from it is being found out: nothing that it says meanwhile changes that. */
+export const isJudging = ({ name }: CiStage): boolean => name === 'collecting' || name === 'probing';
 
 export type TaskState =
   | { readonly name: 'requested' }
@@ -362,6 +383,9 @@ export const isRefuted = ({ proof }: Attempt): boolean => proof !== undefined &&
 /** The name of one run of a proof wherever it shows: container, volume, artifact. */
 export const proofKey = (id: TaskId, attempt: number | undefined, run: number): string =>
   attempt === undefined ? `${id}-base-r${run}` : `${attemptKey(id, attempt)}-r${run}`;
+
+/** The name of a probe's container wherever it shows. */
+export const probeKey = (id: TaskId, attempt: number): string => `${attemptKey(id, attempt)}-probe`;
 
 /** Names of the failed jobs' logs among an attempt's artifacts: what the next attempt is handed besides the signals. */
 export const JOB_LOG_PREFIX = 'ci-';

@@ -12,6 +12,7 @@ import { markedReady, mergeDone } from './transitions/merge.ts';
 import { changed, ignored, type Outcome, withAttempt } from './transitions/outcome.ts';
 import { decide } from './transitions/people.ts';
 import { prepared } from './transitions/prepared.ts';
+import { probed } from './transitions/probe.ts';
 import { proofProgressed, proofStarted } from './transitions/prove.ts';
 import { publishEmpty, published, publishRefused, pushConflicted, pushed } from './transitions/publish.ts';
 import { cardShown, newTask } from './transitions/start.ts';
@@ -72,6 +73,8 @@ function outcomeOf(task: Task, event: TaskEvent): Outcome {
       return ciHinted(task, event);
     case 'failures_collected':
       return failuresCollected(task, event);
+    case 'probed':
+      return probed(task, event);
     case 'branch_moved':
       return branchMoved(task, event);
     case 'pull_request_closed':

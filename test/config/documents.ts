@@ -22,7 +22,7 @@ export function configurationDocument(): string {
     'The operator’s file. Start from [the example](greenlight.example.yml); editors check it with [its schema](greenlight.schema.json). Unknown keys are refused by name.',
     table(['Key', 'What it is', 'Value', 'Default'], keyRows()),
     '## .github/greenlight.yml',
-    'A repository’s own file, read from its base branch when a task starts. It tightens what the operator allows and never loosens it; the keys are those of `policy` above: `max_attempts`, `max_runtime`, `max_cost_usd`, `max_ci_minutes`, `protected_paths`, `required_checks`, `problem_matchers`, `risk`, `merge`, `network` (as in `sandbox.allow`, or `none`; each entry has to be covered by one of the operator’s), `prove` (without `max_runs`).',
+    'A repository’s own file, read from its base branch when a task starts. It tightens what the operator allows and never loosens it; the keys are those of `policy` above: `max_attempts`, `max_runtime`, `max_cost_usd`, `max_ci_minutes`, `protected_paths`, `required_checks`, `problem_matchers`, `risk`, `merge`, `network` (as in `sandbox.allow`, or `none`; each entry has to be covered by one of the operator’s), `prove` (without `max_runs`), `probe`.',
     '',
   ]
     .join('\n\n')
@@ -108,6 +108,8 @@ const DEFAULTS: Readonly<Record<string, string | number>> = {
   'policy.prove.ci_reruns': DEFAULT_POLICY.prove.ciReruns ?? 0,
   'policy.prove.max_runtime': time(DEFAULT_POLICY.prove.maxRuntimeMs),
   'policy.prove.run_timeout': time(DEFAULT_POLICY.prove.runTimeoutMs),
+  'policy.probe.enabled': String(DEFAULT_POLICY.probe?.enabled ?? false),
+  'policy.probe.timeout': time(DEFAULT_POLICY.probe?.timeoutMs ?? 0),
   'ci.settle': time(ci.settleMs),
   'ci.poll': time(ci.pollMs),
   'ci.no_checks_after': time(ci.noChecksAfterMs),

@@ -25,6 +25,7 @@ function hasWaker({ task, pending }: World): boolean {
     case 'publishing':
       return wants('publish_attempt');
     case 'awaiting_ci':
+      if (task.state.stage.name === 'probing') return wants('probe');
       return task.state.stage.name === 'collecting'
         ? wants('collect_failures')
         : task.timers.ci_poll !== undefined &&
@@ -128,6 +129,15 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
         after,
       );
     }
+    const wasProbing = state.name === 'awaiting_ci' && state.stage.name === 'probing';
+    const hasAnswered =
+      event.type === 'probed' || (event.type === 'effect_failed' && event.effect === 'probe');
+    if (wasProbing && after.task.state !== state && !hasAnswered)
+      hold(
+        step.effects.some(({ type }) => type === 'stop_probe'),
+        'leaving a probe stops its container',
+        after,
+      );
     const { baseline } = after.task.proof ?? {};
     hold(
       !canProve(after.task) || after.task.attempts.length === 0 || baseline?.endedAtMs !== undefined,

@@ -17,6 +17,9 @@ export const PEOPLE = { ana: 'UANA', ben: 'UBEN', olu: 'UOLU', gia: 'UGIA' } as 
 export type Name = keyof typeof PEOPLE;
 export const who = (name: Name) => ({ teamId: 'T1', userId: PEOPLE[name], name });
 
+/** As an operator has it who says nothing of it; most stories are about something else. */
+export const PROBE = { enabled: true, command: null, timeoutMs: 300_000 };
+
 export type WorldOptions = {
   readonly policy?: Partial<Policy>;
   /** Where the bot may post; everywhere when left out. */
@@ -44,6 +47,7 @@ export function storyDeps(store: Store, outside: Outside, options: WorldOptions)
     maxAttempts: 3,
     // Most stories fix flaky tests and are about something else; those of proofs ask for them.
     prove: { ...DEFAULT_POLICY.prove, runs: 0 },
+    probe: { ...PROBE, enabled: false },
     ...options.policy,
   };
   const model = options.model === undefined ? {} : { model: options.model };

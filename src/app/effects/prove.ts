@@ -2,17 +2,15 @@
 import type { EffectOf } from '#core/effects.ts';
 import type { EventOf } from '#core/events.ts';
 import { duration } from '#core/messages/words.ts';
-import { networkOf } from '#core/policy.ts';
-import { problem } from '#core/problem.ts';
 import { testCommand } from '#core/proof/test-command.ts';
 import { noteOf } from '#core/signals/failure-signal.ts';
 import { type ArtifactLink, attemptKey, attemptNo, JOB_LOG_PREFIX, proofKey, type Task } from '#core/task.ts';
-import { PortError } from '#ports/port-error.ts';
-import type { CommandResult, CommandSpec, Sandbox } from '#ports/sandbox.ts';
+import type { CommandSpec } from '#ports/sandbox.ts';
 import { keepSignals, proofSignals } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
 import { LogKeeper } from '../log-keeper.ts';
 import { readProof } from './read-proof.ts';
+import { type CommandEnd, commandSpec, runCommand } from './sandbox-command.ts';
 
 type Needs = Pick<
   Deps,
@@ -52,10 +50,10 @@ export async function prove(
       onLog: (chunk: Uint8Array) => log.add(chunk),
       started: gotGoing,
     };
-    const ended = await runOnce(deps, spec, hooks);
+    const ended = await runCommand(deps.sandbox, spec, hooks);
     // The bot is going down: the run counts for nothing and is made again after the restart.
     signal.throwIfAborted();
-    if (ended !== 'stopped') await report(deps, task, effect, ended, log);
+    if (ended !== 'stopped') await report(deps, task, effect, saidBy(ended, spec), log);
   } finally {
     deps.running.delete(key);
   }
@@ -64,33 +62,13 @@ export async function prove(
 const isWanted = ({ state }: Task, { phase, sha, run }: Effect): boolean =>
   state.name === 'proving' && state.phase === phase && state.sha === sha && state.open.includes(run);
 
-async function specOf(deps: Needs, task: Task, effect: Effect, key: string): Promise<CommandSpec> {
-  const agent = deps.config.agents[task.agent];
-  if (agent === undefined)
-    throw new PortError(
-      problem('agent_unknown', `configured are ${Object.keys(deps.config.agents).join(', ')}`),
-      { retryable: false },
-    );
-  const { command, runTimeoutMs } = task.policy.prove;
-  const { maxBundleBytes: _, ...limits } = deps.config.attemptLimits;
-  const branch = effect.phase === 'head' ? task.branch : (task.baseBranch ?? task.branch);
-  const remote = await deps.forge.gitRemote(task.repo);
-  return {
-    key,
-    taskId: task.id,
-    attempt: effect.attempt ?? 0,
-    run: effect.run,
-    repo: task.repo,
-    fromSha: effect.sha,
-    mirrorDir: await deps.publisher.mirror(task.repo, remote, { sha: effect.sha, branch }),
-    image: agent.image,
-    command: testCommand(command ?? [], task.proof?.tests ?? []),
-    network: networkOf(task.policy),
-    // Tools that ask questions or watch files do neither where this is set.
-    env: { CI: 'true' },
-    limits: { ...limits, timeoutMs: runTimeoutMs },
-  };
-}
+const specOf = (deps: Needs, task: Task, effect: Effect, key: string): Promise<CommandSpec> =>
+  commandSpec(deps, task, {
+    ...{ key, attempt: effect.attempt ?? 0, run: effect.run, sha: effect.sha },
+    branch: effect.phase === 'head' ? task.branch : (task.baseBranch ?? task.branch),
+    command: testCommand(task.policy.prove.command ?? [], task.proof?.tests ?? []),
+    timeoutMs: task.policy.prove.runTimeoutMs,
+  });
 
 async function tellStart({ engine, clock }: Needs, task: Task, effect: Effect): Promise<void> {
   if (task.state.name !== 'proving' || task.state.startedAtMs !== undefined) return;
@@ -103,42 +81,19 @@ async function tellStart({ engine, clock }: Needs, task: Task, effect: Effect): 
   });
 }
 
-/** Codes by which a shell says that there is no such program, or that it cannot be run. */
-const NO_PROGRAM: ReadonlySet<number> = new Set([126, 127]);
-
-async function runOnce(
-  deps: Needs,
-  spec: CommandSpec,
-  hooks: Parameters<Sandbox['runCommand']>[1],
-): Promise<Ended | 'stopped'> {
-  try {
-    const result = await deps.sandbox.runCommand(spec, hooks);
-    return endOf(result, spec);
-  } catch (error) {
-    const isNoProgram = error instanceof PortError && error.problem.code === 'agent_could_not_start';
-    if (!isNoProgram) throw error;
-    return { result: 'could_not_run', why: error.problem.detail };
-  }
-}
-
-function endOf({ ended, exitCode }: CommandResult, { limits, command }: CommandSpec): Ended | 'stopped' {
-  switch (ended) {
-    case 'stopped':
-      return 'stopped';
-    case 'lost':
-      throw new PortError(
-        problem('sandbox_unavailable', 'the container vanished; the engine may have gone'),
-        { retryable: true },
-      );
+/** A run that hangs, or takes all memory, has failed. */
+function saidBy(end: CommandEnd, { limits }: CommandSpec): Ended {
+  switch (end.how) {
+    case 'no_program':
+      return { result: 'could_not_run', why: end.why };
     case 'timed_out':
       return { result: 'failed', why: `no end within ${duration(limits.timeoutMs)}` };
     case 'out_of_memory':
       return { result: 'failed', why: 'out of memory' };
     case 'exited':
-      if (exitCode === 0) return { result: 'passed' };
-      return exitCode !== null && NO_PROGRAM.has(exitCode)
-        ? { result: 'could_not_run', why: `${command[0] ?? ''} ended with exit code ${exitCode}` }
-        : { result: 'failed', why: `exit code ${exitCode ?? 'unknown'}` };
+      return end.exitCode === 0
+        ? { result: 'passed' }
+        : { result: 'failed', why: `exit code ${end.exitCode ?? 'unknown'}` };
   }
 }
 
@@ -167,7 +122,12 @@ async function keepFailure(
   const folder = attempt === undefined ? `${task.id}-base` : attemptKey(task.id, attempt);
   const logName = `${JOB_LOG_PREFIX}proof-run-${run}.txt`;
   const printed = log.text().trim() === '' ? `The run said nothing (${why}).` : log.text();
-  const { bundle, text } = await readProof(deps, task, { no: run, sha, logName }, printed);
+  const { bundle, text } = await readProof(
+    deps,
+    task,
+    { step: `run ${run} of the proof`, sha, logName },
+    printed,
+  );
   const link: ArtifactLink = await deps.artifacts.put(folder, logName, text, {
     maxBytes: deps.config.attemptLimits.maxLogBytes,
     contentType: 'text/plain; charset=utf-8',

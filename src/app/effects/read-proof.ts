@@ -1,4 +1,4 @@
-// What a failed run of a proof printed -> what failed in it: read in the same way as a log of CI.
+// What a failed run of a proof, or of a probe, printed -> what failed in it: read in the same way as a log of CI.
 import { type Bundle, bundleOf } from '#core/signals/bundle/bundle.ts';
 import type { JobReading } from '#core/signals/job/job-reading.ts';
 import type { Task } from '#core/task.ts';
@@ -17,10 +17,10 @@ export type ProofReading = {
 export async function readProof(
   deps: Pick<Deps, 'forge' | 'publisher' | 'reader' | 'config' | 'log'>,
   task: Task,
-  run: { readonly no: number; readonly sha: Parameters<typeof treeOf>[2]; readonly logName: string },
+  run: { readonly step: string; readonly sha: Parameters<typeof treeOf>[2]; readonly logName: string },
   printed: string,
 ): Promise<ProofReading> {
-  const failedStep = `run ${run.no} of the proof`;
+  const failedStep = run.step;
   await using reader = deps.reader.open(deps.config.secrets);
   const facts = { job: JOB, failedStep, steps: null, hasFailed: true };
   const help = { green: null, matchers: await matchersOf(deps, task), added: addedMatcher(deps, task) };

@@ -195,6 +195,13 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
     cause: because(`The branch ${task.baseBranch ?? 'it began from'} is broken, not this change`, r.detail),
     next: `No attempt was spent. “/agent ${taskOfMending(task)}” makes a task of mending it there. Retry with a hint has the next attempt mend it here; Retry without one only asks CI again.`,
   }),
+  ci_broken_by_merge: (task, r) => ({
+    cause: because(
+      `The change and ${task.baseBranch ?? 'its base'} break each other, and each is well alone`,
+      r.detail,
+    ),
+    next: `No attempt was spent. Merge ${task.baseBranch ?? 'the base branch'} into ${task.branch}, then Retry goes on from there; Retry without that only asks CI again.`,
+  }),
   ci_flaky: (_, r) => ({
     cause: because('Only tests that are known to be flaky fail', r.detail),
     next: 'No attempt was spent. Retry runs the failed jobs again; “/agent fix flaky tests …” makes a task of the tests themselves.',

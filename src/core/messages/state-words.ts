@@ -128,6 +128,8 @@ function position(task: Task): string {
 function stageWords(task: Task): string {
   if (task.state.name !== 'awaiting_ci') return '';
   if (task.state.stage.name === 'collecting') return ', it is red; reading the logs';
+  if (task.state.stage.name === 'probing')
+    return ', it is red; running what failed by itself in the sandbox, with and without the change';
   if (task.state.stage.name === 'backing_off')
     return `, failed jobs run again at ${clockUtc(task.state.stage.untilMs)}${sinceWhat(task)} (${task.state.reruns} of at most ${RERUNS_PER_COMMIT}, no attempt spent)`;
   if (task.state.stage.name === 'settling')

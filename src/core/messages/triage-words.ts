@@ -51,7 +51,7 @@ export function rerunWords(attempt: Attempt): string {
 /** What a red attempt does not answer for, and whether what it answers for is a guess. */
 export function besidesWords({ failures = [], triage }: Attempt): readonly string[] {
   if (triage === undefined) return [];
-  const others = suspicionWords(failures, triage, ['base', 'infra', 'flaky', 'person']);
+  const others = suspicionWords(failures, triage, ['base', 'merge', 'infra', 'flaky', 'person']);
   const guessed = triage.perFailure.filter(({ likely }) => likely === 'unknown').length;
   const ours = triage.perFailure.filter(isOurs).length;
   return [

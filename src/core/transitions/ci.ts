@@ -2,7 +2,7 @@
 import type { CiReport, Verdict } from '../ci/report.ts';
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
-import { attemptNo, MAX_EARLY_REPORTS, type NeedsHumanCode, type Task } from '../task.ts';
+import { attemptNo, isJudging, MAX_EARLY_REPORTS, type NeedsHumanCode, type Task } from '../task.ts';
 import { deadlineAt } from './again.ts';
 import { countConfirmed } from './confirm.ts';
 import {
@@ -88,7 +88,7 @@ function lookAgain(task: Task, report: CiReport, atMs: number): Outcome {
 export function ciHinted(task: Task, event: EventOf<'ci_hinted'>): Outcome {
   const { state } = task;
   const isAwaited =
-    state.name === 'awaiting_ci' && state.headSha === event.headSha && state.stage.name !== 'collecting';
+    state.name === 'awaiting_ci' && state.headSha === event.headSha && !isJudging(state.stage);
   if (!isAwaited) return ignored('hint_for_another_commit');
   return changed('ci_hinted', {}, [{ type: 'read_ci', headSha: event.headSha }], { quiet: true });
 }
@@ -97,7 +97,7 @@ export function ciHinted(task: Task, event: EventOf<'ci_hinted'>): Outcome {
 const NEEDS_NO_SETTLING: ReadonlySet<Verdict> = new Set(['superseded', 'no_checks', 'timed_out']);
 
 function observe(task: Task, state: Awaiting, report: CiReport, atMs: number): Outcome {
-  if (state.stage.name === 'collecting') return ignored('already_judged');
+  if (isJudging(state.stage)) return ignored('already_judged');
   if (isOldResult(state, report)) return ignored('not_run_again_yet');
   const attempts = withAttempt(task, state.attempt, { ci: report });
   const isUnchanged = attemptNo(task, state.attempt)?.ci?.digest === report.digest;
@@ -194,5 +194,6 @@ export function failuresCollected(task: Task, event: EventOf<'failures_collected
   const isAwaited =
     state.name === 'awaiting_ci' && state.headSha === event.headSha && state.stage.name === 'collecting';
   if (!isAwaited) return ignored('late_ci_result');
-  return triagedRed(task, state, event);
+  const { id: _, atMs, type: __, headSha: ___, ...collected } = event;
+  return triagedRed(task, state, collected, atMs);
 }

@@ -2,6 +2,7 @@
 import type { EventOf } from '../events.ts';
 import type { Task } from '../task.ts';
 import { type Changes, changed, ignored, type Outcome, stopRunning, withAttempt } from './outcome.ts';
+import { probeFailed } from './probe.ts';
 import { needsHuman } from './rest.ts';
 import { notTold } from './untold.ts';
 
@@ -53,6 +54,9 @@ export function effectFailed(task: Task, event: EventOf<'effect_failed'>): Outco
     }
     case 'look_out':
       return ignored('asked_again_later');
+    case 'probe':
+      return probeFailed(task, event);
+    case 'stop_probe':
     case 'remember_flips':
     case 'tell_proof':
     case 'stop_proof':
@@ -74,7 +78,8 @@ function handOver(task: Task, event: EventOf<'effect_failed'>, changes: Changes 
   const reason = isOtherHead
     ? { code: 'human_pushed' as const, detail }
     : { code, detail, failed: event.effect };
-  const stop = task.state.name === 'proving' ? stopRunning(task.state) : [];
+  // An agent that could not be run has nothing left to stop.
+  const stop = task.state.name === 'working' ? [] : stopRunning(task.state);
   return changed(
     `${event.effect}_failed`,
     { ...changes, state: needsHuman(task, reason, event.atMs) },

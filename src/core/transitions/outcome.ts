@@ -57,5 +57,7 @@ export const stopProof = (attempt: number | undefined, runs: readonly number[]):
 /** Leaving a state in which an agent or tests may be running means stopping them. */
 export function stopRunning(state: TaskState): readonly EffectWish[] {
   if (state.name === 'working') return [{ type: 'stop_attempt', attempt: state.attempt, collect: false }];
+  if (state.name === 'awaiting_ci' && state.stage.name === 'probing')
+    return [{ type: 'stop_probe', attempt: state.attempt }];
   return state.name === 'proving' ? stopProof(state.attempt, state.open) : [];
 }

@@ -1,6 +1,6 @@
 // What the clock says: CI is asked again, windows end, limits are reached.
 import type { EventOf } from '../events.ts';
-import type { Task } from '../task.ts';
+import { isJudging, type Task } from '../task.ts';
 import { changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';
 import { proofTimeOver } from './prove.ts';
 import { backedOff } from './rerun.ts';
@@ -20,7 +20,7 @@ export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
     return state.name === 'proving'
       ? proofTimeOver({ ...task, timers }, state, event.atMs)
       : changed('timer_spent', { timers }, [], { quiet: true });
-  const isWaiting = state.name === 'awaiting_ci' && state.stage.name !== 'collecting';
+  const isWaiting = state.name === 'awaiting_ci' && !isJudging(state.stage);
   if (!isWaiting) return changed('timer_spent', { timers }, [], { quiet: true });
   switch (event.name) {
     case 'ci_poll':

@@ -2,15 +2,15 @@
 
 import type { CiReport } from '../ci/report.ts';
 import type { EffectWish } from '../effects.ts';
-import type { EventOf } from '../events.ts';
 import { suspicionWords } from '../messages/triage-words.ts';
 import type { FailureNote } from '../signals/failure-signal.ts';
-import { type Attempt, attemptNo, type NeedsHumanCode, type Task } from '../task.ts';
+import { type Attempt, attemptNo, type CollectedFailures, type NeedsHumanCode, type Task } from '../task.ts';
 import { NO_EVIDENCE } from '../triage/evidence.ts';
 import { isRerunKind } from '../triage/reruns.ts';
 import { type CiRun, testsThatPassed } from '../triage/seen-before.ts';
 import { changedPaths, subjectOf } from '../triage/subject.ts';
 import { type Likely, type Triage, triageOf } from '../triage/triage.ts';
+import { beginProbe } from './begin-probe.ts';
 import { confirmedAt } from './confirm.ts';
 import { judgedRed } from './judged.ts';
 import { changed, type Outcome, withAttempt } from './outcome.ts';
@@ -19,7 +19,7 @@ import { needsHuman } from './rest.ts';
 
 type Awaiting = Extract<Task['state'], { name: 'awaiting_ci' }>;
 
-export function triagedRed(task: Task, state: Awaiting, event: EventOf<'failures_collected'>): Outcome {
+export function triagedRed(task: Task, state: Awaiting, event: CollectedFailures, atMs: number): Outcome {
   const attempt = attemptNo(task, state.attempt);
   const earlierRuns = [
     ...(attempt?.reruns ?? []).map(({ failures, whole = [] }) => ({ failures, whole })),
@@ -32,6 +32,8 @@ export function triagedRed(task: Task, state: Awaiting, event: EventOf<'failures
     earlierRuns,
     changed: changedPaths(task),
     subject: subjectOf(task),
+    baseSha: task.baseSha ?? undefined,
+    probes: attempt?.probed,
   });
   const known = { ...task, attempts: withAttempt(task, state.attempt, { triage, ...besides(event) }) };
   const flips = rememberFlips(
@@ -41,7 +43,7 @@ export function triagedRed(task: Task, state: Awaiting, event: EventOf<'failures
       ...testsThatPassed(event.failures, earlier),
     ]),
   );
-  const next = followUp(known, state, event, triage, run.whole);
+  const next = followUp(known, state, { collected: event, triage, whole: run.whole, atMs });
   return next.kind === 'ignored' ? next : { ...next, effects: [...flips, ...next.effects] };
 }
 
@@ -56,10 +58,7 @@ function greenRuns(
 }
 
 /** Jobs of which all tests have run: those that say so, and those that passed and have no namesake that did not. */
-function wholeJobs(
-  { evidence }: EventOf<'failures_collected'>,
-  report: CiReport | undefined,
-): readonly string[] {
+function wholeJobs({ evidence }: CollectedFailures, report: CiReport | undefined): readonly string[] {
   const passed = (report?.checks ?? []).filter(({ outcome }) => outcome === 'passed').map(({ name }) => name);
   const others = new Set(
     report?.checks.filter(({ outcome }) => outcome !== 'passed').map(({ name }) => name) ?? [],
@@ -69,35 +68,38 @@ function wholeJobs(
 }
 
 /** Of this run of CI alone: what an earlier one left out says nothing of it. */
-const besides = ({ seen, optional = [] }: EventOf<'failures_collected'>): Partial<Attempt> =>
+const besides = ({ seen, optional = [] }: CollectedFailures): Partial<Attempt> =>
   seen === undefined ? {} : { seen, optional };
 
-function followUp(
-  task: Task,
-  state: Awaiting,
-  event: EventOf<'failures_collected'>,
-  triage: Triage,
-  whole: readonly string[],
-): Outcome {
+type Judged = {
+  readonly collected: CollectedFailures;
+  readonly triage: Triage;
+  readonly whole: readonly string[];
+  readonly atMs: number;
+};
+
+/** The cheapest first: a look in the sandbox, the same commit again, the next attempt. */
+function followUp(task: Task, state: Awaiting, judged: Judged): Outcome {
+  const { collected, triage, whole, atMs } = judged;
   const attempt = attemptNo(task, state.attempt);
-  const because = suspicionWords(event.failures, triage, [triage.likely]) || (triage.because[0] ?? '');
+  const probing = beginProbe(task, state, collected, triage);
+  if (probing !== undefined) return probing;
+  const { failures } = collected;
+  const because = suspicionWords(failures, triage, [triage.likely]) || (triage.because[0] ?? '');
   if (isRerunKind(triage.likely) && attempt?.ci !== undefined) {
-    const why = { kind: triage.likely, because, failures: event.failures, whole };
-    const again = runAgain(task, state, attempt.ci, why, event.atMs);
+    const why = { kind: triage.likely, because, failures, whole };
+    const again = runAgain(task, state, attempt.ci, why, atMs);
     if (again !== undefined) return again;
   }
   const code = HANDED_OVER[triage.likely];
-  if (code === undefined) return judgedRed(task, state.attempt, state.headSha, event, event.atMs);
-  const artifacts = [...(attempt?.artifacts ?? []), ...event.artifacts];
+  if (code === undefined) return judgedRed(task, state.attempt, state.headSha, collected, atMs);
+  const artifacts = [...(attempt?.artifacts ?? []), ...collected.artifacts];
+  const detail = isRerunKind(triage.likely) ? notAgain(task, because) : because;
   return changed(
     code,
     {
-      attempts: withAttempt(task, state.attempt, { failures: event.failures, artifacts }),
-      state: needsHuman(
-        task,
-        { code, detail: isRerunKind(triage.likely) ? notAgain(task, because) : because },
-        event.atMs,
-      ),
+      attempts: withAttempt(task, state.attempt, { failures, artifacts }),
+      state: needsHuman(task, { code, detail }, atMs),
     },
     [],
     { detail: because },
@@ -107,6 +109,7 @@ function followUp(
 /** Nothing that an agent could mend in this change. */
 const HANDED_OVER: Partial<Record<Likely, NeedsHumanCode>> = {
   base: 'ci_base_broken',
+  merge: 'ci_broken_by_merge',
   infra: 'ci_infrastructure',
   flaky: 'ci_flaky',
   person: 'ci_action_required',

@@ -1,14 +1,18 @@
 // Whose failure is it? Each failure of a red commit is held against what is known beside it; the first rule that has an answer gives it.
+import type { Sha } from '../ids.ts';
+import type { Probed } from '../probe/probe.ts';
 import { type FailureNote, MAX_SIGNALS } from '../signals/failure-signal.ts';
 import { fromBase } from './base.ts';
+import { brokenByMerge } from './broken-by-merge.ts';
 import type { TriageEvidence } from './evidence.ts';
 import { forAPerson } from './for-a-person.ts';
 import { byKind, diedInTheChange, inTheChange } from './in-the-change.ts';
 import { fromInfrastructure, withoutOwnStep } from './infrastructure.ts';
+import { probed } from './probed.ts';
 import { type CiRun, known, oneCause, passedOnThisCommit, repeated } from './seen-before.ts';
 
-/** `change`: this task's. `unknown`: nothing speaks for anybody. `person`: somebody has to grant or set something first. */
-export type Likely = 'change' | 'flaky' | 'base' | 'infra' | 'person' | 'unknown';
+/** `change`: this task's. `merge`: it passes by itself and the base does too, and both together fail. `unknown`: nothing speaks for anybody. `person`: somebody has to grant or set something first. */
+export type Likely = 'change' | 'flaky' | 'base' | 'merge' | 'infra' | 'person' | 'unknown';
 
 /** `because`: clauses for people, the deciding one first; each bounded, and with names of tests and jobs in it, which are anybody's text. */
 export type Suspicion = { readonly likely: Likely; readonly because: readonly string[] };
@@ -28,6 +32,10 @@ export type TriageInput = TriageEvidence & {
   /** Paths that differ from the base; null where that is not known. */
   readonly changed: readonly string[] | null;
   readonly subject: Subject;
+  /** The commit that the task began from; left out where that is not known. */
+  readonly baseSha?: Sha | undefined;
+  /** What failing tests did by themselves, in the sandbox. */
+  readonly probes?: readonly Probed[] | undefined;
 };
 
 export type Rule = (failure: FailureNote, input: TriageInput) => Suspicion | undefined;
@@ -38,12 +46,14 @@ const RULES: readonly Rule[] = [
   forAPerson,
   passedOnThisCommit,
   fromBase,
+  probed,
   diedInTheChange,
   fromInfrastructure,
   oneCause,
   known,
   inTheChange,
   byKind,
+  brokenByMerge,
   repeated,
 ];
 
@@ -93,7 +103,7 @@ function asAsked(suspicion: Suspicion, { kind }: FailureNote, { subject }: Triag
 }
 
 /** What the task's own failures ask for comes first; of those of others, what no rerun mends. */
-const WEIGHT: readonly Likely[] = ['change', 'unknown', 'person', 'base', 'infra', 'flaky'];
+const WEIGHT: readonly Likely[] = ['change', 'unknown', 'person', 'merge', 'base', 'infra', 'flaky'];
 
 function whole(all: readonly TriageOfFailure[]): Suspicion {
   const [first] = WEIGHT.flatMap((likely) => all.filter((each) => each.likely === likely));

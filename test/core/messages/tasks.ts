@@ -120,6 +120,16 @@ const WEAKENED: readonly Finding[] = [
   },
 ];
 
+const PROBING = {
+  ...POLICY,
+  probe: { enabled: true, command: ['npm', 'test', '{test}'], timeoutMs: 300_000 },
+};
+const probing = ((): Task => {
+  const [asked, ...rest] = upTo.awaitingCi(PROBING) as [Extract<Plain, { type: 'requested' }>, ...Plain[]];
+  const other = { ...asked, request: { ...asked.request, text: 'print the currency on invoices' } };
+  return task([other, ...rest, ...red(1, 'refunds twice')]);
+})();
+
 /** Named as the reader of docs/messages.md would say it. */
 export const TASKS: Readonly<Record<string, Task>> = {
   'just asked for': task(upTo.prepared().slice(0, 1)),
@@ -143,6 +153,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
     ...upTo.awaitingCi(),
     { type: 'ci_observed', report: report(commit(1), 'red') },
   ]),
+  'running tests in doubt by themselves': probing,
   'in its second attempt': task([
     ...upTo.awaitingCi(),
     ...red(1, 'expires a hold', 'refunds twice'),
@@ -337,6 +348,8 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
   ci_no_checks: 'no check within 5 minutes',
   ci_infrastructure: 'npm ci (a server answered with an error of its own)',
   ci_base_broken: 'refunds twice (it fails on main at 3f9c2ab as well)',
+  ci_broken_by_merge:
+    'refunds twice (it passes at 3f9c2ab and on main at 8d04e17, and fails where CI merges the two)',
   ci_flaky: 'expires a hold (it is known to be flaky: failed and passed on 8d04e17)',
   ci_cancelled: 'test was cancelled',
   ci_timed_out: 'test ran into its time limit',

@@ -3,6 +3,7 @@ import type { Effect } from '#core/effects.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { Sha } from '#core/ids.ts';
 import type { Finding } from '#core/patch.ts';
+import type { Probed } from '#core/probe/probe.ts';
 import { problem } from '#core/problem.ts';
 import type { ProofRuns } from '#core/proof/proof.ts';
 import { type Attempt, approvableHead, costOf, isResting, type Task, type TimerName } from '#core/task.ts';
@@ -32,6 +33,11 @@ export const POLICIES = {
   'high risk, never merges': { ...AT_ONCE, maxAttempts: 2, risk: 'high' as const, merge: 'never' as const },
   automatic: { ...AT_ONCE, maxAttempts: 2, merge: 'auto' as const },
   'with a pause before reruns': { ...POLICY, maxAttempts: 1 },
+  'with a probe': {
+    ...AT_ONCE,
+    maxAttempts: 1,
+    probe: { enabled: true, command: ['run', '{test}'], timeoutMs: 60_000 },
+  },
   'with a proof': {
     ...AT_ONCE,
     maxAttempts: 2,
@@ -153,6 +159,13 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
         failed('sandbox_unavailable'),
       ];
     }
+    case 'probe':
+      return [
+        ...(['failed', 'passed'] as const).map((base) => probed(task, effect.headSha, 'failed', base)),
+        probed(task, effect.headSha, 'passed', 'not_asked'),
+        failed('sandbox_unavailable'),
+      ];
+    case 'stop_probe':
     case 'look_out':
     case 'remember_flips':
     case 'rerun_ci':
@@ -182,6 +195,17 @@ function seen(task: Task, headSha: Sha, verdict: Parameters<typeof report>[1]) {
 
 const rerunsOf = ({ state }: Task): number => (state.name === 'awaiting_ci' ? state.reruns : 0);
 
+/** What each failure in doubt did by itself. */
+function probed(task: Task, headSha: Sha, head: Probed['head'], base: Probed['base']) {
+  const { state } = task;
+  const stage = state.name === 'awaiting_ci' && state.stage.name === 'probing' ? state.stage : undefined;
+  const fines = stage?.plan.flatMap((run) => run.fines) ?? [];
+  return bare('probed', {
+    headSha,
+    results: fines.map((fine) => ({ fine, head, base, headSha, baseSha: BASE })),
+  });
+}
+
 /** Failures with the evidence that makes them whose they are. */
 function collected(headSha: Sha, names: readonly string[], likely: Likely): Omit<TaskEvent, 'id' | 'atMs'> {
   const plain = names.map(failure);
@@ -194,6 +218,7 @@ function collected(headSha: Sha, names: readonly string[], likely: Likely): Omit
     flaky: plain.map((each) => ({ ...each, attempts: { passed: 1, failed: 1 } })),
     infra: plain.map((each) => ({ ...each, ...vague, message: 'no space left on device' })),
     base: plain,
+    merge: plain,
     person: plain.map((each) => ({ ...each, ...vague, message: 'Bad credentials' })),
   }[likely];
   const base = likely === 'base' ? { branch: 'main', runs: [run] } : null;
@@ -240,6 +265,7 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
     }),
     bare('proof_started', { phase: 'head', sha: commit(1) }),
     bare('proof_progressed', { phase: 'baseline', sha: BASE, run: 99, result: 'failed' }),
+    bare('probed', { headSha: commit(1), results: [] }),
     bare('push_conflicted', { attempt: 99, actualSha: null }),
     bare('marked_ready'),
     bare('merge_done', { mergeSha: commit(500) }),
@@ -339,6 +365,10 @@ function stillAsked(task: Task, effect: Effect): boolean {
       return (
         state.name === 'awaiting_ci' && state.headSha === effect.headSha && state.stage.name === 'collecting'
       );
+    case 'probe':
+      return (
+        state.name === 'awaiting_ci' && state.headSha === effect.headSha && state.stage.name === 'probing'
+      );
     case 'prove':
       return state.name === 'proving' && state.sha === effect.sha && state.open.includes(effect.run);
     case 'mark_ready':
@@ -403,6 +433,7 @@ function keyOf({ task, pending, isCalled }: World): string {
     attempt.no === task.attempts.length ? countsOf(attempt.proof) : null,
     attempt.no === task.attempts.length && attempt.findings.length > 0,
     attempt.no === task.attempts.length && [attempt.confirmed?.asked, attempt.confirmed?.passed],
+    attempt.probed?.map(({ head, base }) => [head, base]),
   ]);
   return JSON.stringify([
     state.name,
@@ -456,16 +487,19 @@ const describeEvent = (event: Omit<TaskEvent, 'id' | 'atMs'>): string => {
   return type + more;
 };
 
-function askedToProve(policy: typeof POLICY): TaskEvent {
+function requestFor(policy: typeof POLICY): TaskEvent {
   const event = requested({ policy }) as Extract<TaskEvent, { type: 'requested' }>;
-  return { ...event, request: { ...event.request, proveRuns: 2 } };
+  const { request } = event;
+  if (asksForProof(policy)) return { ...event, request: { ...request, proveRuns: 2 } };
+  // Tests that are known to be flaky are proved, not probed.
+  return policy.probe?.command == null ? event : { ...event, request: { ...request, text: 'add PayPal' } };
 }
 
 export function walk(
   policy: typeof POLICY,
   check: (before: World, event: TaskEvent, step: Transition, after: World) => void,
 ): { worlds: number; steps: number; reached: Set<string> } {
-  const first = transition(undefined, asksForProof(policy) ? askedToProve(policy) : requested({ policy }));
+  const first = transition(undefined, requestFor(policy));
   const start: World = {
     task: first.task as Task,
     pending: first.effects,
