@@ -78,7 +78,9 @@ it('asks CI again where it passes, and says why', async () => {
 
 it('shows what it does, holds one container for it, and stops that when the task is aborted', async () => {
   const world = await red(() => () => undefined);
-  expect(world.says()).toMatchInlineSnapshot(`"◐ Waiting for CI · attempt 1 of 3 at 2baa67b, it is red; running what failed by itself in the sandbox, with and without the change"`);
+  expect(world.says()).toMatchInlineSnapshot(
+    `"◐ Waiting for CI · attempt 1 of 3 at 2baa67b, it is red; running what failed by itself in the sandbox, with and without the change"`,
+  );
   expect([...world.sandbox.live]).toEqual([`${world.taskId()}-a1-probe`]);
   await world.clicks('ana', 'Abort');
   await world.reaches('aborted');

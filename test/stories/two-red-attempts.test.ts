@@ -102,8 +102,8 @@ it('goes from the slash command over two red attempts to an approved, merged pul
   `);
   expect(await world.clicks('ana', 'Approve', seenByBoth)).toMatchInlineSnapshot(`
     {
-      "answer": "The card you clicked is outdated: t-myj4ympt is approved. ben approved it at 14:07 UTC.
-    It has been brought up to date; decide again if you still want to.",
+      "answer": "ben was first and approved it at 14:07 UTC: t-myj4ympt is approved.
+    There is nothing left to decide.",
     }
   `);
   await world.reaches('merged');

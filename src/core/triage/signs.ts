@@ -12,8 +12,8 @@ type Sign = {
 
 const always = (): boolean => true;
 const never = (): boolean => false;
-/** Of the wide network, and said by a tool that fetches something: a server of the code's own answers in the same words. */
-const ofDownloads = (line: string, fetched: boolean): boolean => fetched && !namesLocal(line);
+/** Said by a tool that fetches packages: a server of the code's own answers in the same words, and a mirror may stand anywhere. */
+const ofDownloads = (_line: string, fetched: boolean): boolean => fetched;
 const elsewhere = (line: string, fetched: boolean): boolean =>
   !namesLocal(line) && (fetched || publicHostIn(line) !== undefined);
 /** A name that is surely nobody's comes from the code or its settings, whoever asks for it; what is but not found now may be the network's. */

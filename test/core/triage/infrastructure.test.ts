@@ -67,8 +67,10 @@ describe('an answer of 5xx', () => {
     expect(hard('npm error 503 tests failed')).toEqual([]);
   });
 
-  it('of a mirror on the same machine is not the network’s', () => {
-    expect(hard('npm error 503 Service Unavailable - GET http://localhost:4873/left-pad')).toEqual([]);
+  it('of a mirror on the same machine is that mirror’s; one that is not there should have been started', () => {
+    expect(hard('npm error 503 Service Unavailable - GET http://localhost:4873/left-pad')).toEqual([
+      'a server answered with an error of its own',
+    ]);
     const local = without(
       note({ kind: 'network', tool: 'npm', message: 'connect ECONNREFUSED 127.0.0.1:4873' }),
       'testId',
