@@ -39,11 +39,12 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
   const github = readGitHub(reader, readFile);
   const places = readPlaces(reader, readFile);
   const configPath = resolve(reader.withDefault('GREENLIGHT_CONFIG'));
-  const file = readOperatorFile(configPath, readFile, reader.problems);
-  const agents = file === null ? {} : readAgents(file, dirname(configPath), readFile, reader.problems);
-  if (file !== null) checkNames(file, reader.problems);
-  const models = file === null ? {} : readModels(file, env, reader.problems);
-  const registries = file === null ? {} : readRegistries(file, env, reader.problems);
+  const { file, readable } = readOperatorFile(configPath, readFile, reader.problems);
+  const part = readable?.file ?? null;
+  const agents = part === null ? {} : readAgents(part, dirname(configPath), readFile, reader.problems);
+  if (readable !== null) checkNames(readable, reader.problems);
+  const models = part === null ? {} : readModels(part, env, reader.problems);
+  const registries = part === null ? {} : readRegistries(part, env, reader.problems);
   const secrets = secretsOf(env, agents, { models, registries }, github.privateKey);
   if (file === null || reader.problems.length > 0)
     return { ok: false, problems: reader.problems.map(redactor(secrets)) };

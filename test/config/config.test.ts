@@ -1,7 +1,9 @@
 // Configuration: every problem at once, each with its name and how to get a value, and never a secret.
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '#core/policy.ts';
 import type { Environment } from '#src/config/environment.ts';
+import { readablePart } from '#src/config/readable-part.ts';
 import { type Config, readConfig } from '#src/config.ts';
 import { GOOD_ENV, GOOD_FILE, PRIVATE_KEY, SECRETS } from './good.ts';
 
@@ -179,6 +181,91 @@ channels: { C012ABCDEF: acme/billing }
       "greenlight.yml: repositories: Acme/Payments is there twice",
     ]
   `);
+});
+
+it('names what points at nothing also where other things have no shape', () => {
+  const file = `
+agents:
+  fixer: { image: fixer, command: [fix], files: { fix.sh: scripts/fix.sh }, model: claud }
+  broken: { image: 5, model: claude }
+  plain: { command: [plain] }
+default_agent: fixr
+repositories:
+  - { name: acme/payments, agent: nobody }
+  - { name: 5 }
+  - { name: acme/web, agent: broken }
+channels: { C012ABCDEF: acme/billing, general: acme/payments, C012ABCDEG: acme/web }
+models: { claude: { api: anthropic, key_env: CLAUDE_KEY_OF_OURS, prices: {} } }
+policy: { max_attempts: 0 }
+sandbox: { registries: { npm: { url: https://npm.example.com, token_env: NPM_TOKEN_OF_OURS } }, slots: many }
+`;
+  expect(problems(GOOD_ENV, file)).toMatchInlineSnapshot(`
+    [
+      "greenlight.yml: agents.broken.image: wants text",
+      "greenlight.yml: agents.broken.command: is missing",
+      "greenlight.yml: models.claude.prices: wants at least one price, or no cost can be metered",
+      "greenlight.yml: repositories.1.name: wants text",
+      "greenlight.yml: channels.general: wants a Slack channel id such as C012ABCDEF (channel → About → Channel ID)",
+      "greenlight.yml: policy.max_attempts: wants at least 1",
+      "greenlight.yml: sandbox.slots: wants a number",
+      "greenlight.yml: agents.fixer.files.fix.sh: scripts/fix.sh cannot be read (ENOENT)",
+      "greenlight.yml: agents.plain.image: wants a container image, since sandbox.kind is docker",
+      "greenlight.yml: default_agent: there is no fixr; known are fixer, broken, plain",
+      "greenlight.yml: repositories acme/payments: agent: there is no nobody; known are fixer, broken, plain",
+      "greenlight.yml: channels.C012ABCDEF: there is no acme/billing; known are acme/payments, acme/web",
+      "CLAUDE_KEY_OF_OURS is not set: greenlight.yml names it as the key of models.claude. Get it: from that provider, or take models.claude out.",
+      "greenlight.yml: agents.fixer.model: there is no claud; known are claude",
+      "NPM_TOKEN_OF_OURS is not set: greenlight.yml names it as the token of sandbox.registries.npm. Get it: from that registry, or take token_env out.",
+    ]
+  `);
+});
+
+it('says nothing of names where the section itself cannot be read', () => {
+  const file = `
+agents: fixer
+default_agent: fixer
+repositories: acme/payments
+channels: { C012ABCDEF: acme/payments }
+sandbox: { kind: podman }
+`;
+  expect(problems(GOOD_ENV, file)).toMatchInlineSnapshot(`
+    [
+      "greenlight.yml: agents: wants a map of keys",
+      "greenlight.yml: repositories: wants a list",
+      "greenlight.yml: sandbox.kind: wants docker or worktree",
+    ]
+  `);
+});
+
+it('says how to get a file where GREENLIGHT_CONFIG names a folder', () => {
+  const folder = (): string => {
+    throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
+  };
+  const read = readConfig({ ...GOOD_ENV, GREENLIGHT_CONFIG: '/etc/greenlight' }, folder);
+  expect(read.ok ? [] : read.problems).toEqual([
+    'GREENLIGHT_CONFIG: /etc/greenlight is a folder; it wants the file itself, such as /etc/greenlight/greenlight.yml. Get it: copy docs/greenlight.example.yml and change it.',
+  ]);
+});
+
+it('finds its way through any content at all', () => {
+  const keys = [
+    'agents',
+    'repositories',
+    'models',
+    'channels',
+    'people',
+    'sandbox',
+    'policy',
+    'fixer',
+    'name',
+  ];
+  const content = fc.object({ key: fc.constantFrom(...keys, 'command', 'image', 'prices'), maxDepth: 4 });
+  fc.assert(
+    fc.property(content, (any) => {
+      expect(readablePart(any)).not.toBeNull();
+    }),
+    { numRuns: 200 },
+  );
 });
 
 it.each([

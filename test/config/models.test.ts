@@ -71,6 +71,8 @@ ${more}`;
         "greenlight.yml: models.b.prices.*.input: wants at least 0",
         "greenlight.yml: models.b.prices.*.output: is missing",
         "greenlight.yml: models.b.prices.*.outptu: unknown key, did you mean output?",
+        "PATH is not set: greenlight.yml names it as the key of models.a. Get it: from that provider, or take models.a out.",
+        "greenlight.yml: agents.fixer.model: there is no claude; known are a, b",
       ]
     `);
     expect(all.join()).not.toContain('sk-ant');
