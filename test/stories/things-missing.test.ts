@@ -60,7 +60,9 @@ it('publishes the same change after the permission was granted, without another 
   await world.types('ana', 'fix flaky tests in payments');
   (await world.agent()).end('a change');
   await world.reaches('needs_human');
-  expect(await world.retries('ana')).toMatchInlineSnapshot(`"The same change of t-myj4ympt is published again."`);
+  expect(await world.retries('ana')).toMatchInlineSnapshot(
+    `"The same change of t-myj4ympt is published again."`,
+  );
   await world.reaches('awaiting_ci');
   expect(world.sandbox.runs).toHaveLength(1);
   expect(world.publisher.pushes).toHaveLength(1);
