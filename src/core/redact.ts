@@ -152,8 +152,7 @@ export function countingRedactor(knownSecrets: readonly string[]): (text: string
   const inLength = [...new Set(knownSecrets)].sort((a, b) => b.length - a.length);
   const forms = inLength.flatMap(knownForms);
   const known = present(forms);
-  const patterns = present(SECRET_PATTERNS);
-  const broken = present([...forms.filter(({ mayBreak }) => mayBreak), ...SURE_PATTERNS]);
+  const breakable = present(forms.filter(({ mayBreak }) => mayBreak));
   return (text) => {
     let count = 0;
     let clean = text;
@@ -165,13 +164,15 @@ export function countingRedactor(knownSecrets: readonly string[]): (text: string
     }
     const keys = redactKeys(clean);
     clean = keys.text;
-    for (const rule of patterns(clean)) {
+    for (const rule of patternsIn(clean)) {
       clean = clean.replace(rule.pattern, (_match, prefix: unknown) => {
         count += 1;
         return rule.keepsPrefix ? `${String(prefix)}[redacted ${rule.name}]` : `[redacted ${rule.name}]`;
       });
     }
-    const joined = redactBroken(clean, (lines) => broken(lines).map(({ pattern }) => pattern));
+    const joined = redactBroken(clean, (lines) =>
+      [...breakable(lines), ...surePatternsIn(lines)].map(({ pattern }) => pattern),
+    );
     return { text: joined.text, count: count + keys.count + joined.count };
   };
 }
@@ -183,6 +184,7 @@ type Marked = { readonly pattern: RegExp; readonly marks?: readonly string[] };
 /** Of many patterns, those worth trying on a text: it is read once for all their marks. */
 function present<T extends Marked>(patterns: readonly T[]): (text: string) => readonly T[] {
   let marks: Marks | undefined;
+  if (patterns.length === 0) return () => [];
   return (text) => {
     marks ??= marksOf(patterns.map((each) => each.marks ?? []));
     const hits = new Set<number>();
@@ -190,6 +192,10 @@ function present<T extends Marked>(patterns: readonly T[]): (text: string) => re
     return patterns.filter((each, at) => hits.has(at) || (each.marks ?? []).length === 0);
   };
 }
+
+/** The same for everybody, whatever is known: built once. */
+const patternsIn = present(SECRET_PATTERNS);
+const surePatternsIn = present(SURE_PATTERNS);
 
 /** Bidirectional controls, and characters of no width that make two texts look alike. */
 const BIDI = '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069';

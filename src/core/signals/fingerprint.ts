@@ -25,16 +25,26 @@ export type Identity = {
 
 /** Without job, step, line and column: one failure in twelve legs of a matrix is one, and lines move between attempts. */
 export function fingerprintOf(identity: Identity): Fingerprint {
-  const { kind, tool, testId = '', file = '', code = '', ordinal = 0 } = identity;
-  const masked = identity.flaky === true ? headOf(identity.message) : maskVolatile(identity.message);
-  const fine = JSON.stringify([kind, tool, testId, file, code, masked, ordinal]);
+  const { kind, testId = '', file = '', code = '' } = identity;
+  const masked = maskedOf(identity);
   const coarse = JSON.stringify([kind, withoutParameters(testId), file, code, testId ? '' : typeOf(masked)]);
   return {
-    fine: `f${VERSION}-${kind}-${digestOf(fine)}`,
+    fine: `f${VERSION}-${kind}-${digestOf(keyOf(identity, masked))}`,
     coarse: `c${VERSION}-${kind}-${digestOf(coarse)}`,
     v: VERSION,
   };
 }
+
+/** What the fine print is made of: equal exactly where the print is. */
+export const fineKey = (identity: Identity): string => keyOf(identity, maskedOf(identity));
+
+const maskedOf = ({ flaky, message }: Identity): string =>
+  flaky === true ? headOf(message) : maskVolatile(message);
+
+const keyOf = (
+  { kind, tool, testId = '', file = '', code = '', ordinal = 0 }: Identity,
+  masked: string,
+): string => JSON.stringify([kind, tool, testId, file, code, masked, ordinal]);
 
 /** `test_table[z-2]`, `adds (3)`, `Sub/case_4`: the case of a table is no test of its own here. */
 const withoutParameters = (testId: string): string =>

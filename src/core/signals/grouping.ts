@@ -1,6 +1,6 @@
 // Findings of one failure together, and the signal that is made of each group.
 import { type FailureSignal, MAX_EXCERPT_CHARS, MAX_MESSAGE_CHARS } from './failure-signal.ts';
-import { fingerprintOf, type Identity } from './fingerprint.ts';
+import { fineKey, fingerprintOf, type Identity } from './fingerprint.ts';
 import { isFlaky, rateOf } from './how-often.ts';
 import type { JobFinding } from './job-finding.ts';
 
@@ -33,9 +33,9 @@ function withOrdinals(groups: readonly Group[]): readonly Group[] {
   const seen = new Map<string, number>();
   return groups.map(({ identity, findings }) => {
     const plain = { ...identity, message: commonMessage(findings), flaky: isFlaky(findings), ordinal: 0 };
-    const print = fingerprintOf(plain).fine;
-    const ordinal = seen.get(print) ?? 0;
-    seen.set(print, ordinal + 1);
+    const key = fineKey(plain);
+    const ordinal = seen.get(key) ?? 0;
+    seen.set(key, ordinal + 1);
     return { identity: { ...plain, ordinal }, findings };
   });
 }

@@ -1,5 +1,5 @@
 // A grammar's finding with what its place in a job adds to it: the step, the lines, who read it and how sure that is.
-import { type Confidence, type Excerpt, NO_EXCERPT } from './failure-signal.ts';
+import { type Confidence, type Excerpt, MAX_EXCERPT_CHARS, NO_EXCERPT } from './failure-signal.ts';
 import type { Finding } from './grammar.ts';
 import type { Rate } from './how-often.ts';
 import type { LogLine } from './log-lines.ts';
@@ -46,7 +46,7 @@ export function placed(
     job,
     step: failedStep ?? title ?? undefined,
     excerpt: {
-      text: own.map(({ text }) => text).join('\n'),
+      text: headOf(own),
       fromLine: own[0]?.no ?? 0,
       toLine: own.at(-1)?.no ?? 0,
     },
@@ -57,6 +57,21 @@ export function placed(
     truncated,
     lines,
   };
+}
+
+/** More than is ever shown of it: frames further down tell where it is. */
+const MAX_READ_CHARS = 4 * MAX_EXCERPT_CHARS;
+
+function headOf(lines: readonly LogLine[]): string {
+  let chars = 0;
+  const end = lines.findIndex(({ text }) => {
+    chars += text.length + 1;
+    return chars > MAX_READ_CHARS;
+  });
+  return lines
+    .slice(0, end === -1 ? lines.length : end + 1)
+    .map(({ text }) => text)
+    .join('\n');
 }
 
 /** GitHub keeps no log of a job that never came to a step, nor of a runner that died with its log. */

@@ -1,6 +1,6 @@
 // Logs of failed jobs -> each distinct failure once. Pure; the caller has taken secrets out of the text.
 import { type FailureSignal, MAX_SIGNALS } from './failure-signal.ts';
-import { byPhase, groupSame, signalOf } from './grouping.ts';
+import { byPhase, groupSame, shownOf, signalOf } from './grouping.ts';
 import type { JobFinding } from './job-finding.ts';
 import { placedIn } from './placed.ts';
 import { type JobText, readJob } from './read-job.ts';
@@ -18,7 +18,19 @@ export function signalsOf(input: SignalInput): FailureSignal[] {
 }
 
 /** Each distinct failure once, whoever found it. */
-export function signalsFrom(findings: readonly JobFinding[], tree?: Tree): FailureSignal[] {
-  const placed = findings.map((finding) => placedIn(finding, tree));
-  return groupSame(placed).map(signalOf).sort(byPhase);
+export const signalsFrom = (findings: readonly JobFinding[], tree?: Tree): readonly FailureSignal[] =>
+  firstSignals(findings, tree, Number.POSITIVE_INFINITY).signals;
+
+/** The first of them, and how many there are: of ten thousand, only those that are shown are made up. */
+export function firstSignals(
+  findings: readonly JobFinding[],
+  tree: Tree | undefined,
+  max: number,
+): { readonly signals: readonly FailureSignal[]; readonly found: number } {
+  const groups = groupSame(findings.map((finding) => placedIn(finding, tree)));
+  const first = groups
+    .map((group) => ({ group, kind: shownOf(group).kind }))
+    .sort(byPhase)
+    .slice(0, max);
+  return { signals: first.map(({ group }) => signalOf(group)), found: groups.length };
 }

@@ -44,6 +44,29 @@ describe('lines', () => {
   });
 });
 
+const letters = (no: number): string =>
+  no.toString(26).replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 26)));
+const RETURNS = Array.from({ length: 1_500 }, (_, no) => `part ${letters(no)} done`).join('\r');
+
+test.each([
+  ['carriage returns, and a line feed behind them', `${RETURNS}\r${TSC}\rthree more\r\nand the last`],
+  [
+    'words around XML',
+    `> test\n<?xml version="1.0"?>\n<testsuite>\n<testcase name="a < b"/></testsuite>\n${TSC}\n`,
+  ],
+  ['JSON in front', `{"level":30}\n{"level":40}\n${TSC}\n`],
+  [
+    'events and words',
+    `${TSC}\n{"Action":"pass","Package":"x","Test":"T"}\nok\n{"Action":"pass","Package":"x"}`,
+  ],
+])('the answer does not depend on how the bytes come: %s', (_, text) => {
+  const bytes = new TextEncoder().encode(text);
+  const reader = fileReader({ file: 'file', redact: countingRedactor([]) });
+  for (const byte of bytes) reader.push(Uint8Array.of(byte));
+  expect(reader.end().signals).toEqual(read(text));
+  expect(read(text).failures).toMatchObject([{ code: 'TS2322' }]);
+});
+
 test('titles of steps are told without secrets', () => {
   const secret = 'correct-horse-battery';
   const noise = Array.from({ length: 60_000 }, (_, no) => `line ${no} of many that say nothing`).join('\n');

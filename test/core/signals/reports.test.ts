@@ -1,12 +1,12 @@
 // Report files in their dialects: each failure once, retries that passed none, broken files never a pass.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countingRedactor, redactor } from '#core/redact.ts';
+import { countingRedactor } from '#core/redact.ts';
 import { fileReader } from '#core/signals/file/file-reader.ts';
 import type { FileOptions } from '#core/signals/file/text-reader.ts';
 import { REPORTS } from './report-samples.ts';
 
-const redact: FileOptions['redact'] = (text) => ({ text: redactor([])(text), count: 0 });
+const redact: FileOptions['redact'] = countingRedactor([]);
 const bytes = (text: string) => new TextEncoder().encode(text);
 const read = (...chunks: Uint8Array[]) => {
   const reader = fileReader({ file: 'report', redact });
@@ -287,6 +287,84 @@ describe('secrets in a report', () => {
     expect(answer).not.toContain(SECRET);
     expect(answer).not.toContain('\\u001b');
     expect(answer.match(/"tool":"[^"]{80,}"/)).toBeNull();
+  });
+});
+
+const MEGABYTE = 1_000_000;
+const filled = (part: string): string => part.repeat(Math.ceil(MEGABYTE / part.length));
+const numbered = (line: (no: number) => string): string => {
+  const lines: string[] = [];
+  for (let no = 0, chars = 0; chars < MEGABYTE; no += 1, chars += lines.at(-1)?.length ?? 0)
+    lines.push(line(no));
+  return lines.join('\n');
+};
+
+describe('of any length', () => {
+  test.each<[string, () => string]>([
+    ['quotes in a tag', () => `<testsuite name="${filled('<"')}`],
+    ['opening brackets', () => `<testsuite>${filled('<')}`],
+    ['controls', () => `<testsuite>${filled('\u0001')}</testsuite>`],
+    ['entities', () => `<testsuite><testcase name="${filled('&no;')}"/></testsuite>`],
+    ['CDATA', () => `<testsuite>${filled('<![CDATA[')}`],
+    ['braces', () => filled('{"}\n')],
+    ['half events', () => filled('{"Time"}\n')],
+    ['open lists', () => filled('[')],
+    ['failures of go', () => numbered((no) => go(['fail', `T/${'s/'.repeat(no % 50)}${no}`]))],
+    [
+      'annotations',
+      () =>
+        `[${numbered((no) => `${JSON.stringify({ annotation_level: 'failure', path: 'a', start_line: no, message: `m${no}` })},`)}{}]`,
+    ],
+    [
+      'rules',
+      () =>
+        JSON.stringify({
+          version: '2.1.0',
+          runs: [
+            {
+              tool: { driver: { rules: Array.from({ length: 10_000 }, (_, no) => ({ id: `r${no}` })) } },
+              results: Array.from({ length: 10_000 }, (_, no) => ({
+                ruleId: `r${9_999 - no}`,
+                message: { text: 'm' },
+              })),
+            },
+          ],
+        }),
+    ],
+    ['words that stand nowhere', () => `[${numbered(() => '{"message":"a\\u0062c","line":1},')}{}]`],
+  ])('%s are read in time that grows with their length alone', (_, make) => {
+    const text = bytes(make());
+    // Time of this process on the processor, so that a busy machine fails nothing: what is quadratic would take minutes.
+    const before = process.cpuUsage();
+    read(text);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(3_000);
+  });
+
+  test('every test of go is counted, though those that passed are forgotten', () => {
+    const many = Array.from({ length: 60_000 }, (_, no): [string, string] => ['pass', `T${no}`]);
+    const text = go(
+      ...many,
+      ['fail', 'T60000'],
+      ['pass', 'T60001'],
+      ['fail'],
+      ['run', 'T60000'],
+      ['pass', 'T60000'],
+      ['pass'],
+    );
+    expect(read(bytes(text))).toMatchObject({
+      outcome: 'passed',
+      completeness: { tests: { passed: 60_001, failed: 0, flaky: 1 } },
+    });
+  });
+
+  test('every test of JUnit is counted, and one that fails behind a hundred thousand is told', () => {
+    const many = Array.from({ length: 101_000 }, (_, no) => `<testcase name="t${no}"/>`).join('');
+    expect(read(bytes(`<testsuite>${many}${BAD}</testsuite>`))).toMatchObject({
+      outcome: 'failed',
+      failures: [{ testId: 'a' }],
+      completeness: { tests: { passed: 101_000, failed: 1 } },
+    });
   });
 });
 

@@ -214,6 +214,8 @@ describe('bounds', () => {
     );
   });
 
+  const numbered = (count: number, line: (no: number) => string): string =>
+    Array.from({ length: count }, (_, no) => line(no)).join('\n');
   const worst: [string, string][] = [
     ['one long line', 'x'.repeat(1_000_000)],
     ['spaces', ' '.repeat(1_000_000)],
@@ -225,6 +227,15 @@ describe('bounds', () => {
     ['half an eslint line', `a.js\n  1:1  error  ${'a  '.repeat(1_300)}\n`.repeat(250)],
     ['half a tsc line', `${'a(1,'.repeat(1_000)} error TS1: \n`.repeat(250)],
     ['half a node:test failure', `test at ${'a:1'.repeat(1_300)}\n✖ ${'b ('.repeat(1_300)}\n`.repeat(125)],
+    ['lists of failures', '✖ failing tests:\n\ntest at a.js:1:1\n✖ adds (1ms)\n  Error: no\n'.repeat(18_000)],
+    [
+      'rates of tests that failed',
+      `${numbered(12_000, (no) => `t${no}: failed in ${no} of 99999 runs`)}\n✖ failing tests:\n\n${numbered(9_000, (no) => `test at a.js:1:1\n✖ t${no} (1ms)\n  Error: no\n`)}`,
+    ],
+    [
+      'tests in tests',
+      `TAP version 13\n${numbered(25_000, (no) => `not ok ${no} - t${no}\n  ---\n  error: x${no}\n  ...`)}`,
+    ],
     ['half a TAP failure', `not ok 1 - ${'a # '.repeat(1_000)}\n  ---\n`.repeat(250)],
     ['half a vitest failure', ` FAIL  ${'a > '.repeat(1_000)}\n`.repeat(250)],
     ['half a jest failure', `FAIL ${'a ('.repeat(1_300)}\n  ● ${'x'.repeat(3_000)}\n`.repeat(125)],

@@ -12,8 +12,14 @@ export function hasBareReturns(head: string): boolean {
 }
 
 export function withFeeds(reader: TextReader): TextReader {
+  let hasReturn = false;
   return {
-    push: (text) => reader.push(text.replace(/\r\n?/g, '\n')),
+    push(text) {
+      // A line end of two characters may be cut in two.
+      const own = hasReturn && text.startsWith('\n') ? text.slice(1) : text;
+      hasReturn = text.endsWith('\r');
+      reader.push(own.replace(/\r\n?/g, '\n'));
+    },
     end: (seen) => reader.end(seen),
   };
 }

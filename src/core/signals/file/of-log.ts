@@ -8,7 +8,7 @@ import { type LogReading, readLog } from '../read-job.ts';
 import type { ReadLog } from '../reading/job-reader.ts';
 import type { Report } from '../reports/report.ts';
 import { type TapSums, tap } from '../reports/tap.ts';
-import { signalsFrom } from '../signals-of.ts';
+import { firstSignals } from '../signals-of.ts';
 import {
   type Completeness,
   type Dropped,
@@ -45,10 +45,9 @@ export function signalsOfLog(log: ReadLog, context: Context): FileReading {
   const isKnown = reading.findings.some(({ tool }) => tool === 'node:test');
   const findings =
     report === undefined || isKnown ? reading.findings : tapFindings(report, reading, context.file);
-  const all = signalsFrom(findings, context.tree);
-  const shown = all.slice(0, MAX_FAILURES);
+  const { signals: shown, found } = firstSignals(findings, context.tree, MAX_FAILURES);
   const evidence = evidenceOf({ steps: reading.steps, findings, green: context.green });
-  const outcome = report === undefined ? outcomeOf(reading, all) : tapOutcome(report);
+  const outcome = report === undefined ? outcomeOf(reading, shown) : tapOutcome(report);
   return {
     source: sourceOf(reading),
     signals: {
@@ -59,7 +58,7 @@ export function signalsOfLog(log: ReadLog, context: Context): FileReading {
       evidence: outcome === 'passed' ? [] : evidence.spans,
       triage: triageFor(outcome, shown, reading),
       completeness: completenessOf(log, reading, report, context, {
-        failures: { found: all.length, shown: shown.length },
+        failures: { found, shown: shown.length },
         evidence: {
           lines: outcome === 'passed' ? 0 : evidence.lines,
           budgetLines: evidence.budgetLines,

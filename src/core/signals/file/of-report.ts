@@ -5,7 +5,7 @@ import type { JobFinding } from '../job-finding.ts';
 import type { ReadLog } from '../reading/job-reader.ts';
 import { safeReport } from '../reports/read-report.ts';
 import type { Report, ReportFinding } from '../reports/report.ts';
-import { signalsFrom } from '../signals-of.ts';
+import { firstSignals } from '../signals-of.ts';
 import { fileFailure, MAX_FAILURES, NOTHING_SEEN, type Outcome } from './file-signals.ts';
 import { LineFinder } from './line-finder.ts';
 import { droppedOf, readingOf } from './of-log.ts';
@@ -37,8 +37,7 @@ export function signalsOfReport(told: Report, context: Context): FileReading {
   const own = report.findings.map((each, at) => jobFinding(each, lineAt[at] ?? 0, report.format, context));
   const beside = context.beside === undefined ? undefined : readingOf(context.beside, context, redact);
   const others = (beside?.findings ?? []).filter(({ confidence }) => confidence === 'parsed');
-  const all = signalsFrom([...own, ...others], context.tree);
-  const shown = all.slice(0, MAX_FAILURES);
+  const { signals: shown, found } = firstSignals([...own, ...others], context.tree, MAX_FAILURES);
   const evidence = spansOf(shown);
   const lines = new Map<number, string>();
   for (const { excerpt } of shown)
@@ -65,7 +64,7 @@ export function signalsOfReport(told: Report, context: Context): FileReading {
         cut: { lines: log?.cutLines ?? 0, chars: log?.cutChars ?? 0 },
         dropped: log === undefined || beside === undefined ? [] : droppedOf(log, beside),
         tests: report.counts,
-        failures: { found: all.length, shown: shown.length },
+        failures: { found, shown: shown.length },
         evidence: evidence.completeness,
         notes: [...(context.notes ?? []), ...report.notes],
       },

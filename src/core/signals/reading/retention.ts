@@ -1,6 +1,7 @@
 // What is kept of one step, however long: its head, its tail, and between them windows around lines that carry a mark. Marks
 // have room before words like "error", and seldom marks before those that stand everywhere: no noise takes the room of a failure.
 import type { LogLine } from '../log-lines.ts';
+import { ownCopy } from '../own-copy.ts';
 
 /** How much a line is worth keeping: 0 nothing, 1 says a word of trouble, 2 bears a mark seen often, 3 a seldom one. */
 export type Weight = 0 | 1 | 2 | 3;
@@ -200,6 +201,3 @@ function merged(holes: readonly Hole[]): readonly Hole[] {
   }
   return all;
 }
-
-/** A slice of a string keeps the whole string alive; the few lines of a window must not hold their megabytes. */
-const ownCopy = (text: string): string => ` ${text}`.slice(1);

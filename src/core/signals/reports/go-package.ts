@@ -15,6 +15,13 @@ export class GoPackage {
   #now = new Map<string, Now>();
   /** Tests, not subtests, that failed in an earlier run. */
   readonly #failed = new Set<string>();
+  /** In the run that is going on. */
+  #forgotten = 0;
+
+  /** It failed in no earlier run: passing now, it is nothing to remember. */
+  isNew(key: string): boolean {
+    return !this.#failed.has(topOf(key));
+  }
 
   constructor(run: Run, tests: Map<string, Run>) {
     this.run = run;
@@ -28,6 +35,13 @@ export class GoPackage {
     return now;
   }
 
+  /** A test that passed is forgotten: there are so many of them. */
+  forget(key: string): void {
+    this.#now.delete(key);
+    this.#tests.delete(key);
+    this.#forgotten += 1;
+  }
+
   /** Tests of which the end was not seen. */
   get running(): number {
     const open = [...this.#now.values()].filter((now) => now.passed + now.failed === 0 && !now.isSkipped);
@@ -36,7 +50,8 @@ export class GoPackage {
 
   close(hasFailed: boolean): void {
     const ran = [...this.#now.keys()];
-    const isRetry = ran.length > 0 && ran.every((key) => this.#failed.has(topOf(key)));
+    const isRetry =
+      ran.length > 0 && this.#forgotten === 0 && ran.every((key) => this.#failed.has(topOf(key)));
     for (const [key, now] of this.#now) {
       const test = this.#tests.get(key);
       if (test === undefined) continue;
@@ -47,6 +62,7 @@ export class GoPackage {
     this.hasFailed = isRetry ? hasFailed : this.hasFailed || hasFailed;
     if (!this.hasFailed) this.run.output = '';
     this.#now = new Map();
+    this.#forgotten = 0;
     this.isOpen = false;
   }
 }

@@ -9,6 +9,8 @@ const MAX_OUTPUT_CHARS = 16_000;
 /** Of all tests together; beyond it each keeps little. */
 const MAX_KEPT_CHARS = 16_000_000;
 const LITTLE_CHARS = 500;
+/** Of more, those that pass are only counted. */
+const MAX_TESTS = 50_000;
 const ACTIONS: ReadonlySet<string> = new Set([
   ...['start', 'run', 'pause', 'cont', 'pass', 'bench', 'fail', 'output', 'skip', 'attr', 'artifacts'],
   ...['build-output', 'build-fail'],
@@ -29,6 +31,7 @@ class GoTests implements EventReader {
   readonly #builds = new Map<string, Run>();
   #keptChars = 0;
   #leftOut = 0;
+  #forgotten = 0;
 
   push(event: Json, no: number): void {
     const action = String(field(event, 'Action') ?? '');
@@ -73,6 +76,11 @@ class GoTests implements EventReader {
     if (action === 'run' && now.failed === 0) test.output = '';
     if (action === 'output' && now.failed === 0) this.#say(test, output);
     if (action === 'pass' || action === 'bench') now.passed += 1;
+    if (action === 'pass' && now.failed === 0 && this.#tests.size > MAX_TESTS && pkg.isNew(key)) {
+      this.#forgotten += 1;
+      pkg.forget(key);
+      return;
+    }
     if (action === 'skip') now.isSkipped = true;
     if (action !== 'fail') return;
     now.failed += 1;
@@ -109,12 +117,15 @@ class GoTests implements EventReader {
         .slice(0, MAX_PASSED)
         .map(([key]) => namedBy(key)),
       counts: {
-        passed: all.filter((run) => hasPassed(run) && run.failed === 0).length,
+        passed: this.#forgotten + all.filter((run) => hasPassed(run) && run.failed === 0).length,
         failed: found.length,
         skipped: all.filter(({ isSkipped }) => isSkipped).length,
         flaky: all.filter((run) => hasPassed(run) && run.failed > 0).length,
       },
-      notes: this.#leftOut > 0 ? [`${this.#leftOut} characters that tests printed are not kept`] : [],
+      notes: [
+        ...(this.#leftOut > 0 ? [`${this.#leftOut} characters that tests printed are not kept`] : []),
+        ...(this.#forgotten > 0 ? [`${this.#forgotten} tests that passed are only counted`] : []),
+      ],
       ...(isCut || open.length > 0 ? { problem: unfinished(open.length, running) } : {}),
     };
   }

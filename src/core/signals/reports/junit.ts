@@ -1,7 +1,17 @@
 // JUnit XML in its dialects: surefire, gradle, pytest, jest, vitest, node:test, gotestsum, phpunit, rspec, playwright and the rest.
 import { lintProblem } from './junit-lint.ts';
 import { placeIn } from './places.ts';
-import { clean, MAX_FINDINGS, messageOf, numberOf, type PassedTest, type ReportFinding } from './report.ts';
+import {
+  clean,
+  MAX_FINDINGS,
+  MAX_PASSED,
+  messageOf,
+  numberOf,
+  ownFinding,
+  ownTest,
+  type PassedTest,
+  type ReportFinding,
+} from './report.ts';
 import { attribute, type Element } from './xml.ts';
 import type { XmlDialect } from './xml-dialect.ts';
 
@@ -33,9 +43,8 @@ export function junit(): XmlDialect {
   };
   const shortened = (finding: ReportFinding): ReportFinding => {
     failed += 1;
-    return failed <= MAX_FINDINGS
-      ? finding
-      : { ...finding, text: '', message: finding.message.slice(0, 200) };
+    const isKept = failed <= MAX_FINDINGS;
+    return ownFinding(isKept ? finding : { ...finding, text: '', message: finding.message.slice(0, 200) });
   };
 
   const onRecord = (record: Element, parents: readonly Element[]) => {
@@ -63,7 +72,7 @@ export function junit(): XmlDialect {
       finding: undefined,
       failures: 0,
       passes: 0,
-      test: testOf(record, parents),
+      ...(cases.size < MAX_PASSED ? { test: ownTest(testOf(record, parents)) } : {}),
     };
     const failures = record.children.filter(({ name }) => FAILED.has(name) || RERUN.has(name));
     seen.failures += failures.length + record.children.filter(({ name }) => FLAKY.has(name)).length;

@@ -1,6 +1,7 @@
 // What any report file gives: what failed, how much was run, and whether the file could be read to its end.
 import { cleanTerminal } from '../../redact.ts';
 import type { Finding } from '../grammar.ts';
+import { ownCopy } from '../own-copy.ts';
 
 /** A failure as a report tells it; lines are those of the file, from 1 by line feeds, 0 where the format is not read by lines. */
 export type ReportFinding = Omit<Finding, 'from' | 'to'> & {
@@ -26,6 +27,25 @@ export type PassedTest = {
   readonly file?: string | undefined;
 };
 
+const own = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : ownCopy(text);
+
+export const ownTest = ({ testId, suite, file }: PassedTest): PassedTest => ({
+  testId: ownCopy(testId),
+  suite: own(suite),
+  file: own(file),
+});
+
+export const ownFinding = (finding: ReportFinding): ReportFinding => ({
+  ...finding,
+  testId: own(finding.testId),
+  suite: own(finding.suite),
+  file: own(finding.file),
+  code: own(finding.code),
+  message: ownCopy(finding.message),
+  text: ownCopy(finding.text),
+});
+
 /** All of them are counted, and the first are kept. */
 export class FailedTests {
   count = 0;
@@ -33,7 +53,7 @@ export class FailedTests {
 
   add(finding: ReportFinding): void {
     this.count += 1;
-    if (this.findings.length < MAX_FINDINGS) this.findings.push(finding);
+    if (this.findings.length < MAX_FINDINGS) this.findings.push(ownFinding(finding));
   }
 }
 
@@ -44,7 +64,7 @@ export class PassedTests {
 
   add(test: PassedTest): void {
     this.count += 1;
-    if (this.names.length < MAX_PASSED) this.names.push(test);
+    if (this.names.length < MAX_PASSED) this.names.push(ownTest(test));
   }
 }
 

@@ -11,8 +11,11 @@ export function sarif(value: Json): Omit<Report, 'format'> {
     const tool = toolNamed(field(run, 'tool', 'driver', 'name'), 'sarif');
     // The standard: a list that is missing was not made, one that is empty found nothing.
     if (!Array.isArray(field(run, 'results'))) notes.push(`${tool} tells no results: it may not have run`);
+    const ruleOf = rulesOf(run);
     for (const result of listOf(field(run, 'results'))) {
-      if (levelOf(result, run) === 'error' && !isSettled(result)) findings.push(findingOf(result, run, tool));
+      const rule = ruleOf(result);
+      if (levelOf(result, rule) === 'error' && !isSettled(result))
+        findings.push(findingOf(result, rule, tool));
       else others += 1;
     }
     for (const invocation of listOf(field(run, 'invocations')))
@@ -37,20 +40,19 @@ const isSettled = (result: Json): boolean =>
   ['unchanged', 'absent'].includes(String(field(result, 'baselineState'))) ||
   ['pass', 'notApplicable', 'informational'].includes(String(field(result, 'kind')));
 
-function ruleOf(result: Json, run: Json): Json {
+function rulesOf(run: Json): (result: Json) => Json {
   const rules = listOf(field(run, 'tool', 'driver', 'rules'));
-  const id = field(result, 'ruleId') ?? field(result, 'rule', 'id');
-  return rules[numberOf(field(result, 'ruleIndex')) ?? -1] ?? rules.find((rule) => field(rule, 'id') === id);
+  const byId = new Map(rules.toReversed().map((rule) => [field(rule, 'id'), rule]));
+  return (result) =>
+    rules[numberOf(field(result, 'ruleIndex')) ?? -1] ??
+    byId.get(field(result, 'ruleId') ?? field(result, 'rule', 'id'));
 }
 
-const levelOf = (result: Json, run: Json): string =>
-  stringOf(field(result, 'level')) ??
-  stringOf(field(ruleOf(result, run), 'defaultConfiguration', 'level')) ??
-  'warning';
+const levelOf = (result: Json, rule: Json): string =>
+  stringOf(field(result, 'level')) ?? stringOf(field(rule, 'defaultConfiguration', 'level')) ?? 'warning';
 
-function findingOf(result: Json, run: Json, tool: string): ReportFinding {
+function findingOf(result: Json, rule: Json, tool: string): ReportFinding {
   const place = field(listOf(field(result, 'locations'))[0], 'physicalLocation');
-  const rule = ruleOf(result, run);
   const code = stringOf(field(result, 'ruleId')) ?? stringOf(field(rule, 'id'));
   const message = clean(textOf(result, rule));
   return {

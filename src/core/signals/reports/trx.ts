@@ -1,6 +1,14 @@
 // TRX, the report of `dotnet test` and Visual Studio: results first, the classes of their tests further down.
 import { placeIn } from './places.ts';
-import { clean, MAX_FINDINGS, MAX_PASSED, messageOf, numberOf, type ReportFinding } from './report.ts';
+import {
+  clean,
+  MAX_FINDINGS,
+  MAX_PASSED,
+  messageOf,
+  numberOf,
+  ownFinding,
+  type ReportFinding,
+} from './report.ts';
 import { attribute, childOf, type Element } from './xml.ts';
 import type { XmlDialect } from './xml-dialect.ts';
 
@@ -27,7 +35,7 @@ export function trx(): XmlDialect {
     const id = attribute(record, 'testId');
     if (FAILED.has(outcome)) {
       failedTests += 1;
-      if (failed.length < MAX_FINDINGS) failed.push({ id, finding: findingOf(record) });
+      if (failed.length < MAX_FINDINGS) failed.push({ id, finding: ownFinding(findingOf(record)) });
     } else if (PASSED.has(outcome)) {
       passedTests += 1;
       if (passed.length < MAX_PASSED) passed.push({ id, name: attribute(record, 'testName') ?? '' });

@@ -27,6 +27,22 @@ const MAX_DEPTH = 200;
 const MAX_CHILDREN = 2_000;
 const MAX_TEXT_CHARS = 16_000;
 const MAX_TAG_CHARS = 2_000;
+const MAX_COMPLAINTS = 5_000;
+const PIECE_CHARS = 16_384;
+/** In no XML, and in the output of many programs. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
+const NO_CHARACTERS = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+/** Of HTML, where writers of reports forget which language they write. */
+const ENTITIES = {
+  nbsp: ' ',
+  copy: '©',
+  laquo: '«',
+  raquo: '»',
+  hellip: '…',
+  mdash: '—',
+  ndash: '–',
+  times: '×',
+};
 /** Output of whole test runs: nothing in it is needed, and it may be most of the file. */
 const UNREAD: ReadonlySet<string> = new Set(['system-out', 'system-err', 'StdOut', 'StdErr', 'output']);
 /** What a careless writer of reports gets wrong without making the rest unreadable. */
@@ -46,6 +62,7 @@ export class XmlRecords {
   #roots = 0;
   readonly #repair = new AttributeRepair();
   #last = '';
+  #complaints = 0;
   /** Behind the end of a document stands something that is none. */
   #hasRest = false;
   /** The line in which the first document ended. */
@@ -54,6 +71,7 @@ export class XmlRecords {
   constructor(handlers: XmlHandlers) {
     this.#handlers = handlers;
     const parser = this.#parser;
+    Object.assign(parser.ENTITIES, ENTITIES);
     parser.on('error', (error) => this.#complain(error.message));
     parser.on('doctype', () => this.#stop('it has a document type, which could define entities: refused'));
     parser.on('opentagstart', () => {
@@ -68,7 +86,10 @@ export class XmlRecords {
   push(text: string): void {
     if (this.#isStopped) return;
     this.#last = (text.length < MAX_TAG_CHARS ? this.#last + text : text).slice(-MAX_TAG_CHARS);
-    this.#parser.write(this.#repair.push(text));
+    const sound = this.#repair.push(text).replace(NO_CHARACTERS, '');
+    // The library reads a piece to its end whatever is wrong with it, and each complaint costs.
+    for (let at = 0; at < sound.length && !this.#isStopped; at += PIECE_CHARS)
+      this.#parser.write(sound.slice(at, at + PIECE_CHARS));
   }
 
   get roots(): number {
@@ -101,6 +122,8 @@ export class XmlRecords {
   }
 
   #complain(message: string): void {
+    this.#complaints += 1;
+    if (this.#complaints > MAX_COMPLAINTS) this.#stop('it is no well-formed XML in thousands of places');
     if (HARMLESS.test(message)) return;
     if (this.overAt !== undefined && this.#stack.length === 0) this.#hasRest = true;
     else this.#stop(`it is no well-formed XML (${message.slice(0, 120)})`);

@@ -40,7 +40,8 @@ type Known = { readonly tree: Tree; readonly crashOf: CrashFinder };
 function failuresIn(lines: readonly LogLine[], start: number, known: Known): readonly Finding[] {
   const findings: Finding[] = [];
   const isHead = (text: string) => NAME.test(text) || OTHER.test(text);
-  const end = endOf(lines, start, (text) => text !== '' && !text.startsWith(' ') && !isHead(text), 20_000);
+  const isEnd = (text: string) => LIST.test(text) || (text !== '' && !text.startsWith(' ') && !isHead(text));
+  const end = endOf(lines, start, isEnd, 20_000);
   for (let at = start; at < end; at += 1) {
     const name = NAME.exec(textAt(lines, at));
     if (name === null) continue;
