@@ -19,6 +19,7 @@ import { threadedReader } from '#adapters/reader/threaded-reader.ts';
 import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
 import { createSlack } from '#adapters/slack/create-slack.ts';
 import { SLACK_EVENTS_PATH } from '#adapters/slack/link/http.ts';
+import { apiBook } from '#adapters/store/api-book.ts';
 import { flakeTable } from '#adapters/store/flake-table.ts';
 import { openStore } from '#adapters/store/store.ts';
 import { storeInbox } from '#adapters/store/store-inbox.ts';
@@ -82,6 +83,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     artifacts: fileArtifacts({ dir: artifactDir, publicUrl: config.publicUrl, secret }),
     settings,
     flakes: flakeTable(store),
+    apiBook: apiBook(store),
     clock,
     log,
     config: config.app,

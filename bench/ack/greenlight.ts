@@ -6,6 +6,7 @@ import { pinoLog } from '#adapters/log/pino-log.ts';
 import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
 import { createSlack } from '#adapters/slack/create-slack.ts';
 import { SLACK_EVENTS_PATH } from '#adapters/slack/link/http.ts';
+import { apiBook } from '#adapters/store/api-book.ts';
 import { flakeTable } from '#adapters/store/flake-table.ts';
 import { openStore } from '#adapters/store/store.ts';
 import { storeInbox } from '#adapters/store/store-inbox.ts';
@@ -70,6 +71,7 @@ const deps: Deps = {
   artifacts: artifactsIn(join(dataDir, 'artifacts')),
   settings,
   flakes: flakeTable(store),
+  apiBook: apiBook(store),
   clock,
   log,
   config,

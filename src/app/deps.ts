@@ -1,6 +1,7 @@
 // What use cases are given: ports, and the operator's configuration as plain data. Each takes only the part it uses.
 import type { Policy } from '#core/policy.ts';
 import type { RepoRef } from '#core/task.ts';
+import type { ApiBook } from '#ports/api-book.ts';
 import type { ArtifactStore } from '#ports/artifacts.ts';
 import type { Chat } from '#ports/chat.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -43,6 +44,7 @@ export type Deps = {
   readonly artifacts: ArtifactStore;
   readonly settings: Settings;
   readonly flakes: FlakeTable;
+  readonly apiBook: ApiBook;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: AppConfig;

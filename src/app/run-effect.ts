@@ -2,6 +2,7 @@
 import { problem } from '#core/problem.ts';
 import type { EffectRunner } from '#ports/engine.ts';
 import { PortError } from '#ports/port-error.ts';
+import { counted } from './counted.ts';
 import type { Deps } from './deps.ts';
 import { collectFailures } from './effects/collect-failures.ts';
 import { lookOut } from './effects/look-out.ts';
@@ -21,10 +22,9 @@ import { stopProof } from './effects/stop-proof.ts';
 import { tellProof } from './effects/tell-proof.ts';
 
 export function effectRunner(deps: Deps): EffectRunner {
-  const run = effectSwitch(deps);
   return async (task, effect, signal, gotGoing) => {
     try {
-      await run(task, effect, signal, gotGoing);
+      await counted(deps, task.id, (own) => effectSwitch(own)(task, effect, signal, gotGoing));
     } catch (error) {
       // Who would be told of it is not reached: only the operator can see it, and only here.
       if (isRefusedByChat(error))

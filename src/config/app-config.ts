@@ -68,6 +68,7 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
       noChecksAfterMs: ci?.no_checks_after ?? base.ci.noChecksAfterMs,
       deadlineMs: ci?.deadline ?? base.ci.deadlineMs,
       infraReruns: ci?.infra_reruns ?? base.ci.infraReruns,
+      ...optional('apiBudget', ci?.api_budget ?? base.ci.apiBudget),
       ...optional('infraPauseMs', ci?.infra_pause ?? base.ci.infraPauseMs),
     },
   };

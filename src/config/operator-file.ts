@@ -57,6 +57,14 @@ const ci = z.strictObject({
     .max(10)
     .optional()
     .describe('reruns of failed jobs per attempt when it looks like infrastructure'),
+  api_budget: z
+    .int()
+    .min(50)
+    .max(100_000)
+    .optional()
+    .describe(
+      'requests to GitHub that one task may cost before CI is polled less often; unchanged answers are free',
+    ),
   infra_pause: shortDuration
     .optional()
     .describe('how long the first of these waits; the next, four times as long'),

@@ -60,6 +60,8 @@ export type Policy = {
     readonly deadlineMs: number;
     /** How often failed jobs are run again, per attempt, when it looks like infrastructure. */
     readonly infraReruns: number;
+    /** Requests of one task that count against the forge's allowance; beyond, CI is polled less often. Absent in records of before: no limit. */
+    readonly apiBudget?: number;
     /** How long the first of these waits, so that a network or a registry has time to come back; each later one four times as long. Absent in records of before: not at all. */
     readonly infraPauseMs?: number;
   };
@@ -108,6 +110,7 @@ export const DEFAULT_POLICY: Policy = {
     deadlineMs: 90 * MINUTE,
     infraReruns: 2,
     infraPauseMs: MINUTE,
+    apiBudget: 1_500,
   },
 };
 

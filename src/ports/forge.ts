@@ -1,6 +1,6 @@
 // The host of repositories, pull requests and CI, in our own nouns. Throws PortError; retryable ones carry when to come back.
 import type { CheckSummary, CiSnapshot } from '#core/ci/report.ts';
-import type { CiObstacles } from '#core/ci/surroundings.ts';
+import type { ApiUse, CiObstacles } from '#core/ci/surroundings.ts';
 import type { Sha } from '#core/ids.ts';
 import type { MergeMethod } from '#core/policy.ts';
 import type { Annotation } from '#core/signals/annotation.ts';
@@ -73,6 +73,8 @@ export type ReportFiles = {
 };
 
 export interface Forge {
+  /** Counts what the forge is asked within `act`, by whatever method; `used` tells so far. */
+  measured<T>(act: (used: () => ApiUse) => Promise<T>): Promise<T>;
   /** Problem repository_missing or permission_missing when Greenlight cannot see or write it. */
   repository(repo: RepoRef): Promise<{ readonly defaultBranch: string; readonly isPrivate: boolean }>;
   /** Undefined when there is no such branch. */

@@ -115,6 +115,7 @@ const DEFAULTS: Readonly<Record<string, string | number>> = {
   'ci.no_checks_after': time(ci.noChecksAfterMs),
   'ci.deadline': time(ci.deadlineMs),
   'ci.infra_reruns': ci.infraReruns,
+  'ci.api_budget': ci.apiBudget ?? '',
   'ci.infra_pause': time(ci.infraPauseMs ?? 0),
 };
 

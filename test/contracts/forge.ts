@@ -259,9 +259,23 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
 
   test('counts what a task costs', async () => {
     const head = await world.push(BRANCH, { a: '1' });
-    const first = (await readCi(head, null)).api;
-    const second = (await readCi(head, null)).api;
-    expect(second?.calls).toBeGreaterThan(first?.calls ?? Number.NaN);
-    expect(second?.free).toBeGreaterThan(first?.free ?? Number.NaN);
+    const { forge, repo } = world;
+    await forge.measured(async (used) => {
+      await readCi(head, null);
+      const first = used();
+      expect(first.calls).toBeGreaterThan(0);
+      await readCi(head, null);
+      const second = used();
+      expect(second.calls).toBeGreaterThan(first.calls);
+      expect(second.free).toBeGreaterThan(first.free);
+      // What another task asks meanwhile is none of this one's.
+      await forge.measured(async (others) => {
+        await forge.branchHead(repo, BRANCH);
+        expect(others().calls).toBeGreaterThan(0);
+      });
+      expect(used()).toEqual(second);
+      await forge.branchHead(repo, BRANCH);
+      expect(used().calls).toBeGreaterThan(second.calls);
+    });
   });
 }

@@ -1,4 +1,5 @@
 // A Forge in memory that keeps state and fails on request. It passes the contract that the GitHub adapter passes.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CheckFact, CiSnapshot } from '#core/ci/report.ts';
 import type { ApiUse, CiObstacles } from '#core/ci/surroundings.ts';
 import { type Sha, sha } from '#core/ids.ts';
@@ -51,7 +52,6 @@ export class FakeForge implements Forge {
   readonly #reports = new Map<number, readonly ReportFile[]>();
   readonly #annotations = new Map<number, readonly Annotation[]>();
   readonly #obstacles = new Map<string, CiObstacles>();
-  readonly #used = new Map<string, ApiUse>();
   readonly #faults: Fault[] = [];
   #made = 0;
 
@@ -226,7 +226,6 @@ export class FakeForge implements Forge {
             .map((name) => ({ name, appId: null, from: 'policy' as const })),
         ],
         unreadRules: [],
-        api: this.#countRead(`${repoName(repo)} ${head.branch}`),
         pushedAtMs: head.pushedAtMs,
       };
     });
@@ -347,8 +346,27 @@ export class FakeForge implements Forge {
     });
   }
 
+  readonly #measure = new AsyncLocalStorage<{ calls: number; free: number }>();
+  readonly #looks = new Set<string>();
+
+  async measured<T>(act: (used: () => ApiUse) => Promise<T>): Promise<T> {
+    const use = { calls: 0, free: 0 };
+    return await this.#measure.run(use, () => act(() => ({ ...use })));
+  }
+
+  /** One request each, and eight for a look at CI, free from the second on: about what GitHub needs. */
+  #count(method: keyof Forge, args: readonly unknown[]): void {
+    const use = this.#measure.getStore();
+    if (use === undefined) return;
+    use.calls += method === 'readCi' ? 8 : 1;
+    const look = JSON.stringify(args);
+    if (method === 'readCi' && this.#looks.has(look)) use.free += 8;
+    if (method === 'readCi') this.#looks.add(look);
+  }
+
   #do<T>(method: keyof Forge, args: readonly unknown[], act: () => T): T {
     this.calls.push({ method, args });
+    this.#count(method, args);
     const fault = this.#faults.find((candidate) => candidate.method === method && candidate.left > 0);
     if (fault !== undefined) fault.left -= 1;
     if (fault !== undefined && !fault.afterwards) throw fault.error;
@@ -361,14 +379,6 @@ export class FakeForge implements Forge {
     const repository = this.#repositories.get(repoName(ref));
     if (repository === undefined) throw refusal('repository_missing', `install the App on ${repoName(ref)}`);
     return repository;
-  }
-
-  /** Eight requests at every look, free from the second on: about what GitHub needs. */
-  #countRead(key: string): ApiUse {
-    const { calls, free } = this.#used.get(key) ?? { calls: 0, free: -8 };
-    const used = { calls: calls + 8, free: free + 8 };
-    this.#used.set(key, used);
-    return used;
   }
 
   #changed(ref: RepoRef, { sha: head, baseBranch }: CiHead): readonly string[] {

@@ -71,7 +71,7 @@ it('hands over when CI cannot even be asked, a while after the deadline', async 
   const world = await aTaskInCi();
   const away = new PortError(problem('forge_unavailable', 'HTTP 502'), { retryable: false });
   world.forge.failNext('readCi', away, { times: 1_000 });
-  await world.passes(94 * 60_000, 60_000);
+  await world.passes(99 * 60_000, 60_000);
   expect((await world.task()).state.name).toBe('awaiting_ci');
   await world.passes(3 * 60_000, 60_000);
   await world.reaches('needs_human');

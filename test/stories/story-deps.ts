@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { embeddedEngine } from '#adapters/engine/embedded-engine.ts';
 import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
+import { apiBook } from '#adapters/store/api-book.ts';
 import { flakeTable } from '#adapters/store/flake-table.ts';
 import type { Store } from '#adapters/store/store.ts';
 import type { Deps } from '#app/deps.ts';
@@ -60,6 +61,7 @@ export function storyDeps(store: Store, outside: Outside, options: WorldOptions)
     engine: embeddedEngine({ store, transition, clock: outside.clock, log: silentLog }),
     settings: keyvSettings({ store, log: silentLog }),
     flakes: flakeTable(store),
+    apiBook: apiBook(store),
     log: silentLog,
     taskPage: (id) => `https://greenlight.test/tasks/${id}`,
     scratchDir: join(outside.dataDir, 'scratch'),

@@ -9,7 +9,7 @@ import { askRequired } from './is-required.ts';
 import { githubJobLogs } from './job-logs.ts';
 import { readObstacles } from './obstacles.ts';
 import { githubPullRequests } from './pull-requests.ts';
-import { type CiReaders, readCi, taskKey } from './read-ci.ts';
+import { type CiReaders, readCi } from './read-ci.ts';
 import { githubReportFiles } from './report-files.ts';
 import { githubRepositories } from './repositories.ts';
 import { branchRules } from './required-checks.ts';
@@ -24,6 +24,7 @@ export function githubForge(options: GitHubOptions): Forge {
     base: baseHistory(clients, options.clock),
   };
   return {
+    measured: clients.meter.measured,
     ...githubRepositories(clients, options.clock),
     ...githubPullRequests(clients),
     ...githubComments(clients),
@@ -35,8 +36,7 @@ export function githubForge(options: GitHubOptions): Forge {
       return await readCi(readers, repo, head, required);
     },
     async ciObstacles(repo, head) {
-      const read = async () => await readObstacles(clients, repo, head);
-      return await clients.meter.of(taskKey(repo, head), read);
+      return await readObstacles(clients, repo, head);
     },
   };
 }

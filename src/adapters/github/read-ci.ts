@@ -32,10 +32,6 @@ export type CiReaders = {
   readonly base: ReadBase;
 };
 
-/** A branch is one task's. */
-export const taskKey = (repo: RepoRef, head: Pick<CiHead, 'branch'>): string =>
-  JSON.stringify([repoName(repo), head.branch]);
-
 /**
  * Workflow runs are read before check runs: a run that was complete then has all its jobs in the list read after it.
  * The other way round, a job that starts between the two reads would be missed under a finished run.
@@ -46,11 +42,8 @@ export async function readCi(
   head: CiHead,
   policy: readonly string[],
 ): Promise<CiSnapshot> {
-  const { meter } = readers.clients;
-  const key = taskKey(repo, head);
   try {
-    const snapshot = await meter.of(key, async () => await read(readers, repo, head, policy));
-    return { ...snapshot, api: meter.total(key) };
+    return await read(readers, repo, head, policy);
   } catch (error) {
     throw isNotThereYet(error) ? notThereYet(repo, head.sha, error) : error;
   }

@@ -97,6 +97,14 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX flakes_by_job ON flakes (repo, job);
   CREATE INDEX flakes_by_time ON flakes (repo, seen_at_ms);
   `,
+  `
+  -- Requests to the forge that each task has cost; free ones were answered with "nothing has changed".
+  CREATE TABLE api_use (
+    task_id TEXT PRIMARY KEY,
+    calls INTEGER NOT NULL,
+    free INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -20,7 +20,7 @@ export function attemptItem(task: Task, attempt: Attempt): Html {
 ${beside(task, attempt)}
 ${failures(attempt)}
 ${seen(attempt)}
-${checks(attempt)}
+${checks(task, attempt)}
 ${findings(attempt)}
 ${denials(attempt)}
 ${stopRules(attempt)}
@@ -100,7 +100,7 @@ function seen({ no, seen: told, optional }: Attempt): Html | null {
   return html`<details id="seen-${no}"><summary>${summary}</summary><ul class="plain">${rows}</ul></details>`;
 }
 
-function checks(attempt: Attempt): Html | null {
+function checks(task: Task, attempt: Attempt): Html | null {
   const { ci } = attempt;
   if (ci === undefined || ci.checks.length === 0) return null;
   const rows = ci.checks.map(
@@ -109,7 +109,7 @@ function checks(attempt: Attempt): Html | null {
   );
   const more = ci.checksOmitted > 0 ? html`<p class="soft">and ${ci.checksOmitted} more</p>` : null;
   return html`<details id="checks-${attempt.no}"><summary>${plural(ci.checks.length + ci.checksOmitted, 'check')}</summary>
-<div class="scroll"><table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Required</th></tr></thead><tbody>${rows}</tbody></table></div>${more}${ciBasis(ci)}</details>`;
+<div class="scroll"><table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Required</th></tr></thead><tbody>${rows}</tbody></table></div>${more}${ciBasis(ci, task.policy.ci.apiBudget)}</details>`;
 }
 
 const LEVEL_WORDS: Record<Finding['level'], string> = {

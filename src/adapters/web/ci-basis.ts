@@ -1,5 +1,6 @@
 // What a verdict of CI rests on, in the few lines below its checks. Pure; a report of before these were kept says nothing.
 
+import { costOfCalls } from '#core/ci/api-budget.ts';
 import type { CiBasis, CiReport } from '#core/ci/report.ts';
 import { duration, list } from '#core/messages/words.ts';
 import { type Html, html } from './html.ts';
@@ -15,13 +16,14 @@ const UNREAD: Record<CiBasis['unreadRules'][number], string> = {
   branch_protection: 'branch protection',
 };
 
-export function ciBasis(report: CiReport): Html | null {
+/** `apiBudget`: of the task, where it has one. */
+export function ciBasis(report: CiReport, apiBudget?: number): Html | null {
   const lines = [
     basisLine(report.basis),
     beside(report.basis),
     unread(report.basis),
     deadline(report),
-    cost(report),
+    cost(report, apiBudget),
   ];
   const said = lines.filter((line) => line !== null);
   return said.length === 0 ? null : html`<p class="soft">${said.join(' ')}</p>`;
@@ -60,7 +62,10 @@ function deadline({ deadline: limit }: CiReport): string | null {
   return `CI may take ${duration(limit.ms)}: of ${limit.samples ?? 0} past runs, 95% took at most ${duration(limit.p95Ms)}.`;
 }
 
-const cost = ({ api }: CiReport): string | null =>
-  api === undefined
-    ? null
-    : `Asked GitHub ${api.calls} times for this task so far, ${api.free} of them free.`;
+function cost({ api }: CiReport, budget: number | undefined): string | null {
+  if (api === undefined) return null;
+  const counted = costOfCalls(api);
+  const over = budget !== undefined && counted >= budget ? ', so CI is polled less often' : '';
+  const limit = budget === undefined ? '' : ` ${counted} of ${budget} count${over}.`;
+  return `Asked GitHub ${api.calls} times for this task so far, ${api.free} of them free.${limit}`;
+}

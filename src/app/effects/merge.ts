@@ -10,7 +10,7 @@ import type { Deps } from '../deps.ts';
 import { branchMoved, isForeign } from '../steps-of-others.ts';
 import { judgeNow } from './read-ci.ts';
 
-type Needs = Pick<Deps, 'engine' | 'forge' | 'clock'>;
+type Needs = Pick<Deps, 'engine' | 'forge' | 'apiBook' | 'clock'>;
 
 export async function markReady(deps: Needs, stale: Task, effect: EffectOf<'mark_ready'>): Promise<void> {
   const task = await stillApproved(deps, stale, effect.headSha);

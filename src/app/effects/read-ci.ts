@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts';
 import { branchMoved, isForeign, pullRequestEnded } from '../steps-of-others.ts';
 
 export async function readCi(
-  deps: Pick<Deps, 'engine' | 'forge' | 'clock'>,
+  deps: Pick<Deps, 'engine' | 'forge' | 'apiBook' | 'clock'>,
   stale: Task,
   effect: EffectOf<'read_ci'>,
 ): Promise<void> {
@@ -34,7 +34,7 @@ async function hasEnded(deps: Pick<Deps, 'engine' | 'forge' | 'clock'>, task: Ta
 
 /** The verdict on a commit of ours at this moment. `seen` is the pull request's head, undefined where none is open. */
 export async function judgeNow(
-  deps: Pick<Deps, 'forge' | 'clock'>,
+  deps: Pick<Deps, 'forge' | 'apiBook' | 'clock'>,
   task: Task,
   headSha: Sha,
   pushedAtMs: number,
@@ -51,11 +51,12 @@ export async function judgeNow(
   // One of ours from before is no newer commit: the forge's pull requests lag behind its branches.
   const isBehind = seen !== undefined && !isForeign(task, seen);
   const here = isBehind ? { ...snapshot, pullRequestHeadSha: headSha } : snapshot;
-  const settled = withoutAccepted(here, task, headSha);
+  const settled = { ...withoutAccepted(here, task, headSha), api: await deps.apiBook.of(task.id) };
   const report = judgeCi(settled, deps.clock.nowMs(), task.policy.ci);
   if (!isUnexplained(settled, report, deps.clock.nowMs() - pushedAtMs, task)) return { report, seen };
   const obstacles = await deps.forge.ciObstacles(task.repo, head);
-  return { report: judgeCi({ ...settled, obstacles }, deps.clock.nowMs(), task.policy.ci), seen };
+  const whole = { ...settled, obstacles, api: await deps.apiBook.of(task.id) };
+  return { report: judgeCi(whole, deps.clock.nowMs(), task.policy.ci), seen };
 }
 
 /** What was waited for in vain before the green that somebody approved is not waited for again. */

@@ -67,7 +67,7 @@ export type CiSnapshot = {
   readonly pushedAtMs: number;
   readonly base?: BaseHistory | undefined;
   readonly obstacles?: CiObstacles | undefined;
-  /** Of the whole task, since Greenlight started. */
+  /** Of the whole task so far, whatever was asked for it. */
   readonly api?: ApiUse | undefined;
 };
 

@@ -1,10 +1,11 @@
 // A state in words: a symbol, a word and a position, never a symbol or colour alone.
 
+import { overBudget, pollEveryMs } from '../ci/api-budget.ts';
 import { attemptsOfRound } from '../stop-rules.ts';
-import { currentRound, lastAttempt, type Task } from '../task.ts';
+import { currentRound, isJudging, lastAttempt, type Task } from '../task.ts';
 import { RERUNS_PER_COMMIT, type RerunKind } from '../triage/reruns.ts';
 import { provingWords } from './proof-words.ts';
-import { clockUtc, plural, shortSha } from './words.ts';
+import { clockUtc, duration, plural, shortSha } from './words.ts';
 
 /** `phrase` follows the task's id in a sentence: "t-4f7k2mqx waits for CI". */
 export type StateWords = {
@@ -52,7 +53,7 @@ export function stateWords(task: Task): StateWords {
         symbol: '◐',
         word: 'Waiting for CI',
         phrase: 'waits for CI',
-        detail: `${position(task)} at ${shortSha(state.headSha)}${stageWords(task)}`,
+        detail: `${position(task)} at ${shortSha(state.headSha)}${stageWords(task)}${budgetWords(task)}`,
       };
     case 'proving':
       return {
@@ -144,6 +145,13 @@ function stageWords(task: Task): string {
   return checks.length === 0
     ? ', no check has started yet'
     : `, ${done} of ${plural(checks.length, 'check')} done`;
+}
+
+/** Said while it waits: the answer may come later than people are used to. */
+function budgetWords(task: Task): string {
+  const cost = overBudget(task);
+  if (cost === undefined || (task.state.name === 'awaiting_ci' && isJudging(task.state.stage))) return '';
+  return `. GitHub was asked ${cost} times for it, of ${task.policy.ci.apiBudget} (ci.api_budget): from now on every ${duration(pollEveryMs(task))}`;
 }
 
 const RERUN_WORDS: Record<RerunKind, string> = {

@@ -1,7 +1,8 @@
 // How long a commit is waited for, from the moment that it was given to CI or given to it again.
 import type { Task } from '../task.ts';
 
-const MIN_GRACE_MS = 5 * 60_000;
+/** Longer than the time between two looks at CI of a task that is beyond its budget. */
+const MIN_GRACE_MS = 10 * 60_000;
 const GRACE_POLLS = 3;
 
 /**

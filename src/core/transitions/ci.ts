@@ -1,4 +1,5 @@
 // CI as the judge of one commit: wait, let it settle, collect what failed, decide what follows.
+import { overBudget, pollEveryMs } from '../ci/api-budget.ts';
 import type { CiReport, Verdict } from '../ci/report.ts';
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
@@ -23,7 +24,6 @@ type Awaiting = Extract<Task['state'], { name: 'awaiting_ci' }>;
 
 /** The commit is on the forge: ask now, then keep asking. A result that came early is not swallowed. */
 export function awaitCi(task: Task, attempt: number, headSha: Sha, atMs: number, changes: Changes): Outcome {
-  const { pollMs } = task.policy.ci;
   const state: Awaiting = {
     name: 'awaiting_ci',
     attempt,
@@ -33,7 +33,7 @@ export function awaitCi(task: Task, attempt: number, headSha: Sha, atMs: number,
     reruns: 0,
   };
   const timers = withTimer(
-    withTimer(task.timers, 'ci_poll', atMs + pollMs),
+    withTimer(task.timers, 'ci_poll', atMs + pollEveryMs(task)),
     'ci_deadline',
     deadlineAt(task, atMs),
   );
@@ -90,7 +90,15 @@ export function ciHinted(task: Task, event: EventOf<'ci_hinted'>): Outcome {
   const isAwaited =
     state.name === 'awaiting_ci' && state.headSha === event.headSha && !isJudging(state.stage);
   if (!isAwaited) return ignored('hint_for_another_commit');
+  if (overBudget(task) !== undefined) return lookSoon(task, event.atMs);
   return changed('ci_hinted', {}, [{ type: 'read_ci', headSha: event.headSha }], { quiet: true });
+}
+
+/** Beyond its budget a task takes many hints for one: they move the next look forward, and do not add looks. */
+function lookSoon(task: Task, atMs: number): Outcome {
+  const soonMs = atMs + task.policy.ci.pollMs;
+  if ((task.timers.ci_poll ?? 0) <= soonMs) return ignored('looks_soon_anyway');
+  return changed('looks_soon', { timers: withTimer(task.timers, 'ci_poll', soonMs) }, [], { quiet: true });
 }
 
 /** These waited long enough by their own definition; every other end must last through the settle window first. */

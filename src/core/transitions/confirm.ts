@@ -1,5 +1,6 @@
 // The part of a proof that CI makes: a green commit before the same judge again, as a whole, as often as policy says.
 
+import { pollEveryMs } from '../ci/api-budget.ts';
 import { isOutOfMinutes, minutesOfRound } from '../ci/minutes.ts';
 import type { CiReport } from '../ci/report.ts';
 import { runsThatPassed } from '../ci/rerun.ts';
@@ -39,7 +40,7 @@ export function confirmedOrAgain(task: Task, no: number, headSha: Sha, atMs: num
         reruns: 0,
       },
       timers: withTimer(
-        withTimer(withoutTimer(task.timers, 'ci_settle'), 'ci_poll', atMs + task.policy.ci.pollMs),
+        withTimer(withoutTimer(task.timers, 'ci_settle'), 'ci_poll', atMs + pollEveryMs(task)),
         'ci_deadline',
         deadlineAt(task, atMs),
       ),

@@ -1,4 +1,5 @@
 // The same commit before the same judge again: nobody pays for an attempt where something else than the change may be at fault.
+import { pollEveryMs } from '../ci/api-budget.ts';
 import { isOutOfMinutes } from '../ci/minutes.ts';
 import type { CiReport } from '../ci/report.ts';
 import { runsToRunAgain } from '../ci/rerun.ts';
@@ -75,6 +76,6 @@ function startAgain(
 }
 
 function timersAnew(task: Task, waitsFromMs: number, atMs: number): Task['timers'] {
-  const polled = withTimer(withoutTimer(task.timers, 'ci_settle'), 'ci_poll', atMs + task.policy.ci.pollMs);
+  const polled = withTimer(withoutTimer(task.timers, 'ci_settle'), 'ci_poll', atMs + pollEveryMs(task));
   return withTimer(withoutTimer(polled, 'ci_rerun'), 'ci_deadline', deadlineAt(task, waitsFromMs));
 }

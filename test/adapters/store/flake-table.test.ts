@@ -82,7 +82,7 @@ it('knows when entries of an older store were last seen', async () => {
   const db = new DatabaseSync(path);
   const older = learn(undefined, TEST, seen(7));
   db.exec(
-    'DROP INDEX flakes_by_job; DROP INDEX flakes_by_time; ALTER TABLE flakes DROP COLUMN job; ALTER TABLE flakes DROP COLUMN seen_at_ms; PRAGMA user_version = 2',
+    'DROP INDEX flakes_by_job; DROP INDEX flakes_by_time; ALTER TABLE flakes DROP COLUMN job; ALTER TABLE flakes DROP COLUMN seen_at_ms; DROP TABLE api_use; PRAGMA user_version = 2',
   );
   db.prepare('INSERT INTO flakes (repo, test, record) VALUES (?, ?, ?)').run(
     'acme/payments',

@@ -33,8 +33,13 @@ test('name who requires what, what stands beside it, how long CI may take and wh
       'Has not finished, and is not required: gpu. ' +
       'Ran on the base branch and not here: deploy. The branch conflicts with its base, and cannot be merged as it is. More may be required: branch protection could not be read. ' +
       'CI may take 36 min: of 40 past runs, 95% took at most 12 min. ' +
-      'Asked GitHub 26 times for this task so far, 19 of them free.',
+      'Asked GitHub 26 times for this task so far, 19 of them free. 7 of 1500 count.',
   );
+});
+
+test('say that a task beyond its budget is polled less often', () => {
+  const page = String(ciBasis({ ...report(commit(1), 'green'), api: { calls: 26, free: 19 } }, 5));
+  expect(page).toContain('7 of 5 count, so CI is polled less often.');
 });
 
 test('are left out for a report that was stored before they were kept', () => {

@@ -140,6 +140,10 @@ export const TASKS: Readonly<Record<string, Task>> = {
   publishing: task(upTo.publishing()),
   'waiting for the first check': task(upTo.awaitingCi()),
   'waiting for checks': task([...upTo.awaitingCi(), pending]),
+  'waiting for checks, beyond its budget of requests': task([
+    ...upTo.awaitingCi(),
+    { ...pending, report: { ...pending.report, api: { calls: 2_100, free: 480 } } } as Plain,
+  ]),
   'waiting for the checks to settle': task([
     ...upTo.awaitingCi(settling),
     { type: 'ci_observed', report: passed },

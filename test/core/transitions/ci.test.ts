@@ -123,6 +123,29 @@ describe('waiting', () => {
     });
   });
 
+  it('asks less often beyond the budget of its task, and takes many hints for one', () => {
+    const dear: Plain = {
+      type: 'ci_observed',
+      report: { ...report(commit(1), 'pending'), api: { calls: 2_000, free: 400 } },
+    };
+    const cheap: Plain = {
+      type: 'ci_observed',
+      report: { ...report(commit(1), 'pending'), api: { calls: 2_000, free: 600 } },
+    };
+    const within = last([...upTo.awaitingCi(), cheap]);
+    const polled = last([fired(within.task, 'ci_poll')], within);
+    expect(polled.task.timers.ci_poll).toBe(polled.atMs + POLICY.ci.pollMs);
+    const beyond = last([...upTo.awaitingCi(), dear]);
+    const slow = last([fired(beyond.task, 'ci_poll')], beyond);
+    expect(slow.wants).toEqual(['read_ci']);
+    expect(slow.task.timers.ci_poll).toBe(slow.atMs + 5 * POLICY.ci.pollMs);
+    const hint: Plain = { type: 'ci_hinted', headSha: commit(1) };
+    const hinted = last([hint], slow);
+    expect(hinted).toMatchObject({ code: 'looks_soon', wants: [] });
+    expect(hinted.task.timers.ci_poll).toBe(hinted.atMs + POLICY.ci.pollMs);
+    expect(last([hint], hinted)).toMatchObject({ ignored: true, code: 'looks_soon_anyway' });
+  });
+
   it('does not redraw the card for a read that brings nothing new', () => {
     const story = [...upTo.awaitingCi(), saw('pending')];
     expect(last([...story, saw('pending')])).toMatchObject({ ignored: true, code: 'ci_still_pending' });

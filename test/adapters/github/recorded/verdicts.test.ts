@@ -5,6 +5,7 @@ import type { CiReport } from '#core/ci/report.ts';
 import { sha } from '#core/ids.ts';
 import { DEFAULT_POLICY } from '#core/policy.ts';
 import type { Task } from '#core/task.ts';
+import type { ApiBook } from '#ports/api-book.ts';
 import { ben, commit, play, upTo } from '#test/core/support/samples.ts';
 import { BASE, branch, HEAD, jobRun, requiresChecks, run } from './answers.ts';
 import { CASES } from './cases.ts';
@@ -20,13 +21,16 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0)) await cleanUp();
 });
 
+/** What a look costs has tests of its own. */
+const emptyBook: ApiBook = { of: async () => ({ calls: 0, free: 0 }), add: async () => {} };
+
 async function judge(recorded: Recorded, ageMs: number): Promise<CiReport> {
   const nowMs = PUSHED_AT_MS + ageMs;
   const clock = { nowMs: () => nowMs, sleepUntil: () => Promise.reject(new Error('nothing waits')) };
   const { forge, close } = await recordedForge(recorded, clock);
   cleanUps.push(close);
   const { task } = play(upTo.awaitingCi());
-  const report = await judgeNow({ forge, clock }, task, sha(HEAD), PUSHED_AT_MS);
+  const report = await judgeNow({ forge, clock, apiBook: emptyBook }, task, sha(HEAD), PUSHED_AT_MS);
   return report.report;
 }
 
@@ -134,7 +138,7 @@ test('a look before the merge does not wait anew for what only the base branch h
   cleanUps.push(close);
   const awaiting = play(upTo.awaitingCi());
   const look = async (task: Task, pushedAtMs: number) =>
-    (await judgeNow({ forge, clock }, task, sha(HEAD), pushedAtMs)).report;
+    (await judgeNow({ forge, clock, apiBook: emptyBook }, task, sha(HEAD), pushedAtMs)).report;
   const first = await look(awaiting.task, PUSHED_AT_MS);
   expect(first).toMatchObject({ verdict: 'green', basis: { onlyOnBase: ['lint'] } });
   const [attempt] = awaiting.task.attempts;
