@@ -30,6 +30,10 @@ export type OnceOptions = {
 /** Long enough for a bot that was started again to work what it had stored. */
 const LOOK_AGAIN_MS = 5_000;
 const LAST_WORD_MS = 10_000;
+const TASK_ID = /t-[0-9a-z]{8}/;
+/** Where it ends without a decision: in time nothing was decided, or no task came of the request. */
+const TIMED_OUT = 'timed_out';
+const NOT_STARTED = 'not_started';
 
 /** States in which nothing more happens without a person: the card's words for them, and their names. */
 const REST: Readonly<Record<string, string>> = {
@@ -57,18 +61,18 @@ export async function runOnce(playground: Playground, options: OnceOptions): Pro
     const ask = () => slack.as('ana').slash(CHANNEL, `/agent ${options.request}`);
     await insisting(options, ask, () => watch.seen());
     let rest = await watch.rest(new Set());
-    if (rest.state === 'green' && options.approve) {
+    if (rest.state === 'green' && rest.card !== undefined && options.approve) {
       const { card } = rest;
       const approve = () => slack.as('ben').click(CHANNEL, card.ts, 'greenlight:approve');
       await insisting(options, approve, () => watch.seen() !== 'green');
       rest = await watch.rest(new Set(['green']));
     }
-    if (rest.state !== 'green') await watch.lastWord();
+    if (Object.hasOwn(REST, rest.state) && rest.state !== 'green') await watch.lastWord();
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
     return {
       kind: 'result',
       state: REST[rest.state] ?? rest.state,
-      task: /t-[0-9a-z]{8}/.exec(rest.card.text)?.[0] ?? null,
+      task: TASK_ID.exec(rest.card?.text ?? '')?.[0] ?? null,
       pullRequest,
       seconds,
     };
@@ -91,31 +95,32 @@ async function insisting(
   }
 }
 
-type Rest = { readonly state: string; readonly card: StoredMessage };
+type Rest = { readonly state: string; readonly card: StoredMessage | undefined };
 
 /** Follows the card's own words, as a person would. */
 function watchCard(slack: Playground['slack'], timeoutMs: number) {
   let latest: Rest | undefined;
+  let isRefused = false;
   let check = () => {};
   const end = slack.onVisible((event) => {
+    // Only the person who asked sees why; a task that was made is named in the answer.
+    if (event.kind === 'ephemeral' && latest === undefined) {
+      isRefused = event.message.isSlackbot !== true && !TASK_ID.test(event.text);
+      check();
+    }
     if ((event.kind !== 'message' && event.kind !== 'edit') || event.message.threadTs !== undefined) return;
     const state = /^\S+ ([A-Z][A-Za-z ]+?) · /m.exec(slack.read(event.message))?.[1]?.toLowerCase();
-    if (state === undefined) return;
-    latest = { state, card: event.message };
+    if (state !== undefined) latest = { state, card: event.message };
     check();
   });
   const rest = (left: ReadonlySet<string>) =>
-    new Promise<Rest>((resolve, reject) => {
-      const timer = setTimeout(
-        () =>
-          reject(
-            new Error(
-              `nothing was decided within ${timeoutMs / 1000} s; the card says: ${latest?.card.text ?? 'nothing'}`,
-            ),
-          ),
-        timeoutMs,
-      );
+    new Promise<Rest>((resolve) => {
+      const timer = setTimeout(() => resolve({ state: TIMED_OUT, card: latest?.card }), timeoutMs);
       check = () => {
+        if (isRefused && latest === undefined) {
+          clearTimeout(timer);
+          resolve({ state: NOT_STARTED, card: undefined });
+        }
         if (latest === undefined || !Object.hasOwn(REST, latest.state) || left.has(latest.state)) return;
         clearTimeout(timer);
         resolve(latest);

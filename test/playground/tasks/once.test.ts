@@ -36,6 +36,15 @@ describeWith('git', 'the playground as a command', () => {
     expect(lines.filter(({ kind }) => kind === 'pull_opened')).toHaveLength(1);
   });
 
+  test.each([
+    ['that starts no task', ['hlep'], 'not_started'],
+    ['that takes longer than one waits', [SUGGESTIONS[0]?.text ?? '', '--timeout', '1'], 'timed_out'],
+  ])('ends with 1 and a result for a request %s', { timeout: 60_000 }, async (_what, words, state) => {
+    const { exitCode, stdout } = await run('--once', ...words, '--json', '--worktree');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ kind: 'result', state });
+  });
+
   test('names what can be tried, and what a mirror can be', async () => {
     const { stdout } = await run('--help');
     for (const { text } of SUGGESTIONS) expect(stdout).toContain(`/agent ${text}`);
