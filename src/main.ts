@@ -126,7 +126,12 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
   await webhooks.resume();
   await catchUp(deps, `start:${clock.nowMs()}`);
   log.info(
-    { address: config.publicUrl, sandbox: sandbox.kind, slack: config.slack.mode.kind },
+    {
+      address: config.publicUrl,
+      tasks: links.listUrl(),
+      sandbox: sandbox.kind,
+      slack: config.slack.mode.kind,
+    },
     'greenlight is ready',
   );
 

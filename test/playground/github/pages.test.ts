@@ -1,20 +1,18 @@
 // The pages in a real browser: what a person sees, that it stays fresh, that nothing foreign becomes markup.
-import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { describeWith } from '#test/support/parts.ts';
 import { fullName, greenWorkflow, type Hub, jobsOf, onlyRun, openPull, repo, startHub } from './support.ts';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => existsSync(path),
-);
-if (executablePath === undefined) console.warn('Skipped: no Chromium is installed here.');
-
-describe.skipIf(executablePath === undefined)('in a browser', () => {
+describeWith('chromium', 'in a browser', () => {
   let hub: Hub;
   let browser: Browser;
   beforeAll(async () => {
     hub = await startHub({ '.github/workflows/ci.yml': greenWorkflow });
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+    browser = await chromium.launch({
+      executablePath: inject('parts').chromiumPath,
+      args: ['--no-sandbox'],
+    });
   });
   afterAll(async () => {
     await browser.close();
