@@ -14,7 +14,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     globalSetup: ['test/support/find-parts.ts'],
-    setupFiles: ['test/support/no-network.ts'],
+    setupFiles: ['test/support/no-network.ts', 'test/support/seed.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: report ? ['default', 'json'] : ['default'],

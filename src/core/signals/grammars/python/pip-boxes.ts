@@ -52,7 +52,7 @@ function clonedAt(lines: readonly LogLine[], at: number, title: string, arrow: n
     kind: causeIn(message, 'dependency'),
     message: isEcho ? `${message}\n${ABOVE}` : message,
     from: at,
-    to: arrow + 1,
+    to: Math.min(arrow + 1, lines.length),
   };
 }
 
