@@ -2,13 +2,14 @@
 import { dirname, resolve } from 'node:path';
 import type { AppConfig } from '#app/deps.ts';
 import { redactor } from '#core/redact.ts';
+import { readAgents } from './config/agents.ts';
 import { appConfig } from './config/app-config.ts';
 import { type Environment, EnvironmentReader } from './config/environment.ts';
 import { type GitHubConfig, readGitHub } from './config/github.ts';
 import { type Models, readModels } from './config/models.ts';
 import { type PlacesConfig, readPlaces } from './config/places.ts';
 import { type ReadFile, readFromDisk } from './config/read-file.ts';
-import { checkNames, readAgents, readOperatorFile } from './config/read-operator-file.ts';
+import { checkNames, readOperatorFile } from './config/read-operator-file.ts';
 import { type Registries, readRegistries } from './config/registries.ts';
 import { secretsOf } from './config/secrets.ts';
 import { readSlack, type SlackConfig } from './config/slack.ts';

@@ -1,6 +1,8 @@
 // Model providers of the operator's file: where they are, which variable holds their key, what their tokens cost.
 import { z } from 'zod';
+import { asksGateway } from '#core/agents/preset.ts';
 import type { ModelApi, ModelProvider } from '#core/egress/model/provider.ts';
+import { presetOf } from './agents.ts';
 import type { Environment } from './environment.ts';
 import type { OperatorFile } from './operator-file.ts';
 
@@ -86,10 +88,17 @@ export function readModels(file: OperatorFile, env: Environment, problems: strin
 /** An agent asks a provider that is there, in a sandbox that has a gateway, and holds no key of one. */
 function checkAgents({ agents, sandbox }: OperatorFile, models: Models, problems: string[]): void {
   const names = Object.keys(models);
-  for (const [name, { model, env }] of Object.entries(agents)) {
+  for (const [name, agent] of Object.entries(agents)) {
+    const { model, env } = agent;
     const at = `greenlight.yml: agents.${name}`;
     if (model !== undefined && !names.includes(model))
       problems.push(`${at}.model: there is no ${model}; known are ${names.join(', ') || 'none'}`);
+    const { api } = models[model ?? ''] ?? {};
+    const preset = presetOf(agent);
+    if (preset !== undefined && asksGateway(preset) && api !== undefined && preset.api !== api)
+      problems.push(
+        `${at}.model: the preset ${preset.name} speaks ${preset.api}, and models.${model} speaks ${api}`,
+      );
     if (model !== undefined && sandbox.kind === 'worktree')
       problems.push(`${at}.model: wants sandbox.kind docker: the worktree sandbox has no gateway`);
     for (const [variable, value] of Object.entries(env)) {

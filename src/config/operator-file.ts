@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { allowSchema } from '#app/network-entries.ts';
 import { durationSchema, proveKeys, repositoryKeys } from '#app/repository-file.ts';
+import { agentSchema } from './agents.ts';
 import { modelsSchema } from './models.ts';
 import { registriesSchema } from './registries.ts';
 
@@ -70,29 +71,6 @@ const ci = z.strictObject({
     .describe('how long the first of these waits; the next, four times as long'),
 });
 
-const agent = z.strictObject({
-  image: z.string().min(1).max(300).default('').describe('container image; needed with sandbox.kind docker'),
-  command: z
-    .array(z.string().min(1).max(4_000))
-    .min(1)
-    .max(100)
-    .describe('program and arguments, run by no shell; {input} is the directory of its brief'),
-  env: z
-    .record(z.string().regex(/^[A-Za-z_]\w{0,99}$/), z.string().max(10_000))
-    .default({})
-    .describe('its environment; the agent can read it, so no credential of value belongs here'),
-  model: z
-    .string()
-    .optional()
-    .describe(
-      'one of models: its address and a token of the attempt come in variables, and its cost is metered',
-    ),
-  files: z
-    .record(z.string().regex(/^[\w.-]{1,100}$/), z.string().min(1))
-    .default({})
-    .describe('name in its input directory: path beside greenlight.yml'),
-});
-
 const sandbox = z.strictObject({
   kind: z
     .enum(['docker', 'worktree'])
@@ -129,7 +107,7 @@ const sandbox = z.strictObject({
 
 export const operatorFile = z.strictObject({
   agents: z
-    .record(agentName, agent)
+    .record(agentName, agentSchema)
     .refine((agents) => Object.keys(agents).length > 0, 'wants at least one agent')
     .describe('what can be asked to do the work, by name'),
   models: modelsSchema,

@@ -1,7 +1,6 @@
 // Reads greenlight.yml and the files it names, and says everything that is wrong with them.
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
-import type { AppConfig } from '#app/deps.ts';
 import { issuesAsWords } from '#app/issue-words.ts';
 import { keysAt, type OperatorFile, operatorFile } from './operator-file.ts';
 import { codeOf, type ReadFile } from './read-file.ts';
@@ -42,42 +41,6 @@ function reasonFor(path: string, error: unknown): string {
   return `GREENLIGHT_CONFIG: ${path} cannot be read (${codeOf(error)}). ${GET_IT}`;
 }
 const GET_IT = 'Get it: copy docs/greenlight.example.yml and change it.';
-
-export function readAgents(
-  file: OperatorFile,
-  directory: string,
-  readFile: ReadFile,
-  problems: string[],
-): AppConfig['agents'] {
-  const agents = Object.entries(file.agents).map(([name, agent]) => {
-    const files = Object.entries(agent.files).map(([fileName, path]) => {
-      try {
-        return [fileName, readFile(resolve(directory, path))] as const;
-      } catch (error) {
-        problems.push(
-          `greenlight.yml: agents.${name}.files.${fileName}: ${path} cannot be read (${codeOf(error)})`,
-        );
-        return [fileName, ''] as const;
-      }
-    });
-    if (file.sandbox.kind === 'docker' && agent.image === '')
-      problems.push(
-        `greenlight.yml: agents.${name}.image: wants a container image, since sandbox.kind is docker`,
-      );
-    return [
-      name,
-      {
-        name,
-        image: agent.image,
-        command: agent.command,
-        env: agent.env,
-        files: Object.fromEntries(files),
-        ...(agent.model === undefined ? {} : { model: agent.model }),
-      },
-    ] as const;
-  });
-  return Object.fromEntries(agents);
-}
 
 /** Names that point at nothing. */
 export function checkNames({ file, names }: Readable, problems: string[]): void {

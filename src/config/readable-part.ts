@@ -43,6 +43,8 @@ const STAND_INS: readonly (readonly [RegExp, unknown])[] = [
   [/^agents$/, { 'stand-in': { image: 'x', command: ['x'] } }],
   [/^agents\.[^.]+\.command(\.|$)/, ['x']],
   [/^agents\.[^.]+\.image$/, 'x'],
+  // Asks no model of ours, so that nothing else is missing.
+  [/^agents\.[^.]+\.preset$/, 'cursor-agent'],
   [/^repositories$/, [{ name: 'x/x' }]],
   [/^repositories\.\d+\.name$/, 'x/x'],
   [/^models\.[^.]+\.api$/, 'openai'],
@@ -51,12 +53,14 @@ const STAND_INS: readonly (readonly [RegExp, unknown])[] = [
   [/^commit_author$/, { name: 'x', email: 'x@example.com' }],
 ];
 
-/** Any of them may have been meant for the image, which has to be there. */
+/** Any of them may have been meant for what has to be there. */
 function dropKeys(content: Content, path: Path, keys: readonly string[]): void {
   for (const key of keys) drop(content, [...path, key]);
   const isAgent = path.length === 2 && path[0] === 'agents';
   const agent = isAgent ? parentOf(content, [...path, 'image']) : undefined;
-  if (agent !== undefined && agent.image === undefined) agent.image = 'x';
+  if (agent === undefined) return;
+  agent.image ??= 'x';
+  if (agent.preset === undefined) agent.command ??= ['x'];
 }
 
 /** The stand-in, else nothing at that place; and where that place is empty already, nothing in its stead. */

@@ -4,6 +4,8 @@ import { type Environment, VARIABLES } from './environment.ts';
 import type { Models } from './models.ts';
 import type { Registries } from './registries.ts';
 
+/** No secret: a run's own token takes its place. */
+const PLACEHOLDER = '{model_token}';
 /** What an operator calls a secret of an agent's own. */
 const SECRET_NAME = /key|token|secret|passw|credential/i;
 
@@ -17,7 +19,9 @@ export function secretsOf(
     secret && name !== 'REDIS_URL' ? [env[name]?.trim() ?? ''] : [],
   );
   const theirs = Object.values(agents).flatMap((agent) =>
-    Object.entries(agent.env).flatMap(([name, value]) => (SECRET_NAME.test(name) ? [value] : [])),
+    Object.entries(agent.env).flatMap(([name, value]) =>
+      SECRET_NAME.test(name) && value !== PLACEHOLDER ? [value] : [],
+    ),
   );
   const all = [
     ...ours,

@@ -7,7 +7,10 @@ import type { EgressRule } from '#core/egress/rule.ts';
 import type { Sha, TaskId } from '#core/ids.ts';
 import type { RepoRef } from '#core/task.ts';
 
-/** An agent as the operator describes it: data, no code. `{input}` in `command` stands for the input directory. */
+/**
+ * An agent as the operator describes it: data, no code. `{input}` in `command` stands for the input directory; `{model_url}` and
+ * `{model_token}`, also in `env` and `files`, for the gateway and this run's key to it.
+ */
 export type AgentSpec = {
   readonly name: string;
   readonly image: string;

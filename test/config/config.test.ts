@@ -202,13 +202,13 @@ sandbox: { registries: { npm: { url: https://npm.example.com, token_env: NPM_TOK
   expect(problems(GOOD_ENV, file)).toMatchInlineSnapshot(`
     [
       "greenlight.yml: agents.broken.image: wants text",
-      "greenlight.yml: agents.broken.command: is missing",
       "greenlight.yml: models.claude.prices: wants at least one price, or no cost can be metered",
       "greenlight.yml: repositories.1.name: wants text",
       "greenlight.yml: channels.general: wants a Slack channel id such as C012ABCDEF (channel → About → Channel ID)",
       "greenlight.yml: policy.max_attempts: wants at least 1",
       "greenlight.yml: sandbox.slots: wants a number",
       "greenlight.yml: agents.fixer.files.fix.sh: scripts/fix.sh cannot be read (ENOENT)",
+      "greenlight.yml: agents.broken: wants a command, or a preset: claude-code, codex, gemini-cli, opencode, copilot-cli, openhands, aider, cursor-agent",
       "greenlight.yml: agents.plain.image: wants a container image, since sandbox.kind is docker",
       "greenlight.yml: default_agent: there is no fixr; known are fixer, broken, plain",
       "greenlight.yml: repositories acme/payments: agent: there is no nobody; known are fixer, broken, plain",

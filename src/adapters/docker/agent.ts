@@ -3,6 +3,7 @@ import type Docker from 'dockerode';
 import type { WayOut } from '#adapters/egress/way-out.ts';
 import { AGENT_HOME, AGENT_UID, agentHost } from './hardening.ts';
 import type { Names } from './names.ts';
+import { withModelDoor } from './placeholders.ts';
 import type { Work } from './work.ts';
 import { CHECKOUT_DIR, INPUT_DIR, RESULT_FILE, type Workspace } from './workspace.ts';
 
@@ -40,12 +41,8 @@ function environment(spec: Work, way: WayOut): Record<string, string> {
   };
 }
 
-/** Some agents take address and token of their model in a variable or an argument of their own. */
-const filled = (text: string, { env }: WayOut): string =>
-  text
-    .replaceAll('{input}', INPUT_DIR)
-    .replaceAll('{model_url}', env.GREENLIGHT_MODEL_URL ?? '')
-    .replaceAll('{model_token}', env.GREENLIGHT_MODEL_TOKEN ?? '');
+const filled = (text: string, way: WayOut): string =>
+  withModelDoor(text.replaceAll('{input}', INPUT_DIR), way);
 
 function briefing(spec: Work): Record<string, string> {
   return {

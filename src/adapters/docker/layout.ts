@@ -47,7 +47,7 @@ export async function layOut(
     clearing.stack.defer(() => clear(deps, spec, 'an agent container', () => removeContainer(agent)));
     const [socket] = await allEnded([
       attachTo(agent, false),
-      putInputs(agent, spec, way.files),
+      putInputs(agent, spec, way),
       assertWhole(deps, spec, workspace),
       sidecar.ready,
     ]);

@@ -1,5 +1,6 @@
 // An attempt's own workspace: an overlay over the prepared checkout, declared as a Docker volume so that a remote engine works too.
 import type Docker from 'dockerode';
+import type { WayOut } from '#adapters/egress/way-out.ts';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
@@ -7,6 +8,7 @@ import type { Deps } from './deps.ts';
 import { type Entry, plainName, putTree } from './files.ts';
 import { AGENT_UID, volumeMount } from './hardening.ts';
 import { labels } from './names.ts';
+import { withModelDoor } from './placeholders.ts';
 import type { Prepared } from './prepared.ts';
 import { createVolume, removeVolume, volumeNamed } from './volumes.ts';
 
@@ -96,14 +98,19 @@ export async function assertWhole(
 export async function putInputs(
   container: Docker.Container,
   spec: AttemptSpec,
-  settings: Readonly<Record<string, string>>,
+  way: Pick<WayOut, 'env' | 'files'>,
 ): Promise<void> {
-  const files: Entry[] = Object.entries({ ...spec.agent.files, ...spec.inputs }).map(([name, content]) => ({
-    path: `input/${plainName(name)}`,
-    content,
-  }));
-  const ofTools: Entry[] = Object.entries(settings).map(([path, content]) => ({ path, content }));
-  const folders = new Set(['input', ...Object.keys(settings).map((path) => path.split('/')[0] ?? '')]);
+  const own = Object.entries(spec.agent.files).map(
+    ([name, content]) => [name, withModelDoor(content, way)] as const,
+  );
+  const files: Entry[] = Object.entries({ ...Object.fromEntries(own), ...spec.inputs }).map(
+    ([name, content]) => ({
+      path: `input/${plainName(name)}`,
+      content,
+    }),
+  );
+  const ofTools: Entry[] = Object.entries(way.files).map(([path, content]) => ({ path, content }));
+  const folders = new Set(['input', ...Object.keys(way.files).map((path) => path.split('/')[0] ?? '')]);
   await putTree(container, WORK, [
     ...Array.from(folders, (path) => ({ path, uid: 0 })),
     { path: 'out', uid: AGENT_UID },

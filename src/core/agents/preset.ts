@@ -1,13 +1,16 @@
 // A known agent as data: which packages it is, how it is started, what it speaks to a model, and how its output is read.
+import type { ModelApi } from '../egress/model/provider.ts';
 import type { StreamName } from './streams/streams.ts';
-
-/** How an agent asks its model, and so which of the gateway's doors it uses. */
-export type ModelApi = 'anthropic' | 'openai' | 'gemini';
 
 export type Preset = {
   readonly name: string;
+  /** As its makers call it. */
+  readonly title: string;
+  /** What its image is made with, where it does not come from npm. */
+  readonly install?: string;
   /** npm packages at the versions that the tests run; an image holds them, nothing is installed for an attempt. */
   readonly packages: readonly string[];
+  /** How it asks its model. */
   readonly api: ModelApi;
   /** Asked for where the operator names no other. */
   readonly model: string;
@@ -24,6 +27,10 @@ export type Preset = {
   /** It can go on where its last attempt ended, if its home is kept. */
   readonly resumes: boolean;
 };
+
+/** Others ask a service of their own, past the gateway. */
+export const asksGateway = ({ env, files }: Pick<Preset, 'env' | 'files'>): boolean =>
+  [...Object.values(env), ...Object.values(files)].some((text) => text.includes('{gateway}'));
 
 export type ModelDoor = { readonly gateway: string; readonly token: string; readonly model: string };
 

@@ -1,34 +1,33 @@
-// Real agent command lines in the hardened container, without any network but a scripted model behind one loopback port.
-import http from 'node:http';
+// Real agent command lines as an operator configures them, in the hardened container, with no way out but the gateway to a scripted model.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Egress } from '#adapters/egress/way-out.ts';
+import { egress } from '#adapters/egress/egress.ts';
 import { AgentLines } from '#core/agents/line-reader.ts';
 import { type Preset, startOfPreset } from '#core/agents/preset.ts';
 import { PRESETS } from '#core/agents/presets/presets.ts';
 import { NO_PROGRESS, type Progress, progressed } from '#core/agents/progress.ts';
 import { STREAMS } from '#core/agents/streams/streams.ts';
-import { NO_DENIALS } from '#core/egress/denial.ts';
+import { silentLog } from '#ports/log.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
+import { type Config, readConfig } from '#src/config.ts';
 import { type EngineUnderTest, engineFor } from '#test/adapters/docker/engine-for.ts';
+import { GOOD_ENV } from '#test/config/good.ts';
 import { type Bench, LIMITS, sandboxBench } from '#test/contracts/sandbox-bench.ts';
 import { type ModelServer, startModelServer } from '#test/support/model-server/model-server.ts';
 import { scripted } from '#test/support/model-server/script.ts';
 import { agentImage, describeWith } from '#test/support/parts.ts';
 import { imageOf } from './cli-images.ts';
 
-const GATEWAY_PORT = 4_000;
-const GATEWAY = `http://127.0.0.1:${GATEWAY_PORT}`;
 const REAL_KEY = 'the-real-key-of-the-model-provider';
-const TOKEN = 'glt-of-this-attempt';
+const APIS = ['anthropic', 'openai', 'gemini'] as const;
+const REPOSITORIES = 'repositories: [{ name: acme/bench }]';
+const DOOR = { gateway: 'http://127.0.0.1:4000', token: 'glt_x', model: 'm-1' };
 const MIB = 2 ** 20;
 const ROOM = { ...LIMITS, memoryBytes: 2_048 * MIB, cpus: 2, pids: 512, timeoutMs: 90_000 };
 const FROM_NPM = PRESETS.filter(({ packages }) => packages.length > 0);
 
 describe.each(PRESETS)('the preset $name', (preset) => {
   test('leaves no placeholder unfilled and asks for the prompt where it lies', () => {
-    const { command, env, files } = startOfPreset(preset, { gateway: GATEWAY, token: TOKEN, model: 'm-1' }, [
-      '--more',
-    ]);
+    const { command, env, files } = startOfPreset(preset, DOOR, ['--more']);
     expect(JSON.stringify([env, files])).not.toMatch(/\{(gateway|token|model)\}/);
     expect(command.slice(0, 2)).toEqual(['sh', '-c']);
     expect(command.slice(3)).toEqual([preset.name, '--more']);
@@ -41,12 +40,14 @@ describeWith(['docker', 'agents'], 'in a sealed container', () => {
   let engine: EngineUnderTest;
   let bench: Bench;
   let sandbox: Sandbox;
+  let config: Config;
 
   beforeAll(async () => {
     model = await startModelServer({ key: REAL_KEY });
     engine = engineFor(agentImage);
     bench = await sandboxBench(agentImage);
-    sandbox = engine.sandbox({ egress: modelAlone(model.url) });
+    config = configured(model.url);
+    sandbox = engine.sandbox({ egress: egress({ log: silentLog, models: config.sandbox.models }) });
   });
   afterAll(async () => {
     await engine.dispose();
@@ -63,9 +64,16 @@ describeWith(['docker', 'agents'], 'in a sealed container', () => {
       ],
       final: 'All done, I edited README.',
     };
+    const agent = config.app.agents[preset.name];
+    if (agent === undefined) throw new Error(`${preset.name} is not configured`);
     const { result, log } = await bench.run(
       sandbox,
-      specOf(bench, preset, `Please edit.\n${scripted(script)}`),
+      bench.spec('', {
+        agent,
+        inputs: { 'prompt.md': `Please edit.\n${scripted(script)}` },
+        limits: ROOM,
+        budget: { maxUsd: 10, spentUsd: 0 },
+      }),
     );
     expect(result, log.slice(-2_000)).toMatchObject({ ended: 'exited', exitCode: 0 });
     const tree = await bench.treeOf(result.bundlePath);
@@ -76,13 +84,28 @@ describeWith(['docker', 'agents'], 'in a sealed container', () => {
     expect(progress.toolCalls).toBeGreaterThanOrEqual(3);
     expect(progress.sessionId).toBeDefined();
     expect(log).not.toContain(REAL_KEY);
+    // Four answers of the script at least, metered by the gateway and by nobody else.
+    expect(result.usage?.requests).toBeGreaterThanOrEqual(4);
+    expect(result.usage?.costUsd).toBeGreaterThanOrEqual(4 * (1_000 * 3 + 50 * 15) * 1e-6);
+    expect(new Set(model.requests.map(({ headers }) => JSON.stringify(headers).includes('glt_')))).toEqual(
+      new Set([false]),
+    );
   });
 });
 
-function specOf(bench: Bench, preset: Preset, prompt: string) {
-  const started = startOfPreset(preset, { gateway: GATEWAY, token: TOKEN, model: preset.model });
-  const agent = { name: preset.name, image: imageOf(preset.name), ...started };
-  return bench.spec('', { agent, inputs: { 'prompt.md': prompt }, limits: ROOM });
+/** As an operator names them: one provider for each API, one agent for each preset. */
+function configured(modelUrl: string): Config {
+  const agents = FROM_NPM.map(
+    ({ name, api }) => `  ${name}: { preset: ${name}, image: ${imageOf(name)}, model: ${api} }`,
+  );
+  const models = APIS.map(
+    (api) =>
+      `  ${api}: { api: ${api}, url: "${modelUrl}", key_env: MODEL_KEY, prices: { "*": { input: 3, output: 15 } } }`,
+  );
+  const file = ['agents:', ...agents, 'default_agent: codex', 'models:', ...models, REPOSITORIES].join('\n');
+  const read = readConfig({ ...GOOD_ENV, MODEL_KEY: REAL_KEY }, () => file);
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  return read.config;
 }
 
 function progressOf(preset: Preset, log: string): Progress {
@@ -93,40 +116,4 @@ function progressOf(preset: Preset, log: string): Progress {
   lines.push(new TextEncoder().encode(log));
   lines.end();
   return progress;
-}
-
-/** The least of a gateway: it takes this attempt's token and knows the real key. */
-function modelAlone(url: string): Egress {
-  return {
-    portNumbers: [GATEWAY_PORT],
-    open() {
-      const server = http.createServer((request, response) => {
-        const headers = Object.fromEntries(
-          Object.entries(request.headers).map(([name, value]) => [
-            name,
-            String(value).replaceAll(TOKEN, REAL_KEY),
-          ]),
-        );
-        const path = request.url?.replaceAll(TOKEN, REAL_KEY) ?? '/';
-        const { host: _, connection: __, ...sent } = headers;
-        const upstream = http.request(
-          `${url}${path}`,
-          { method: request.method ?? 'GET', headers: sent },
-          (answer) => {
-            response.writeHead(answer.statusCode ?? 502, answer.headers);
-            answer.pipe(response);
-          },
-        );
-        upstream.on('error', () => response.destroy());
-        request.pipe(upstream);
-      });
-      return {
-        ports: { [GATEWAY_PORT]: server },
-        env: { NO_PROXY: '127.0.0.1,localhost' },
-        files: {},
-        facts: () => ({ denials: NO_DENIALS }),
-        close: () => server.closeAllConnections(),
-      };
-    },
-  };
 }

@@ -3,6 +3,7 @@ import type { Preset } from '../preset.ts';
 
 export const claudeCodePreset: Preset = {
   name: 'claude-code',
+  title: 'Claude Code',
   packages: ['@anthropic-ai/claude-code@2.1.332'],
   api: 'anthropic',
   model: 'claude-sonnet-5',

@@ -3,6 +3,7 @@ import type { Preset } from '../preset.ts';
 
 export const codexPreset: Preset = {
   name: 'codex',
+  title: 'OpenAI Codex CLI',
   packages: ['@openai/codex@0.171.0'],
   api: 'openai',
   model: 'gpt-5-codex',

@@ -3,6 +3,7 @@ import type { Preset } from '../preset.ts';
 
 export const copilotCliPreset: Preset = {
   name: 'copilot-cli',
+  title: 'GitHub Copilot CLI',
   packages: ['@github/copilot@1.0.102'],
   api: 'openai',
   model: 'gpt-5',

@@ -4,6 +4,8 @@ import type { Preset } from '../preset.ts';
 /** Python; `pip install openhands` in the image. */
 export const openHandsPreset: Preset = {
   name: 'openhands',
+  title: 'OpenHands',
+  install: 'pip install openhands',
   packages: [],
   api: 'openai',
   model: 'gpt-5',
@@ -17,6 +19,8 @@ export const openHandsPreset: Preset = {
 /** Python; `pip install aider-chat` in the image. */
 export const aiderPreset: Preset = {
   name: 'aider',
+  title: 'aider',
+  install: 'pip install aider-chat',
   packages: [],
   api: 'openai',
   model: 'gpt-5',
@@ -31,6 +35,8 @@ export const aiderPreset: Preset = {
 /** Its own installer only, and its own service: it needs a key of its own in `env` and its hosts in `sandbox.allow`. */
 export const cursorAgentPreset: Preset = {
   name: 'cursor-agent',
+  title: 'Cursor CLI',
+  install: "Cursor's own installer",
   packages: [],
   api: 'openai',
   model: 'auto',

@@ -9,6 +9,7 @@ const SETTINGS = {
 
 export const geminiCliPreset: Preset = {
   name: 'gemini-cli',
+  title: 'Gemini CLI',
   packages: ['@google/gemini-cli@0.61.0'],
   api: 'gemini',
   model: 'gemini-2.5-pro',

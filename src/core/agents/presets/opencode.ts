@@ -19,6 +19,7 @@ const CONFIG = {
 
 export const opencodePreset: Preset = {
   name: 'opencode',
+  title: 'opencode',
   packages: ['opencode-ai@1.18.33'],
   api: 'openai',
   model: 'gpt-5',
