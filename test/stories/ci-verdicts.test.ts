@@ -67,6 +67,18 @@ it('gives up on checks that never end', async () => {
   `);
 });
 
+it('keeps one report on record of all looks that said the same', async () => {
+  const world = await aTaskInCi();
+  const before = await reportsOnRecord(world);
+  world.ci(['test', null], ['lint', null]);
+  await world.passes(30 * 60_000, 30_000);
+  expect(world.forge.calls.filter(({ method }) => method === 'readCi').length).toBeGreaterThan(25);
+  expect(await reportsOnRecord(world)).toBe(before + 1);
+  world.ci(['test', null], ['lint', 'success']);
+  await world.passes(10 * 60_000, 30_000);
+  expect(await reportsOnRecord(world)).toBe(before + 2);
+});
+
 it('hands over when CI cannot even be asked, a while after the deadline', async () => {
   const world = await aTaskInCi();
   const away = new PortError(problem('forge_unavailable', 'HTTP 502'), { retryable: false });
@@ -184,3 +196,10 @@ it('merges by policy without asking where that is allowed', async () => {
 
 const reruns = (world: World): number =>
   world.forge.calls.filter(({ method }) => method === 'rerunFailed').length;
+
+async function reportsOnRecord(world: World): Promise<number> {
+  let reports = 0;
+  for await (const { event } of world.deps.engine.history(world.taskId()))
+    reports += event.type === 'ci_observed' ? 1 : 0;
+  return reports;
+}

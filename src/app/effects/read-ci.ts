@@ -4,6 +4,7 @@ import { judgeCi } from '#core/ci/verdict.ts';
 import type { EffectOf } from '#core/effects.ts';
 import type { Sha } from '#core/ids.ts';
 import type { Task } from '#core/task.ts';
+import { saysNothingNew } from '#core/transitions/nothing-new.ts';
 import type { Deps } from '../deps.ts';
 import { branchMoved, isForeign, pullRequestEnded } from '../steps-of-others.ts';
 
@@ -18,12 +19,13 @@ export async function readCi(
   const { report, seen } = await judgeNow(deps, task, effect.headSha, task.state.sinceMs);
   if (seen === undefined && (await hasEnded(deps, task))) return;
   if (seen !== undefined && isForeign(task, seen)) return branchMoved(deps, task, seen);
-  await deps.engine.deliver(task.id, {
+  const event = {
     id: `${effect.id}:observed`,
     atMs: deps.clock.nowMs(),
-    type: 'ci_observed',
+    type: 'ci_observed' as const,
     report,
-  });
+  };
+  if (!saysNothingNew(await deps.engine.get(task.id), event)) await deps.engine.deliver(task.id, event);
 }
 
 async function hasEnded(deps: Pick<Deps, 'engine' | 'forge' | 'clock'>, task: Task): Promise<boolean> {

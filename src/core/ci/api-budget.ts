@@ -18,3 +18,15 @@ export function overBudget({ attempts, policy }: Pick<Task, 'attempts' | 'policy
 
 export const pollEveryMs = (task: Pick<Task, 'attempts' | 'policy'>): number =>
   task.policy.ci.pollMs * (overBudget(task) === undefined ? 1 : SLOWER);
+
+/** A wait of an hour is polled every minute, one of a day every 24: what a wait leaves on record grows with its logarithm. */
+const POLLS_WITHIN_AN_AGE = 60;
+
+/** Until the next look at CI. One falls on the deadline: it tells what never ended from what cannot be read. */
+export function pollPauseMs(task: Pick<Task, 'attempts' | 'policy' | 'state'>, atMs: number): number {
+  const leastMs = pollEveryMs(task);
+  if (task.state.name !== 'awaiting_ci') return leastMs;
+  const { sinceMs } = task.state;
+  const byAgeMs = Math.round((atMs - sinceMs) / POLLS_WITHIN_AN_AGE);
+  return Math.max(leastMs, Math.min(byAgeMs, sinceMs + task.policy.ci.deadlineMs - atMs));
+}

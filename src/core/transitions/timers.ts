@@ -1,5 +1,5 @@
 // What the clock says: CI is asked again, windows end, limits are reached.
-import { pollEveryMs } from '../ci/api-budget.ts';
+import { pollPauseMs } from '../ci/api-budget.ts';
 import type { EventOf } from '../events.ts';
 import { isJudging, type Task } from '../task.ts';
 import { changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';
@@ -27,7 +27,7 @@ export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
     case 'ci_poll':
       return changed(
         'ci_polled',
-        { timers: withTimer(timers, 'ci_poll', event.atMs + pollEveryMs(task)) },
+        { timers: withTimer(timers, 'ci_poll', event.atMs + pollPauseMs(task, event.atMs)) },
         [{ type: 'read_ci', headSha: state.headSha }],
         { quiet: true },
       );

@@ -152,6 +152,24 @@ describe('waiting', () => {
     expect(last([...story, saw('pending', 1, 'one done')]).wants).toEqual(['show_card']);
   });
 
+  it('asks a CI that takes days ever more rarely, and at its deadline', () => {
+    const deadlineMs = 5 * 24 * 3_600_000;
+    const patient = { ...POLICY, ci: { ...POLICY.ci, deadlineMs } };
+    let now = last([...upTo.awaitingCi(patient), saw('pending')]);
+    const { state } = now.task;
+    const sinceMs = state.name === 'awaiting_ci' ? state.sinceMs : 0;
+    const polledMs: number[] = [];
+    while ((now.task.timers.ci_poll ?? 0) <= sinceMs + deadlineMs) {
+      now = last([fired(now.task, 'ci_poll')], now);
+      polledMs.push(now.atMs - sinceMs);
+    }
+    const hour = polledMs.filter((ms) => ms <= 3_600_000);
+    expect(hour.length).toBeGreaterThanOrEqual(3_600_000 / POLICY.ci.pollMs - 2);
+    expect(polledMs.length).toBeLessThan(hour.length + 400);
+    expect(polledMs.at(-1)).toBe(deadlineMs);
+    expect((now.task.timers.ci_poll ?? 0) - now.atMs).toBe(POLICY.ci.pollMs);
+  });
+
   it('ends at the deadline with a person, never with red', () => {
     const waiting = last([...upTo.awaitingCi(), saw('pending')]);
     const over = last([fired(waiting.task, 'ci_deadline')], waiting);
