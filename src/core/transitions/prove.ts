@@ -123,8 +123,9 @@ export function proofProgressed(task: Task, event: EventOf<'proof_progressed'>):
   if (before === undefined) return ignored('stale_proof');
   const open = state.open.filter((run) => run !== event.run);
   const going = { ...state, open };
-  const isFirst = state.phase === 'baseline' && before.passed + before.failed === 0;
-  if (event.result === 'could_not_run' && isFirst) return cannotProve(task, going, event);
+  // On a base it says nothing of the tests, whatever other runs said: never a flake. On a head it is the patch that broke the command.
+  const saysNothing = state.phase === 'baseline' && event.result === 'could_not_run';
+  if (saysNothing) return cannotProve(task, going, event);
   const runs = counted(before, event);
   const answer = answerOf(state.phase, runs);
   if (answer !== 'open') return answered(task, going, runs, answer, event);
@@ -202,7 +203,7 @@ function withoutProof(task: Task, { sha }: Proving, changes: Changes, atMs: numb
   return queueAttempt(task, task.headSha ?? sha, atMs, 'baseline_says_nothing', without);
 }
 
-/** No run of this command will ever say anything about the tests. */
+/** Runs of this command say nothing, or not always something, about the tests. */
 function cannotProve(task: Task, state: Proving, event: EventOf<'proof_progressed'>): Outcome {
   const stop = stopProof(state.attempt, state.open);
   const without = withoutProof(task, state, {}, event.atMs);

@@ -186,6 +186,21 @@ describe('the baseline', () => {
     expect(task.state.name).toBe('green');
   });
 
+  it.each([
+    ['after a pass', '+'],
+    ['after failures', '--'],
+    ['after both', '+--'],
+  ])('whose command at times cannot be run is no flake: %s', (_, before) => {
+    const cannot = (run: number): Plain => ({
+      ...{ type: 'proof_progressed', phase: 'baseline', sha: BASE, run },
+      ...{ result: 'could_not_run', why: 'sh ended with exit code 127' },
+    });
+    const asked = last([...begun, ...proofRuns(null, before), cannot(before.length + 1)]);
+    expect(asked.task.state).toMatchObject({ name: 'needs_human', reason: { code: 'proof_could_not_run' } });
+    expect(asked.wants).toContain('stop_proof');
+    expect(last([cannot(before.length + 2)], asked)).toMatchObject({ ignored: true });
+  });
+
   it('keeps the runs that are done when the sandbox fails, and Retry asks only for the others', () => {
     const away = last([...upTo.prepared(small), ...proofRuns(null, '+'), proveFailed(2)]);
     expect(away.task.state).toMatchObject({ name: 'needs_human', reason: { code: 'sandbox_unavailable' } });
