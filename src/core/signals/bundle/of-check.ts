@@ -5,7 +5,8 @@ import { isEmptyNote, noteFindings } from '../reports/annotations.ts';
 import type { ReportFinding } from '../reports/report.ts';
 import type { FailedCheck, RunReport } from './checks.ts';
 import { isRead } from './checks.ts';
-import { isSameFile, isSameTest } from './same-test.ts';
+import { Echoes } from './echoes.ts';
+import { isSameFile, sameTests } from './same-test.ts';
 
 export type OfCheck = {
   readonly findings: readonly JobFinding[];
@@ -28,16 +29,16 @@ function withReports(
   const told = reports.flatMap(({ report }) =>
     report.findings.map((finding) => ({ finding, format: report.format })),
   );
-  const passed = reports.flatMap(({ report }) => report.passed ?? []);
+  const passedAs = sameTests(reports.flatMap(({ report }) => report.passed ?? []));
+  const failedAs = sameFailures(told.map(({ finding }) => finding));
   const left: JobFinding[] = [];
   const contradicted: JobFinding[] = [];
   const words = new Map<ReportFinding, JobFinding>();
   for (const finding of logged) {
-    const match = told.find((each) => isSameFailure(finding, each.finding))?.finding;
+    const match = failedAs(finding);
     if (match !== undefined) {
       if (!words.has(match)) words.set(match, finding);
-    } else if (finding.testId !== undefined && passed.some((test) => isSameTest(finding, test)))
-      contradicted.push(finding);
+    } else if (finding.testId !== undefined && passedAs(finding) !== undefined) contradicted.push(finding);
     else left.push(finding);
   }
   // Where a report tells the failures, the end of the log is no failure of its own.
@@ -54,10 +55,20 @@ function withReports(
   };
 }
 
-function isSameFailure(logged: JobFinding, told: ReportFinding): boolean {
-  if (logged.testId !== undefined && told.testId !== undefined) return isSameTest(logged, told);
-  if (logged.testId !== undefined || told.testId !== undefined) return false;
-  if (logged.file === undefined || told.file === undefined || logged.line !== told.line) return false;
+function sameFailures(told: readonly ReportFinding[]): (logged: JobFinding) => ReportFinding | undefined {
+  const testOf = sameTests(told.filter(({ testId }) => testId !== undefined));
+  const byLine = Map.groupBy(
+    told.filter(({ testId }) => testId === undefined),
+    ({ line }) => line,
+  );
+  return (logged) =>
+    logged.testId === undefined
+      ? byLine.get(logged.line)?.find((each) => isSameProblem(logged, each))
+      : testOf(logged);
+}
+
+function isSameProblem(logged: JobFinding, told: ReportFinding): boolean {
+  if (logged.file === undefined || told.file === undefined) return false;
   return isSameFile(logged.file, told.file) && (logged.code === told.code || logged.message === told.message);
 }
 
@@ -87,16 +98,22 @@ function reported(
 function withNotes(check: FailedCheck, found: readonly JobFinding[]): readonly JobFinding[] {
   const notes = check.notes.filter((note) => note.level === 'failure' && counts(check, note));
   const findings = [...found];
+  const echoes = new Echoes(findings);
   const own: JobFinding[] = [];
   for (const note of noteFindings(notes)) {
     const finding = reported(check, note, 'annotation', undefined);
-    const echo = findings.findIndex((each) => isEcho(each, finding));
-    if (echo === -1) own.push(finding);
-    else if (findings[echo]?.file === undefined && note.file !== undefined)
-      findings[echo] = {
-        ...(findings[echo] as JobFinding),
-        ...{ file: note.file, line: note.line, column: note.column, confidence: 'reported' },
-      };
+    const { file, line, column } = finding;
+    if (file === undefined) {
+      if (!echoes.hasSaid(finding)) own.push(finding);
+      continue;
+    }
+    const at = echoes.of({ ...finding, file });
+    const echo = at === undefined ? undefined : findings[at];
+    if (at === undefined || echo === undefined) own.push(finding);
+    else if (echo.file === undefined) {
+      findings[at] = { ...echo, file, line, column, confidence: 'reported' };
+      echoes.place(at, file, line);
+    }
   }
   // Once somebody has said what failed, the end of the log is no failure of its own.
   return [...(own.length > 0 ? findings.filter(({ tool }) => tool !== 'log') : findings), ...own];
@@ -109,13 +126,6 @@ function counts(check: FailedCheck, note: Annotation): boolean {
   const isOfPassingStep = check.reading.errorsElsewhere.includes(firstLine(note.message));
   const isOfTheJob = noteFindings([note])[0]?.kind !== 'unknown';
   return !isOfPassingStep && (note.file !== null || isOfTheJob);
-}
-
-function isEcho(finding: JobFinding, note: JobFinding): boolean {
-  if (note.file === undefined)
-    return finding.kind === note.kind || firstLine(finding.message) === firstLine(note.message);
-  if (finding.file === undefined) return firstLine(finding.message) === firstLine(note.message);
-  return isSameFile(finding.file, note.file) && finding.line === note.line;
 }
 
 const firstLine = (text: string): string => (text.split('\n')[0] ?? '').trim();

@@ -8,7 +8,7 @@ type Named = Pick<Finding, 'testId' | 'suite' | 'file'>;
 const wordsOf = (text: string | undefined): readonly string[] => text?.match(/[\p{L}\p{N}_]+/gu) ?? [];
 
 /** The shorter name is the end of the longer, and what is known of their files and classes does not contradict it. */
-export function isSameTest(logged: Named, reported: Named | PassedTest): boolean {
+function isSameTest(logged: Named, reported: Named | PassedTest): boolean {
   const [a, b] = [wordsOf(logged.testId), wordsOf(reported.testId)];
   if (a.length === 0 || b.length === 0 || !endsAlike(a, b)) return false;
   if (a.length === b.length) return isNear(logged, reported);
@@ -17,6 +17,14 @@ export function isSameTest(logged: Named, reported: Named | PassedTest): boolean
   const rest = new Set(long.slice(0, long.length - short.length));
   const known = [...wordsOf(beside.suite), ...wordsOf(stemOf(beside.file))];
   return known.length === 0 || known.some((word) => rest.has(word));
+}
+
+/** Finds the same test among many: only names that end in the same word are looked at. */
+export function sameTests<T extends Named | PassedTest>(
+  tests: readonly T[],
+): (logged: Named) => T | undefined {
+  const byEnd = Map.groupBy(tests, ({ testId }) => wordsOf(testId).at(-1));
+  return (logged) => byEnd.get(wordsOf(logged.testId).at(-1))?.find((test) => isSameTest(logged, test));
 }
 
 function endsAlike(a: readonly string[], b: readonly string[]): boolean {
@@ -32,10 +40,12 @@ function isNear(a: Named, b: Named | PassedTest): boolean {
 }
 
 export function isSameFile(a: string, b: string): boolean {
-  const [left, right] = [a, b].map((path) => path.replaceAll('\\', '/').replace(/^(?:\.{1,2}\/)+/, ''));
-  if (left === undefined || right === undefined) return false;
+  const [left, right] = [plainPath(a), plainPath(b)];
   return left === right || left.endsWith(`/${right}`) || right.endsWith(`/${left}`);
 }
+
+/** With one kind of slash, and without the folders above that it begins with. */
+export const plainPath = (path: string): string => path.replaceAll('\\', '/').replace(/^(?:\.{1,2}\/)+/, '');
 
 const stemOf = (file: string | undefined): string | undefined =>
   file

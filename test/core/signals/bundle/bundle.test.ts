@@ -9,6 +9,7 @@ import type { JobReading } from '#core/signals/job/job-reading.ts';
 import { readReport } from '#core/signals/reports/read-report.ts';
 import { Tree } from '#core/signals/tree.ts';
 import { readSample } from '../job/job-samples.ts';
+import { planted } from '../planted.ts';
 import { fixture, rawLog, step } from '../raw-log.ts';
 
 const log = (output: string, options: Parameters<typeof readSample>[2] = {}, job = 'test'): JobReading =>
@@ -159,6 +160,47 @@ describe('a note', () => {
     const types = log("src/a.ts(3,1): error TS2322: Type 'string' is no number.");
     const echo = [note({ file: 'src/a.ts', line: 3, message: 'TS2322: no number' })];
     expect(bundle([check({ reading: types, notes: echo })]).failures).toMatchObject([{ tool: 'tsc' }]);
+  });
+
+  test('where a test begins is of that test, which failed further down', () => {
+    // As the runner prints what it takes out of a log as a note.
+    const output = planted('javascript/node-test-repeated/spec');
+    const notes = [...output.matchAll(/^::error file=(.+),line=(\d+),title=(.+?)::(.+)$/gm)].map(
+      ([, file = '', line, title = '', message = '']) => note({ file, line: Number(line), title, message }),
+    );
+    const reading = log(
+      output.replaceAll(/^::error .+?::/gm, '##[error]').replaceAll(/^::(\w+)::/gm, '##[$1]'),
+    );
+    expect(notes.map(({ line }) => line)).toEqual([6, 5]);
+    expect(bundle([check({ reading, notes })]).failures).toMatchObject([
+      { testId: 'settlement > lists the captures of a day in order', line: 8, attempts: { failed: 3 } },
+      { testId: 'holds: a hold expires exactly its lifetime after it was placed', line: 8 },
+    ]);
+  });
+
+  test('that only speaks of what a test is called is no word of that test', () => {
+    const reading = log(NODE);
+    const spoken = note({
+      file: 'test/money.test.js',
+      line: 1,
+      message: 'the callback is async but never awaits',
+    });
+    const named = note({ file: 'test/money.test.js', line: 1, title: 'is async', message: 'no' });
+    const told = (each: Annotation) => names(bundle([check({ reading, notes: [each] })]).failures);
+    expect(told(spoken)).toContain('the callback is async but never awaits');
+    expect(told(named)).toEqual(names(bundle([check({ reading })]).failures));
+  });
+
+  test('is looked for among thousands without looking at each', { timeout: 10_000 }, () => {
+    const count = 6_000;
+    const at = Array.from({ length: count }, (_, no) => no);
+    const notes = at.map((no) =>
+      note({ file: `packages/p${no}/src/index.ts`, line: 3, message: `no ${no}` }),
+    );
+    const body = at.map((no) => failedCase(`test ${no}`)).join('');
+    const reading = log(at.map((no) => `packages/p${no}/src/index.ts(3,1): error TS2322: no`).join('\n'));
+    const { seen } = bundle([check({ reading, notes })], { reports: [report(body)] });
+    expect(seen.failures.found).toBeGreaterThan(count);
   });
 
   test('of a step that passed, and one that says nothing, fail nothing', () => {
