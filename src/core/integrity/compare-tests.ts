@@ -141,12 +141,12 @@ function pairUp(
   const isPlain = gone.length === 1 && added.length === 1;
   for (const old of gone.slice(0, MAX_COMPARED)) {
     const ranked = free
-      .map((now) => ({ now, like: likeness(old.text, now.text) }))
+      .map((other) => ({ other, like: likeness(old.text, other.text) }))
       .sort((a, b) => b.like - a.like);
     const [best] = ranked;
     if (best && (isPlain || best.like >= MIN_LIKENESS)) {
-      paired.push([old, best.now]);
-      free.splice(free.indexOf(best.now), 1);
+      paired.push([old, best.other]);
+      free.splice(free.indexOf(best.other), 1);
     } else alone.push(old);
   }
   return { paired, alone: [...alone, ...gone.slice(MAX_COMPARED)] };
