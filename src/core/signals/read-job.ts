@@ -3,7 +3,6 @@ import type { GreenLog } from './evidence/green-diff.ts';
 import { newsFinding } from './evidence/news.ts';
 import type { Grammar } from './grammar.ts';
 import { GRAMMARS } from './grammars/grammars.ts';
-import { printedReports } from './grammars/printed-reports.ts';
 import { uncaught } from './grammars/uncaught.ts';
 import { ratesIn } from './how-often.ts';
 import { type JobFacts, type JobFinding, placed, withoutLog } from './job-finding.ts';
@@ -21,6 +20,7 @@ import { countedIn } from './repeats/counted.ts';
 import { type ScriptSays, scriptSays } from './repeats/script.ts';
 import { Spans } from './spans.ts';
 import { tailFinding } from './tail.ts';
+import { toldOnce } from './told-once.ts';
 
 export type JobText = JobFacts & { readonly text: string };
 
@@ -212,19 +212,6 @@ function lastResort(steps: readonly Section[], green: GreenLog | undefined): rea
   return news.length > 0
     ? news
     : read.slice(-1).map(({ facts, title, lines }) => placed(tailFinding(lines), 'log', facts, title, lines));
-}
-
-/** A test that a tool reports to people and to machines in one step is told by the words for people. */
-function toldOnce(readings: readonly (readonly JobFinding[])[]): readonly (readonly JobFinding[])[] {
-  const all = readings.flat();
-  if (!all.some(({ origin }) => origin === printedReports.tool)) return readings;
-  const keyOf = ({ tool, testId }: JobFinding) => JSON.stringify([tool, testId]);
-  const told = new Set(all.flatMap((each) => (each.origin === printedReports.tool ? [] : [keyOf(each)])));
-  return readings.map((reading) =>
-    reading.filter(
-      (each) => each.origin !== printedReports.tool || each.testId === undefined || !told.has(keyOf(each)),
-    ),
-  );
 }
 
 /** One line tells one failure: of two grammars that begin at it, or inside a test that the other found, the earlier keeps it. */

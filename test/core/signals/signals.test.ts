@@ -14,6 +14,29 @@ const places = (output: string) =>
     file === undefined ? undefined : `${file}:${line}`,
   ]);
 
+test('a test of one package told to people, and one of its name in another package told to machines, are two', () => {
+  const event = (Action: string, more = {}) =>
+    JSON.stringify({ Action, Package: 'example.com/m/b', Test: 'TestAdds', ...more });
+  const words = [
+    '--- FAIL: TestAdds (0.00s)',
+    '    a_test.go:6: got 1, want 2',
+    'FAIL',
+    'FAIL\texample.com/m/a\t0.002s',
+  ];
+  const events = [
+    event('run'),
+    event('output', { Output: '    a_test.go:6: got 3, want 4\n' }),
+    event('fail'),
+  ];
+  const told = read([...words, 'FAIL', ...events].join('\n')).map(({ testId, suite }) => [testId, suite]);
+  expect(told.sort()).toEqual([
+    ['TestAdds', 'example.com/m/a'],
+    ['TestAdds', 'example.com/m/b'],
+  ]);
+  const both = [...words, ...events.map((each) => each.replace('m/b', 'm/a'))];
+  expect(read(both.join('\n'))).toHaveLength(1);
+});
+
 const NODE_TESTS = [
   ['test', 'ledger > keeps the order of postings', 'test/money.test.js:5'],
   ['test', 'ledger > of yesterday > is closed: "early" → never', 'test/money.test.js:6'],

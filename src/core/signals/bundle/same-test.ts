@@ -32,11 +32,13 @@ function endsAlike(a: readonly string[], b: readonly string[]): boolean {
   return a.slice(-length).every((word, at) => word === b[b.length - length + at]);
 }
 
+/** One may be told with less of its path: `flaky` of `example.com/payments/flaky`. */
+export const isSameSuite = (a: string, b: string): boolean => endsAlike(wordsOf(a), wordsOf(b));
+
 /** The same name in two files is two tests. */
 function isNear(a: Named, b: Named | PassedTest): boolean {
   if (a.file !== undefined && b.file !== undefined) return isSameFile(a.file, b.file);
-  if (a.suite !== undefined && b.suite !== undefined) return endsAlike(wordsOf(a.suite), wordsOf(b.suite));
-  return true;
+  return a.suite === undefined || b.suite === undefined || isSameSuite(a.suite, b.suite);
 }
 
 export function isSameFile(a: string, b: string): boolean {
