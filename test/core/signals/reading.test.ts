@@ -238,6 +238,45 @@ describe('several programs in one output', () => {
     }));
     expect(streamsOf(lines)).toEqual([{ lines }]);
   });
+
+  test('is read step by step where an image is built', () => {
+    const clocked = (no: number, text: string) =>
+      text.split('\n').map((line, at) => `#${no} ${(at / 100).toFixed(3)} ${line}`.trimEnd());
+    const [node, jest] = [clocked(8, fixture('node-test-tap.txt')), clocked(9, fixture('jest.txt'))];
+    const mixed = node.flatMap((line, at) => (jest[at] === undefined ? [line] : [line, jest[at]]));
+    const output = [
+      '#8 [api 4/5] RUN node --test',
+      '#9 [web 4/5] RUN npx jest',
+      ...[...mixed, ...jest.slice(node.length)],
+      '#8 ERROR: process "/bin/sh -c node --test" did not complete successfully: exit code: 1',
+      '------',
+      'ERROR: failed to solve: process "/bin/sh -c node --test" did not complete successfully: exit code: 1',
+    ].join('\n');
+    const { findings } = read(rawLog(step('docker build .', output, 1)));
+    expect(findings.map(({ tool }) => tool).sort()).toEqual([
+      'docker',
+      ...Array(3).fill('jest'),
+      ...Array(4).fill('node:test'),
+    ]);
+  });
+
+  test('is taken for the output of an image’s step only while that step is at work, by its clock', () => {
+    const texts = [
+      '#7 1.5 before',
+      '#7 [a 2/2] RUN make',
+      '#7 0.200 in it',
+      '#7 0.1 is no clock',
+      '#8 0.3 other',
+      '#7 DONE 1.2s',
+      '#7 1.5 after',
+    ];
+    const lines = texts.map((text, no) => ({ no, text, mark: null }));
+    const [rest, step7, ...more] = streamsOf(lines).map((stream) => stream.lines.map(({ text }) => text));
+    expect(rest).toEqual(texts.filter((text) => text !== '#7 0.200 in it'));
+    expect([step7, more]).toEqual([['in it'], []]);
+    const signless = lines.filter(({ no }) => no !== 1);
+    expect(streamsOf(signless)).toEqual([{ lines: signless }]);
+  });
 });
 
 test('marks are found in one pass exactly where they stand', () => {

@@ -1,5 +1,6 @@
 // Output of several programs in one: lines with a name before them are put together again, one stream each. Pure.
 import type { LogLine } from '../log-lines.ts';
+import { buildSteps } from './buildkit.ts';
 import { namedFolders } from './folders.ts';
 
 /** At most this many names; a text with more has no names, but something that looks like them. */
@@ -67,6 +68,8 @@ const STYLES: readonly Style[] = [
 
 /** The lines without a name first, then each name's own; all of them as they are where no program names its lines. */
 export function streamsOf(lines: readonly LogLine[]): readonly Stream[] {
+  const steps = buildSteps(lines);
+  if (steps !== undefined) return steps.map((each) => ({ lines: each }));
   for (const style of STYLES) {
     const names = namesIn(lines, style);
     if (names.size < style.minStreams || names.size > MAX_STREAMS) continue;
