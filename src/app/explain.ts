@@ -62,6 +62,8 @@ function eventWords(event: TaskEvent): string {
       return `${event.type} ${event.attempt}`;
     case 'attempt_ended':
       return `${event.type} ${event.attempt} run ${event.run} ${event.outcome}`;
+    case 'attempt_progressed':
+      return `${event.type} ${event.attempt} turn ${event.activity.turns} ${event.activity.doing}`;
     case 'proof_progressed':
       return `${event.type} run ${event.run} on ${event.phase} ${event.result}`;
     case 'ci_observed':

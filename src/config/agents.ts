@@ -105,6 +105,7 @@ function specOf(name: string, agent: AgentFile, files: Readonly<Record<string, s
   const started = startOfPreset(preset, { ...DOOR, model: agent.model_name ?? preset.model }, agent.args);
   return {
     ...shared,
+    stream: preset.stream,
     command: started.command,
     env: { ...started.env, ...env },
     files: { ...started.files, ...files },

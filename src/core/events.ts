@@ -1,4 +1,5 @@
 // Everything that can happen to a task. Time and ids arrive on the event; an id seen before changes nothing.
+import type { Activity } from './agents/activity.ts';
 import type { CiReport } from './ci/report.ts';
 import type { EffectType } from './effects.ts';
 import type { Denials } from './egress/denial.ts';
@@ -54,6 +55,13 @@ export type TaskEvent = Base &
     /** Somebody acted on a card that shows an older state. */
     | { readonly type: 'card_outdated' }
     | { readonly type: 'attempt_started'; readonly attempt: number }
+    /** What the agent is doing, now and then. */
+    | {
+        readonly type: 'attempt_progressed';
+        readonly attempt: number;
+        readonly run: number;
+        readonly activity: Activity;
+      }
     | {
         readonly type: 'attempt_ended';
         readonly attempt: number;

@@ -1,4 +1,5 @@
 // The task: everything Greenlight knows about one request, as plain JSON data. Only `transition` makes a new one.
+import type { Activity } from './agents/activity.ts';
 import type { CiReport } from './ci/report.ts';
 import type { EffectType, Reply } from './effects.ts';
 import type { Denials } from './egress/denial.ts';
@@ -233,6 +234,7 @@ export type TaskState =
       readonly run: number;
       readonly startedAtMs: number;
       readonly stopping?: StopRuleName;
+      readonly activity?: Activity;
     }
   | { readonly name: 'publishing'; readonly attempt: number; readonly stopAfter?: StopRuleName }
   | {

@@ -2,7 +2,7 @@
 import type { Effect, EffectWish } from './effects.ts';
 import type { TaskEvent } from './events.ts';
 import { isResting, type Task, type UntoldReply } from './task.ts';
-import { attemptEnded, attemptStarted } from './transitions/attempt.ts';
+import { attemptEnded, attemptProgressed, attemptStarted } from './transitions/attempt.ts';
 import { ciHinted, ciObserved, failuresCollected } from './transitions/ci.ts';
 import { effectFailed } from './transitions/failures.ts';
 import { branchMoved, changesRequested, pullRequestClosed, pullRequestDrafted } from './transitions/forge.ts';
@@ -51,6 +51,8 @@ function outcomeOf(task: Task, event: TaskEvent): Outcome {
       return prepared(task, event);
     case 'attempt_started':
       return attemptStarted(task, event);
+    case 'attempt_progressed':
+      return attemptProgressed(task, event);
     case 'attempt_ended':
       return attemptEnded(task, event);
     case 'pushed':

@@ -1,5 +1,6 @@
 // Where an agent works: a place with a checkout that nothing escapes from but a git bundle and a log.
 
+import type { StreamName } from '#core/agents/streams/streams.ts';
 import type { Control } from '#core/controls.ts';
 import type { Denials } from '#core/egress/denial.ts';
 import type { ModelUsage } from '#core/egress/model/usage.ts';
@@ -20,6 +21,8 @@ export type AgentSpec = {
   readonly files: Readonly<Record<string, string>>;
   /** The operator's name of the model provider that the gateway lets it ask; none without. */
   readonly model?: string;
+  /** What its output is read as, for progress; not read without. */
+  readonly stream?: StreamName;
 };
 
 export type AttemptSpec = {

@@ -7,6 +7,7 @@ import { apiBook } from '#adapters/store/api-book.ts';
 import { flakeTable } from '#adapters/store/flake-table.ts';
 import type { Store } from '#adapters/store/store.ts';
 import type { Deps } from '#app/deps.ts';
+import type { StreamName } from '#core/agents/streams/streams.ts';
 import { DEFAULT_POLICY, type Policy } from '#core/policy.ts';
 import { transition } from '#core/transition.ts';
 import { silentLog } from '#ports/log.ts';
@@ -35,6 +36,8 @@ export type WorldOptions = {
   readonly reader?: LogReader;
   /** The provider whose models the agents ask through the gateway. */
   readonly model?: string;
+  /** What the agents print is read as this. */
+  readonly stream?: StreamName;
 };
 
 type Outside = Pick<Deps, 'clock' | 'chat' | 'forge' | 'reader' | 'sandbox' | 'publisher' | 'artifacts'> & {
@@ -51,7 +54,10 @@ export function storyDeps(store: Store, outside: Outside, options: WorldOptions)
     probe: { ...PROBE, enabled: false },
     ...options.policy,
   };
-  const model = options.model === undefined ? {} : { model: options.model };
+  const model = {
+    ...(options.model === undefined ? {} : { model: options.model }),
+    ...(options.stream === undefined ? {} : { stream: options.stream }),
+  };
   const agents = (options.agents ?? ['scripted']).map(
     (name) => [name, { name, image: 'agent', command: ['agent'], env: {}, files: {}, ...model }] as const,
   );

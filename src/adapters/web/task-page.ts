@@ -1,5 +1,6 @@
 // The page of one task: where it stands, every attempt, every recorded event with its reason. Pure, read-only.
 
+import { activityLine, runningCost } from '#core/messages/activity-words.ts';
 import { explain, explainRule } from '#core/messages/problems.ts';
 import { stateWords } from '#core/messages/state-words.ts';
 import { plural, shorten } from '#core/messages/words.ts';
@@ -20,6 +21,7 @@ export function taskPage(task: Task, history: readonly RecordedEvent[]): string 
   const tone = STATE_TONES[task.state.name];
   const main = html`<h1>${shorten(task.request.text.replace(/\s+/g, ' ').trim(), MAX_TITLE_CHARS)}</h1>
 <p class="status"><span class="badge ${tone}">${symbol} ${word}</span> <span>${detail}</span></p>
+${activity(task)}
 ${call(task)}
 ${untold(task)}
 ${facts(task)}
@@ -35,6 +37,11 @@ ${events(history)}`;
     live: !isResting(task),
     main,
   });
+}
+
+function activity(task: Task): Html | null {
+  const line = activityLine(task);
+  return line === undefined ? null : html`<p class="soft">${line}</p>`;
 }
 
 /** Why a person is needed, and what to do: the same words as in the chat. */
@@ -73,7 +80,10 @@ function facts(task: Task): Html {
     ],
     ['Asked by', html`${request.requester.name}, ${time(request.requestedAtMs)}`],
     ['Agent', html`${task.agent}`],
-    ['Cost so far', html`$${costOf(task.attempts).toFixed(2)} of $${policy.maxCostUsd.toFixed(2)} a round`],
+    [
+      'Cost so far',
+      html`$${(costOf(task.attempts) + runningCost(task)).toFixed(2)} of $${policy.maxCostUsd.toFixed(2)} a round`,
+    ],
     ['CI used', html`${Math.round(minutes * 10) / 10} min`],
   ];
   return html`<dl class="facts">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;

@@ -11,7 +11,7 @@ type Needs = Pick<Deps, 'sandbox' | 'settings' | 'clock' | 'log'>;
 /** Long enough for an agent to end by itself when its model refuses it; then it is ended, and its work collected. */
 const EXHAUSTED_GRACE_MS = 60_000;
 
-/** Runs it within what is left of the round's money. The result's usage is that of all runs of the attempt. */
+/** Runs it within what is left of the round's money. Usage, at the end and on the way, is that of all runs of the attempt. */
 export async function runMetered(
   deps: Needs,
   task: Task,
@@ -29,6 +29,7 @@ export async function runMetered(
   let isEnding = false;
   const onUsage = (usage: ModelUsage) => {
     ledger.note(usage);
+    hooks.onUsage?.(ledger.total(usage));
     if (!usage.isExhausted || isEnding) return;
     isEnding = true;
     endAfterGrace(deps, spec.key, over.signal);

@@ -6,6 +6,7 @@ import { briefFor } from '#core/brief/brief.ts';
 import { fruitlessBefore } from '#core/brief/course.ts';
 import { logTools } from '#core/brief/log-tools.ts';
 import type { EffectOf } from '#core/effects.ts';
+import type { ModelUsage } from '#core/egress/model/usage.ts';
 import { networkOf } from '#core/policy.ts';
 import { problem } from '#core/problem.ts';
 import { cleanTerminal, redactor } from '#core/redact.ts';
@@ -20,6 +21,7 @@ import {
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptResult, AttemptSpec } from '#ports/sandbox.ts';
 import { readAgentResult } from '../agent-result.ts';
+import { AgentWatch } from '../agent-watch.ts';
 import { BUNDLE, readJobLogs, readSignals } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
 import { LogKeeper } from '../log-keeper.ts';
@@ -158,8 +160,14 @@ async function runOnce(deps: Needs, one: Run): Promise<void> {
       network: networkOf(task.policy),
       limits,
     };
-    const onLog = (chunk: Uint8Array) => log.add(chunk);
-    const result = await runMetered(deps, task, spec, { outDir, signal, onLog, started: gotGoing });
+    const watch = watchOver(deps, one);
+    const onLog = (chunk: Uint8Array) => {
+      log.add(chunk);
+      watch.print(chunk);
+    };
+    const onUsage = (usage: ModelUsage) => watch.uses(usage);
+    const hooks = { outDir, signal, onLog, onUsage, started: gotGoing };
+    const result = await runMetered(deps, task, spec, hooks).finally(() => watch.close());
     // The bot is going down: the run counts for nothing and is made again after the restart.
     shutdown.throwIfAborted();
     if (result.ended === 'lost')
@@ -172,6 +180,24 @@ async function runOnce(deps: Needs, one: Run): Promise<void> {
     await rm(outDir, { recursive: true, force: true });
   }
 }
+
+const watchOver = (deps: Needs, { task, run, effect, workspace }: Run): AgentWatch =>
+  new AgentWatch({
+    stream: workspace.agent.stream ?? 'none',
+    clock: deps.clock,
+    log: deps.log,
+    redact: redactor(deps.config.secrets),
+    async tell(activity) {
+      await deps.engine.deliver(task.id, {
+        id: `${effect.id}:progress:${run}:${randomUUID()}`,
+        atMs: deps.clock.nowMs(),
+        type: 'attempt_progressed',
+        attempt: effect.attempt,
+        run,
+        activity,
+      });
+    },
+  });
 
 const remainingMs = (task: Task, nowMs: number): number =>
   Math.max(1_000, (currentRound(task).startedAtMs ?? nowMs) + task.policy.maxRuntimeMs - nowMs);

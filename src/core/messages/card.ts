@@ -1,6 +1,7 @@
 // The card: one message per task, edited in place, that tells the whole story at a glance.
 import { buttonValue } from '../button-value.ts';
 import { approvableHead, costOf, lastAttempt, repoName, type Task } from '../task.ts';
+import { activityLine, runningCost } from './activity-words.ts';
 import { attemptLine } from './attempts.ts';
 import { blockedWords } from './egress-words.ts';
 import type { Block, Button, Line, Message } from './message.ts';
@@ -22,6 +23,7 @@ export function cardMessage(task: Task, links: CardLinks): Message {
       kind: 'lines',
       lines: [
         [`${words.symbol} `, { bold: words.word }, ` · ${words.detail}`],
+        ...activityLines(task),
         ...reasonLines(task),
         ...proofLines(task),
       ],
@@ -59,6 +61,11 @@ export function reasonLines(task: Task): Line[] {
   return [];
 }
 
+const activityLines = (task: Task): Line[] => {
+  const line = activityLine(task);
+  return line === undefined ? [] : [[line]];
+};
+
 const proofLines = (task: Task): Line[] => {
   const line = proofLine(task);
   return line === undefined ? [] : [[line]];
@@ -73,7 +80,7 @@ function greenLine(task: Task): Line {
 }
 
 function factsLine(task: Task): Line {
-  const cost = costOf(task.attempts);
+  const cost = costOf(task.attempts) + runningCost(task);
   const facts = [
     task.id,
     `asked by ${shownName(task.request.requester.name)}`,

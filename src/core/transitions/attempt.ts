@@ -28,6 +28,17 @@ export function attemptStarted(task: Task, event: EventOf<'attempt_started'>): O
   });
 }
 
+/** For the card alone: nothing is decided by what an agent tells of itself. */
+export function attemptProgressed(
+  task: Task,
+  { attempt, run, activity }: EventOf<'attempt_progressed'>,
+): Outcome {
+  const { state } = task;
+  const isCurrent = state.name === 'working' && state.attempt === attempt && state.run === run;
+  if (!isCurrent) return ignored('late_progress');
+  return changed('agent_progressed', { state: { ...state, activity } });
+}
+
 /** A crash took the run that was being stopped at a limit: there is nothing left to collect. */
 function stopWithoutWork(task: Task, no: number, rule: StopRuleName, atMs: number): Outcome {
   return changed('stopped_at_limit', {

@@ -135,6 +135,15 @@ export const TASKS: Readonly<Record<string, Task>> = {
   'just asked for': task(upTo.prepared().slice(0, 1)),
   queued: task(upTo.prepared()),
   working: task(upTo.working()),
+  'working, with an agent that tells of it': task([
+    ...upTo.working(),
+    {
+      type: 'attempt_progressed',
+      attempt: 1,
+      run: 1,
+      activity: { turns: 7, doing: 'runs npm test', tokens: 31_400, costUsd: 0.42 },
+    },
+  ]),
   'working again after a crash': task([...upTo.working(), { type: 'attempt_started', attempt: 1 }]),
   'being stopped at its time limit': stopping(),
   publishing: task(upTo.publishing()),

@@ -241,6 +241,7 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
   ]);
   const late = [
     bare('attempt_started', { attempt: 1 }),
+    progressedTo({ attempt: 1, run: 99 }),
     bare('attempt_ended', {
       attempt: 1,
       run: 99,
@@ -318,8 +319,17 @@ function midway(task: Task, effect: Effect) {
     effect.type === 'run_attempt' &&
     (state.name === 'queued' || state.name === 'working') &&
     (task.attempts.at(-1)?.runs ?? 0) < 2;
-  return mayStart ? [bare('attempt_started', { attempt: effect.attempt })] : [];
+  return [
+    ...(mayStart ? [bare('attempt_started', { attempt: effect.attempt })] : []),
+    ...(effect.type === 'run_attempt' && state.name === 'working' ? [progressedTo(state)] : []),
+  ];
 }
+
+const progressedTo = ({
+  attempt,
+  run,
+}: Pick<Extract<Task['state'], { name: 'working' }>, 'attempt' | 'run'>) =>
+  bare('attempt_progressed', { attempt, run, activity: { turns: 1, doing: 'runs npm test' } });
 
 const isPushed = (task: Task, no: number): boolean =>
   task.attempts.some((attempt) => attempt.no === no && attempt.headSha !== undefined);
