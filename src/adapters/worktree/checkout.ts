@@ -1,5 +1,5 @@
 // Makes the agent's checkout: a work tree on greenlight/work that borrows the mirror's objects. No clone: no remote, no other refs.
-import { appendFile, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Git } from '#adapters/git/git-command.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
@@ -29,7 +29,17 @@ export async function prepareCheckout(
     timeoutMs: CHECKOUT_TIMEOUT_MS,
   });
   // What files looked like at the start: spares collect from reading those that did not change.
-  await copyFile(join(gitDir, 'index'), join(folder.dir, 'index'));
+  await copyIndex(join(gitDir, 'index'), join(folder.dir, 'index'));
+}
+
+/**
+ * With its time: git reads a file again that changed in the second in which its index was written, and goes by that time.
+ * An index that looks newer hides an edit of that second that left the size as it was.
+ */
+export async function copyIndex(from: string, to: string): Promise<void> {
+  const { atime, mtime } = await stat(from);
+  await copyFile(from, to);
+  await utimes(to, atime, mtime);
 }
 
 /** Writes prompt, signals and the agent's own files into the input directory. Names come from configuration and our own code. */

@@ -2,12 +2,13 @@
 // have put into configuration and hooks, is never read.
 
 import { constants } from 'node:fs';
-import { chmod, copyFile, lstat, mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WORK_REF } from '#adapters/git/bundle.ts';
 import type { Git } from '#adapters/git/git-command.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
+import { copyIndex } from './checkout.ts';
 import type { RunFolder } from './run-folder.ts';
 
 const ADD_TIMEOUT_MS = 2 * 60_000;
@@ -31,7 +32,7 @@ export async function collectBundle(
   await mkdir(join(dir, 'info'), { recursive: true });
   await writeFile(join(dir, 'info/attributes'), '* -filter\n');
   await writeFile(join(dir, 'objects/info/alternates'), `${join(spec.mirrorDir, 'objects')}\n`);
-  await copyFile(join(folder.dir, 'index'), join(dir, 'index'));
+  await copyIndex(join(folder.dir, 'index'), join(dir, 'index'));
   await addEverything(git, folder);
   const tree = await git.text(dir, ['write-tree']);
   if (tree === (await git.text(dir, ['rev-parse', '--verify', `${spec.fromSha}^{tree}`]))) return null;
