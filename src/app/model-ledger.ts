@@ -20,16 +20,19 @@ export type Ledger = {
 
 type Needs = { readonly settings: Settings; readonly log: Log };
 
-export async function openLedger({ settings, log }: Needs, attemptKey: string): Promise<Ledger> {
-  const before = (await settings.get<ModelUsage>(keyOf(attemptKey))) ?? NO_USAGE;
+/** Of the newest run apart, so that one that is gone on with after a restart is not counted twice. */
+type Kept = { readonly before: ModelUsage; readonly run: number; readonly usage: ModelUsage };
+
+export async function openLedger({ settings, log }: Needs, attemptKey: string, run: number): Promise<Ledger> {
+  const before = usageBefore(await settings.get<Kept | ModelUsage>(keyOf(attemptKey)), run);
   const total = (usage: ModelUsage) => addUsage(before, usage);
   let newest: ModelUsage | undefined;
   let storing: Promise<void> | undefined;
   const storeAll = async () => {
     while (newest !== undefined) {
-      const value = total(newest);
+      const kept: Kept = { before, run, usage: newest };
       newest = undefined;
-      await settings.set(keyOf(attemptKey), value, { ttlMs: KEPT_MS });
+      await settings.set(keyOf(attemptKey), kept, { ttlMs: KEPT_MS });
     }
   };
   const store = () =>
@@ -49,4 +52,11 @@ export async function openLedger({ settings, log }: Needs, attemptKey: string): 
     },
     stored: async () => await storing,
   };
+}
+
+function usageBefore(kept: Kept | ModelUsage | undefined, run: number): ModelUsage {
+  if (kept === undefined) return NO_USAGE;
+  // Once the sum of all runs was kept.
+  if (!('before' in kept)) return kept;
+  return kept.run === run ? kept.before : addUsage(kept.before, kept.usage);
 }

@@ -88,8 +88,20 @@ export type CommandResult = Pick<
   'ended' | 'exitCode' | 'startedAtMs' | 'endedAtMs' | 'logTruncated'
 >;
 
+type RunHooks = Parameters<Sandbox['run']>[1];
+
+/** Runs that outlive the bot, because another process holds them and keeps what comes of them. */
+export interface KeptRuns {
+  /** Goes on with a run that another life of the bot began: its whole log again, then its end. Undefined where nobody holds such a run. */
+  resume(key: string, run: number, hooks: RunHooks): Promise<AttemptResult | undefined>;
+  /** The caller has stored the result: what was kept of that run may go. No such run: returns at once. */
+  release(key: string, run: number): Promise<void>;
+}
+
 export interface Sandbox {
   readonly kind: 'docker' | 'worktree';
+  /** Absent where runs die with the bot. */
+  readonly kept?: KeptRuns;
   /** Every control, tried anew: takes seconds. Throws PortError when nothing can be tried. */
   controls(): Promise<readonly Control[]>;
   /** Throws PortError sandbox_unavailable, image_missing or disk_full with the remedy when attempts cannot run here now. Quick. */
@@ -104,6 +116,8 @@ export interface Sandbox {
     hooks: {
       outDir: string;
       signal: AbortSignal;
+      /** The bot goes down. A kept run goes on, and `run` rejects with the reason; any other is ended as by `signal`. */
+      leave?: AbortSignal;
       onLog(chunk: Uint8Array): void;
       started?(): void;
       /** After every answer of a model: what this run has used so far. */
@@ -122,6 +136,6 @@ export interface Sandbox {
   stop(key: string, options: { collect: boolean }): Promise<void>;
   /** Removes whatever bears Greenlight's label and is not in `live` (keys): containers, volumes, workspaces. Gives the keys it removed. */
   reap(live: ReadonlySet<string>): Promise<readonly string[]>;
-  /** Lets go of everything held; running attempts end (dead man's switch). */
+  /** Lets go of everything held; running attempts end (dead man's switch), but for kept ones: those are `lost` to this caller alone. */
   close(): Promise<void>;
 }

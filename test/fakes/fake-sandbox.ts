@@ -116,7 +116,8 @@ export class FakeSandbox implements Sandbox {
       };
       this.#enders.set(spec.key, end);
       this.runs.push(run);
-      whenAborted(hooks.signal, () => end(null, { ended: 'stopped' }));
+      for (const signal of [hooks.signal, hooks.leave])
+        if (signal !== undefined) whenAborted(signal, () => end(null, { ended: 'stopped' }));
       hooks.started?.();
       this.#waiting.shift()?.(run);
     });

@@ -18,7 +18,7 @@ import { preparedVolumes } from './prepared.ts';
 import { reapAll, removeLeftovers } from './reap.ts';
 import { sidecarPool } from './sidecars.ts';
 import { leaveStopMarker } from './stop-marker.ts';
-import { commandResult, type Work, workOf } from './work.ts';
+import { commandResult, endOf, type Work, workOf } from './work.ts';
 
 const STOP_MS = 1_900;
 
@@ -127,15 +127,16 @@ function newAttempt(spec: Work): Attempt {
 async function runOnce(deps: Deps, attempt: Attempt, hooks: Hooks): Promise<AttemptResult> {
   const { halting, spec } = attempt;
   const stop = () => halting.request({ ended: 'stopped', collect: false });
-  if (hooks.signal.aborted) stop();
-  hooks.signal.addEventListener('abort', stop, { once: true });
+  const signal = endOf(hooks);
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
   try {
     await removeLeftovers(deps, spec.key);
     return await runAttempt(deps, attempt, hooks);
   } catch (error) {
     throw asPortError(error, `running ${spec.key}`);
   } finally {
-    hooks.signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', stop);
   }
 }
 

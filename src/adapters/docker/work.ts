@@ -1,5 +1,5 @@
 // What runs in a sandbox: an agent's attempt, or a plain command, which is an attempt without brief, result and gateway.
-import type { AttemptResult, AttemptSpec, CommandResult, CommandSpec } from '#ports/sandbox.ts';
+import type { AttemptResult, AttemptSpec, CommandResult, CommandSpec, Sandbox } from '#ports/sandbox.ts';
 
 export type Work = AttemptSpec & { readonly isPlain?: true };
 
@@ -18,3 +18,7 @@ export const commandResult = ({
   endedAtMs,
   logTruncated,
 }: AttemptResult): CommandResult => ({ ended, exitCode, startedAtMs, endedAtMs, logTruncated });
+
+/** Nothing in this process outlives it: the bot's going down is an end like any other. */
+export const endOf = ({ signal, leave }: Parameters<Sandbox['run']>[1]): AbortSignal =>
+  leave === undefined ? signal : AbortSignal.any([signal, leave]);

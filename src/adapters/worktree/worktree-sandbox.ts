@@ -2,7 +2,7 @@
 // isolation, and says so at every run: for the playground and trusted development only.
 import { mkdir, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { commandResult, type Work, workOf } from '#adapters/docker/work.ts';
+import { commandResult, endOf, type Work, workOf } from '#adapters/docker/work.ts';
 import { gitCommand } from '#adapters/git/git-command.ts';
 import { fsFailure } from '#adapters/git/mirror.ts';
 import { gitFailureAsPortError } from '#adapters/git/remote.ts';
@@ -49,7 +49,7 @@ export function worktreeSandbox(options: {
 
   const run = async (spec: Work, hooks: Hooks): Promise<AttemptResult> => {
     if (closing.signal.aborted) throw unavailable(`${spec.key}: the sandbox was closed`);
-    const signal = AbortSignal.any([hooks.signal, closing.signal]);
+    const signal = AbortSignal.any([endOf(hooks), closing.signal]);
     const result = guarded(spec.key, () => runAttempt(deps, spec, { ...hooks, signal }));
     running.add(result);
     try {
