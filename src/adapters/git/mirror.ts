@@ -32,6 +32,10 @@ export type Mirrors = {
   holding(repo: RepoRef, remote: GitRemote, want: { sha: Sha; branch: string }): Promise<string>;
   /** Directory of a mirror that is there already. Throws PortError workspace_failed when it is not. */
   existing(repo: RepoRef): Promise<string>;
+  /** Commits that a pack for `sha` may build on; `here` where it is there already. Makes the mirror where there was none. */
+  offer(repo: RepoRef, sha: Sha): Promise<readonly string[] | 'here'>;
+  /** Takes in a thin pack that holds what was missing of `sha`. Throws GitFailure where it does not. Gives the mirror's directory. */
+  take(repo: RepoRef, sha: Sha, packFile: string): Promise<string>;
   /** Runs `work` while nothing else writes to the mirror. */
   alone<T>(repo: RepoRef, work: () => Promise<T>): Promise<T>;
 };
@@ -73,6 +77,20 @@ export function gitMirrors(deps: { git: Git; root: string; log: Log }): Mirrors 
         { retryable: true },
       );
     },
+    offer: (repo, sha) =>
+      alone(repo, async () => {
+        const dir = await open(repo);
+        return (await holds(git, dir, sha)) ? 'here' : await newestCommits(git, dir);
+      }),
+    take: (repo, sha, packFile) =>
+      alone(repo, async () => {
+        const dir = await open(repo);
+        const pack = { stdin: { file: packFile, start: 0 }, timeoutMs: FETCH_TIMEOUT_MS };
+        await git.bytes(dir, ['index-pack', '--stdin', '--fix-thin', '--strict'], pack);
+        await git.bytes(dir, ['update-ref', mirrorCommitRef(sha), sha]);
+        await keepFewPacks(git, dir);
+        return dir;
+      }),
     holding: (repo, remote, want) =>
       alone(repo, async () => {
         const dir = await open(repo).catch((error: unknown) => {
@@ -95,6 +113,14 @@ export function gitMirrors(deps: { git: Git; root: string; log: Log }): Mirrors 
 async function holds(git: Git, dir: string, sha: Sha): Promise<boolean> {
   const missing = await git.attempt(dir, ['rev-list', '-1', sha, '--not', '--glob=refs/greenlight/*']);
   return missing.exitCode === 0 && missing.stdout.length === 0;
+}
+
+const MAX_OFFERED = 200;
+
+async function newestCommits(git: Git, dir: string): Promise<readonly string[]> {
+  const words = [`--count=${MAX_OFFERED}`, '--sort=-creatordate', '--format=%(objectname)'];
+  const ids = await git.text(dir, ['for-each-ref', ...words, 'refs/greenlight/commits']);
+  return ids === '' ? [] : ids.split('\n');
 }
 
 type Wanted = { repo: RepoRef; remote: GitRemote; sha: Sha; branch: string };
