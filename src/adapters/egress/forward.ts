@@ -12,6 +12,8 @@ import type { Outside } from './outside.ts';
 
 const TLS_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 120_000;
+/** Some servers take the method from here: it would be another one than was allowed. */
+const OTHER_METHODS = ['x-http-method-override', 'x-http-method', 'x-method-override'];
 
 /** Speaks TLS on every port but 80. Undefined where the other side cannot prove its name. */
 export async function secured(
@@ -46,7 +48,11 @@ export function forward(
     createConnection: () => socket,
     method: request.method ?? 'GET',
     path,
-    headers: { ...endToEnd(request.headers, ['host', 'expect']), host, connection: 'close' },
+    headers: {
+      ...endToEnd(request.headers, ['host', 'expect', ...OTHER_METHODS]),
+      host,
+      connection: 'close',
+    },
     timeout: IDLE_TIMEOUT_MS,
   });
   upstream.on('timeout', () => upstream.destroy());

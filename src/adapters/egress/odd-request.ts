@@ -28,7 +28,7 @@ export type Target = { readonly host: string; readonly port: number | undefined;
 
 /** Of a CONNECT: host and port, and nothing else. The host may still be anything. */
 export function tunnelTarget(authority: string): { host: string; port: number } | undefined {
-  const match = /^(\[[^\]]*\]|[^:/?#@]+):(\d{1,5})$/.exec(authority);
+  const match = /^(\[[^\]]*\]|[^:/?#@]+):([1-9]\d{0,4})$/.exec(authority);
   const port = Number(match?.[2] ?? 0);
   return match?.[1] !== undefined && port > 0 && port < 65_536 ? { host: match[1], port } : undefined;
 }
@@ -38,7 +38,7 @@ export function tunnelTarget(authority: string): { host: string; port: number } 
  * that was asked for.
  */
 export function requestTarget(url: string): Target | undefined {
-  const match = /^https?:\/\/(\[[^\]]*\]|[^:/?#@\\]+)(?::(\d{1,5}))?(\/[^#\\]*|\?[^#\\]*)?$/i.exec(url);
+  const match = /^https?:\/\/(\[[^\]]*\]|[^:/?#@\\]+)(?::([1-9]\d{0,4}))?(\/[^#\\]*|\?[^#\\]*)?$/i.exec(url);
   if (match?.[1] === undefined) return undefined;
   const [, host, digits, rest = ''] = match;
   const scheme = url.slice(0, 5).toLowerCase() === 'https' ? 443 : undefined;
