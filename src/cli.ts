@@ -7,6 +7,7 @@ import { openStoreReadOnly, type Store } from '#adapters/store/store.ts';
 import { StoreError } from '#adapters/store/store-error.ts';
 import { explain } from '#app/explain.ts';
 import { isTaskId, type TaskId } from '#core/ids.ts';
+import { taskForgotten } from '#core/messages/retention-words.ts';
 import { redactor } from '#core/redact.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
 import { type Environment, EnvironmentReader } from './config/environment.ts';
@@ -116,7 +117,13 @@ async function explainTask(id: string, env: Environment): Promise<number> {
 
 async function printSteps(id: TaskId, dataDir: string, store: Store): Promise<number> {
   try {
-    const { lines, task, differences } = await explain(taskReader(store).history(id));
+    const tasks = taskReader(store);
+    const forgotten = await tasks.forgotten(id);
+    if (forgotten !== undefined) {
+      console.error(taskForgotten(id, forgotten));
+      return 1;
+    }
+    const { lines, task, differences } = await explain(tasks.history(id));
     for (const line of lines) console.log(line);
     if (task === undefined) console.error(`There is no task ${id} in ${dataDir}.`);
     if (differences > 0)

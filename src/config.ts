@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import type { AppConfig } from '#app/deps.ts';
 import { redactor } from '#core/redact.ts';
+import type { Retention } from '#core/retention.ts';
 import { readAgents } from './config/agents.ts';
 import { appConfig } from './config/app-config.ts';
 import { type Environment, EnvironmentReader } from './config/environment.ts';
@@ -18,6 +19,7 @@ export type Config = PlacesConfig & {
   readonly app: AppConfig;
   readonly slack: SlackConfig;
   readonly github: GitHubConfig;
+  readonly retention: Retention;
   readonly sandbox: {
     readonly kind: 'docker' | 'worktree';
     readonly instance: string;
@@ -65,6 +67,7 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
         registries,
         registryCacheBytes: file.sandbox.registry_cache_mb * 1_048_576,
       },
+      retention: { taskDays: file.retention.task_days, artifactDays: file.retention.artifact_days },
       app: appConfig(file, agents, secrets),
     },
   };

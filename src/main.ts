@@ -35,6 +35,7 @@ import { catchUp } from '#app/catch-up.ts';
 import type { Deps } from '#app/deps.ts';
 import { handleHint } from '#app/handle-hint.ts';
 import { intents } from '#app/intents.ts';
+import { keepTidy, whyGone } from '#app/retention.ts';
 import { effectRunner } from '#app/run-effect.ts';
 import { transition } from '#core/transition.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -118,7 +119,10 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
       ),
       exactly('/github/webhooks', webhooks.listener),
       ...(slack.requestListener ? [exactly(SLACK_EVENTS_PATH, slack.requestListener)] : []),
-      artifactsRoute((path) => artifactFile(artifactDir, secret, path)),
+      artifactsRoute(
+        (path) => artifactFile(artifactDir, secret, path),
+        (folder) => whyGone(deps, folder),
+      ),
       ...taskRoutes({ engine, links }),
     ],
   });
@@ -135,6 +139,9 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     'greenlight is ready',
   );
 
+  const tidying = new AbortController();
+  const tidied = keepTidy(deps, config.retention, tidying.signal);
+
   const why = await ended(store.lost);
   log.info({ why }, 'greenlight drains');
   const cutOff = setTimeout(() => {
@@ -144,6 +151,8 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     );
     process.exit(1);
   }, DRAIN_MS);
+  tidying.abort();
+  await tidied;
   await slack.stop();
   await webhooks.close();
   await web.close();

@@ -68,6 +68,8 @@ function eventWords(event: TaskEvent): string {
       return `${event.type} run ${event.run} on ${event.phase} ${event.result}`;
     case 'ci_observed':
       return `${event.type} ${event.report.verdict} at ${event.report.headSha.slice(0, 7)}`;
+    case 'artifacts_removed':
+      return `${event.type} of ${event.attempts === 1 ? '1 attempt' : `${event.attempts} attempts`}`;
     case 'approve':
     case 'retry':
     case 'abort':

@@ -62,8 +62,11 @@ async function fetched(
   }
 }
 
+/** What the names of their folders begin with: one a repository. */
+export const GREEN_FOLDERS = 'green-';
+
 const placeOf = (task: Task, { workflow = '', name }: CheckSummary) => ({
-  folder: `green-${digestOf(repoName(task.repo))}`,
+  folder: `${GREEN_FOLDERS}${digestOf(repoName(task.repo))}`,
   name: `${digestOf([workflow, name])}.bin`,
 });
 

@@ -1,8 +1,10 @@
 // A button or a form of a card. A click is never silently ignored: it does something, or says why not.
 import { parseButtonValue } from '#core/button-value.ts';
+import type { TaskId } from '#core/ids.ts';
 import { outdatedButton, retryForm } from '#core/messages/answers.ts';
 import { refused } from '#core/messages/decision-answers.ts';
 import type { Form, Message } from '#core/messages/message.ts';
+import { noLongerKept } from '#core/messages/not-understood.ts';
 import { mayAct } from '#core/permissions.ts';
 import type { Context } from './commands/context.ts';
 import { decide, refreshCard } from './commands/decide.ts';
@@ -17,7 +19,7 @@ export async function handleClick(
 ): Promise<{ answer?: Message; form?: Form }> {
   const seen = parseButtonValue(click.value);
   const task = seen && (await deps.engine.get(seen.taskId));
-  if (!seen || !task) return { answer: outdatedButton() };
+  if (!seen || !task) return { answer: await nothingThere(deps, seen?.taskId) };
   switch (click.verb) {
     case 'approve':
     case 'abort':
@@ -43,6 +45,11 @@ export async function handleClick(
   }
 }
 
+async function nothingThere({ engine }: Needs, id: TaskId | undefined): Promise<Message> {
+  const forgotten = id && (await engine.forgotten(id));
+  return id && forgotten ? noLongerKept(id, forgotten) : outdatedButton();
+}
+
 /** The retry form, sent off. */
 export async function handleSubmit(
   deps: Needs,
@@ -51,7 +58,7 @@ export async function handleSubmit(
 ): Promise<{ answer: Message }> {
   const seen = parseButtonValue(form.value);
   const task = seen && (await deps.engine.get(seen.taskId));
-  if (!seen || !task) return { answer: outdatedButton() };
+  if (!seen || !task) return { answer: await nothingThere(deps, seen?.taskId) };
   const hint = form.fields.hint ?? null;
   return {
     answer: await decide(deps, context, task, {

@@ -1,6 +1,6 @@
 // Which task a thread belongs to, and how to answer its requester before there is a thread.
 import { isTaskId, type TaskId } from '#core/ids.ts';
-import type { MessageRef } from '#core/task.ts';
+import type { MessageRef, Task } from '#core/task.ts';
 import type { AnswerTo } from '#ports/chat.ts';
 import type { Engine } from '#ports/engine.ts';
 import type { Settings } from '#ports/settings.ts';
@@ -13,6 +13,13 @@ const SEARCHED_TASKS = 1_000;
 
 export const rememberThread = (settings: Settings, taskId: TaskId, thread: MessageRef): Promise<void> =>
   settings.set(threadKey(thread), taskId);
+
+export const forgetThread = async (settings: Settings, { id, card, request }: Task): Promise<void> => {
+  if (card === null) return;
+  const key = threadKey({ channelId: card.channelId, ts: request.threadTs ?? card.ts });
+  // Another task may have been asked for in the same thread since.
+  if ((await settings.get<string>(key)) === id) await settings.delete(key);
+};
 
 export const rememberRespond = (settings: Settings, taskId: TaskId, to: AnswerTo): Promise<void> =>
   settings.set(respondKey(taskId), to, { ttlMs: RESPOND_TTL_MS });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { allowSchema } from '#app/network-entries.ts';
 import { durationSchema, proveKeys, repositoryKeys } from '#app/repository-file.ts';
+import { DEFAULT_RETENTION } from '#core/retention.ts';
 import { agentSchema } from './agents.ts';
 import { modelsSchema } from './models.ts';
 import { registriesSchema } from './registries.ts';
@@ -71,6 +72,16 @@ const ci = z.strictObject({
     .describe('how long the first of these waits; the next, four times as long'),
 });
 
+const days = z.int().min(1).max(3_650);
+const retention = z.strictObject({
+  task_days: days
+    .default(DEFAULT_RETENTION.taskDays)
+    .describe('record and events of a task are kept for so long after it was merged, handed over or aborted'),
+  artifact_days: days
+    .default(DEFAULT_RETENTION.artifactDays)
+    .describe('its logs and bundles are kept for so long, at most as long as the task'),
+});
+
 const sandbox = z.strictObject({
   kind: z
     .enum(['docker', 'worktree'])
@@ -135,6 +146,9 @@ export const operatorFile = z.strictObject({
   policy: policy.optional().describe('limits for every repository'),
   ci: ci.optional().describe('patience with CI'),
   sandbox: sandbox.prefault({}).describe('where agents run, and with how much'),
+  retention: retention
+    .prefault({})
+    .describe('what is removed when; whatever waits for CI or for a person keeps everything'),
   commit_author: z
     .strictObject({
       name: z.string().min(1).max(100).describe('as git shows it'),

@@ -145,6 +145,8 @@ export type TaskEvent = Base &
     | { readonly type: 'marked_ready' }
     | { readonly type: 'merge_done'; readonly mergeSha: Sha }
     | { readonly type: 'timer_fired'; readonly name: TimerName; readonly dueAtMs: number }
+    /** Logs and bundles of the attempts up to this number are gone. */
+    | { readonly type: 'artifacts_removed'; readonly attempts: number; readonly afterDays: number }
     /** An effect was given up: it cannot succeed, or did not within its retries. */
     | {
         readonly type: 'effect_failed';

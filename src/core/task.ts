@@ -334,6 +334,12 @@ export type Task = {
   readonly decisions: readonly Decision[];
   readonly timers: Readonly<Partial<Record<TimerName, number>>>;
   readonly untold?: Untold | null;
+  /** Files of attempts up to this number, and of the proof's baseline, were removed: the retention of ended tasks. */
+  readonly artifactsRemoved?: {
+    readonly atMs: number;
+    readonly attempts: number;
+    readonly afterDays: number;
+  };
   /** The reply that tells of the newest state of rest. Absent before the first, and in records of before it was kept. */
   readonly restReply?: string;
   readonly state: TaskState;

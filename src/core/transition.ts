@@ -2,6 +2,7 @@
 import type { Effect, EffectWish } from './effects.ts';
 import type { TaskEvent } from './events.ts';
 import { isResting, type Task, type UntoldReply } from './task.ts';
+import { artifactsRemoved } from './transitions/artifacts-removed.ts';
 import { attemptEnded, attemptProgressed, attemptStarted } from './transitions/attempt.ts';
 import { ciHinted, ciObserved, failuresCollected } from './transitions/ci.ts';
 import { effectFailed } from './transitions/failures.ts';
@@ -95,6 +96,8 @@ function outcomeOf(task: Task, event: TaskEvent): Outcome {
       return mergeDone(task, event);
     case 'timer_fired':
       return timerFired(task, event);
+    case 'artifacts_removed':
+      return artifactsRemoved(task, event);
     case 'effect_failed':
       return effectFailed(task, event);
     default:

@@ -16,4 +16,8 @@ export interface ArtifactStore {
   read(folder: string, name: string): Promise<Uint8Array | undefined>;
   /** A file path that trusted code may read (for git), or undefined when there is none. */
   pathOf(folder: string, name: string): Promise<string | undefined>;
+  /** The folder and all that is in it. May be called again, also where there is none. */
+  remove(folder: string): Promise<void>;
+  /** Of the folders whose names begin so, the files that were put before that time; how many there were. */
+  removeOlder(prefix: string, beforeMs: number): Promise<number>;
 }

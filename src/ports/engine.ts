@@ -2,6 +2,7 @@
 import type { Effect } from '#core/effects.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
+import type { Forgotten } from '#core/retention.ts';
 import type { StateName, Task, TimerName } from '#core/task.ts';
 import type { Transition } from '#core/transition.ts';
 
@@ -25,6 +26,10 @@ export type TaskFilter = {
   readonly states?: readonly StateName[];
   readonly timer?: TimerName;
   readonly limit?: number;
+  /** Only tasks that are at rest, and came to it by then. */
+  readonly restedUntilMs?: number;
+  /** Only tasks with files of attempts that were not removed. */
+  readonly hasFiles?: true;
 };
 
 /**
@@ -48,6 +53,12 @@ export interface Engine {
   list(filter?: TaskFilter): AsyncIterable<Task>;
   /** The recorded events of a task, oldest first. */
   history(taskId: TaskId): AsyncIterable<RecordedEvent>;
+  /**
+   * Lets go of a task that has ended and of its events; that it was there stays known. False, and nothing is done, where it
+   * is not as `task` says any more, or something is still wanted for it. What a crash leaves of it is gone after the next start.
+   */
+  forget(task: Task, why: Pick<Forgotten, 'removedAtMs' | 'afterDays'>): Promise<boolean>;
+  forgotten(taskId: TaskId): Promise<Forgotten | undefined>;
   /** Fires timers that fell due, runs effects that were left, then keeps going. */
   start(run: EffectRunner): Promise<void>;
   /** Takes no new effect, aborts the signals of running ones, returns when they have ended. Safe to call twice. */

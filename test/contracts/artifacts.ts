@@ -101,6 +101,29 @@ export function artifactsContract(name: string, make: () => Promise<ArtifactStor
       expect(await textOf(store, 'f', 'a.log')).toBe('whole');
     });
 
+    test('removes a folder whole, twice, and no other', async () => {
+      const store = await make();
+      await store.put('t-1-a1', 'agent.log', 'x', TEXT);
+      await store.put('t-1-a10', 'agent.log', 'x', TEXT);
+      await store.remove('t-1-a1');
+      await store.remove('t-1-a1');
+      expect(await store.read('t-1-a1', 'agent.log')).toBeUndefined();
+      expect(await textOf(store, 't-1-a10', 'agent.log')).toBe('x');
+      await store.put('t-1-a1', 'agent.log', 'new', TEXT);
+      expect(await textOf(store, 't-1-a1', 'agent.log')).toBe('new');
+    });
+
+    test('removes what is older out of folders that begin alike', async () => {
+      const store = await make();
+      expect(await store.removeOlder('green-', Date.now() + 60_000)).toBe(0);
+      await store.put('green-1', 'a.bin', 'x', TEXT);
+      await store.put('other', 'a.bin', 'x', TEXT);
+      expect(await store.removeOlder('green-', Date.now() - 60_000)).toBe(0);
+      expect(await store.removeOlder('green-', Date.now() + 60_000)).toBe(1);
+      expect(await store.read('green-1', 'a.bin')).toBeUndefined();
+      expect(await textOf(store, 'other', 'a.bin')).toBe('x');
+    });
+
     test('refuses names that could leave their folder', async () => {
       const store = await make();
       for (const bad of ['..', '.', '', '.hidden', 'a/b', 'a\\b', 'a\0', 'a b', '-x', 'ü', 'x'.repeat(121)]) {
@@ -108,6 +131,7 @@ export function artifactsContract(name: string, make: () => Promise<ArtifactStor
         await expect(store.put('f', bad, 'x', TEXT), bad).rejects.toThrow(/not an artifact/);
         await expect(store.read('f', bad), bad).rejects.toThrow(/not an artifact/);
         await expect(store.pathOf(bad, 'a.log'), bad).rejects.toThrow(/not an artifact/);
+        await expect(store.remove(bad), bad).rejects.toThrow(/not an artifact/);
       }
     });
 

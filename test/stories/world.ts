@@ -76,6 +76,10 @@ export class World {
     await this.deps.engine.stop();
     await this.store.close();
     await this.sandbox.reap(new Set());
+    await this.reopen();
+  }
+
+  async reopen(): Promise<void> {
     this.store = this.#openStore();
     this.deps = storyDeps(this.store, this, this.options);
     await this.start();

@@ -6,6 +6,8 @@ import type { ArtifactStore } from '#ports/artifacts.ts';
 import { PortError } from '#ports/port-error.ts';
 import { artifactPath, checkName } from './artifact-names.ts';
 import { type Content, copyText, copyWhole } from './bounded-copy.ts';
+import { orUndefined } from './or-undefined.ts';
+import { removeOlder } from './remove-older.ts';
 
 const TEMPORARY = /^\..*\.tmp$/;
 const IS_TEXT = /^(?:text\/|application\/(?:json|xml|yaml|x-ndjson)\b)/;
@@ -45,6 +47,10 @@ export function fileArtifacts(options: { dir: string; publicUrl: string; secret:
     async pathOf(folder, name) {
       return (await statOf(folder, name))?.isFile() ? join(dir, folder, name) : undefined;
     },
+    async remove(folder) {
+      await rm(join(dir, checkName(folder)), { recursive: true, force: true });
+    },
+    removeOlder: (prefix, beforeMs) => removeOlder(dir, prefix, beforeMs),
   };
 }
 
@@ -94,15 +100,6 @@ async function removeTemporaries(dir: string): Promise<void> {
   const names = (await orUndefined(readdir(dir, { recursive: true }))) ?? [];
   for (const name of names) {
     if (TEMPORARY.test(name.split('/').at(-1) ?? '')) await rm(join(dir, name), { force: true });
-  }
-}
-
-async function orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
   }
 }
 

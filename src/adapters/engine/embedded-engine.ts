@@ -1,5 +1,6 @@
 // The default engine: one process on our own store. It carries tasks and knows nothing of what they mean.
 
+import { forgetTask, removeEvents } from '#adapters/store/forgotten.ts';
 import { waitingEffects } from '#adapters/store/outbox.ts';
 import type { Store } from '#adapters/store/store.ts';
 import { taskRecords } from '#adapters/store/task-records.ts';
@@ -61,6 +62,11 @@ export function embeddedEngine(options: EmbeddedEngineOptions): Engine {
   return {
     deliver: (taskId, event) => apply({ taskId, event }),
     ...taskReader(store, options.taskVersion),
+    async forget(task, why) {
+      const isGone = await store.write((sql) => forgetTask(sql, records.get(sql, task.id), { task, ...why }));
+      if (isGone) await removeEvents(store);
+      return isGone;
+    },
     async start(run) {
       if (lanes) throw new Error('This engine was started before.');
       const parts = { store, records, clock, log, limits, run, deliver: apply };
@@ -73,6 +79,7 @@ export function embeddedEngine(options: EmbeddedEngineOptions): Engine {
       lanes = started;
       for (const waiting of interruptedFirst(left)) started.add(waiting);
       log.info({ effects: left.length }, 'engine started');
+      await removeEvents(store);
       await timers.start();
     },
     stop,

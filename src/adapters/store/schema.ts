@@ -105,6 +105,25 @@ const MIGRATIONS: readonly string[] = [
     free INTEGER NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  -- Copied out of the record, to find by what has ended long ago; null where a task is not at rest.
+  ALTER TABLE tasks ADD COLUMN rested_at_ms INTEGER;
+  ALTER TABLE tasks ADD COLUMN has_files INTEGER NOT NULL DEFAULT 1;
+  UPDATE tasks SET rested_at_ms = json_extract(record, '$.state.atMs') WHERE state IN
+    ('green', 'blocked', 'needs_human', 'merged', 'ready_for_review', 'aborted');
+  CREATE INDEX tasks_by_rest ON tasks (rested_at_ms, has_files) WHERE rested_at_ms IS NOT NULL;
+
+  -- Tasks that retention has let go of; their events may go some time after them.
+  CREATE TABLE forgotten (
+    task_id TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    ended_at_ms INTEGER NOT NULL,
+    removed_at_ms INTEGER NOT NULL,
+    after_days INTEGER NOT NULL,
+    has_events INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX forgotten_with_events ON forgotten (task_id) WHERE has_events = 1;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -121,11 +140,11 @@ export function refuseNewerSchema(db: DatabaseSync, path: string): number {
   return version;
 }
 
-/** Brings the database to SCHEMA_VERSION, each step whole or not at all. */
-export function migrate(db: DatabaseSync, path: string): void {
+/** Brings the database to this version, each step whole or not at all. */
+export function migrate(db: DatabaseSync, path: string, to = SCHEMA_VERSION): void {
   const from = refuseNewerSchema(db, path);
   for (const [index, change] of MIGRATIONS.entries()) {
-    if (index < from) continue;
+    if (index < from || index >= to) continue;
     db.exec(`BEGIN IMMEDIATE; ${change}; PRAGMA user_version = ${index + 1}; COMMIT`);
   }
 }

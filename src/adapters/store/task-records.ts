@@ -1,7 +1,8 @@
 // Tasks and the events applied to them, as rows.
 import type { TaskEvent } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
-import { type StateName, TASK_VERSION, type Task } from '#core/task.ts';
+import { hasNoFiles } from '#core/retention.ts';
+import { isResting, type StateName, TASK_VERSION, type Task } from '#core/task.ts';
 import type { RecordedEvent, TaskFilter } from '#ports/engine.ts';
 import { PAGE_ROWS, pages } from './pages.ts';
 import type { Sql, Store } from './store.ts';
@@ -36,14 +37,17 @@ export function taskRecords(taskVersion: number = TASK_VERSION) {
 
     save(sql: Sql, task: Task, atMs: number): void {
       sql.run(
-        `INSERT INTO tasks (id, version, state, updated_at_ms, record) VALUES (?, ?, ?, ?, ?)
+        `INSERT INTO tasks (id, version, state, updated_at_ms, record, rested_at_ms, has_files) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state,
-         updated_at_ms = excluded.updated_at_ms, record = excluded.record`,
+         updated_at_ms = excluded.updated_at_ms, record = excluded.record,
+         rested_at_ms = excluded.rested_at_ms, has_files = excluded.has_files`,
         task.id,
         task.v,
         task.state.name,
         atMs,
         JSON.stringify(task),
+        isResting(task) && 'atMs' in task.state ? task.state.atMs : null,
+        hasNoFiles(task) ? 0 : 1,
       );
     },
 
@@ -55,11 +59,15 @@ export function taskRecords(taskVersion: number = TASK_VERSION) {
         store.read.all<TaskRow>(
           `SELECT no, id, version, record FROM tasks
            WHERE no < ?1 AND (?2 IS NULL OR state IN (SELECT value FROM json_each(?2)))
-           AND (?3 IS NULL OR id IN (SELECT task_id FROM timers WHERE name = ?3)) ORDER BY no DESC LIMIT ?4`,
+           AND (?3 IS NULL OR id IN (SELECT task_id FROM timers WHERE name = ?3))
+           AND (?5 IS NULL OR no IN (SELECT no FROM tasks WHERE rested_at_ms <= ?5 AND has_files >= ?6))
+           ORDER BY no DESC LIMIT ?4`,
           after?.no ?? Number.MAX_SAFE_INTEGER,
           states,
           filter.timer ?? null,
           PAGE_ROWS,
+          filter.restedUntilMs ?? (filter.hasFiles ? Number.MAX_SAFE_INTEGER : null),
+          filter.hasFiles ? 1 : 0,
         );
       if (left <= 0) return;
       for await (const row of pages(page)) {

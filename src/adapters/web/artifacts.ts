@@ -2,24 +2,29 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { isRead, pathOf, type Route, safeHeaders, sendText } from './routes.ts';
+import { type GoneFile, goneFilePage } from './gone-pages.ts';
+import { PAGE_POLICY } from './page.ts';
+import { isRead, pathOf, type Route, safeHeaders, send, sendText } from './routes.ts';
 
 /** The file that a path stands for, undefined where path or token is wrong. The file may be missing all the same. */
 export type ResolveArtifact = (urlPath: string) => { path: string; contentType: string } | undefined;
 
 const POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
-export function artifactsRoute(resolve: ResolveArtifact): Route {
+/** What retention has removed of a folder, undefined where it removed nothing. */
+export type WhyGone = (folder: string) => Promise<GoneFile | undefined>;
+
+export function artifactsRoute(resolve: ResolveArtifact, whyGone: WhyGone): Route {
   return {
     matches: (path) => path.startsWith('/artifacts/'),
     async handle(request, response) {
       if (!isRead(request, response)) return;
       const found = resolve(pathOf(request));
       const file = found === undefined ? undefined : await openFile(found.path);
-      if (found === undefined || file === undefined)
-        return sendText(response, 404, 'There is no such artifact.');
+      if (found === undefined) return sendText(response, 404, NO_SUCH);
+      if (file === undefined) return await sendMissing(response, found.path, whyGone);
       const isText = found.contentType.startsWith('text/plain');
       const { size } = await file.stat();
       response.writeHead(200, {
@@ -31,6 +36,16 @@ export function artifactsRoute(resolve: ResolveArtifact): Route {
       await streamTo(response, file, size, request.method === 'HEAD');
     },
   };
+}
+
+const NO_SUCH = 'There is no such artifact.';
+
+/** The link was right: whoever follows it learns what became of the file. */
+async function sendMissing(response: ServerResponse, path: string, whyGone: WhyGone): Promise<void> {
+  const gone = await whyGone(basename(dirname(path)));
+  if (gone === undefined) return sendText(response, 404, NO_SUCH);
+  const body = goneFilePage(basename(path), gone);
+  send(response, { status: 410, contentType: 'text/html; charset=utf-8', body, policy: PAGE_POLICY });
 }
 
 type FileHandle = Awaited<ReturnType<typeof open>>;

@@ -2,6 +2,7 @@
 
 import { omittedWords, placeOf, RULE_WORDS } from '#core/messages/egress-words.ts';
 import { provedWords } from '#core/messages/proof-words.ts';
+import { filesRemoved } from '#core/messages/retention-words.ts';
 import { drawnFrom, everythingLeftOut, optionalWords } from '#core/messages/seen-words.ts';
 import { rerunWords, whoseWords } from '#core/messages/triage-words.ts';
 import { duration, plural, shortSha } from '#core/messages/words.ts';
@@ -25,7 +26,7 @@ ${findings(attempt)}
 ${denials(attempt)}
 ${stopRules(attempt)}
 ${claim(attempt)}
-${artifacts(attempt)}
+${artifacts(task, attempt)}
 </li>`;
 }
 
@@ -156,8 +157,12 @@ function claim(attempt: Attempt): Html | null {
   return html`<details id="claim-${attempt.no}"><summary>What the agent says about it (not checked)</summary><blockquote>${attempt.summary}</blockquote></details>`;
 }
 
-function artifacts(attempt: Attempt): Html | null {
+function artifacts({ artifactsRemoved }: Task, attempt: Attempt): Html | null {
   if (attempt.artifacts.length === 0) return null;
+  if (artifactsRemoved !== undefined && attempt.no <= artifactsRemoved.attempts) {
+    const names = attempt.artifacts.map(({ name }) => name).join(', ');
+    return html`<p class="soft">${names}: ${filesRemoved(artifactsRemoved.afterDays)} They went ${time(artifactsRemoved.atMs)}.</p>`;
+  }
   const items = attempt.artifacts.map(
     ({ name, url, sizeBytes }) =>
       html`<span>${link(url, name)} <span class="soft">${Math.max(1, Math.round(sizeBytes / 1024))} KiB</span></span>`,

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { TaskId } from '#core/ids.ts';
 import type { Task } from '#core/task.ts';
 import type { Engine, RecordedEvent } from '#ports/engine.ts';
+import { forgottenPage } from './gone-pages.ts';
 import { frontPage, listPage } from './list-page.ts';
 import { PAGE_POLICY } from './page.ts';
 import { isRead, pathOf, type Route, send, sendText } from './routes.ts';
@@ -12,7 +13,7 @@ import { taskPage } from './task-page.ts';
 const MAX_LISTED = 200;
 
 export function taskRoutes(deps: {
-  engine: Pick<Engine, 'get' | 'list' | 'history'>;
+  engine: Pick<Engine, 'get' | 'list' | 'history' | 'forgotten'>;
   links: TaskLinks;
 }): readonly Route[] {
   const { engine, links } = deps;
@@ -28,17 +29,19 @@ export function taskRoutes(deps: {
       async handle(request, response) {
         if (!isRead(request, response)) return;
         const path = pathOf(request);
-        const page = links.isList(path) ? await list(engine, links) : await one(engine, links.taskOf(path));
-        if (page === undefined)
-          sendText(response, 404, 'There is no such page. The link on the card in Slack is the right one.');
-        else sendPage(response, page);
+        const id = links.taskOf(path);
+        const page = links.isList(path) ? await list(engine, links) : await one(engine, id);
+        if (page !== undefined) return sendPage(response, page);
+        const forgotten = id && (await engine.forgotten(id));
+        if (id && forgotten) return sendPage(response, forgottenPage(id, forgotten), 410);
+        sendText(response, 404, 'There is no such page. The link on the card in Slack is the right one.');
       },
     },
   ];
 }
 
-const sendPage = (response: ServerResponse, body: string): void =>
-  send(response, { status: 200, contentType: 'text/html; charset=utf-8', body, policy: PAGE_POLICY });
+const sendPage = (response: ServerResponse, body: string, status = 200): void =>
+  send(response, { status, contentType: 'text/html; charset=utf-8', body, policy: PAGE_POLICY });
 
 async function one(
   engine: Pick<Engine, 'get' | 'history'>,

@@ -2,7 +2,7 @@
 import type { TaskRef } from '#core/command.ts';
 import { isTaskId } from '#core/ids.ts';
 import type { Message } from '#core/messages/message.ts';
-import { ambiguousTask, noSuchTask, noTaskHere } from '#core/messages/not-understood.ts';
+import { ambiguousTask, noLongerKept, noSuchTask, noTaskHere } from '#core/messages/not-understood.ts';
 import type { Task } from '#core/task.ts';
 import type { Deps } from '../deps.ts';
 import { taskOfThread } from '../threads.ts';
@@ -23,7 +23,9 @@ export async function findTask(
 async function byPrefix({ engine }: Pick<Deps, 'engine'>, prefix: string): Promise<Found> {
   if (isTaskId(prefix)) {
     const task = await engine.get(prefix);
-    return task ? { ok: true, task } : { ok: false, message: noSuchTask(prefix) };
+    if (task) return { ok: true, task };
+    const forgotten = await engine.forgotten(prefix);
+    return { ok: false, message: forgotten ? noLongerKept(prefix, forgotten) : noSuchTask(prefix) };
   }
   const found: Task[] = [];
   for await (const task of engine.list()) {

@@ -1,6 +1,7 @@
 // One run of a proof: the test command at a commit, in a fresh container. What was cut short is not told, and is run again.
 import type { EffectOf } from '#core/effects.ts';
 import type { EventOf } from '#core/events.ts';
+import type { TaskId } from '#core/ids.ts';
 import { duration } from '#core/messages/words.ts';
 import { testCommand } from '#core/proof/test-command.ts';
 import { noteOf } from '#core/signals/failure-signal.ts';
@@ -111,6 +112,9 @@ async function report(deps: Needs, task: Task, effect: Effect, ended: Ended, log
   });
 }
 
+/** Where the logs of runs are kept that were made before the first attempt. */
+export const baselineFolder = (id: TaskId): string => `${id}-base`;
+
 /** The log of a run that failed; on a head also what failed in it, for the next attempt's brief. */
 async function keepFailure(
   deps: Needs,
@@ -119,7 +123,7 @@ async function keepFailure(
   { why = '' }: Ended,
   log: LogKeeper,
 ): Promise<Pick<EventOf<'proof_progressed'>, 'log' | 'failures'>> {
-  const folder = attempt === undefined ? `${task.id}-base` : attemptKey(task.id, attempt);
+  const folder = attempt === undefined ? baselineFolder(task.id) : attemptKey(task.id, attempt);
   const logName = `${JOB_LOG_PREFIX}proof-run-${run}.txt`;
   const printed = log.text().trim() === '' ? `The run said nothing (${why}).` : log.text();
   const { bundle, text } = await readProof(

@@ -1,8 +1,11 @@
 // Why what somebody typed did nothing, and what can be typed instead: one cause and one next step, never silence.
 import { type Misunderstood, VERBS, type Verb } from '../command.ts';
+import type { TaskId } from '../ids.ts';
 import type { RepositoryChoice } from '../repository-choice.ts';
+import type { Forgotten } from '../retention.ts';
 import { OPTIONS } from '../start-options.ts';
 import type { Line, Message } from './message.ts';
+import { taskForgotten } from './retention-words.ts';
 import { lines, list, oneLine } from './words.ts';
 
 export function misunderstood(cause: Misunderstood): Message {
@@ -96,6 +99,11 @@ export const noSuchTask = (prefix: string): Message =>
   lines(
     [`No task begins with “${oneLine(prefix, 20)}”.`],
     [{ code: '/agent list all' }, ' shows every one.'],
+  );
+export const noLongerKept = (id: TaskId, forgotten: Forgotten): Message =>
+  lines(
+    [taskForgotten(id, forgotten)],
+    ['To go on with it, start another task with ', { code: '/agent …' }, '.'],
   );
 export const ambiguousTask = (prefix: string, ids: readonly string[]): Message =>
   lines([`“${oneLine(prefix, 20)}” fits ${list(ids, 5)}.`], ['Type more of the id.']);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { flakeTable } from '#adapters/store/flake-table.ts';
+import { migrate } from '#adapters/store/schema.ts';
 import { openStore } from '#adapters/store/store.ts';
 import { type FlakeEntry, learn, MAX_ENTRIES } from '#core/triage/flakes.ts';
 import { commit } from '#test/core/support/samples.ts';
@@ -78,12 +79,9 @@ it('forgets what nobody has seen for long, and keeps no more than fits', async (
 
 it('knows when entries of an older store were last seen', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'greenlight-flakes-')), 'greenlight.db');
-  await openStore({ path }).close();
   const db = new DatabaseSync(path);
+  migrate(db, path, 2);
   const older = learn(undefined, TEST, seen(7));
-  db.exec(
-    'DROP INDEX flakes_by_job; DROP INDEX flakes_by_time; ALTER TABLE flakes DROP COLUMN job; ALTER TABLE flakes DROP COLUMN seen_at_ms; DROP TABLE api_use; PRAGMA user_version = 2',
-  );
   db.prepare('INSERT INTO flakes (repo, test, record) VALUES (?, ?, ?)').run(
     'acme/payments',
     TEST.test,

@@ -3,7 +3,7 @@
 import { unlinkSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
-import { SCHEMA_VERSION } from '#adapters/store/schema.ts';
+import { migrate, SCHEMA_VERSION } from '#adapters/store/schema.ts';
 import { openStore, openStoreReadOnly, type Sql, type Store } from '#adapters/store/store.ts';
 import { StoreError } from '#adapters/store/store-error.ts';
 import { temporaryDatabase, temporaryStore } from './folder.ts';
@@ -135,6 +135,30 @@ test('refuses a database that newer code wrote, and leaves it and its lock alone
   expect(() => openStore({ path })).toThrow(refusal);
   expect(() => openStore({ path })).toThrow(refusal);
   expect(() => openStoreReadOnly({ path })).toThrow(refusal);
+});
+
+test('knows of tasks that older code wrote since when they rest', async () => {
+  const path = temporaryDatabase();
+  const db = new DatabaseSync(path);
+  migrate(db, path, 4);
+  for (const [id, state] of [
+    ['t-1', { name: 'merged', atMs: 7 }],
+    ['t-2', { name: 'approved', atMs: 8 }],
+    ['t-3', { name: 'queued' }],
+  ] as const)
+    db.prepare('INSERT INTO tasks (id, version, state, updated_at_ms, record) VALUES (?, 1, ?, 9, ?)').run(
+      id,
+      state.name,
+      JSON.stringify({ state }),
+    );
+  db.close();
+  const store = temporaryStore(path);
+  const rows = store.read.all('SELECT id, rested_at_ms, has_files FROM tasks ORDER BY id');
+  expect(rows.map((row) => Object.values(row as object))).toEqual([
+    ['t-1', 7, 1],
+    ['t-2', null, 1],
+    ['t-3', null, 1],
+  ]);
 });
 
 test('says which file is not a database', () => {

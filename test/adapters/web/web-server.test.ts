@@ -10,6 +10,7 @@ import { exactly, type Route } from '#adapters/web/routes.ts';
 import { taskLinks } from '#adapters/web/task-links.ts';
 import { taskRoutes } from '#adapters/web/task-routes.ts';
 import { startWebServer, type WebServer } from '#adapters/web/web-server.ts';
+import type { TaskId } from '#core/ids.ts';
 import { problem } from '#core/problem.ts';
 import type { Task } from '#core/task.ts';
 import { silentLog } from '#ports/log.ts';
@@ -41,6 +42,10 @@ function engineWith(current: () => Task) {
     async *history() {
       yield* sampleHistory;
     },
+    forgotten: async (id: string) =>
+      id === 't-00000004'
+        ? { state: 'merged' as const, endedAtMs: 0, removedAtMs: 180 * 86_400_000, afterDays: 180 }
+        : undefined,
   };
 }
 
@@ -126,6 +131,15 @@ describe('pages', () => {
     expect(await front.text()).not.toContain('t-00000001');
   });
 
+  test('say of a task that is no longer kept that it was there', async () => {
+    const web = await serve(taskRoutes({ engine: engineWith(() => sampleTask()), links }));
+    const page = await fetch(web.url + pathOf(links.taskUrl('t-00000004')));
+    expect(page.status).toBe(410);
+    expect(await page.text()).toContain('t-00000004 was merged, and its record was removed by retention');
+    const guessed = pathOf(links.taskUrl('t-00000001')).replace('t-00000001', 't-00000004');
+    expect((await fetch(web.url + guessed)).status).toBe(404);
+  });
+
   test('come with a policy that lets them load nothing and tell nobody where they are', async () => {
     const web = await serve(taskRoutes({ engine: engineWith(() => sampleTask()), links }));
     const { headers } = await fetch(web.url + pathOf(links.taskUrl('t-00000001')));
@@ -150,14 +164,18 @@ describe('artifacts', () => {
     await writeFile(join(dir, 'work.bundle'), Buffer.from([0, 1, 2]));
     await writeFile(join(dir, 'empty.log'), '');
     const web = await serve([
-      artifactsRoute((path) => {
-        const name = path.split('/').at(-1) ?? '';
-        if (!path.includes('/token/')) return undefined;
-        return {
-          path: join(dir, name),
-          contentType: name.endsWith('.log') ? 'text/plain; charset=utf-8' : 'application/octet-stream',
-        };
-      }),
+      artifactsRoute(
+        (path) => {
+          const name = path.split('/').at(-1) ?? '';
+          if (!path.includes('/token/')) return undefined;
+          return {
+            path: join(dir, path.includes('/t-00000001-a1/') ? 't-00000001-a1' : '', name),
+            contentType: name.endsWith('.log') ? 'text/plain; charset=utf-8' : 'application/octet-stream',
+          };
+        },
+        async (folder) =>
+          folder === 't-00000001-a1' ? { taskId: 't-00000001' as TaskId, atMs: 0, afterDays: 30 } : undefined,
+      ),
     ]);
     const log = await fetch(`${web.url}/artifacts/token/t-1/agent.log`);
     expect(await log.text()).toBe('<script>alert(1)</script>\n');
@@ -173,6 +191,12 @@ describe('artifacts', () => {
     expect((await fetch(`${web.url}/artifacts/token/t-1/agent.log`, { method: 'HEAD' })).status).toBe(200);
     expect((await fetch(`${web.url}/artifacts/token/t-1/none.log`)).status).toBe(404);
     expect((await fetch(`${web.url}/artifacts/other/t-1/agent.log`)).status).toBe(404);
+    const removed = await fetch(`${web.url}/artifacts/token/t-00000001-a1/agent.log`);
+    expect(removed.status).toBe(410);
+    expect(await removed.text()).toContain(
+      'logs and bundles are kept for 30 days after their task has ended',
+    );
+    expect((await fetch(`${web.url}/artifacts/other/t-00000001-a1/agent.log`)).status).toBe(404);
   });
 });
 

@@ -93,6 +93,27 @@ export function deliveries(openEngine: EngineOpener): void {
     await close();
   });
 
+  test('lets go of a task that has ended when nothing is wanted for it, and knows that it was there', async () => {
+    const { engine, close, folder } = await open();
+    const why = { removedAtMs: T0 + 9, afterDays: 180 };
+    const { task: asked } = await engine.deliver(id, requested(id));
+    const { task } = await engine.deliver(id, aborted(id));
+    if (!asked || !task) throw new Error('both were applied');
+    expect(await engine.forget(task, why), 'effects wait').toBe(false);
+    await engine.start(async () => undefined);
+    expect(await engine.forget(asked, why), 'it has moved on since').toBe(false);
+    await expect.poll(() => engine.forget(task, why)).toBe(true);
+    expect(await engine.forget(task, why)).toBe(false);
+    await close();
+    const again = await open(undefined, folder);
+    expect(await again.engine.get(id)).toBeUndefined();
+    expect(await collect(again.engine.history(id))).toEqual([]);
+    expect(await again.engine.forgotten(id)).toMatchObject({ state: 'aborted', ...why });
+    expect(await again.engine.forgotten(idNo(2))).toBeUndefined();
+    expect((await again.engine.deliver(id, ended(id, 1, 1))).applied).toBe(false);
+    await again.close();
+  });
+
   test('lists tasks newest first, by state and up to a limit, while they change', async () => {
     const { engine, close } = await open();
     const ids = Array.from({ length: 250 }, (_, index) => idNo(index));

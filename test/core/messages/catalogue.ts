@@ -1,6 +1,7 @@
 // Every message that Greenlight writes in the chat, under a title that says when. What is not here is not said.
 
 import { parseCommand, VERBS } from '#core/command.ts';
+import type { TaskId } from '#core/ids.ts';
 import * as answers from '#core/messages/answers.ts';
 import { cardMessage } from '#core/messages/card.ts';
 import * as decisions from '#core/messages/decision-answers.ts';
@@ -186,6 +187,15 @@ export const CHAPTERS: readonly Chapter[] = [
         message: notUnderstood.unknownAgent('clade', ['claude', 'scripted'], 'claude'),
       },
       { title: 'no such task', message: notUnderstood.noSuchTask('t-9') },
+      {
+        title: 'a task that is no longer kept',
+        message: notUnderstood.noLongerKept('t-00000001' as TaskId, {
+          state: 'merged',
+          endedAtMs: Date.UTC(2026, 4, 3),
+          removedAtMs: Date.UTC(2026, 9, 31),
+          afterDays: 180,
+        }),
+      },
       {
         title: 'several tasks fit',
         message: notUnderstood.ambiguousTask('t-0', ['t-00000001', 't-00000002']),
