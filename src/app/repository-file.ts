@@ -56,6 +56,16 @@ export const probeKeys = {
   timeout: durationSchema.optional().describe('for all runs of one commit together'),
 };
 
+/** What makes a checkout ready, as both files write it. */
+export const setupKeys = {
+  commands: z
+    .array(z.string().min(1).max(4_000))
+    .max(50)
+    .optional()
+    .describe('lines of a shell, run in order in the checkout until one fails'),
+  timeout: durationSchema.optional().describe('for all of them together'),
+};
+
 /** The keys of a policy, as both the operator's file and a repository's write them. */
 export const repositoryKeys = {
   max_attempts: z.int().min(1).max(20).optional().describe('red attempts of a round before it is blocked'),
@@ -101,6 +111,13 @@ export const repositoryKeys = {
   network: networkSchema
     .optional()
     .describe('hosts that its attempts may reach, of those that the operator allows; none: nothing'),
+  setup: z
+    .union([setupKeys.commands.unwrap(), z.strictObject(setupKeys)])
+    .transform((given) => (Array.isArray(given) ? { commands: given } : given))
+    .optional()
+    .describe(
+      'commands that make a checkout ready, such as npm ci: run once and kept as long as lockfiles and image stay the same',
+    ),
   prove: z.strictObject(proveKeys).optional().describe('the proof of a fix for flaky tests'),
   probe: z
     .strictObject(probeKeys)
@@ -110,6 +127,7 @@ export const repositoryKeys = {
 const keysAt = (path: readonly PropertyKey[]): readonly string[] =>
   Object.keys(INNER_KEYS[String(path[0])] ?? repositoryKeys);
 const INNER_KEYS: Readonly<Record<string, object>> = {
+  setup: setupKeys,
   prove: proveKeys,
   probe: probeKeys,
   network: ENTRY_KEYS,
@@ -152,6 +170,7 @@ export function readRepositoryFile(text: string): RepositoryFile {
       problemMatchers: file.problem_matchers,
       risk: file.risk,
       merge: file.merge,
+      setup: file.setup && { commands: file.setup.commands, timeoutMs: file.setup.timeout },
       prove: file.prove && {
         runs: file.prove.runs,
         command: file.prove.command,

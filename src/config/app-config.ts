@@ -1,7 +1,7 @@
 // The operator's file as what use cases are given.
 import type { AppConfig } from '#app/deps.ts';
 import { ruleOf } from '#app/network-entries.ts';
-import { DEFAULT_POLICY, networkOf, type Policy } from '#core/policy.ts';
+import { DEFAULT_POLICY, MAX_SETUP_MS, networkOf, type Policy } from '#core/policy.ts';
 import type { RepoRef } from '#core/task.ts';
 import type { OperatorFile, PolicyFile } from './operator-file.ts';
 
@@ -61,6 +61,7 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
     mergeMethod: file?.merge_method ?? base.mergeMethod,
     network: file?.network?.map(ruleOf) ?? networkOf(base),
     prove: applyProve(base.prove, file?.prove),
+    ...optional('setup', applySetup(base.setup, file?.setup)),
     ...optional('probe', applyProbe(base.probe, file?.probe)),
     ci: {
       settleMs: ci?.settle ?? base.ci.settleMs,
@@ -71,6 +72,15 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
       ...optional('apiBudget', ci?.api_budget ?? base.ci.apiBudget),
       ...optional('infraPauseMs', ci?.infra_pause ?? base.ci.infraPauseMs),
     },
+  };
+}
+
+/** A longer time may be given than it is by default: the operator sets. */
+function applySetup(base: Policy['setup'], file: PolicyFile['setup']): Policy['setup'] {
+  if (file === undefined) return base;
+  return {
+    commands: file.commands ?? base?.commands ?? [],
+    timeoutMs: file.timeout ?? base?.timeoutMs ?? MAX_SETUP_MS,
   };
 }
 

@@ -49,6 +49,8 @@ export type Policy = {
     /** For all runs of one commit together. */
     readonly timeoutMs: number;
   };
+  /** What makes a checkout ready to work in, as lines of a shell. Absent where nobody asked for any. */
+  readonly setup?: { readonly commands: readonly string[]; readonly timeoutMs: number };
   readonly ci: {
     /** How long an unchanged set of finished checks must last before it is believed. */
     readonly settleMs: number;
@@ -66,6 +68,9 @@ export type Policy = {
     readonly infraPauseMs?: number;
   };
 };
+
+/** As long as the slowest build of dependencies may take, unless somebody says less. */
+export const MAX_SETUP_MS = 30 * 60_000;
 
 /** The forge starts a run again 50 times; a proof leaves room for people. */
 export const MAX_CI_RERUNS = 20;
@@ -125,6 +130,10 @@ export type RepositoryPolicy = {
   readonly problemMatchers?: readonly string[] | undefined;
   readonly risk?: 'low' | 'high' | undefined;
   readonly merge?: Policy['merge'] | undefined;
+  /** Its own commands replace the operator's; an empty list asks for none. */
+  readonly setup?:
+    | { readonly commands?: readonly string[] | undefined; readonly timeoutMs?: number | undefined }
+    | undefined;
   /** Which tests prove a fix is the repository's to say; how many runs and how long, the operator's to cap. */
   readonly prove?:
     | {
@@ -177,6 +186,7 @@ export function tighten(operator: Policy, repository: RepositoryPolicy): Policy 
       ),
     },
     ...tightenProbe(operator.probe, repository.probe),
+    ...setupOf(operator.setup, repository.setup),
   };
 }
 
@@ -199,6 +209,14 @@ function tightenProbe(
       timeoutMs: Math.min(operator.timeoutMs, repository?.timeoutMs ?? operator.timeoutMs),
     },
   };
+}
+
+/** Nothing at all where nobody asked for any: the policy and its digest stay as they were. */
+export function setupOf(operator: Policy['setup'], wish: RepositoryPolicy['setup']): Pick<Policy, 'setup'> {
+  const commands = wish?.commands ?? operator?.commands ?? [];
+  if (commands.length === 0) return {};
+  const mostMs = operator?.timeoutMs ?? MAX_SETUP_MS;
+  return { setup: { commands, timeoutMs: Math.min(mostMs, wish?.timeoutMs ?? mostMs) } };
 }
 
 const union = (a: readonly string[], b: readonly string[] | undefined): readonly string[] => [

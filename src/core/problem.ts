@@ -15,6 +15,7 @@ export type ProblemCode =
   | 'agent_unknown'
   | 'agent_could_not_start'
   | 'workspace_failed'
+  | 'setup_failed'
   | 'bundle_invalid'
   | 'branch_moved'
   | 'head_moved'

@@ -25,6 +25,17 @@ export type AgentSpec = {
   readonly stream?: StreamName;
 };
 
+/**
+ * Commands that make a checkout ready to work in, as lines of a shell. They run once, sealed as an agent is and with what it may reach;
+ * what they leave untracked below the checkout, and in $GREENLIGHT_SETUP_DIR, is there for every later run on the same lockfiles.
+ */
+export type SetupSpec = {
+  readonly commands: readonly string[];
+  readonly timeoutMs: number;
+  /** A commit of the base branch, which no agent wrote; the mirror has it. They run on this one as long as it has the same lockfiles. */
+  readonly baseSha: Sha;
+};
+
 export type AttemptSpec = {
   /** Names container, volumes and workspace: `t-xxxxxxxx-a2`. */
   readonly key: string;
@@ -37,6 +48,7 @@ export type AttemptSpec = {
   /** Bare repository on the trusted side that holds `fromSha`. */
   readonly mirrorDir: string;
   readonly agent: AgentSpec;
+  readonly setup?: SetupSpec;
   /** `prompt.md`, `signals.json`: written to the input directory before the agent starts. */
   readonly inputs: Readonly<Record<string, string>>;
   /** What it may reach; nothing else. */
@@ -74,7 +86,7 @@ export type AttemptResult = {
 /** A plain command at a commit: no agent, no brief, nothing collected. */
 export type CommandSpec = Pick<
   AttemptSpec,
-  'key' | 'taskId' | 'attempt' | 'run' | 'repo' | 'fromSha' | 'mirrorDir' | 'network'
+  'key' | 'taskId' | 'attempt' | 'run' | 'repo' | 'fromSha' | 'mirrorDir' | 'setup' | 'network'
 > & {
   readonly image: string;
   /** Program and arguments, run by no shell. */
@@ -109,7 +121,7 @@ export interface Sandbox {
   /**
    * Runs the agent once, from a clean workspace, to its end. Anything left under the same key by an earlier run is removed first, so there are never two.
    * `onLog` gets stdout and stderr as they come, always drained. `started` is called when the agent's first instruction is about to run.
-   * Aborting the signal kills it within 2 s and gives `stopped` without a result. Throws PortError when it could not be run at all.
+   * Aborting the signal kills it within 2 s and gives `stopped` without a result. Throws PortError when it could not be run at all, setup_failed where its set-up ended badly.
    */
   run(
     spec: AttemptSpec,
@@ -120,6 +132,8 @@ export interface Sandbox {
       leave?: AbortSignal;
       onLog(chunk: Uint8Array): void;
       started?(): void;
+      /** What else runs for it, by name, as it prints: `setup`. */
+      onOther?(source: string, chunk: Uint8Array): void;
       /** After every answer of a model: what this run has used so far. */
       onUsage?(usage: ModelUsage): void;
     },
@@ -130,7 +144,12 @@ export interface Sandbox {
    */
   runCommand(
     spec: CommandSpec,
-    hooks: { signal: AbortSignal; onLog(chunk: Uint8Array): void; started?(): void },
+    hooks: {
+      signal: AbortSignal;
+      onLog(chunk: Uint8Array): void;
+      started?(): void;
+      onOther?(source: string, chunk: Uint8Array): void;
+    },
   ): Promise<CommandResult>;
   /** Ends a run within 2 s, from any process. With `collect`, `run` still collects the bundle. No such run: returns at once. */
   stop(key: string, options: { collect: boolean }): Promise<void>;

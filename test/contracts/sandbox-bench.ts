@@ -41,6 +41,8 @@ export type Running = {
   /** Resolves when the sandbox says that the agent has started. */
   readonly started: Promise<void>;
   log(): string;
+  /** What the set-up or a service has printed. */
+  other(source: string): string;
   /** Resolves when the log holds `text`; rejects when the run ends without it. */
   says(text: string): Promise<void>;
 };
@@ -165,6 +167,10 @@ type LiveHooks = Parameters<Sandbox['runCommand']>[1];
 
 function begin<R>(run: (hooks: LiveHooks) => Promise<R>) {
   let text = '';
+  const others = new Map<string, string>();
+  const onOther = (source: string, chunk: Uint8Array) => {
+    others.set(source, `${others.get(source) ?? ''}${Buffer.from(chunk).toString('utf8')}`);
+  };
   const waiting = new Set<() => void>();
   const abort = new AbortController();
   const onLog = (chunk: Uint8Array) => {
@@ -172,7 +178,7 @@ function begin<R>(run: (hooks: LiveHooks) => Promise<R>) {
     for (const look of waiting) look();
   };
   const { promise: started, resolve } = Promise.withResolvers<void>();
-  const result = run({ signal: abort.signal, onLog, started: resolve });
+  const result = run({ signal: abort.signal, onLog, onOther, started: resolve });
   const done = result.then((value) => ({ result: value, log: text }));
   // A test that awaits `says` first must not leave this rejection unheard; whoever awaits `done` still gets it.
   done.catch(() => undefined);
@@ -188,7 +194,7 @@ function begin<R>(run: (hooks: LiveHooks) => Promise<R>) {
       const missing = () => reject(new Error(`the run ended without saying "${wanted}"; it said: ${text}`));
       done.then(missing, reject);
     });
-  return { abort, done, started, log: () => text, says };
+  return { abort, done, started, log: () => text, other: (source: string) => others.get(source) ?? '', says };
 }
 
 async function treeOf(

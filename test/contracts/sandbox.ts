@@ -383,6 +383,63 @@ export function sandboxContract(name: string, make: () => Promise<SandboxUnderTe
       });
     });
 
+    describe('a set-up', () => {
+      const setup = (...commands: string[]) => ({
+        setup: { commands, timeoutMs: 20_000, baseSha: bench.baseSha },
+      });
+      const MAKES = [
+        'mkdir -p node_modules && echo dep > node_modules/x',
+        'echo generated > "gen erated.txt"; echo changed >> src/a.txt; rm README.md',
+        'echo tool > "$GREENLIGHT_SETUP_DIR/tool"',
+      ];
+      const LOOKS =
+        'cat node_modules/x "gen erated.txt" "$GREENLIGHT_SETUP_DIR/tool" src/a.txt; ls; git status --porcelain';
+      const SEEN = 'dep\ngenerated\ntool\none\nREADME.md\ngen erated.txt\nnode_modules\nsrc\n';
+
+      test('has run before the agent starts, and nothing that it left is the agent’s work', async () => {
+        const running = await start(`${LOOKS}; echo mine > mine.txt`, setup(...MAKES));
+        const { result, log } = await running.done;
+        expect(log).toBe(SEEN);
+        expect(running.other('setup')).toContain('$ mkdir -p node_modules');
+        expect(await bench.treeOf(result.bundlePath)).toEqual({
+          '.gitignore': 'node_modules/\n',
+          'README.md': '# bench\n',
+          'src/a.txt': 'one\n',
+          'mine.txt': 'mine\n',
+        });
+        const plain = bench.startCommand(under.sandbox, bench.command(LOOKS, setup(...MAKES)));
+        expect((await plain.done).log).toBe(SEEN);
+      });
+
+      test('that fails is a problem that names the command and what it said', async () => {
+        const running = await start('echo never', setup('true', 'echo "no such package" >&2; exit 3'));
+        const failure = await running.done.catch((error: unknown) => error);
+        expect(failure).toMatchObject({
+          problem: { code: 'setup_failed', detail: expect.stringMatching(/exit code 3: .*no such package/s) },
+          retryable: false,
+        });
+        expect(running.other('setup')).toContain('no such package');
+        expect(running.log()).toBe('');
+      });
+
+      test('that takes too long is ended', async () => {
+        const late = { setup: { commands: ['sleep 60'], timeoutMs: 700, baseSha: bench.baseSha } };
+        const failure = await run('echo never', late).catch((error: unknown) => error);
+        expect(failure).toMatchObject({ problem: { code: 'setup_failed' }, retryable: false });
+      });
+
+      test.each(['stop', 'the signal'])('is over for its run within 2 s of %s', async (how) => {
+        const running = await start('echo never', setup('echo working', 'sleep 5'));
+        await vi.waitFor(() => expect(running.other('setup')).toContain('working'), { timeout: 20_000 });
+        const beganMs = performance.now();
+        if (how === 'the signal') running.abort.abort();
+        else await under.sandbox.stop(running.spec.key, { collect: true });
+        expect((await running.done).result).toMatchObject({ ended: 'stopped', bundlePath: null });
+        expect(performance.now() - beganMs).toBeLessThan(STOP_MS);
+        expect(running.log()).toBe('');
+      });
+    });
+
     describe('a plain command', () => {
       const command = async (script: string, changes?: Partial<CommandSpec>) =>
         await bench.startCommand(under.sandbox, bench.command(script, changes)).done;

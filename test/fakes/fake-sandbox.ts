@@ -9,6 +9,8 @@ export type FakeRun = {
   readonly spec: AttemptSpec;
   /** The agent prints. */
   print(text: string): void;
+  /** The set-up prints, and then fails: the agent never starts. */
+  failsSetup(text: string, failure: Error): void;
   /** A model answers: this much is used so far. */
   uses(usage: ModelUsage): void;
   /** The agent ends with a change of that name (null: without one). */
@@ -81,7 +83,8 @@ export class FakeSandbox implements Sandbox {
     let used: ModelUsage | undefined;
     // An earlier run under the same key hears of the shutdown too: it must not end this one.
     let hasEnded = false;
-    return new Promise((resolve) => {
+    const { live } = this;
+    return new Promise((resolve, reject) => {
       const end: FakeRun['end'] = (
         change,
         { exitCode = 0, result, ended = 'exited', denials = NO_DENIALS, usage = used } = {},
@@ -108,6 +111,12 @@ export class FakeSandbox implements Sandbox {
       const run: FakeRun = {
         spec,
         print: (text) => hooks.onLog(Buffer.from(text)),
+        failsSetup(text, failure) {
+          hasEnded = true;
+          live.delete(spec.key);
+          hooks.onOther?.('setup', Buffer.from(text));
+          reject(failure);
+        },
         uses: (usage) => {
           used = usage;
           hooks.onUsage?.(usage);

@@ -55,6 +55,20 @@ it.each([
   await world.agent();
 });
 
+it('names what the set-up said, and where its log is', async () => {
+  const { world, agent } = await aTaskAtWork();
+  const detail = '"npm ci" ended with exit code 1: npm error EUSAGE';
+  agent.failsSetup('$ npm ci\nnpm error EUSAGE\n', trouble('setup_failed', detail, false));
+  await world.reaches('needs_human');
+  expect(world.lastReply()).toMatch(
+    /The set-up of \.github\/greenlight\.yml failed: Log: http\S+\/setup\.log\S* "npm ci" ended with exit code 1: npm error EUSAGE\./,
+  );
+  const key = `${(await world.task()).id}-a1`;
+  expect(String(await world.artifacts.read(key, 'setup.log'))).toBe('$ npm ci\nnpm error EUSAGE\n');
+  await world.retries('ana');
+  await world.agent();
+});
+
 it('runs an attempt again, unspent, when its container vanishes', async () => {
   const { world, agent } = await aTaskAtWork();
   agent.end(null, { ended: 'lost' });

@@ -5,7 +5,7 @@ import { AGENT_HOME, AGENT_UID, agentHost } from './hardening.ts';
 import type { Names } from './names.ts';
 import { withModelDoor } from './placeholders.ts';
 import type { Work } from './work.ts';
-import { CHECKOUT_DIR, INPUT_DIR, RESULT_FILE, type Workspace } from './workspace.ts';
+import { CHECKOUT_DIR, INPUT_DIR, RESULT_FILE, SETUP_DIR, type Workspace } from './workspace.ts';
 
 export function agentOptions(
   names: Names,
@@ -37,6 +37,7 @@ function environment(spec: Work, way: WayOut): Record<string, string> {
     HOME: AGENT_HOME,
     ...way.env,
     ...Object.fromEntries(own),
+    ...(spec.setup === undefined ? {} : { GREENLIGHT_SETUP_DIR: SETUP_DIR }),
     ...(spec.isPlain ? {} : briefing(spec)),
   };
 }

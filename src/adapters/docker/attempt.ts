@@ -57,7 +57,11 @@ async function runWith(deps: Deps, attempt: Attempt, way: WayOut, hooks: Hooks):
   const { halting, spec } = attempt;
   try {
     await using stack = new AsyncDisposableStack();
-    const layout = await layOut(deps, { spec, halting, way }, { stack, background: attempt.background });
+    const layout = await layOut(
+      deps,
+      { spec, halting, way, onOther: hooks.onOther },
+      { stack, background: attempt.background },
+    );
     const halt = halting.halt ?? (await takeStopMarker(deps, spec.key));
     if (halt !== undefined) return neverStarted(deps, halt);
     return await runAgent(deps, attempt, layout, hooks);

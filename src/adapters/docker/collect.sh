@@ -20,6 +20,8 @@ git init -q -b greenlight/none
 echo /mirror/repo.git/objects >"$GIT_DIR/objects/info/alternates"
 mkdir -p "$GIT_DIR/info" # absent where git came without its templates
 echo '* -filter' >"$GIT_DIR/info/attributes"
+# What the set-up left untracked is not the agent's work.
+if [ -f /setup/repo/.git/info/exclude ]; then cat /setup/repo/.git/info/exclude >"$GIT_DIR/info/exclude"; fi
 git config core.hooksPath /dev/null
 git config core.fsmonitor false
 git config core.excludesFile /dev/null

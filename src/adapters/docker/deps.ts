@@ -5,6 +5,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { Names } from './names.ts';
 import type { PreparedVolumes } from './prepared.ts';
+import type { Setups } from './setup/setups.ts';
 import type { Sidecars } from './sidecars.ts';
 
 export type Deps = {
@@ -15,6 +16,7 @@ export type Deps = {
   readonly clock: Clock;
   readonly log: Log;
   readonly prepared: PreparedVolumes;
+  readonly setups: Setups;
   readonly sidecars: Sidecars;
   readonly egress: Egress;
 };

@@ -16,6 +16,7 @@ import { Halting } from './halting.ts';
 import { labels, namesOf } from './names.ts';
 import { preparedVolumes } from './prepared.ts';
 import { reapAll, removeLeftovers } from './reap.ts';
+import { setups } from './setup/setups.ts';
 import { sidecarPool } from './sidecars.ts';
 import { leaveStopMarker } from './stop-marker.ts';
 import { commandResult, endOf, type Work, workOf } from './work.ts';
@@ -43,11 +44,14 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
   const { docker, helperImage, clock, log } = options;
   const base = { docker, names, helperImage, clock, log };
   const egress = options.egress ?? defaultEgress({ log });
+  const prepared = preparedVolumes(base);
+  const sidecars = sidecarPool(base, egress.portNumbers, options.spareSidecars ?? 1);
   const deps: Deps = {
     ...base,
-    prepared: preparedVolumes(base),
-    sidecars: sidecarPool(base, egress.portNumbers, options.spareSidecars ?? 1),
+    prepared,
+    sidecars,
     egress,
+    setups: setups({ ...base, prepared, sidecars, egress }),
   };
   const doctor = doctorOf({
     docker,
@@ -107,6 +111,7 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
     async close() {
       for (const { attempt } of running.values()) attempt.halting.request({ ended: 'lost', collect: false });
       await Promise.all([...running.values()].map(({ ended }) => ended));
+      await deps.setups.close();
       await Promise.all([...background, deps.prepared.close(), deps.sidecars.close()]);
     },
   };

@@ -48,6 +48,6 @@ export function plainName(name: string): string {
 }
 
 /** A script that lies beside this file. */
-export function readScript(name: 'prepare.sh' | 'collect.sh'): string {
+export function readScript(name: 'prepare.sh' | 'collect.sh' | 'setup/finish-setup.sh'): string {
   return readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
 }

@@ -4,15 +4,24 @@ import type Docker from 'dockerode';
 import type { WayOut } from '#adapters/egress/way-out.ts';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
+import type { Sandbox } from '#ports/sandbox.ts';
 import { agentOptions } from './agent.ts';
 import { attachTo, createContainer, removeContainer } from './containers.ts';
 import type { Deps } from './deps.ts';
 import { isConflict } from './engine-error.ts';
 import { abortOf, Halted, type Halting } from './halting.ts';
-import type { Prepared } from './prepared.ts';
 import type { Sidecar } from './sidecar.ts';
 import type { Work } from './work.ts';
-import { assertWhole, createLayers, createWorkspace, putInputs, type Workspace } from './workspace.ts';
+import {
+  assertWhole,
+  createLayers,
+  createWorkspace,
+  type Lower,
+  putInputs,
+  type Workspace,
+} from './workspace.ts';
+
+type Hooks = Pick<Parameters<Sandbox['run']>[1], 'onOther'>;
 
 export type Layout = {
   readonly sidecar: Sidecar;
@@ -28,17 +37,18 @@ export type Clearing = { readonly stack: AsyncDisposableStack; readonly backgrou
 
 export async function layOut(
   deps: Deps,
-  { spec, halting, way }: { spec: Work; halting: Halting; way: WayOut },
+  { spec, halting, way, onOther }: { spec: Work; halting: Halting; way: WayOut; onOther: Hooks['onOther'] },
   clearing: Clearing,
 ): Promise<Layout> {
   const sidecarTaken = takeSidecar(deps, spec, way, clearing);
   try {
-    const [prepared, layers] = await allEnded([
-      holdPrepared(deps, spec, halting, clearing),
+    const [prepared, setup, layers] = await allEnded([
+      held(deps.prepared.hold(spec), halting, clearing),
+      holdSetup(deps, spec, halting, clearing, onOther),
       createLayers(deps, spec, (remove) => clearLater(deps, spec, clearing, 'a workspace', remove)),
     ]);
     const [workspace, sidecar] = await allEnded([
-      createWorkspace(deps, spec, prepared, layers),
+      createWorkspace(deps, spec, { prepared, setup }, layers),
       sidecarTaken,
     ]);
     const agent = await onlyOne(spec, () =>
@@ -73,10 +83,29 @@ async function takeSidecar(deps: Deps, spec: Work, way: WayOut, clearing: Cleari
   return sidecar;
 }
 
-async function holdPrepared(deps: Deps, spec: Work, halting: Halting, clearing: Clearing): Promise<Prepared> {
-  const holding = deps.prepared.hold(spec);
-  const held = await Promise.race([holding, abortOf(halting.any)]);
-  if (held === 'aborted') {
+async function holdSetup(
+  deps: Deps,
+  spec: Work,
+  halting: Halting,
+  clearing: Clearing,
+  onOther: Hooks['onOther'],
+): Promise<Lower | undefined> {
+  if (spec.setup === undefined) return undefined;
+  return await held(
+    deps.setups.hold(spec, spec.setup, (chunk) => onOther?.('setup', chunk)),
+    halting,
+    clearing,
+  );
+}
+
+/** Waits for what is being prepared, unless the run is halted; it is let go with the run. */
+async function held<T>(
+  holding: Promise<{ readonly prepared: T; release(): void }>,
+  halting: Halting,
+  clearing: Clearing,
+): Promise<T> {
+  const first = await Promise.race([holding, abortOf(halting.any)]);
+  if (first === 'aborted') {
     // Preparing goes on, for the next attempt; its failure is then no news.
     holding.then(
       ({ release }) => release(),
@@ -84,8 +113,8 @@ async function holdPrepared(deps: Deps, spec: Work, halting: Halting, clearing: 
     );
     throw new Halted();
   }
-  clearing.stack.defer(async () => held.release());
-  return held.prepared;
+  clearing.stack.defer(async () => first.release());
+  return first.prepared;
 }
 
 /** A taken name means that somebody else has begun the same attempt since its leftovers were removed. */

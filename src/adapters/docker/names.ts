@@ -15,11 +15,24 @@ export const labels = {
   repo: `${LABEL}repo`,
   /** On an attempt's workspace and on a ready marker: the prepared volume meant. */
   prepared: `${LABEL}prepared`,
+  /** On an attempt's workspace and on a ready marker: the layer of a set-up meant. */
+  setup: `${LABEL}setup`,
   /** On a stop marker: whether the result is still wanted. */
   collect: `${LABEL}collect`,
 } as const;
 
-export type Role = 'agent' | 'sidecar' | 'helper' | 'workspace' | 'mirror' | 'prepared' | 'ready' | 'stop';
+export type Role =
+  | 'agent'
+  | 'sidecar'
+  | 'helper'
+  | 'workspace'
+  | 'mirror'
+  | 'prepared'
+  | 'setup'
+  /** What a set-up works with until its layer is done. */
+  | 'making'
+  | 'ready'
+  | 'stop';
 
 /** Names of one Greenlight on an engine: two instances may share an engine and never touch each other's. */
 export type Names = ReturnType<typeof namesOf>;

@@ -23,6 +23,7 @@ echo "$mirror/objects" >.git/objects/info/alternates
 git config user.name agent
 git config user.email agent@greenlight.invalid
 git config gc.auto 0
+rm -f .git/info/exclude # that of a set-up lies below
 git reset -q --hard "$FROM_SHA"
 
 # Index and files written in the same second are "racily clean": every attempt would read the whole tree again, and an

@@ -6,12 +6,13 @@ import type { AttemptSpec } from '#ports/sandbox.ts';
 import { answered } from './answered.ts';
 import { fillCheckout } from './checkout.ts';
 import { asPortError, imageMissing, isMissing } from './engine-error.ts';
+import { Holds } from './holds.ts';
 import { labels, type Names } from './names.ts';
 import { prune } from './prune.ts';
 import { createVolume, removeVolume, volumeNamed } from './volumes.ts';
 
 /** Part of the key: a changed script makes new volumes instead of reading old ones. */
-const LAYOUT = '1';
+const LAYOUT = '2';
 
 export type Prepared = {
   readonly volume: string;
@@ -31,17 +32,9 @@ export type PreparedVolumes = {
 export type PreparedDeps = { docker: Docker; names: Names; helperImage: string; log: Log };
 
 export function preparedVolumes(deps: PreparedDeps): PreparedVolumes {
-  const holds = new Map<string, number>();
+  const holds = new Holds();
   const making = new Map<string, Promise<unknown>>();
   const closing = new AbortController();
-
-  const count = (volume: string, by: number) => {
-    const now = (holds.get(volume) ?? 0) + by;
-    if (now > 0) holds.set(volume, now);
-    else holds.delete(volume);
-  };
-
-  const isHeld = (volume: string) => holds.has(volume);
 
   /** One at a time for a repository: two would feed the same mirror. */
   const make = (spec: AttemptSpec, marker: string) => {
@@ -50,7 +43,7 @@ export function preparedVolumes(deps: PreparedDeps): PreparedVolumes {
     const mine = before.then(
       async () =>
         (await markedVolume(deps, spec, marker)) ??
-        (await prepare(deps, spec, marker, { count, isHeld }, closing.signal)),
+        (await prepare(deps, spec, marker, holds, closing.signal)),
     );
     making.set(mirror, mine);
     const forget = () => {
@@ -69,11 +62,11 @@ export function preparedVolumes(deps: PreparedDeps): PreparedVolumes {
         spec.fromSha,
       );
       const { Name, Mountpoint } = (await markedVolume(deps, spec, marker)) ?? (await make(spec, marker));
-      count(Name, 1);
+      holds.add(Name);
       const mirror = deps.names.mirror(repoKey(spec));
-      return { prepared: { volume: Name, mirror, mountpoint: Mountpoint }, release: () => count(Name, -1) };
+      return { prepared: { volume: Name, mirror, mountpoint: Mountpoint }, release: () => holds.drop(Name) };
     },
-    held: () => new Set(holds.keys()),
+    held: () => holds.all(),
     async close() {
       closing.abort();
       await Promise.allSettled(making.values());
@@ -81,10 +74,10 @@ export function preparedVolumes(deps: PreparedDeps): PreparedVolumes {
   };
 }
 
-const repoKey = (spec: AttemptSpec): string => `${spec.repo.owner}/${spec.repo.name}`;
+export const repoKey = (spec: AttemptSpec): string => `${spec.repo.owner}/${spec.repo.name}`;
 
 /** The image's id, so that a tag that moved makes a new checkout. Finds a missing image before anything is made. */
-async function imageId(docker: Docker, image: string): Promise<string> {
+export async function imageId(docker: Docker, image: string): Promise<string> {
   try {
     return (await answered(docker.getImage(image).inspect())).Id;
   } catch (error) {
@@ -116,15 +109,14 @@ async function prepare(
   deps: PreparedDeps,
   spec: AttemptSpec,
   marker: string,
-  holding: { count(volume: string, by: number): void; isHeld(volume: string): boolean },
+  holds: Holds,
   signal: AbortSignal,
 ): Promise<Docker.VolumeInspectInfo> {
   const { docker, names } = deps;
-  const { count, isHeld } = holding;
   const volume = names.once('prepared');
   const mirror = names.mirror(repoKey(spec));
   const repo = { [labels.repo]: repoKey(spec) };
-  count(volume, 1);
+  holds.add(volume);
   try {
     await createVolume(docker, { Name: mirror, Labels: names.own('mirror', repo) });
     await createVolume(docker, { Name: volume, Labels: names.own('prepared', repo) });
@@ -136,7 +128,7 @@ async function prepare(
     const winner = await markedVolume(deps, spec, marker);
     if (winner === undefined) throw new Error(`the checkout ${volume} was removed while it was made`);
     if (winner.Name !== volume) await removeVolume(docker, volume);
-    await prune(deps, repoKey(spec), isHeld);
+    await prune(deps, repoKey(spec), (name) => holds.has(name));
     return winner;
   } catch (error) {
     await removeVolume(docker, volume).catch(() =>
@@ -144,6 +136,6 @@ async function prepare(
     );
     throw asPortError(error, `preparing ${repoKey(spec)}`);
   } finally {
-    count(volume, -1);
+    holds.drop(volume);
   }
 }

@@ -5,7 +5,7 @@ import { answered } from './answered.ts';
 import { removeContainer } from './containers.ts';
 import type { Deps } from './deps.ts';
 import { labels } from './names.ts';
-import { preparedInUse, roleOf } from './prune.ts';
+import { meantBy, preparedInUse, roleOf } from './prune.ts';
 import { removeVolumes } from './volumes.ts';
 
 /** Containers first, and until they are gone: a volume in use cannot be removed. */
@@ -53,17 +53,21 @@ function uselessOf(
   volumes: readonly Docker.VolumeInspectInfo[],
   live: ReadonlySet<string>,
 ): readonly Docker.VolumeInspectInfo[] {
-  const ready = new Set(volumes.filter((v) => roleOf(v) === 'ready').map((v) => v.Labels?.[labels.prepared]));
-  const held = deps.prepared.held();
+  const ready = new Set(volumes.filter((v) => roleOf(v) === 'ready').flatMap(meantBy));
+  const held = heldBy(deps);
   const inUse = preparedInUse(volumes);
   return volumes.filter((volume) => {
     const key = volume.Labels?.[labels.key];
     if (key !== undefined) return !live.has(key);
     // Half-made: no marker names it, nobody here is making it, and no overlay reads it.
     const isWanted = ready.has(volume.Name) || held.has(volume.Name) || inUse.has(volume.Name);
-    return roleOf(volume) === 'prepared' && !isWanted;
+    if (roleOf(volume) === 'making') return !held.has(volume.Labels?.[labels.setup] ?? '');
+    return (roleOf(volume) === 'prepared' || roleOf(volume) === 'setup') && !isWanted;
   });
 }
+
+const heldBy = ({ prepared, setups }: Deps): ReadonlySet<string> =>
+  new Set([...prepared.held(), ...setups.held()]);
 
 /** Id of the sidecar that a container lives in. */
 const sidecarOf = ({ HostConfig }: Docker.ContainerInfo): string | undefined =>
@@ -72,6 +76,7 @@ const sidecarOf = ({ HostConfig }: Docker.ContainerInfo): string | undefined =>
 function isOrphan(deps: Deps, id: string, own: Record<string, string>, live: ReadonlySet<string>): boolean {
   const key = own[labels.key];
   if (key !== undefined) return !live.has(key);
-  // A sidecar of ours, or a helper that prepares a checkout which somebody here waits for.
-  return !deps.sidecars.known().has(id) && !deps.prepared.held().has(own[labels.prepared] ?? '');
+  // A sidecar of ours, or what prepares a checkout or a set-up which somebody here waits for.
+  const held = heldBy(deps);
+  return !deps.sidecars.known().has(id) && !meantBy({ Labels: own }).some((name) => held.has(name));
 }

@@ -7,7 +7,7 @@ import type { AttemptSpec } from '#ports/sandbox.ts';
 import type { Deps } from './deps.ts';
 import { type Entry, plainName, putTree } from './files.ts';
 import { AGENT_UID, volumeMount } from './hardening.ts';
-import { labels } from './names.ts';
+import { labels, type Names } from './names.ts';
 import { withModelDoor } from './placeholders.ts';
 import type { Prepared } from './prepared.ts';
 import { createVolume, removeVolume, volumeNamed } from './volumes.ts';
@@ -15,12 +15,17 @@ import { createVolume, removeVolume, volumeNamed } from './volumes.ts';
 const WORK = '/work';
 export const CHECKOUT_DIR = `${WORK}/repo`;
 export const INPUT_DIR = `${WORK}/input`;
+/** For what a set-up makes outside of the checkout. */
+export const SETUP_DIR = `${WORK}/setup`;
 export const RESULT_FILE = `${WORK}/out/result.json`;
 
+/** A volume that others are laid over; its path is the engine's own. */
+export type Lower = Pick<Prepared, 'volume' | 'mountpoint'>;
+export type Lowers = { readonly prepared: Prepared; readonly setup: Lower | undefined };
+
 export type Workspace = {
-  readonly prepared: Prepared;
   readonly overlay: string;
-  /** What agent and collector see at /work, /mirror and /prepared. */
+  /** What agent and collector see at /work, /mirror, /prepared and /setup. */
   readonly mounts: Docker.MountSettings[];
 };
 
@@ -56,27 +61,48 @@ export async function createLayers(
 export async function createWorkspace(
   { docker, names }: WorkspaceDeps,
   spec: AttemptSpec,
-  prepared: Prepared,
+  { prepared, setup }: Lowers,
   layers: Layers,
 ): Promise<Workspace> {
-  const o = `lowerdir=${prepared.mountpoint},upperdir=${layers.upperDir},workdir=${layers.scratchDir}`;
   const repo = `${spec.repo.owner}/${spec.repo.name}`;
-  const inUse = { [labels.prepared]: prepared.volume, [labels.repo]: repo };
-  await createVolume(docker, {
-    Name: layers.overlay,
-    DriverOpts: { type: 'overlay', device: 'overlay', o },
-    Labels: { ...names.ofAttempt('workspace', spec), ...inUse },
-  });
-  return {
-    prepared,
-    overlay: layers.overlay,
-    mounts: [
-      volumeMount(layers.overlay, WORK, 'write', names.ofAttempt('workspace', spec)),
-      volumeMount(prepared.mirror, '/mirror', 'read', names.own('mirror')),
-      // Not for the agent: so that the engine refuses to remove what the overlay reads, which it does not know of.
-      volumeMount(prepared.volume, '/prepared', 'read', names.own('prepared')),
-    ],
+  const inUse = {
+    [labels.prepared]: prepared.volume,
+    ...(setup === undefined ? {} : { [labels.setup]: setup.volume }),
+    [labels.repo]: repo,
   };
+  const Labels = names.ofAttempt('workspace', spec);
+  await createOverlay(docker, { layers, lowers: [prepared, setup], labels: { ...Labels, ...inUse } });
+  return { overlay: layers.overlay, mounts: mountsOf(names, layers.overlay, { prepared, setup }, Labels) };
+}
+
+/** The checkout lies on the set-up: what a commit tracks is always as the commit has it. */
+export async function createOverlay(
+  docker: Docker,
+  made: { layers: Layers; lowers: readonly (Lower | undefined)[]; labels: Record<string, string> },
+): Promise<void> {
+  const { overlay, upperDir, scratchDir } = made.layers;
+  const lowers = made.lowers.flatMap((lower) => lower?.mountpoint ?? []).join(':');
+  const o = `lowerdir=${lowers},upperdir=${upperDir},workdir=${scratchDir}`;
+  await createVolume(docker, {
+    Name: overlay,
+    DriverOpts: { type: 'overlay', device: 'overlay', o },
+    Labels: made.labels,
+  });
+}
+
+export function mountsOf(
+  names: Names,
+  overlay: string,
+  { prepared, setup }: Lowers,
+  Labels: Record<string, string>,
+): Docker.MountSettings[] {
+  return [
+    volumeMount(overlay, WORK, 'write', Labels),
+    volumeMount(prepared.mirror, '/mirror', 'read', names.own('mirror')),
+    // Not for the agent: so that the engine refuses to remove what the overlay reads, which it does not know of.
+    volumeMount(prepared.volume, '/prepared', 'read', names.own('prepared')),
+    ...(setup === undefined ? [] : [volumeMount(setup.volume, '/setup', 'read', names.own('setup'))]),
+  ];
 }
 
 /**
@@ -100,21 +126,40 @@ export async function putInputs(
   spec: AttemptSpec,
   way: Pick<WayOut, 'env' | 'files'>,
 ): Promise<void> {
+  await putSettings(container, way.files, [{ path: 'out', uid: AGENT_UID }, ...inputFiles(spec, way)]);
+}
+
+/** What a set-up finds: settings of tools, and a folder for what does not belong into the checkout. */
+export async function putSetupInputs(
+  container: Docker.Container,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
+  await putSettings(container, settings, [
+    { path: 'out', uid: AGENT_UID },
+    { path: 'setup', uid: AGENT_UID },
+  ]);
+}
+
+function inputFiles(spec: AttemptSpec, way: Pick<WayOut, 'env'>): Entry[] {
   const own = Object.entries(spec.agent.files).map(
     ([name, content]) => [name, withModelDoor(content, way)] as const,
   );
-  const files: Entry[] = Object.entries({ ...Object.fromEntries(own), ...spec.inputs }).map(
-    ([name, content]) => ({
-      path: `input/${plainName(name)}`,
-      content,
-    }),
-  );
-  const ofTools: Entry[] = Object.entries(way.files).map(([path, content]) => ({ path, content }));
-  const folders = new Set(['input', ...Object.keys(way.files).map((path) => path.split('/')[0] ?? '')]);
+  return Object.entries({ ...Object.fromEntries(own), ...spec.inputs }).map(([name, content]) => ({
+    path: `input/${plainName(name)}`,
+    content,
+  }));
+}
+
+async function putSettings(
+  container: Docker.Container,
+  settings: Readonly<Record<string, string>>,
+  others: readonly Entry[],
+): Promise<void> {
+  const ofTools: Entry[] = Object.entries(settings).map(([path, content]) => ({ path, content }));
+  const folders = new Set(['input', ...Object.keys(settings).map((path) => path.split('/')[0] ?? '')]);
   await putTree(container, WORK, [
     ...Array.from(folders, (path) => ({ path, uid: 0 })),
-    { path: 'out', uid: AGENT_UID },
     ...ofTools,
-    ...files,
+    ...others,
   ]);
 }

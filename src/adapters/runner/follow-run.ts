@@ -31,13 +31,13 @@ export type FollowDeps = {
   readonly closing: AbortSignal;
 };
 
-type Progress = { logBytes: number; hasStarted: boolean; heardAtMs: number };
+type Progress = { logBytes: number; others: number; hasStarted: boolean; heardAtMs: number };
 
 /** Rejects with `leave`'s reason when the bot goes down; the run goes on then. */
 export async function followRun(deps: FollowDeps, id: string, hooks: FollowHooks): Promise<AttemptResult> {
   const { clock, closing } = deps;
   const beganAtMs = clock.nowMs();
-  const progress: Progress = { logBytes: 0, hasStarted: false, heardAtMs: beganAtMs };
+  const progress: Progress = { logBytes: 0, others: 0, hasStarted: false, heardAtMs: beganAtMs };
   const away = AbortSignal.any([closing, ...(hooks.leave === undefined ? [] : [hooks.leave])]);
   const abort = () => void askToAbort(deps, id);
   hooks.signal.addEventListener('abort', abort, { once: true });
@@ -74,7 +74,10 @@ async function followOnce(
 ): Promise<AttemptResult | 'unknown' | 'broken'> {
   const { client, clock } = deps;
   try {
-    const answer = await client.open(`/runs/${id}/events?from=${progress.logBytes}`, { signal: away });
+    const answer = await client.open(
+      `/runs/${id}/events?from=${progress.logBytes}&others=${progress.others}`,
+      { signal: away },
+    );
     if (answer === NOTHING_THERE) return 'unknown';
     for await (const event of eventsOf(client, answer.body, away)) {
       progress.heardAtMs = clock.nowMs();
@@ -135,6 +138,10 @@ function tell(hooks: FollowHooks, progress: Progress, event: Exclude<RunEvent, L
       hooks.onLog(chunk);
       return;
     }
+    case 'other':
+      progress.others = event.at + 1;
+      hooks.onOther?.(event.source, Buffer.from(event.base64, 'base64'));
+      return;
     case 'usage':
       hooks.onUsage?.(event.usage);
   }

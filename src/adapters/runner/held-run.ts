@@ -21,21 +21,26 @@ export type HeldRun = {
   readonly abort: AbortController | null;
   readonly followers: number;
   readonly hasEnded: boolean;
-  /** All that it says, its log from byte `from` on, to its end. */
-  follow(from: number, gone: AbortSignal): AsyncGenerator<RunEvent>;
+  /** All that it says to its end: its log from that byte on, and what else runs from that piece on. */
+  follow(from: From, gone: AbortSignal): AsyncGenerator<RunEvent>;
 };
+
+export type From = { readonly logBytes: number; readonly others: number };
 
 type Hooks = {
   readonly outDir: string;
   readonly signal: AbortSignal;
   onLog(chunk: Uint8Array): void;
   started(): void;
+  onOther(source: string, chunk: Uint8Array): void;
   onUsage(usage: ModelUsage): void;
 };
 
 type Said = {
   hasStarted: boolean;
   logBytes: number;
+  /** Bounded by whoever says it. */
+  readonly others: { readonly source: string; readonly chunk: Buffer }[];
   usage: ModelUsage | undefined;
   last: LastEvent | undefined;
 };
@@ -49,7 +54,7 @@ export async function holdRun(
   const outDir = join(folder, OUT_DIR);
   await mkdir(outDir, { recursive: true, mode: 0o700 });
   const abort = new AbortController();
-  const said: Said = { hasStarted: false, logBytes: 0, usage: undefined, last: undefined };
+  const said: Said = { hasStarted: false, logBytes: 0, others: [], usage: undefined, last: undefined };
   const followed = followable(name, folder, abort, said);
   const log = openSync(join(folder, LOG_FILE), 'w', 0o600);
   const hooks: Hooks = {
@@ -62,6 +67,10 @@ export async function holdRun(
     },
     started() {
       said.hasStarted = true;
+      followed.changed();
+    },
+    onOther(source, chunk) {
+      said.others.push({ source, chunk: Buffer.from(chunk) });
       followed.changed();
     },
     onUsage(usage) {
@@ -83,13 +92,14 @@ export async function holdRun(
 export async function keptRun(folder: string, name: RunName, last: LastEvent): Promise<HeldRun> {
   const { size } = await stat(join(folder, LOG_FILE));
   const hasStarted = last.type === 'ended';
-  return followable(name, folder, null, { hasStarted, logBytes: size, usage: undefined, last }).held;
+  return followable(name, folder, null, { hasStarted, logBytes: size, others: [], usage: undefined, last })
+    .held;
 }
 
 function followable(name: RunName, folder: string, abort: AbortController | null, said: Said) {
   let change = Promise.withResolvers<void>();
   let followers = 0;
-  async function* follow(from: number, gone: AbortSignal): AsyncGenerator<RunEvent> {
+  async function* follow(from: From, gone: AbortSignal): AsyncGenerator<RunEvent> {
     followers += 1;
     try {
       yield* tell(said, folder, { from, gone, next: () => change.promise });
@@ -121,9 +131,10 @@ function followable(name: RunName, folder: string, abort: AbortController | null
 async function* tell(
   said: Said,
   folder: string,
-  { from, gone, next }: { from: number; gone: AbortSignal; next: () => Promise<void> },
+  { from, gone, next }: { from: From; gone: AbortSignal; next: () => Promise<void> },
 ): AsyncGenerator<RunEvent> {
-  let at = from;
+  let at = from.logBytes;
+  let othersAt = from.others;
   let toldStart = false;
   let toldUsage: ModelUsage | undefined;
   while (!gone.aborted) {
@@ -133,6 +144,10 @@ async function* tell(
     if (said.hasStarted && !toldStart) {
       toldStart = true;
       yield { type: 'started' };
+    }
+    for (; othersAt < said.others.length; othersAt += 1) {
+      const { source = '', chunk = Buffer.alloc(0) } = said.others[othersAt] ?? {};
+      yield { type: 'other', at: othersAt, source, base64: chunk.toString('base64') };
     }
     for (; at < said.logBytes; ) {
       const chunk = await readLog(folder, at, Math.min(LOG_CHUNK_BYTES, said.logBytes - at));

@@ -31,6 +31,9 @@ const limits = {
   maxLogBytes: z.number(),
 };
 
+/** Every field, also those that may be absent: what a spec learns, the protocol has to carry. */
+type Fields<T> = { readonly [K in keyof Required<T>]: z.ZodType };
+
 const common = {
   /** Becomes part of the names of containers and folders. */
   key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/),
@@ -39,6 +42,13 @@ const common = {
   run: count,
   repo: z.strictObject({ owner: placeSchema.shape.owner, name: placeSchema.shape.name }),
   fromSha: placeSchema.shape.sha,
+  setup: z
+    .strictObject({
+      commands: z.array(z.string()),
+      timeoutMs: z.number(),
+      baseSha: placeSchema.shape.sha,
+    } satisfies Fields<NonNullable<AttemptSpec['setup']>>)
+    .exactOptional(),
   network: z.array(
     z.strictObject({
       host: z.string(),
@@ -51,8 +61,6 @@ const common = {
 
 /** The runner has a mirror of its own. */
 type Sent<Spec> = Omit<Spec, 'mirrorDir'>;
-/** Every field, also those that may be absent: what a spec learns, the protocol has to carry. */
-type Fields<T> = { readonly [K in keyof Required<T>]: z.ZodType };
 
 const attemptFields = {
   ...common,
@@ -153,6 +161,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('started') }),
   /** `at`: how many bytes of the log come before. */
   z.strictObject({ type: z.literal('log'), at: count, base64: z.base64() }),
+  /** What runs beside the agent; `at`: how many of these come before. */
+  z.strictObject({ type: z.literal('other'), at: count, source: z.string().max(100), base64: z.base64() }),
   z.strictObject({ type: z.literal('usage'), usage: usageSchema }),
   /** `bundleBytes`: size of the bundle, which is fetched by itself; null where there is none. */
   z.strictObject({

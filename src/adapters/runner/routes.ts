@@ -117,7 +117,7 @@ async function tellEvents({ spool }: Parts, { id, query, response }: Call): Prom
   response.once('close', () => gone.abort());
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   response.flushHeaders();
-  for await (const event of held.follow(Number(query.get('from') ?? 0), gone.signal)) {
+  for await (const event of held.follow(fromOf(query), gone.signal)) {
     if (!response.write(`${JSON.stringify(event)}\n`) && !gone.signal.aborted)
       await drained(response, gone.signal);
   }
@@ -132,3 +132,8 @@ function drained(response: ServerResponse, gone: AbortSignal): Promise<void> {
     gone.addEventListener('abort', () => resolve(), { once: true });
   });
 }
+
+const fromOf = (query: URLSearchParams) => ({
+  logBytes: Number(query.get('from') ?? 0),
+  others: Number(query.get('others') ?? 0),
+});

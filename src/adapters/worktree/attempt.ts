@@ -2,26 +2,18 @@
 import { join } from 'node:path';
 import { LogCap } from '#adapters/docker/log-cap.ts';
 import type { Work } from '#adapters/docker/work.ts';
-import type { Git } from '#adapters/git/git-command.ts';
 import { NO_DENIALS } from '#core/egress/denial.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
-import type { AttemptResult, Sandbox } from '#ports/sandbox.ts';
+import type { AttemptResult } from '#ports/sandbox.ts';
 import { prepareCheckout, writeInputs } from './checkout.ts';
 import { collectBundle, readResultFile } from './collect.ts';
+import { type Deps, type Hooks, unavailable } from './deps.ts';
 import { RUN_MARK } from './processes.ts';
 import { clearKey, makeRunFolder, type RunFolder, removeRun, wishOf, writeRecord } from './run-folder.ts';
+import { setUp } from './set-up.ts';
 import { type AgentEnd, type Supervised, supervise } from './supervise.ts';
-
-export type Hooks = Parameters<Sandbox['run']>[1];
-export type Deps = {
-  readonly git: Git;
-  readonly root: string;
-  readonly path: string;
-  readonly clock: Clock;
-  readonly log: Log;
-};
+import { endedOrTimedOut } from './time-limit.ts';
 
 export async function runAttempt(deps: Deps, spec: Work, hooks: Hooks): Promise<AttemptResult> {
   const { log, clock, root } = deps;
@@ -93,6 +85,12 @@ async function begin(deps: Deps, { spec, hooks, folder, supervised }: Job): Prom
   await writeRecord(folder, { supervisor: supervised.id });
   try {
     await prepareCheckout(deps.git, folder, spec, hooks.signal);
+    if (spec.setup !== undefined && !(await isUnwanted(hooks, folder))) {
+      const isDone = await setUp(deps, { setup: spec.setup, hooks, folder });
+      if (!isDone && !(await isUnwanted(hooks, folder)))
+        throw unavailable(`${spec.key}: the set-up was cut off`);
+      await writeRecord(folder, { supervisor: supervised.id });
+    }
     await writeInputs(folder, spec);
   } catch (error) {
     if (await isUnwanted(hooks, folder)) return false;
@@ -122,6 +120,7 @@ function environment(deps: Deps, spec: Work, folder: RunFolder): Record<string, 
     PATH: deps.path,
     LANG: 'C.UTF-8',
     ...spec.agent.env,
+    ...(spec.setup === undefined ? {} : { GREENLIGHT_SETUP_DIR: folder.setupDir }),
     HOME: folder.homeDir,
     TMPDIR: folder.tmpDir,
     [RUN_MARK]: folder.mark,
@@ -138,25 +137,6 @@ function briefing(spec: Work, folder: RunFolder): Record<string, string> {
     GREENLIGHT_TASK: spec.taskId,
     GREENLIGHT_ATTEMPT: String(spec.attempt),
   };
-}
-
-/** Waits for the end; true when the time limit brought it. */
-async function endedOrTimedOut(clock: Clock, supervised: Supervised, deadlineMs: number): Promise<boolean> {
-  const over = new AbortController();
-  const limit = clock.sleepUntil(deadlineMs, over.signal).then(
-    () => true,
-    (error: unknown) => {
-      if (over.signal.aborted) return false;
-      throw error;
-    },
-  );
-  try {
-    const timedOut = await Promise.race([limit, supervised.ended.then(() => false)]);
-    if (timedOut) supervised.kill();
-    return timedOut;
-  } finally {
-    over.abort();
-  }
 }
 
 async function howItEnded(
@@ -183,6 +163,3 @@ function notRun(clock: Clock): AttemptResult {
     denials: NO_DENIALS,
   };
 }
-
-export const unavailable = (detail: string, cause?: unknown): PortError =>
-  new PortError({ code: 'sandbox_unavailable', detail: detail.slice(0, 500) }, { retryable: true, cause });

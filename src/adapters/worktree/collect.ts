@@ -2,7 +2,7 @@
 // have put into configuration and hooks, is never read.
 
 import { constants } from 'node:fs';
-import { chmod, lstat, mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, lstat, mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WORK_REF } from '#adapters/git/bundle.ts';
 import type { Git } from '#adapters/git/git-command.ts';
@@ -24,7 +24,7 @@ const IDENTITY = {
 export async function collectBundle(
   git: Git,
   folder: RunFolder,
-  spec: Pick<AttemptSpec, 'key' | 'mirrorDir' | 'fromSha' | 'limits'>,
+  spec: Pick<AttemptSpec, 'key' | 'mirrorDir' | 'fromSha' | 'limits' | 'setup'>,
   bundlePath: string,
 ): Promise<string | null> {
   const dir = folder.collectDir;
@@ -33,6 +33,8 @@ export async function collectBundle(
   await writeFile(join(dir, 'info/attributes'), '* -filter\n');
   await writeFile(join(dir, 'objects/info/alternates'), `${join(spec.mirrorDir, 'objects')}\n`);
   await copyIndex(join(folder.dir, 'index'), join(dir, 'index'));
+  // What the set-up left untracked is not the agent's work.
+  if (spec.setup !== undefined) await copyFile(join(folder.dir, 'excluded'), join(dir, 'info/exclude'));
   await addEverything(git, folder);
   const tree = await git.text(dir, ['write-tree']);
   if (tree === (await git.text(dir, ['rev-parse', '--verify', `${spec.fromSha}^{tree}`]))) return null;

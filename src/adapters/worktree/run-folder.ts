@@ -23,6 +23,7 @@ export type RunFolder = {
   readonly tmpDir: string;
   readonly resultFile: string;
   readonly collectDir: string;
+  readonly setupDir: string;
 };
 
 const folderOf = (root: string, key: string, mark: string): RunFolder => {
@@ -36,6 +37,7 @@ const folderOf = (root: string, key: string, mark: string): RunFolder => {
     tmpDir: join(dir, 'tmp'),
     resultFile: join(dir, 'out/result.json'),
     collectDir: join(dir, 'collect.git'),
+    setupDir: join(dir, 'setup'),
   };
 };
 

@@ -11,7 +11,8 @@ import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptResult, Sandbox } from '#ports/sandbox.ts';
-import { type Deps, type Hooks, runAttempt, unavailable } from './attempt.ts';
+import { runAttempt } from './attempt.ts';
+import { type Deps, type Hooks, unavailable } from './deps.ts';
 import { clearKey, endRun, keysOf, runsOf } from './run-folder.ts';
 
 const MIN_FREE_BYTES = 100 * 1024 * 1024;

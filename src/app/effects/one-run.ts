@@ -14,6 +14,7 @@ import { AgentWatch } from '../agent-watch.ts';
 import { BUNDLE } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
 import { LogKeeper } from '../log-keeper.ts';
+import { setupLog } from './set-up.ts';
 
 type Needs = Pick<Deps, 'sandbox' | 'engine' | 'artifacts' | 'clock' | 'log' | 'config' | 'scratchDir'>;
 
@@ -38,6 +39,7 @@ export async function runOnce(
   const key = attemptKey(task.id, effect.attempt);
   const outDir = await mkdtemp(join(deps.scratchDir, `${key}-`));
   const log = new LogKeeper(deps.config.attemptLimits.maxLogBytes);
+  const setup = setupLog(deps, key);
   try {
     const watch = watchOver(deps, one);
     const onLog = (chunk: Uint8Array) => {
@@ -45,8 +47,12 @@ export async function runOnce(
       watch.print(chunk);
     };
     const onUsage = (usage: ModelUsage) => watch.uses(usage);
-    const hooks = { outDir, signal: stop, leave, onLog, onUsage, started: gotGoing };
-    const result = await go(hooks).finally(() => watch.close());
+    const hooks = { outDir, signal: stop, leave, onLog, onUsage, started: gotGoing, onOther: setup.hear };
+    const result = await go(hooks)
+      .finally(() => watch.close())
+      .catch(async (error: unknown) => {
+        throw await setup.explained(error);
+      });
     if (result === undefined) return false;
     // The bot is going down: the run goes on without it, or counts for nothing and is made again after the restart.
     leave.throwIfAborted();
@@ -55,7 +61,7 @@ export async function runOnce(
         problem('sandbox_unavailable', 'the container vanished; the engine may have gone'),
         { retryable: true },
       );
-    await report(deps, task, effect, run, result, log);
+    await report(deps, one, result, { log, others: await setup.keep() });
     await letGo(deps, key, run);
     return true;
   } finally {
@@ -97,11 +103,9 @@ const OUTCOMES: Record<Exclude<AttemptResult['ended'], 'lost'>, AttemptOutcome> 
 
 async function report(
   deps: Needs,
-  task: Task,
-  effect: EffectOf<'run_attempt'>,
-  run: number,
+  { task, effect, run }: Run,
   result: AttemptResult,
-  log: LogKeeper,
+  { log, others }: { log: LogKeeper; others: readonly ArtifactLink[] },
 ): Promise<void> {
   const key = attemptKey(task.id, effect.attempt);
   const redact = redactor(deps.config.secrets);
@@ -129,7 +133,7 @@ async function report(
     ...(result.usage === undefined ? {} : { usage: result.usage }),
     denials: result.denials,
     hasChange: result.bundlePath !== null,
-    artifacts: [link],
+    artifacts: [link, ...others],
   });
 }
 

@@ -15,6 +15,7 @@ import type { Deps } from '../deps.ts';
 import { branchMoved, isForeign } from '../steps-of-others.ts';
 import { resumeMetered, runMetered } from './metered-run.ts';
 import { type Run, runOnce } from './one-run.ts';
+import { setupFor } from './set-up.ts';
 
 type Needs = Omit<Deps, 'chat' | 'taskPage'>;
 
@@ -144,6 +145,7 @@ function specOf(deps: Needs, { task, run, effect }: Run, workspace: Workspace): 
     run,
     repo: task.repo,
     ...workspace,
+    ...setupFor(task),
     network: networkOf(task.policy),
     limits: { ...deps.config.attemptLimits, timeoutMs: remainingMs(task, deps.clock.nowMs()) },
   };

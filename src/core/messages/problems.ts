@@ -77,6 +77,10 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
     cause: because('The workspace could not be prepared or collected', r.detail),
     next: `Look at the log, then ${RETRY}.`,
   }),
+  setup_failed: (_, r) => ({
+    cause: because('The set-up of .github/greenlight.yml failed', r.detail, 500),
+    next: `Mend it on the base branch and start a new task, or ${RETRY} where something was only away for a moment.`,
+  }),
   bundle_invalid: (_, r) => ({
     cause: because('What the agent handed over could not be read', r.detail),
     next: `Look at the log, then ${RETRY}.`,
