@@ -22,9 +22,30 @@ const gccLine: TraceReader = (lines, at) => {
   return { kind: 'compile', file, line: Number(line), column: Number(column), message, from: at, to: at + 1 };
 };
 
+const GO = /^((?:[A-Za-z]:)?[\w.@~/\\-]{1,500}\.go):(\d{1,7}):(\d{1,7}): (.{1,4000})$/;
+const GO_COMPILER =
+  /^(?:undefined: |declared and not used|cannot use |syntax error|\S{1,200} imported and not used|missing return|invalid operation|not enough |too many |\S{1,200} undefined \()/;
+
+/** `go vet` writes no headings any more, and what `go build` wrote may have lost its own. */
+const goLine: TraceReader = (lines, at) => {
+  const [whole, file = '', line, column, message = ''] = GO.exec(lines[at]?.text ?? '') ?? [];
+  if (whole === undefined) return undefined;
+  const isCompiler = GO_COMPILER.test(message);
+  const place = { file: file.replace(/^\.[\\/]/, ''), line: Number(line), column: Number(column) };
+  return {
+    kind: isCompiler ? 'compile' : 'lint',
+    tool: isCompiler ? 'go' : 'go vet',
+    ...place,
+    message,
+    from: at,
+    to: at + 1,
+  };
+};
+
 /** Java before JavaScript: a Java trace looks like a JavaScript one without a place. */
 const READERS: readonly TraceReader[] = [
   gccLine,
+  goLine,
   pythonTrace,
   jvmTrace,
   dotnetTrace,

@@ -1,5 +1,5 @@
 // JUnit XML in its dialects: surefire, gradle, pytest, jest, vitest, node:test, gotestsum, phpunit, rspec, playwright and the rest.
-import { lintProblem } from './junit-lint.ts';
+import { lintProblems } from './junit-lint.ts';
 import { placeIn } from './places.ts';
 import {
   clean,
@@ -56,12 +56,11 @@ export function junit(): XmlDialect {
       skipped += 1;
       return;
     }
-    const problem = lintProblem(record, parents);
-    if (problem !== undefined) {
-      const key = JSON.stringify([problem.file, problem.line, problem.column, problem.code]);
-      if (!problem.isWarning) cases.set(key, { finding: problem.finding, failures: 1, passes: 0 });
-      return;
-    }
+    const problems = lintProblems(record, parents);
+    for (const { file, line, column, code, isWarning, finding } of problems)
+      if (!isWarning)
+        cases.set(JSON.stringify([file, line, column, code]), { finding, failures: 1, passes: 0 });
+    if (problems.length > 0) return;
     const key = JSON.stringify([
       suiteNo(parents),
       attribute(record, 'classname'),

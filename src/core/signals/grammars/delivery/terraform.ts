@@ -6,7 +6,10 @@ const BOX = /^[│╷╵]\s?/;
 const ERROR = /^Error: (\S.{0,1000})$/;
 const PLACE = /^\s{0,4}on (\S.{0,500}?) line (\d{1,7})(?:, in .{1,500})?:$/;
 const FMT = /^--- old\/(\S.{0,500}\.(?:tf|tfvars|tofu))$/;
-const SOURCE = /^\s{1,6}\d{1,7}:/;
+const SOURCE = /^\s{1,6}\d{1,7}:|^\s{1,8}├─{4,}$|^\s{1,8}│ .{1,300} is /;
+/** Errors without a place, where it prints no box: these are its own words. */
+const TITLES =
+  /^(?:Failed to (?:query available provider packages|install provider|download module|get existing workspaces|read state|load plugin schemas)|Error (?:acquiring|locking) the state|Inconsistent dependency lock file|Backend (?:initialization required|configuration changed)|Provider (?:requirements cannot be satisfied|produced inconsistent)|Unsupported Terraform Core version|Could not load plugin|Module not installed|Invalid provider registry host|No configuration files)/;
 const NETWORK =
   /registry|could not connect|connection (?:refused|reset)|timeout|TLS handshake|no such host|\b50[0234]\b/i;
 const PERMISSION = /access ?denied|unauthorized|forbidden|no valid credential|\b40[13]\b/i;
@@ -39,7 +42,7 @@ function errorAt(lines: readonly LogLine[], boxed: readonly LogLine[], at: numbe
       );
   const placeAt = endOf(lines, at + 1, (text, line) => line >= to || PLACE.test(text), MAX_LINES);
   const place = placeAt < to ? PLACE.exec(textAt(lines, placeAt)) : null;
-  if (!inBox && place === null) return [];
+  if (!inBox && place === null && !TITLES.test(title)) return [];
   const why = lines.slice((place === null ? at : placeAt) + 1, to).filter(({ text }) => !SOURCE.test(text));
   const said = textOf(why, 0, why.length).replace(/\s*\n\s*/g, ' ');
   const kind =

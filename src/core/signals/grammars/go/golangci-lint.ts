@@ -3,6 +3,10 @@ import type { Finding, Grammar } from '../../grammar.ts';
 
 const ISSUE =
   /^(?:\S{0,200}?level=error .{0,200})?((?:[A-Za-z]:)?[\w.@~/\\ -]{1,500}\.(?:go|mod)):(\d{1,7})(?::(\d{1,7}))?: (.{1,3500}) \(([A-Za-z][\w-]{1,40})\)$/;
+/** Its table: no brackets, columns apart. */
+const ROW =
+  /^((?:[A-Za-z]:)?[\w.@~/\\-]{1,500}\.(?:go|mod)):(\d{1,7})(?::(\d{1,7}))? {2,60}([a-z][\w-]{1,40}) {2,40}(\S.{0,3500})$/;
+const TIMEOUT = /^level=error msg="(Timeout exceeded: .{1,500})"$/;
 const FAILED =
   /^(?:level=error msg="|Error: )((?:can't load config|unsupported version|build linters|Running error|the Go language version|unknown linters).{1,1000}?)"?$/;
 const DIFF = /^diff (?:-u )?(\S{1,1000}\.go)(?:\.orig)? \S{1,1000}\.go$/;
@@ -16,6 +20,10 @@ export const golangciLint: Grammar = {
   tool: 'golangci-lint',
   marks: ['.go:', 'diff ', 'level=error', 'Error: '],
   read(lines) {
+    const late = lines.findIndex(({ text }) => TIMEOUT.test(text));
+    const message = TIMEOUT.exec(lines[late]?.text ?? '')?.[1];
+    if (message !== undefined)
+      return { findings: [{ kind: 'timeout', message, from: Math.max(0, late - 1), to: late + 1 }] };
     const findings = lines.flatMap(({ text }, at): readonly Finding[] => {
       const failed = FAILED.exec(text)?.[1];
       if (failed !== undefined) return [{ kind: 'config', message: failed, from: at, to: at + 1 }];
@@ -38,7 +46,8 @@ export const golangciLint: Grammar = {
 };
 
 function issueAt(text: string, at: number): readonly Finding[] {
-  const found = ISSUE.exec(text);
+  const row = ROW.exec(text);
+  const found = row === null ? ISSUE.exec(text) : [...row.slice(0, 4), row[5], row[4]];
   if (found === null) return [];
   const [, file, line, column, message = '', linter = ''] = found;
   const rule = linter === 'typecheck' ? null : RULE.exec(message);

@@ -11,7 +11,7 @@ const WEBPACK = /^ERROR in (?:multi )?(\S.{0,1000}?)(?: (\d{1,7}):(\d{1,7})(?:-\
 const WEBPACK_SAID =
   /^(?:Module (?:not found|parse failed|build failed|Error)|export |Cannot find|Can't resolve|SyntaxError|TypeError|Error:|Entry )/;
 const ROLLUP =
-  /^(?:\[!\] (?:\([^()]{1,100}\) )?(?:RollupError: |Error: )?|error during build:$|\[vite(?::[\w-]{1,60})?\]:? (?=Rollup failed|\[plugin|Could))/;
+  /^(?:\[!\] (?!There was an error parsing `|CocoaPods )(?:\([^()]{1,100}\) )?(?:RollupError: |Error: )?|error during build:$|\[vite(?::[\w-]{1,60})?\]:? (?=Rollup failed|\[plugin|Could))/;
 const ROLLUP_PLACE =
   /(?:^|: | in |from ")((?:\/|\.{0,2}\/|[A-Za-z]:\\)?[\w@.\\/+-]{1,500}\.\w{1,8})(?: \((\d{1,7}):(\d{1,7})\)|:(\d{1,7}):(\d{1,7})|")/m;
 const NEXT = /^(?:Failed to compile\.|> Build (?:failed|error occurred))/;

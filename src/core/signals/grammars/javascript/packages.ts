@@ -112,6 +112,9 @@ function pnpmAt(lines: readonly LogLine[], at: number): Finding | undefined {
 function yarnAt(lines: readonly LogLine[], at: number): Finding | undefined {
   const message = YARN.exec(textAt(lines, at))?.[1];
   if (message === undefined || !YARN_SAYS.test(message)) return undefined;
+  // It says which module first, and then once more that there was one.
+  if (message.startsWith('Found incompatible module') && / is incompatible with /.test(textAt(lines, at - 1)))
+    return undefined;
   return { kind: kindOf(message), tool: 'yarn', message, from: at, to: at + 1 };
 }
 

@@ -83,10 +83,11 @@ export const phpCsFixer: Grammar = {
   },
 };
 
+/** A test runner that dies leaves its dots in front. */
 const PARSE =
-  /^(?:PHP )?Parse error: {1,4}(?<message>.{1,1000}) in (?<file>\S.{0,500}) on line (?<line>\d{1,7})$/;
+  /^[.FEWRSI]{0,80}(?:PHP )?Parse error: {1,4}(?<message>.{1,1000}) in (?<file>\S.{0,500}) on line (?<line>\d{1,7})$/;
 const FATAL =
-  /^(?:PHP )?Fatal error: {1,4}(?:Uncaught )?(?<message>.{1,2000}?) in (?<file>(?:[A-Za-z]:)?[^\s:]{1,500})(?::| on line )(?<line>\d{1,7})$/;
+  /^[.FEWRSI]{0,80}(?:PHP )?Fatal error: {1,4}(?:Uncaught )?(?<message>.{1,2000}?) in (?<file>(?:[A-Za-z]:)?[^\s:]{1,500})(?::| on line )(?<line>\d{1,7})$/;
 const UNCAUGHT =
   /^(?:PHP )?Fatal error: {1,4}Uncaught (?<message>.{1,2000}?)(?:, called in .{1,800})? in (?<file>(?:[A-Za-z]:)?[^\s:]{1,500}):(?<line>\d{1,7})$/;
 const CALLED = /(?:, called in (\S{1,500}) on line \d{1,7})? and defined$/;
@@ -96,7 +97,16 @@ export const php: Grammar = {
   read(lines) {
     const parse = problemsIn(lines, 'compile', PARSE);
     const fatal = [...problemsIn(lines, 'crash', UNCAUGHT), ...problemsIn(lines, 'crash', FATAL)];
-    const plain = fatal.map((finding) => ({ ...finding, message: finding.message.replace(CALLED, '') }));
+    const plain = fatal.map((finding) => ({
+      ...finding,
+      kind: kindOf(finding.message),
+      message: finding.message.replace(CALLED, ''),
+    }));
     return { findings: distinct([...parse, ...plain]) };
   },
 };
+
+function kindOf(message: string): Finding['kind'] {
+  if (message.startsWith('ParseError: ')) return 'compile';
+  return /^(?:Allowed memory size of|Out of memory)/.test(message) ? 'resource' : 'crash';
+}

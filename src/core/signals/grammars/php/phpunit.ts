@@ -8,14 +8,20 @@ const OTHER_SECTION =
 const TITLE = /^(\d{1,7})\) ((?:[A-Za-z_\\][\w\\]{0,500})::(\S.{0,1500}))$/;
 const PLACE = /^((?:[A-Za-z]:)?[\w\\/.@+ -]{1,500}\.php):(\d{1,7})$/;
 const DOX_CLASS = /^\S.{0,300} \(([A-Za-z_\\][\w\\]{0,300})\)$/;
+/** A class without a namespace is told by its pretty name alone: a test stands right below it. */
+const DOX_BARE = /^([A-Z][\w ]{0,200})$/;
+const DOX_ANY = /^ [✔✘∅☢↩⚠] \S/;
 const DOX_TEST = /^ ✘ (\S.{0,1000})$/;
 const DOX_LINE = /^ {3}[│┐├┊╵┴┼]\s?/;
+const BANNER = /^PHPUnit \d{1,3}\.\d/;
+const STOPS =
+  /^(?:Cannot open file ".{1,500}"|Class .{1,500} (?:could not be found|cannot be found) in .{1,500}|Test (?:file|directory) ".{1,500}" not found|Could not (?:read|load) (?:XML from )?(?:file )?".{1,500}"|Unknown option ".{1,200}"|Cannot open bootstrap script ".{1,500}")\.?$/;
 const FOREIGN = /[\\/]vendor[\\/]/;
 const SUMMARY = /^(?:OK \(\d|FAILURES!|ERRORS!|OK, but )/;
 
 export const phpunit: Grammar = {
   tool: 'phpunit',
-  marks: [' failure', ' error', '✘ ', 'OK ('],
+  marks: [' failure', ' error', '✘ ', 'OK (', 'PHPUnit '],
   read(lines) {
     const numbered = numberedIn(lines);
     const known = new Set(numbered.map(({ line, file, message }) => `${file}:${line}:${message}`));
@@ -24,12 +30,22 @@ export const phpunit: Grammar = {
     return {
       findings: [
         ...numbered,
+        ...stopsIn(lines),
         ...dox.filter(({ line, file, message }) => !known.has(`${file}:${line}:${message}`)),
       ],
       ended: last === undefined ? undefined : last.startsWith('OK') ? 'passed' : 'failed',
     };
   },
 };
+
+/** It did not get to any test: a file, a class or its own options are not what it expects. */
+function stopsIn(lines: readonly LogLine[]): readonly Finding[] {
+  return lines.flatMap(({ text }, at): Finding[] => {
+    const isOwn =
+      STOPS.test(text) && lines.slice(Math.max(0, at - 8), at).some((line) => BANNER.test(line.text));
+    return isOwn ? [{ kind: 'config', message: text, from: at, to: at + 1 }] : [];
+  });
+}
 
 function numberedIn(lines: readonly LogLine[]): readonly Finding[] {
   const findings: Finding[] = [];
@@ -49,14 +65,14 @@ function numberedIn(lines: readonly LogLine[]): readonly Finding[] {
 function doxIn(lines: readonly LogLine[]): readonly Finding[] {
   let suite: string | undefined;
   return lines.flatMap(({ text }, at): Finding[] => {
-    suite = DOX_CLASS.exec(text)?.[1] ?? suite;
+    const bare = DOX_ANY.test(textAt(lines, at + 1)) ? DOX_BARE.exec(text)?.[1] : undefined;
+    suite = DOX_CLASS.exec(text)?.[1] ?? bare ?? suite;
     const name = DOX_TEST.exec(text)?.[1];
     if (name === undefined || suite === undefined) return [];
     const to = endOf(lines, at + 1, (each) => !DOX_LINE.test(each), 300);
-    const plain = lines.map((line, index) =>
-      index > at && index < to ? { ...line, text: line.text.replace(DOX_LINE, '') } : line,
-    );
-    return [findingOf(plain, at, to, `${suite}::${name.replace(/\s{2,}\d.{0,40}$/, '')}`, suite)];
+    const plain = lines.slice(at, to).map((line) => ({ ...line, text: line.text.replace(DOX_LINE, '') }));
+    const finding = findingOf(plain, 0, to - at, `${suite}::${name.replace(/\s{2,}\d.{0,40}$/, '')}`, suite);
+    return [{ ...finding, from: at, to: at + finding.to }];
   });
 }
 

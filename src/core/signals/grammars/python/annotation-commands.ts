@@ -6,6 +6,8 @@ const COMMAND =
   /^::(?<level>error|warning|notice) (?<fields>[^:]{1,2000}(?::[\\/][^:]{1,2000})?)::(?<said>.{1,3000})$/;
 const RUFF = /^[Rr]uff \((?<code>[\w-]{2,60})\)$/;
 const FLAKE8 = /^[Ff]lake8 (?<code>[A-Z]{1,6}\d{2,5})$/;
+/** rubocop gives no title and puts its cop before the message. */
+const COP = /^(?<code>[A-Z]\w{1,60}(?:\/[A-Z]\w{1,80}){1,3}): /;
 const PYLINT = /^(?<code>[CRWEF]\d{4})$/;
 /** ruff and flake8 say the place and the code once more. */
 const AGAIN = /^(?:\S.{0,800}?:\d{1,7}:(?:\d{1,7}:)? )?(?:[A-Z]{1,6}\d{2,5}|invalid-syntax|SyntaxError):? /;
@@ -27,14 +29,16 @@ function problemAt(text: string, at: number): readonly Finding[] {
       ? 'flake8'
       : PYLINT.test(title)
         ? 'pylint'
-        : undefined;
+        : title === '' && COP.test(said)
+          ? 'rubocop'
+          : undefined;
   if (level === undefined || tool === undefined) return [];
   const groups = {
     file: fieldOf(fields, 'file'),
     line: fieldOf(fields, 'line'),
     column: fieldOf(fields, 'col'),
-    code: (RUFF.exec(title) ?? FLAKE8.exec(title) ?? PYLINT.exec(title))?.groups?.code,
-    message: (said.split('%0A')[0] ?? '').replace(AGAIN, '').replaceAll('%25', '%'),
+    code: (RUFF.exec(title) ?? FLAKE8.exec(title) ?? PYLINT.exec(title) ?? COP.exec(said))?.groups?.code,
+    message: (said.split('%0A')[0] ?? '').replace(AGAIN, '').replace(COP, '').replaceAll('%25', '%'),
   };
   return [{ ...problemOf('lint', groups, at), tool, severity: level === 'error' ? 'error' : 'warning' }];
 }

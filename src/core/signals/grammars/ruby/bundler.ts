@@ -27,9 +27,16 @@ const SAYINGS: readonly (readonly [FailureKind, RegExp])[] = [
     'network',
     /^(?:Could not (?:reach|fetch specs from)|Network error while fetching|Net::OpenTimeout|Retrying download gem from \S{1,300} due to error \(4\/4\))/,
   ],
+  // A program that runs below bundler ends by its exception.
+  [
+    'dependency',
+    /^\S{1,600}:\d{1,7}:in .{1,200}(?:Could not find|You have already activated) .{1,600} \(\w{1,40}::\w{0,20}(?:NotFound|LoadError)\)$/,
+  ],
+  ['config', /^\[!\] There was an error parsing `Gemfile`: /],
   ['permission', /^(?:Authentication is required for|Bad username or password for) \S{1,300}/],
 ];
 
+const RAISED = /^\S{1,600}:\d{1,7}:in `[^']{1,200}': /;
 /** The solver's reasons stand in paragraphs of their own. */
 const GOES_ON = /^(?:\s|$|Because |And because |So,? |Thus,? |\(\d)/;
 
@@ -55,7 +62,7 @@ export const bundler: Grammar = {
       if (saying === undefined) return [];
       const to = endOf(lines, at + 1, (each, next) => !GOES_ON.test(each) || lines[next]?.mark !== null, 30);
       until = to;
-      return [{ kind: saying[0], message: textOf(lines, at, to), from: at, to }];
+      return [{ kind: saying[0], message: textOf(lines, at, to).replace(RAISED, ''), from: at, to }];
     });
     return { findings };
   },

@@ -10,6 +10,8 @@ const LOADING =
   /^An error occurred (?:while loading|in an? `?\S{1,30}`? hook(?: for)?)\s?(?:\.\/)?(\S{0,500}?)\.?(?: - Did you mean\?)?$/;
 const SECTION_END =
   /^(?:Finished in |Failed examples:|Failures:|Pending: |\d{1,7} examples?, |Randomized with seed )/;
+/** Where a file cannot be parsed, the place stands in the error's own words. */
+const SYNTAX = /^\s{0,8}\S{1,500}\.rb:(\d{1,7}): syntax errors? ?(?:found|,)/;
 const SUMMARY = /^\d{1,7} examples?, (\d{1,7}) failures?(?:, .{0,100})?$/;
 
 export const rspec: Grammar = {
@@ -97,21 +99,30 @@ function loadingErrors(lines: readonly LogLine[]): readonly Finding[] {
       (each, line) => line >= to || each.startsWith('Failure/Error: '),
       80,
     );
-    const traceAt = endOf(lines, errorAt, (each, line) => line >= to || placeIn(each) !== undefined, 80);
+    const traceAt = endOf(lines, errorAt, (each, line) => line >= to || isTrace(each), 80);
     const place = ownPlace(lines, traceAt, to);
+    const parsed = SYNTAX.exec(
+      textAt(
+        lines,
+        endOf(lines, errorAt, (each, line) => line >= traceAt || SYNTAX.test(each), 12),
+      ),
+    );
     const said = textOf(lines, errorAt + 1, traceAt).replace(/\n\s+/g, ' ');
     return [
       {
         kind: 'compile',
         file: file === '' ? place?.file : file,
-        line: place?.file === file || file === '' ? place?.line : undefined,
+        line:
+          parsed !== null ? Number(parsed[1]) : place?.file === file || file === '' ? place?.line : undefined,
         message: said === '' ? text : said,
         from: at,
-        to: lastPlace(lines, at, to),
+        to: parsed === null ? lastPlace(lines, at, to) : traceAt,
       },
     ];
   });
 }
+
+const isTrace = (text: string): boolean => placeIn(text) !== undefined || text.startsWith('# ');
 
 function lastPlace(lines: readonly LogLine[], from: number, to: number): number {
   for (let at = to - 1; at > from; at -= 1) if (placeIn(textAt(lines, at)) !== undefined) return at + 1;

@@ -52,3 +52,4 @@ run passing-default go test ./fine
 run passing-gotestsum gotestsum --format testname -- ./fine
 NEVER=1 run gotestsum-rerun gotestsum --format testname --rerun-fails --packages=./flaky
 run passing-rerun gotestsum --format testname --rerun-fails --packages=./flaky
+# vet-bare.txt: go vet of Go 1.26, which writes no headings.

@@ -12,3 +12,4 @@ run() {
 run version-2 golangci-lint run ./books
 run gofmt gofmt -d .
 run passing-version-2 golangci-lint run ./fine
+# tab.txt, junit.txt, timeout.txt: golangci-lint 2.1 with its other outputs.

@@ -24,3 +24,4 @@ plant yarn-registry-down in_folder missing yarn install --registry $down --netwo
 plant yarn-no-script in_folder scripts yarn run lint
 plant passing-npm in_folder locked npm install
 no_debug_log
+# yarn-engine.txt: yarn 1.22 under another Node than the package asks for.

@@ -13,3 +13,4 @@ mkdir -p src/main/java/com/acme && mv broken/Wrong.java src/main/java/com/acme/
 $gradle compileJava > "$here/compile.txt" 2>&1
 echo 'undefinedThing()' >> build.gradle
 $gradle help > "$here/script.txt" 2>&1
+# exits.txt: Gradle 4.4, two projects, a test that calls System.exit in one of them; lines of downloads were taken out.

@@ -21,3 +21,4 @@ mvn -B -ntp -DtrimStackTrace=true -f old/pom.xml test > "$here/old-2.12.txt" 2>&
 mvn -B -ntp -f old/pom.xml org.apache.maven.plugins:maven-surefire-plugin:2.19.1:test > "$here/old-2.19.txt" 2>&1
 rm -r /tmp/planted-aside
 sed -i 's/\x1b\[0m//g' "$here"/*.txt
+# jupiter.txt: Maven 3.8, JUnit 5.10, parametrised, repeated, nested, assertAll, AssertJ, Mockito; set-up that breaks.

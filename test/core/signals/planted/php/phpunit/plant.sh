@@ -17,3 +17,4 @@ php -l src/Broken.php > "$here/../php/lint.txt" 2>&1
 printf '<?php\nnamespace Acme;\nfunction total(int $a): int { return $a; }\nfunction run() { return total("x"); }\nrun();\n' > src/run.php
 php src/run.php > "$here/../php/uncaught.txt" 2>&1
 rm -r $at
+# testdox-bare.txt, no-file.txt, out-of-memory.txt: PHPUnit 9.6 on a class without a namespace, a file that is not there, a test that takes 100 MB.

@@ -10,3 +10,4 @@ ruby test/unit_test.rb > "$here/test-unit.txt" 2>&1
 ruby test/ledger_test.rb --seed 1 -p > "$here/pride.txt" 2>&1
 ruby test/ledger_test.rb -n /passes/ > "$here/passing.txt" 2>&1
 rm -r $at
+# verbose-long.txt: minitest with -v on long differences, set-up errors and a spec.

@@ -17,3 +17,4 @@ rspec --no-color --fail-fast spec/books_spec.rb > "$here/books-fail-fast.txt" 2>
 rspec --no-color -ff spec/books_spec.rb > "$here/books-failures.txt" 2>&1
 rspec --no-color --order random --seed 7 --profile 2 spec/books_spec.rb > "$here/books-profile.txt" 2>&1
 rm -r $at
+# loading.txt, aggregated.txt: rspec 3.12 on specs that cannot be loaded, and on one with aggregated failures, hooks and shared examples.
