@@ -77,6 +77,18 @@ export const repositoryKeys = {
     .max(100_000)
     .optional()
     .describe('minutes of CI machines that a round may use, reruns too'),
+  max_turns: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('requests of one attempt to its model; it is then ended and what it has is published'),
+  max_silence: durationSchema
+    .optional()
+    .describe(
+      'neither output of the agent nor an answer of its model for this long ends its attempt likewise',
+    ),
+  max_attempt_time: durationSchema.optional().describe('running time of one attempt, ended likewise'),
   protected_paths: z
     .array(z.string().min(1).max(200))
     .max(200)
@@ -165,6 +177,9 @@ export function readRepositoryFile(text: string): RepositoryFile {
       maxRuntimeMs: file.max_runtime,
       maxCostUsd: file.max_cost_usd,
       maxCiMinutes: file.max_ci_minutes,
+      maxTurns: file.max_turns,
+      maxSilenceMs: file.max_silence,
+      maxAttemptMs: file.max_attempt_time,
       protectedPaths: file.protected_paths,
       requiredChecks: file.required_checks,
       problemMatchers: file.problem_matchers,

@@ -12,6 +12,11 @@ export type Policy = {
   readonly maxCostUsd: number;
   /** Minutes of CI's machines that the commits of one round may use. Absent in records of before: no limit. */
   readonly maxCiMinutes?: number;
+  /** Of one attempt, which then ends with its work published. Absent: no such limit. */
+  readonly maxTurns?: number;
+  /** Neither output of the agent nor an answer of its model for this long. */
+  readonly maxSilenceMs?: number;
+  readonly maxAttemptMs?: number;
   readonly maxPatchFiles: number;
   readonly maxPatchBytes: number;
   /** Globs (`*`, `**`, `?`) of paths an agent may not change. */
@@ -83,6 +88,7 @@ export const DEFAULT_POLICY: Policy = {
   maxRuntimeMs: 120 * MINUTE,
   maxCostUsd: 10,
   maxCiMinutes: 600,
+  maxSilenceMs: 30 * MINUTE,
   maxPatchFiles: 100,
   maxPatchBytes: 1_000_000,
   protectedPaths: [
@@ -125,6 +131,9 @@ export type RepositoryPolicy = {
   readonly maxRuntimeMs?: number | undefined;
   readonly maxCostUsd?: number | undefined;
   readonly maxCiMinutes?: number | undefined;
+  readonly maxTurns?: number | undefined;
+  readonly maxSilenceMs?: number | undefined;
+  readonly maxAttemptMs?: number | undefined;
   readonly protectedPaths?: readonly string[] | undefined;
   readonly requiredChecks?: readonly string[] | undefined;
   readonly problemMatchers?: readonly string[] | undefined;
@@ -169,6 +178,7 @@ export function tighten(operator: Policy, repository: RepositoryPolicy): Policy 
     maxRuntimeMs: least(operator.maxRuntimeMs, repository.maxRuntimeMs),
     maxCostUsd: least(operator.maxCostUsd, repository.maxCostUsd),
     maxCiMinutes: least(operator.maxCiMinutes ?? Number.MAX_SAFE_INTEGER, repository.maxCiMinutes),
+    ...caps(operator, repository),
     protectedPaths: union(operator.protectedPaths, repository.protectedPaths),
     requiredChecks: union(operator.requiredChecks, repository.requiredChecks),
     ...matchers(operator, repository),
@@ -189,6 +199,17 @@ export function tighten(operator: Policy, repository: RepositoryPolicy): Policy 
     ...setupOf(operator.setup, repository.setup),
   };
 }
+
+const CAPS = ['maxTurns', 'maxSilenceMs', 'maxAttemptMs'] as const;
+
+/** A repository may also name a limit where the operator has none. */
+const caps = (operator: Policy, repository: RepositoryPolicy): Partial<Policy> =>
+  Object.fromEntries(
+    CAPS.flatMap((cap) => {
+      const limits = [operator[cap], repository[cap]].filter((limit) => limit !== undefined);
+      return limits.length === 0 ? [] : [[cap, Math.min(...limits)]];
+    }),
+  );
 
 /** What was never asked for stays away from the policy, and from its digest. */
 function matchers(operator: Policy, repository: RepositoryPolicy): Pick<Policy, 'problemMatchers'> {

@@ -52,11 +52,15 @@ export type Round = {
   readonly startedAtMs?: number;
 };
 
+/** A limit of one attempt was reached, and the agent was ended from outside. */
+export type Cap = 'out_of_turns' | 'silent' | 'out_of_time';
+
 export type AttemptOutcome =
   | 'finished'
   | 'agent_failed'
   | 'timed_out'
   | 'out_of_memory'
+  | Cap
   | 'stopped'
   | 'could_not_run';
 
@@ -65,6 +69,9 @@ export type StopRuleName =
   | 'max_runtime'
   | 'max_cost_usd'
   | 'max_ci_minutes'
+  | 'max_turns'
+  | 'max_silence'
+  | 'max_attempt_time'
   | 'empty_patch'
   | 'same_patch'
   | 'no_progress'

@@ -22,7 +22,7 @@ export function configurationDocument(): string {
     'The operator’s file. Start from [the example](greenlight.example.yml); editors check it with [its schema](greenlight.schema.json). Unknown keys are refused by name.',
     table(['Key', 'What it is', 'Value', 'Default'], keyRows()),
     '## .github/greenlight.yml',
-    'A repository’s own file, read from its base branch when a task starts. It tightens what the operator allows and never loosens it; the keys are those of `policy` above: `max_attempts`, `max_runtime`, `max_cost_usd`, `max_ci_minutes`, `protected_paths`, `required_checks`, `problem_matchers`, `risk`, `merge`, `network` (as in `sandbox.allow`, or `none`; each entry has to be covered by one of the operator’s), `prove` (without `max_runs`), `probe`.',
+    'A repository’s own file, read from its base branch when a task starts. It tightens what the operator allows and never loosens it; the keys are those of `policy` above: `max_attempts`, `max_runtime`, `max_cost_usd`, `max_ci_minutes`, `max_turns`, `max_silence`, `max_attempt_time`, `protected_paths`, `required_checks`, `problem_matchers`, `risk`, `merge`, `network` (as in `sandbox.allow`, or `none`; each entry has to be covered by one of the operator’s), `prove` (without `max_runs`), `probe`.',
     '',
   ]
     .join('\n\n')
@@ -98,6 +98,7 @@ const DEFAULTS: Readonly<Record<string, string | number>> = {
   'policy.max_runtime': time(DEFAULT_POLICY.maxRuntimeMs),
   'policy.max_cost_usd': DEFAULT_POLICY.maxCostUsd,
   'policy.max_ci_minutes': DEFAULT_POLICY.maxCiMinutes ?? '',
+  'policy.max_silence': time(DEFAULT_POLICY.maxSilenceMs ?? 0),
   'policy.max_patch_files': DEFAULT_POLICY.maxPatchFiles,
   'policy.max_patch_bytes': DEFAULT_POLICY.maxPatchBytes,
   'policy.risk': DEFAULT_POLICY.risk,

@@ -49,6 +49,8 @@ export class FakeSandbox implements Sandbox {
   readonly commands: FakeCommand[] = [];
   /** Says how commands end; without it each waits for the test. */
   exits: Exits = () => undefined;
+  /** Whether an agent that is ended has changed something. */
+  hasWork = true;
   readonly stopped: { readonly key: string; readonly collect: boolean }[] = [];
   /** Runs at this moment: never two under one key. */
   readonly live = new Set<string>();
@@ -160,7 +162,7 @@ export class FakeSandbox implements Sandbox {
 
   async stop(key: string, { collect }: { collect: boolean }): Promise<void> {
     this.stopped.push({ key, collect });
-    this.#enders.get(key)?.(collect ? 'partial work' : null, { ended: 'stopped' });
+    this.#enders.get(key)?.(collect && this.hasWork ? 'partial work' : null, { ended: 'stopped' });
   }
 
   async reap(live: ReadonlySet<string>): Promise<readonly string[]> {

@@ -46,8 +46,10 @@ type Outside = Pick<Deps, 'clock' | 'chat' | 'forge' | 'reader' | 'sandbox' | 'p
 
 export function storyDeps(store: Store, outside: Outside, options: WorldOptions): Deps {
   mkdirSync(join(outside.dataDir, 'scratch'), { recursive: true });
+  const { maxSilenceMs: _, ...usual } = DEFAULT_POLICY;
   const policy: Policy = {
-    ...DEFAULT_POLICY,
+    // Agents of stories print when they like; those of limits name one.
+    ...usual,
     maxAttempts: 3,
     // Most stories fix flaky tests and are about something else; those of proofs ask for them.
     prove: { ...DEFAULT_POLICY.prove, runs: 0 },

@@ -6,7 +6,7 @@ import type { EffectOf } from '#core/effects.ts';
 import type { ModelUsage } from '#core/egress/model/usage.ts';
 import { problem } from '#core/problem.ts';
 import { cleanTerminal, redactor } from '#core/redact.ts';
-import { type ArtifactLink, type AttemptOutcome, attemptKey, type Task } from '#core/task.ts';
+import { type ArtifactLink, type AttemptOutcome, attemptKey, type Cap, type Task } from '#core/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptResult } from '#ports/sandbox.ts';
 import { readAgentResult } from '../agent-result.ts';
@@ -47,7 +47,11 @@ export async function runOnce(
       watch.print(chunk);
     };
     const onUsage = (usage: ModelUsage) => watch.uses(usage);
-    const hooks = { outDir, signal: stop, leave, onLog, onUsage, started: gotGoing, onOther: setup.hear };
+    const started = () => {
+      watch.started();
+      gotGoing();
+    };
+    const hooks = { outDir, signal: stop, leave, onLog, onUsage, started, onOther: setup.hear };
     const result = await go(hooks)
       .finally(() => watch.close())
       .catch(async (error: unknown) => {
@@ -61,7 +65,8 @@ export async function runOnce(
         problem('sandbox_unavailable', 'the container vanished; the engine may have gone'),
         { retryable: true },
       );
-    await report(deps, one, result, { log, others: await setup.keep() });
+    const cap = result.ended === 'stopped' ? watch.reached : undefined;
+    await report(deps, one, { result, cap, log, others: await setup.keep() });
     await letGo(deps, key, run);
     return true;
   } finally {
@@ -72,8 +77,10 @@ export async function runOnce(
 const watchOver = (deps: Needs, { task, run, effect }: Run): AgentWatch =>
   new AgentWatch({
     stream: deps.config.agents[task.agent]?.stream ?? 'none',
+    caps: task.policy,
     clock: deps.clock,
     log: deps.log,
+    halt: () => deps.sandbox.stop(attemptKey(task.id, effect.attempt), { collect: true }),
     redact: redactor(deps.config.secrets),
     async tell(activity) {
       await deps.engine.deliver(task.id, {
@@ -101,11 +108,17 @@ const OUTCOMES: Record<Exclude<AttemptResult['ended'], 'lost'>, AttemptOutcome> 
   stopped: 'stopped',
 };
 
+type Ended = {
+  readonly result: AttemptResult;
+  readonly cap: Cap | undefined;
+  readonly log: LogKeeper;
+  readonly others: readonly ArtifactLink[];
+};
+
 async function report(
   deps: Needs,
   { task, effect, run }: Run,
-  result: AttemptResult,
-  { log, others }: { log: LogKeeper; others: readonly ArtifactLink[] },
+  { result, cap, log, others }: Ended,
 ): Promise<void> {
   const key = attemptKey(task.id, effect.attempt);
   const redact = redactor(deps.config.secrets);
@@ -126,7 +139,7 @@ async function report(
     type: 'attempt_ended',
     attempt: effect.attempt,
     run,
-    outcome: exitedBadly ? 'agent_failed' : OUTCOMES[result.ended],
+    outcome: cap ?? (exitedBadly ? 'agent_failed' : OUTCOMES[result.ended]),
     ...(result.exitCode === null ? {} : { exitCode: result.exitCode }),
     ...said,
     costUsd: result.usage?.costUsd ?? said.costUsd,

@@ -35,6 +35,7 @@ function entryOf(attempt: Attempt): string {
   const commit = attempt.headSha ? ` as ${shortSha(attempt.headSha)}` : '';
   const lines = [
     `attempt ${attempt.no}: ${stats}${commit}`,
+    ...cutShort(attempt),
     `  ${judgementOf(attempt)}`,
     ...(summary === undefined || summary.trim() === ''
       ? []
@@ -42,6 +43,16 @@ function entryOf(attempt: Attempt): string {
   ];
   return lines.map((line) => nameLineKeepingIndent(line)).join('\n');
 }
+
+const CUT_SHORT: Partial<Record<NonNullable<Attempt['outcome']>, string>> = {
+  out_of_turns: 'it was ended at its last turn: be more direct',
+  silent: 'it was ended after a long silence: run nothing that waits for input or never ends',
+  out_of_time: 'it was ended at the time of an attempt: do less at once',
+};
+const cutShort = ({ outcome }: Attempt): readonly string[] => {
+  const words = outcome === undefined ? undefined : CUT_SHORT[outcome];
+  return words === undefined ? [] : [`  ${words}`];
+};
 
 const nameLineKeepingIndent = (line: string): string =>
   (line.startsWith('  ') ? '  ' : '') + nameLine(line, MAX_ENTRY_BYTES / 2);

@@ -262,6 +262,18 @@ const RULES: Record<StopRuleName, (task: Task) => Explanation> = {
     cause: `max_ci_minutes: CI has used ${minutesOfRound(task)} of the ${task.policy.maxCiMinutes ?? 0} machine minutes of this round.`,
     next: freshRound(task),
   }),
+  max_turns: ({ policy }) => ({
+    cause: `max_turns: the agent used the ${policy.maxTurns ?? 0} turns of an attempt and changed no file.`,
+    next: 'Retry with a hint that narrows the task down.',
+  }),
+  max_silence: ({ policy }) => ({
+    cause: `max_silence: the agent gave no sign of life for ${duration(policy.maxSilenceMs ?? 0)} and changed no file.`,
+    next: 'Its log ends with what it waited for; then press Retry.',
+  }),
+  max_attempt_time: ({ policy }) => ({
+    cause: `max_attempt_time: the ${duration(policy.maxAttemptMs ?? 0)} of an attempt were over and no file was changed.`,
+    next: 'Retry with a hint that narrows the task down.',
+  }),
   empty_patch: (task) =>
     task.attempts.at(-1)?.outcome === 'agent_failed' || task.attempts.at(-1)?.outcome === 'out_of_memory'
       ? {

@@ -1,7 +1,16 @@
 // An attempt's own life: a container starts, an agent ends.
 import type { EventOf } from '../events.ts';
 import { attemptsOfRound } from '../stop-rules.ts';
-import { type Attempt, attemptNo, costOf, currentRound, type StopRuleName, type Task } from '../task.ts';
+import {
+  type Attempt,
+  type AttemptOutcome,
+  attemptNo,
+  type Cap,
+  costOf,
+  currentRound,
+  type StopRuleName,
+  type Task,
+} from '../task.ts';
 import { changed, ignored, type Outcome, withAttempt, withTimer } from './outcome.ts';
 import { blocked, needsHuman, tripped } from './rest.ts';
 
@@ -121,6 +130,13 @@ const wayOutFacts = ({ denials, usage }: EventOf<'attempt_ended'>): Pick<Attempt
   ...(usage === undefined ? {} : { usage }),
 });
 
+/** Limits of one attempt: what it has changed by then goes its way, and with nothing changed they are why. */
+const CAP_RULES: Partial<Record<AttemptOutcome, StopRuleName>> = {
+  out_of_turns: 'max_turns',
+  silent: 'max_silence',
+  out_of_time: 'max_attempt_time',
+} satisfies Record<Cap, StopRuleName>;
+
 /** Limits that show at an attempt's end, before CI has a say. */
 function ruleAtEnd(
   task: Task,
@@ -132,6 +148,8 @@ function ruleAtEnd(
   const costUsd = costOf(attemptsOfRound(task));
   if (event.usage?.isExhausted || costUsd >= task.policy.maxCostUsd)
     return { rule: 'max_cost_usd', measured: `$${costUsd.toFixed(2)}` };
+  const cap = CAP_RULES[event.outcome];
+  if (!event.hasChange && cap) return { rule: cap, measured: 'stopped at the limit' };
   if (!event.hasChange) return { rule: 'empty_patch', measured: 'no file changed' };
   return undefined;
 }

@@ -287,6 +287,18 @@ export const BLOCKED: Readonly<Record<string, Task>> = {
       { type: 'ci_observed', report: { ...report(commit(1), 'red'), minutes: 612.5 } },
     ]),
   ),
+  max_turns: task([
+    ...upTo.working({ ...POLICY, maxTurns: 60 }),
+    ended(1, { hasChange: false, outcome: 'out_of_turns' }),
+  ]),
+  max_silence: task([
+    ...upTo.working({ ...POLICY, maxSilenceMs: 1_800_000 }),
+    ended(1, { hasChange: false, outcome: 'silent' }),
+  ]),
+  max_attempt_time: task([
+    ...upTo.working({ ...POLICY, maxAttemptMs: 2_700_000 }),
+    ended(1, { hasChange: false, outcome: 'out_of_time' }),
+  ]),
   empty_patch: task([...upTo.working(), ended(1, { hasChange: false })]),
   'empty_patch, of an agent that was refused a host': task([
     ...upTo.working(),

@@ -99,6 +99,8 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
         end({ hasChange: false }),
         end({ outcome: 'timed_out' }),
         end({ outcome: 'stopped' }),
+        end({ outcome: 'silent' }),
+        end({ outcome: 'out_of_turns', hasChange: false }),
         end({ costUsd: 1_000 }),
         end({ question: 'which one?' }),
         end({ outcome: 'could_not_run', problem: problem('workspace_failed', 'x') }),
