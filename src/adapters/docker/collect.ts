@@ -65,7 +65,7 @@ const unusable = (detail: string) => new PortError(problem('bundle_invalid', det
 type Part = 'header' | 'result' | 'bundle' | 'end';
 
 /** Reads what collect.sh says. Everything in it may be forged: sizes are bounds here, not promises. */
-class CollectReader {
+export class CollectReader {
   readonly #bundlePath: string;
   readonly #maxBundleBytes: number;
   #part: Part = 'header';

@@ -430,6 +430,14 @@ describe('a report that cannot be read', () => {
     expect(read(bytes('['.repeat(200_000))).outcome).toMatch(/unreadable|unknown/);
   });
 
+  test('is not thrown over by values that cannot be said in words', () => {
+    const odd = { toString: 1, valueOf: 1 };
+    const examples = [{ status: 'failed', exception: { message: 'm', backtrace: [odd] } }];
+    expect(read(bytes(JSON.stringify({ examples, summary: { failure_count: 1 } }))).outcome).toBe('failed');
+    const results = { tool: { name: 'x' }, tests: [{ name: 't', status: 'failed', suite: [odd] }] };
+    expect(read(bytes(JSON.stringify({ reportFormat: 'CTRF', results }))).outcome).toBe('failed');
+  });
+
   test('throws never', () => {
     fc.assert(
       fc.property(

@@ -1,6 +1,6 @@
 // cargo --message-format=json: the compiler's and clippy's diagnostics, one object a line.
 import type { EventKind } from './event-kind.ts';
-import { field, listOf } from './json.ts';
+import { field, listOf, worded } from './json.ts';
 import { clean, MAX_FINDINGS, numberOf, type ReportFinding, stringOf } from './report.ts';
 
 const REASONS: ReadonlySet<string> = new Set([
@@ -12,7 +12,7 @@ const REASONS: ReadonlySet<string> = new Set([
 
 export const cargoMessages: EventKind = {
   format: 'cargo-json',
-  is: (value) => REASONS.has(String(field(value, 'reason'))),
+  is: (value) => REASONS.has(worded(field(value, 'reason'))),
   begin() {
     const findings: ReportFinding[] = [];
     let failed = 0;

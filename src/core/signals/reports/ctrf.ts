@@ -1,5 +1,5 @@
 // CTRF, the common test report format.
-import { field, type Json, listOf } from './json.ts';
+import { field, type Json, listOf, worded } from './json.ts';
 import { placeIn } from './places.ts';
 import {
   clean,
@@ -48,7 +48,7 @@ function findingOf(test: Json, tool: string): ReportFinding {
     kind: 'test',
     tool,
     testId: stringOf(field(test, 'name')) ?? '(a test without a name)',
-    suite: Array.isArray(suite) ? suite.map(String).join(' > ') : stringOf(suite),
+    suite: Array.isArray(suite) ? suite.map(worded).join(' > ') : stringOf(suite),
     file: file ?? place?.file,
     line: numberOf(field(test, 'line')) ?? place?.line,
     message: messageOf(said, trace) || 'failed',

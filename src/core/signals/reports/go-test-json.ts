@@ -2,7 +2,7 @@
 import type { EventKind, EventReader } from './event-kind.ts';
 import { GoPackage } from './go-package.ts';
 import { packageFindings, type Run, testFindings } from './go-runs.ts';
-import { field, type Json } from './json.ts';
+import { field, type Json, worded } from './json.ts';
 import { MAX_FINDINGS, MAX_PASSED, type Report, type ReportFinding, stringOf } from './report.ts';
 
 const MAX_OUTPUT_CHARS = 16_000;
@@ -19,7 +19,7 @@ const ACTIONS: ReadonlySet<string> = new Set([
 export const goTestEvents: EventKind = {
   format: 'go-test-json',
   is: (value) =>
-    ACTIONS.has(String(field(value, 'Action'))) &&
+    ACTIONS.has(worded(field(value, 'Action'))) &&
     ['Package', 'ImportPath', 'Test'].some((key) => field(value, key) !== undefined),
   begin: () => new GoTests(),
 };
@@ -34,7 +34,7 @@ class GoTests implements EventReader {
   #forgotten = 0;
 
   push(event: Json, no: number): void {
-    const action = String(field(event, 'Action') ?? '');
+    const action = worded(field(event, 'Action') ?? '');
     const name = stringOf(field(event, 'Test'));
     const imported = stringOf(field(event, 'ImportPath'));
     const output = stringOf(field(event, 'Output')) ?? '';

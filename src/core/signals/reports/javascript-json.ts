@@ -1,5 +1,5 @@
 // JSON reporters of test runners: jest and vitest, mocha, playwright; rspec, whose is like them.
-import { field, isRecord, type Json, listOf } from './json.ts';
+import { field, isRecord, type Json, listOf, worded } from './json.ts';
 import { placeIn } from './places.ts';
 import {
   clean,
@@ -53,14 +53,14 @@ export function jestJson(value: Json): Reading {
     const tests = listOf(field(file, 'assertionResults') ?? field(file, 'testResults'));
     for (const test of tests) {
       const status = field(test, 'status');
-      const suite = listOf(field(test, 'ancestorTitles')).map(String).join(' > ');
+      const suite = listOf(field(test, 'ancestorTitles')).map(worded).join(' > ');
       const testId = stringOf(field(test, 'fullName')) ?? stringOf(field(test, 'title'));
       if (status === 'passed') {
         if (listOf(field(test, 'retryReasons')).length > 0) flaky += 1;
         passed.push({ testId: testId ?? '', suite: suite || undefined, file: path });
       } else if (status !== 'failed') skipped += 1;
       else {
-        const body = listOf(field(test, 'failureMessages')).map(String).join('\n');
+        const body = listOf(field(test, 'failureMessages')).map(worded).join('\n');
         findings.push(
           findingFrom(body, {
             tool: 'jest',
@@ -161,7 +161,7 @@ function readSpec(
       const body =
         stringOf(field(error, 'stack')) ??
         stringOf(field(error, 'message')) ??
-        String(field(failed[0], 'status') ?? 'failed');
+        (worded(field(failed[0], 'status')) || 'failed');
       const testId = [...titles, stringOf(field(spec, 'title')) ?? ''].join(' › ');
       findings.push({
         ...findingFrom(body, {
@@ -183,7 +183,7 @@ export function rspecJson(value: Json): Reading {
     .filter((example) => field(example, 'status') === 'failed')
     .map((example) => {
       const trace = listOf(field(example, 'exception', 'backtrace'))
-        .map(String)
+        .map(worded)
         .join('\n');
       const body = `${stringOf(field(example, 'exception', 'message')) ?? ''}\n${trace}`;
       const file = stringOf(field(example, 'file_path'));
@@ -200,7 +200,7 @@ export function rspecJson(value: Json): Reading {
   const outside: ReportFinding[] =
     broken === 0
       ? []
-      : [{ ...findingFrom(listOf(field(value, 'messages')).map(String).join('\n'), { tool: 'rspec' }) }];
+      : [{ ...findingFrom(listOf(field(value, 'messages')).map(worded).join('\n'), { tool: 'rspec' }) }];
   const passed = examples.filter((example) => field(example, 'status') === 'passed').length;
   const all = [...outside, ...findings];
   const reading = {

@@ -16,6 +16,10 @@ export const field = (value: Json, ...path: string[]): Json => {
   return at;
 };
 
+/** A string, a number or a boolean in words; of anything else nothing: it could name a `toString` of its own, or be nested without end. */
+export const worded = (value: Json): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+
 export const listOf = (value: Json): readonly Json[] => (Array.isArray(value) ? value : []);
 
 export function parsed(text: string): Json {

@@ -1,5 +1,5 @@
 // JSON of linters: eslint's files with messages, golangci-lint's issues, and flat lists of placed messages (ruff, pylint, shellcheck, stylelint).
-import { field, isRecord, type Json, listOf } from './json.ts';
+import { field, isRecord, type Json, listOf, worded } from './json.ts';
 import { clean, numberOf, type Report, type ReportFinding, stringOf } from './report.ts';
 
 type Reading = Omit<Report, 'format'>;
@@ -64,7 +64,7 @@ export function placedListJson(value: Json): Reading {
     (item) => field(item, 'endColumn') !== undefined && typeof field(item, 'code') === 'number',
   );
   const isMild = (item: Json) =>
-    !isPylint && !isShellcheck && MILD.has(String(field(item, 'level') ?? field(item, 'severity')));
+    !isPylint && !isShellcheck && MILD.has(worded(field(item, 'level') ?? field(item, 'severity')));
   const hasErrors = all.some((item) => !isMild(item));
   const findings = all
     .filter((item) => !hasErrors || !isMild(item))

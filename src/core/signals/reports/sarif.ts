@@ -1,5 +1,5 @@
 // SARIF 2.1: results of scanners and linters. Only errors that nobody suppressed count; a missing level comes from the rule.
-import { field, type Json, listOf } from './json.ts';
+import { field, type Json, listOf, worded } from './json.ts';
 import { clean, numberOf, type Report, type ReportFinding, stringOf, toolNamed } from './report.ts';
 
 export function sarif(value: Json): Omit<Report, 'format'> {
@@ -37,8 +37,8 @@ export function sarif(value: Json): Omit<Report, 'format'> {
 
 const isSettled = (result: Json): boolean =>
   listOf(field(result, 'suppressions')).length > 0 ||
-  ['unchanged', 'absent'].includes(String(field(result, 'baselineState'))) ||
-  ['pass', 'notApplicable', 'informational'].includes(String(field(result, 'kind')));
+  ['unchanged', 'absent'].includes(worded(field(result, 'baselineState'))) ||
+  ['pass', 'notApplicable', 'informational'].includes(worded(field(result, 'kind')));
 
 function rulesOf(run: Json): (result: Json) => Json {
   const rules = listOf(field(run, 'tool', 'driver', 'rules'));
@@ -78,7 +78,7 @@ function textOf(result: Json, rule: Json): string {
     (id === undefined ? undefined : stringOf(field(rule, 'messageStrings', id, 'text'))) ??
     stringOf(field(rule, 'shortDescription', 'text')) ??
     '';
-  const words = listOf(field(result, 'message', 'arguments')).map(String);
+  const words = listOf(field(result, 'message', 'arguments')).map(worded);
   return template.replace(/\{(\d{1,3})\}/g, (whole, at: string) => words[Number(at)] ?? whole);
 }
 
