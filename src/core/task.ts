@@ -404,5 +404,6 @@ export const probeKey = (id: TaskId, attempt: number): string => `${attemptKey(i
 
 /** Names of the failed jobs' logs among an attempt's artifacts: what the next attempt is handed besides the signals. */
 export const JOB_LOG_PREFIX = 'ci-';
+export const isJobLog = (name: string): boolean => name.startsWith(JOB_LOG_PREFIX);
 export const jobLogsOf = (attempt: Attempt): readonly string[] =>
-  attempt.artifacts.map((artifact) => artifact.name).filter((name) => name.startsWith(JOB_LOG_PREFIX));
+  attempt.artifacts.map((artifact) => artifact.name).filter(isJobLog);

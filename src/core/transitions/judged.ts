@@ -7,7 +7,7 @@ import { evaluateStopRules, trippedRule } from '../stop-rules.ts';
 import { type ArtifactLink, type Attempt, attemptNo, type Progress, type Task } from '../task.ts';
 import { oursOf } from '../triage/triage.ts';
 import { beginMerge } from './merge.ts';
-import { changed, type Outcome, withAttempt } from './outcome.ts';
+import { artifactsWith, changed, type Outcome, withAttempt } from './outcome.ts';
 import { blocked } from './rest.ts';
 import { queueAttempt } from './start.ts';
 
@@ -23,7 +23,7 @@ type Failed = { readonly failures: readonly FailureNote[]; readonly artifacts: r
 
 /** The attempt is spent: a stop rule ends the round, or the next one begins from this commit. */
 export function judgedRed(task: Task, no: number, headSha: Sha, failed: Failed, atMs: number): Outcome {
-  const artifacts = [...(attemptNo(task, no)?.artifacts ?? []), ...failed.artifacts];
+  const artifacts = artifactsWith(attemptNo(task, no), failed.artifacts);
   const judged = { ...task, attempts: withAttempt(task, no, { failures: failed.failures, artifacts }) };
   const known = {
     ...task,

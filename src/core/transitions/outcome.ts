@@ -1,6 +1,13 @@
 // What a handler of an event answers: nothing changed and why, or what changes and what is wanted.
 import type { EffectWish } from '../effects.ts';
-import type { Attempt, Task, TaskState, TimerName } from '../task.ts';
+import {
+  type ArtifactLink,
+  type Attempt,
+  isJobLog,
+  type Task,
+  type TaskState,
+  type TimerName,
+} from '../task.ts';
 
 export type Outcome =
   | { readonly kind: 'ignored'; readonly code: string; readonly detail?: string }
@@ -38,6 +45,15 @@ export const changed = (
 /** The attempts with one of them grown by `changes`. */
 export const withAttempt = (task: Task, no: number, changes: Partial<Attempt>): readonly Attempt[] =>
   task.attempts.map((attempt) => (attempt.no === no ? { ...attempt, ...changes } : attempt));
+
+/** CI may be read more than once for a commit: logs of what failed before say nothing of this time, and take no second place. */
+export const artifactsWith = (
+  attempt: Attempt | undefined,
+  collected: readonly ArtifactLink[],
+): readonly ArtifactLink[] => [
+  ...(attempt?.artifacts ?? []).filter(({ name }) => !isJobLog(name)),
+  ...collected,
+];
 
 export function withTimer(timers: Task['timers'], name: TimerName, atMs: number): Task['timers'] {
   return { ...timers, [name]: atMs };

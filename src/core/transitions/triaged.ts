@@ -13,7 +13,7 @@ import { type Likely, type Triage, triageOf } from '../triage/triage.ts';
 import { beginProbe } from './begin-probe.ts';
 import { confirmedAt } from './confirm.ts';
 import { judgedRed } from './judged.ts';
-import { changed, type Outcome, withAttempt } from './outcome.ts';
+import { artifactsWith, changed, type Outcome, withAttempt } from './outcome.ts';
 import { notAgain, runAgain } from './rerun.ts';
 import { needsHuman } from './rest.ts';
 
@@ -93,7 +93,7 @@ function followUp(task: Task, state: Awaiting, judged: Judged): Outcome {
   }
   const code = HANDED_OVER[triage.likely];
   if (code === undefined) return judgedRed(task, state.attempt, state.headSha, collected, atMs);
-  const artifacts = [...(attempt?.artifacts ?? []), ...collected.artifacts];
+  const artifacts = artifactsWith(attempt, collected.artifacts);
   const detail = isRerunKind(triage.likely) ? notAgain(task, because) : because;
   return changed(
     code,

@@ -5,6 +5,7 @@ import { problem } from '#core/problem.ts';
 import type { Task } from '#core/task.ts';
 import { last } from '../support/last.ts';
 import {
+  ana,
   commit,
   ended,
   failure,
@@ -294,6 +295,30 @@ describe('red', () => {
       ['max_runtime', false],
       ['max_ci_minutes', false],
       ['max_attempts', true],
+    ]);
+  });
+
+  it('whose logs are read twice names each once, and none of what failed before', () => {
+    const file = (name: string) => ({ name, url: `https://greenlight.test/${name}`, sizeBytes: 9 });
+    const collected = (...names: string[]): Plain => ({
+      type: 'failures_collected',
+      headSha: commit(1),
+      failures: [{ ...failure('a'), kind: 'infra' }],
+      artifacts: names.map(file),
+    });
+    const agent = { ...ended(1), artifacts: [file('agent.log')] } as Plain;
+    const never = { ...POLICY, ci: { ...POLICY.ci, infraReruns: 0 } };
+    const first = last([
+      ...[...upTo.working(never), agent, ...publishedAs(1)],
+      ...[saw('red'), collected('ci-1-lint.txt', 'ci-2-test.txt')],
+    ]);
+    expect(first.task.state).toMatchObject({ name: 'needs_human', reason: { code: 'ci_infrastructure' } });
+    const again: Plain = { type: 'retry', actor: ana, hint: null, revision: first.task.revision };
+    const second = last([again, saw('red', 1, 'red again'), collected('ci-1-test.txt')], first);
+    expect(second.task.state.name).toBe('needs_human');
+    expect(second.task.attempts[0]?.artifacts.map(({ name }) => name)).toEqual([
+      'agent.log',
+      'ci-1-test.txt',
     ]);
   });
 
