@@ -9,7 +9,7 @@ export const forgottenPage = (id: TaskId, forgotten: Forgotten): string =>
   pageHtml({
     title: `${id} · Greenlight`,
     version: 'gone',
-    live: false,
+    standing: 'still',
     main: html`<h1>This task is no longer kept</h1><p>${taskForgotten(id, forgotten)}</p><p>It ended ${time(forgotten.endedAtMs)} and was removed ${time(forgotten.removedAtMs)}. What it made stands in its repository and its pull request.</p>`,
   });
 
@@ -19,6 +19,6 @@ export const goneFilePage = (name: string, gone: GoneFile): string =>
   pageHtml({
     title: `${name} · Greenlight`,
     version: 'gone',
-    live: false,
+    standing: 'still',
     main: html`<h1>This file is no longer kept</h1><p><code>${name}</code> of task <code>${gone.taskId}</code>. ${filesRemoved(gone.afterDays)} It went ${time(gone.atMs)}.</p>`,
   });

@@ -22,7 +22,7 @@ ${tasks.length === 0 ? html`<p>Nobody has asked for anything yet.</p>` : table}`
   return pageHtml({
     title: 'Tasks · Greenlight',
     version: tasks.map(({ id, sequence }) => `${id}.${sequence}`).join(' '),
-    live: tasks.some((task) => !isResting(task)),
+    standing: tasks.some((task) => !isResting(task)) ? 'moving' : 'waiting',
     main,
   });
 }
@@ -32,6 +32,6 @@ export const frontPage = (): string =>
   pageHtml({
     title: 'Greenlight',
     version: 'front',
-    live: false,
+    standing: 'still',
     main: html`<h1>Greenlight is running</h1><p>Each task has a page of its own; its link is on the task's card in Slack.</p>`,
   });

@@ -16,16 +16,26 @@ export const PAGE_POLICY = `${STRICT_POLICY}; style-src ${hashOf(STYLE)}; script
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='7' fill='%231a7f37'/%3E%3C/svg%3E";
 
+/** `moving` by itself, `waiting` for a person, `ended` for good, or no page of a task at all. */
+export type Standing = 'moving' | 'waiting' | 'ended' | 'still';
+
+const FOOTERS: Readonly<Record<Standing, string>> = {
+  moving: 'This page keeps itself up to date.',
+  waiting: 'Nothing changes here until a person acts.',
+  ended: 'This task has ended; nobody has to act.',
+  still: '',
+};
+
 export type Page = {
   readonly title: string;
   /** Another one means that the page has changed. */
   readonly version: string;
-  /** True while it may change by itself. */
-  readonly live: boolean;
+  /** Whom or what it waits for. */
+  readonly standing: Standing;
   readonly main: Html;
 };
 
-export function pageHtml({ title, version, live, main }: Page): string {
+export function pageHtml({ title, version, standing, main }: Page): string {
   const { text } = html`<!doctype html>
 <html lang="en">
 <head>
@@ -40,10 +50,10 @@ export function pageHtml({ title, version, live, main }: Page): string {
 <body>
 <a class="skip" href="#main">Skip to content</a>
 <header class="top"><span class="mark" aria-hidden="true"></span>Greenlight</header>
-<main id="main" data-version="${version}" data-live="${live ? 'yes' : 'no'}">
+<main id="main" data-version="${version}" data-live="${standing === 'moving' ? 'yes' : 'no'}">
 ${main}
 </main>
-<footer><p id="freshness" role="status">${live ? 'This page keeps itself up to date.' : 'Nothing changes here until a person acts.'}</p></footer>
+<footer><p id="freshness" role="status">${FOOTERS[standing]}</p></footer>
 <script>${new Html(SCRIPT)}</script>
 </body>
 </html>

@@ -4,12 +4,12 @@ import { activityLine, runningCost } from '#core/messages/activity-words.ts';
 import { explain, explainRule } from '#core/messages/problems.ts';
 import { stateWords } from '#core/messages/state-words.ts';
 import { plural, shorten } from '#core/messages/words.ts';
-import { costOf, isResting, repoName, type Task } from '#core/task.ts';
+import { costOf, repoName, type Task } from '#core/task.ts';
 import type { RecordedEvent } from '#ports/engine.ts';
 import { attemptItem } from './attempt-section.ts';
 import { type Html, html, link, time } from './html.ts';
 import { pageHtml } from './page.ts';
-import { STATE_TONES, spaced } from './task-words.ts';
+import { STATE_TONES, spaced, standingOf } from './task-words.ts';
 
 const MAX_TITLE_CHARS = 120;
 /** The newest are kept: an old task may have thousands of hints. */
@@ -34,7 +34,7 @@ ${events(history)}`;
   return pageHtml({
     title: `${word} · ${task.id} · Greenlight`,
     version: String(task.sequence),
-    live: !isResting(task),
+    standing: standingOf(task),
     main,
   });
 }

@@ -1,6 +1,7 @@
 // Colours and short words of the task page. A colour never stands alone: beside it is always the word.
 import type { CheckOutcome, Verdict } from '#core/ci/report.ts';
-import { type Attempt, isRefuted, type StateName } from '#core/task.ts';
+import { type Attempt, isClosed, isRefuted, isResting, type StateName, type Task } from '#core/task.ts';
+import type { Standing } from './page.ts';
 
 export type Tone = 'good' | 'bad' | 'busy' | 'wait';
 
@@ -19,6 +20,12 @@ export const STATE_TONES: Readonly<Record<StateName, Tone>> = {
   ready_for_review: 'good',
   aborted: 'bad',
 };
+
+/** An aborted task can still be taken up again. */
+export function standingOf(task: Task): Standing {
+  if (!isResting(task)) return 'moving';
+  return isClosed(task) ? 'ended' : 'waiting';
+}
 
 export const VERDICT_TONES: Readonly<Record<Verdict, Tone>> = {
   pending: 'busy',

@@ -11,7 +11,7 @@ import { missing, withoutChecks } from './missing.ts';
 import type { CheckFact, CiReport, CiSnapshot } from './report.ts';
 import { looksLikeInfrastructure } from './runner-step.ts';
 import { summariesOf } from './summaries.ts';
-import { checksPassed, minutesText, names } from './words.ts';
+import { checksPassed, clip, minutesText, names } from './words.ts';
 
 /**
  * Judges a full read of the forge. Never guesses: what is missing, unfinished, cancelled or unknown has a verdict of its
@@ -80,7 +80,7 @@ function judge(snapshot: CiSnapshot, evidence: Evidence, age: Age): Judgement {
   if (evidence.checks.length === 0 && waitingFor.length === 0 && held.length === 0)
     return withoutChecks(snapshot, age);
   if (waitingFor.length > 0 && !(age.pastDeadline && hasAllRequired(evidence)))
-    return waiting(waitingFor, age);
+    return waiting(waitingFor, evidence.checks, age);
   const failure = failed(evidence);
   if (failure !== undefined) return failure;
   if (held.length > 0 && !hasAllRequired(evidence)) {
@@ -93,9 +93,15 @@ function judge(snapshot: CiSnapshot, evidence: Evidence, age: Age): Judgement {
 const hasAllRequired = ({ requiredKnown, missing: absent, deciding }: Evidence): boolean =>
   requiredKnown && absent.length === 0 && !deciding.some(({ outcome }) => outcome === 'pending');
 
-function waiting(facts: readonly CheckFact[], { pastDeadline, deadline }: Age): Judgement {
-  const told = names(facts.filter(isTold(facts)));
-  if (!pastDeadline) return { verdict: 'pending', because: `waiting for ${told}` };
+function waiting(
+  facts: readonly CheckFact[],
+  checks: readonly Check[],
+  { pastDeadline, deadline }: Age,
+): Judgement {
+  const awaited = facts.filter(isTold(facts));
+  if (!pastDeadline)
+    return { verdict: 'pending', because: `waiting for ${names(awaited.map(nextOf(checks)))}` };
+  const told = names(awaited);
   const { from, ms, p95Ms } = deadline;
   const late =
     from === 'history' && p95Ms !== undefined
@@ -107,6 +113,16 @@ function waiting(facts: readonly CheckFact[], { pastDeadline, deadline }: Age): 
 /** A run is told by its jobs where any of them is waited for too. */
 const isTold = (facts: readonly CheckFact[]) => (fact: CheckFact) =>
   !isRun(fact) || !facts.some((other) => !isRun(other) && other.runId === fact.runId);
+
+/** Of a run that has no job to wait for just now: what is counted are jobs, and its name alone reads like one. */
+const nextOf =
+  (checks: readonly Check[]) =>
+  (fact: CheckFact): { readonly name: string } => {
+    if (!isRun(fact)) return fact;
+    const hasBegun = checks.some((check) => !isRun(check.fact) && check.fact.runId === fact.runId);
+    return { name: `the ${hasBegun ? 'next' : 'first'} job of ${clip(fact.name, MAX_RUN_CHARS)}` };
+  };
+const MAX_RUN_CHARS = 60;
 
 /** A failure decides whatever was cancelled or skipped beside it: fail-fast cancels its siblings. */
 function failed(evidence: Evidence): Judgement | undefined {

@@ -144,7 +144,9 @@ function stageWords(task: Task): string {
     return `, failed jobs run again${sinceWhat(task)} (${task.state.reruns} of at most ${RERUNS_PER_COMMIT}, no attempt spent)`;
   return checks.length === 0
     ? ', no check has started yet'
-    : `, ${done} of ${plural(checks.length, 'check')} done`;
+    : done === checks.length
+      ? `, ${plural(done, 'check')} done so far`
+      : `, ${done} of ${plural(checks.length, 'check')} done`;
 }
 
 /** Said while it waits: the answer may come later than people are used to. */

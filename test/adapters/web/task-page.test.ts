@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { listPage } from '#adapters/web/list-page.ts';
 import { taskPage } from '#adapters/web/task-page.ts';
 import { NO_USAGE } from '#core/egress/model/usage.ts';
-import { commit } from '#test/core/support/samples.ts';
+import { ana, commit } from '#test/core/support/samples.ts';
 import { sampleHistory, sampleTask } from './sample-task.ts';
 
 /** Text as a reader sees it, one space between words. */
@@ -52,6 +52,18 @@ describe('the task page', () => {
     expect(readable(page)).toContain('▲ Needs a human');
     expect(page).toContain('class="call" role="note"');
     expect(readable(page)).toContain('Nothing changes here until a person acts.');
+  });
+
+  test('says of a task that has ended that nobody has to act', () => {
+    const merged = { name: 'merged', mergeSha: commit(9), by: 'ben', atMs: 1 } as const;
+    const handedOver = { name: 'ready_for_review', headSha: commit(9), by: 'ben', atMs: 1 } as const;
+    for (const state of [merged, handedOver]) {
+      const text = readable(taskPage(sampleTask({ state }), []));
+      expect(text).toContain('This task has ended; nobody has to act.');
+      expect(text).not.toContain('until a person acts');
+    }
+    const aborted = { name: 'aborted', by: ana, atMs: 1 } as const;
+    expect(readable(taskPage(sampleTask({ state: aborted }), []))).toContain('until a person acts');
   });
 
   test('says what Slack has not been told', () => {

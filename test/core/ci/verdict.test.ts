@@ -88,7 +88,7 @@ const ROWS: Row[] = [
     fact: 'every job is finished but the run is not: dependent jobs are still to come',
     checks: [run('in_progress'), job('build', 'success')],
     verdict: 'pending',
-    because: 'waiting for CI',
+    because: 'waiting for the next job of CI',
   },
   {
     fact: 'a job failed while another still runs',
@@ -466,7 +466,7 @@ const ROWS: Row[] = [
     words: history(10, 10, 10, 10, 12),
     ageMs: 40 * 60_000,
     verdict: 'pending',
-    because: 'waiting for CI',
+    because: 'waiting for the first job of CI',
   },
 ];
 

@@ -62,8 +62,16 @@ const pending: Plain = {
   type: 'ci_observed',
   report: {
     ...report(commit(1), 'pending'),
-    because: '1 of 3 checks passed',
+    because: 'waiting for lint and build',
     checks: checks('passed', 'pending', 'pending'),
+  },
+};
+const betweenJobs: Plain = {
+  type: 'ci_observed',
+  report: {
+    ...report(commit(1), 'pending'),
+    because: 'waiting for the next job of CI',
+    checks: checks('passed', 'passed'),
   },
 };
 const runnerDied: Plain = {
@@ -149,6 +157,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
   publishing: task(upTo.publishing()),
   'waiting for the first check': task(upTo.awaitingCi()),
   'waiting for checks': task([...upTo.awaitingCi(), pending]),
+  'waiting for the next job': task([...upTo.awaitingCi(), betweenJobs]),
   'waiting for checks, beyond its budget of requests': task([
     ...upTo.awaitingCi(),
     { ...pending, report: { ...pending.report, api: { calls: 2_100, free: 480 } } } as Plain,

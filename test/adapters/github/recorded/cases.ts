@@ -285,7 +285,7 @@ const ROWS: Row[] = [
     'the gap between two jobs',
     { runs: [run(10, 'in_progress', null)], checks: [jobRun(1, 10, 'build', 'success')] },
     SOON,
-    'pending: waiting for CI',
+    'pending: waiting for the next job of CI',
   ],
   [
     'a run that is not listed yet',
