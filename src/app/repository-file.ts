@@ -2,7 +2,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { EgressWish } from '#core/egress/narrow.ts';
-import { MAX_CI_RERUNS, type RepositoryPolicy } from '#core/policy.ts';
+import { MAX_CI_RERUNS, type RepositoryPolicy, type Service } from '#core/policy.ts';
 import { durationMs } from '#core/start-options.ts';
 import { issuesAsWords } from './issue-words.ts';
 import { ENTRY_KEYS, networkSchema } from './network-entries.ts';
@@ -65,6 +65,47 @@ export const setupKeys = {
     .describe('lines of a shell, run in order in the checkout until one fails'),
   timeout: durationSchema.optional().describe('for all of them together'),
 };
+
+const MAX_SERVICES = 8;
+const WANTS_FOLDER = 'wants a folder by its path from the root';
+const words = z.array(z.string().min(1).max(1_000)).min(1).max(100);
+
+/** What tests need beside them, as both files write it. */
+export const serviceKeys = {
+  image: z.string().min(1).max(300).describe('container image, of those in sandbox.service_images'),
+  command: words.optional().describe("arguments instead of the image's own"),
+  env: z
+    .record(z.string().regex(/^[A-Za-z_]\w{0,99}$/), z.string().max(10_000))
+    .optional()
+    .describe('its environment; agents can read the file, so no credential of value belongs here'),
+  health: words.optional().describe('program and arguments that end with 0 in it once it is ready'),
+  ready_within: durationSchema.optional().describe('how long it may take to be ready; 2m unless told'),
+  writable: z
+    .array(z.string().regex(/^\/(?!.*(?:^|\/)\.\.(?:\/|$))[\w./-]{1,200}$/, WANTS_FOLDER))
+    .max(20)
+    .optional()
+    .describe("folders that it writes to, in memory; the image's own volumes are so anyway"),
+  user: z.int().min(1).max(9_999).optional().describe('number of the user that it runs as, never root'),
+};
+const serviceName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'wants lower-case letters, digits and dashes');
+const services = z
+  .record(serviceName, z.strictObject(serviceKeys))
+  .refine((given) => Object.keys(given).length <= MAX_SERVICES, `wants at most ${MAX_SERVICES} services`);
+
+export const servicesOf = (given: z.infer<typeof services> | undefined): readonly Service[] | undefined =>
+  given &&
+  Object.entries(given).map(([name, { image, command, env, health, ready_within, writable, user }]) => ({
+    name,
+    image,
+    command: command ?? [],
+    env: env ?? {},
+    health: health ?? [],
+    readyWithinMs: ready_within ?? 120_000,
+    writable: writable ?? [],
+    ...(user === undefined ? {} : { user }),
+  }));
 
 /** The keys of a policy, as both the operator's file and a repository's write them. */
 export const repositoryKeys = {
@@ -130,6 +171,9 @@ export const repositoryKeys = {
     .describe(
       'commands that make a checkout ready, such as npm ci: run once and kept as long as lockfiles and image stay the same',
     ),
+  services: services
+    .optional()
+    .describe('what tests need beside them, by name: at 127.0.0.1 in every attempt, probe and proof'),
   prove: z.strictObject(proveKeys).optional().describe('the proof of a fix for flaky tests'),
   probe: z
     .strictObject(probeKeys)
@@ -137,7 +181,9 @@ export const repositoryKeys = {
     .describe('a failing test by itself, with and without the change, before CI is asked again'),
 };
 const keysAt = (path: readonly PropertyKey[]): readonly string[] =>
-  Object.keys(INNER_KEYS[String(path[0])] ?? repositoryKeys);
+  Object.keys(
+    path[0] === 'services' && path.length > 1 ? serviceKeys : (INNER_KEYS[String(path[0])] ?? repositoryKeys),
+  );
 const INNER_KEYS: Readonly<Record<string, object>> = {
   setup: setupKeys,
   prove: proveKeys,
@@ -186,6 +232,7 @@ export function readRepositoryFile(text: string): RepositoryFile {
       risk: file.risk,
       merge: file.merge,
       setup: file.setup && { commands: file.setup.commands, timeoutMs: file.setup.timeout },
+      services: servicesOf(file.services),
       prove: file.prove && {
         runs: file.prove.runs,
         command: file.prove.command,

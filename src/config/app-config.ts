@@ -1,6 +1,7 @@
 // The operator's file as what use cases are given.
 import type { AppConfig } from '#app/deps.ts';
 import { ruleOf } from '#app/network-entries.ts';
+import { servicesOf } from '#app/repository-file.ts';
 import { DEFAULT_POLICY, MAX_SETUP_MS, networkOf, type Policy } from '#core/policy.ts';
 import type { RepoRef } from '#core/task.ts';
 import type { OperatorFile, PolicyFile } from './operator-file.ts';
@@ -11,7 +12,9 @@ export function appConfig(
   secrets: readonly string[],
 ): AppConfig {
   const network = file.sandbox.allow.map(ruleOf);
-  const general = applyPolicy({ ...DEFAULT_POLICY, network }, file.policy, file.ci);
+  const serviceImages = file.sandbox.service_images;
+  const listed = serviceImages.length === 0 ? {} : { serviceImages };
+  const general = applyPolicy({ ...DEFAULT_POLICY, network, ...listed }, file.policy, file.ci);
   const defaultAgent = file.default_agent ?? Object.keys(file.agents)[0] ?? '';
   const MIB = 1_048_576;
   return {
@@ -64,6 +67,7 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
     mergeMethod: file?.merge_method ?? base.mergeMethod,
     network: file?.network?.map(ruleOf) ?? networkOf(base),
     prove: applyProve(base.prove, file?.prove),
+    ...optional('services', servicesOf(file?.services) ?? base.services),
     ...optional('setup', applySetup(base.setup, file?.setup)),
     ...optional('probe', applyProbe(base.probe, file?.probe)),
     ci: {

@@ -103,6 +103,11 @@ const sandbox = z.strictObject({
   cpus: z.number().min(0.1).max(64).default(2).describe('processors of an attempt'),
   pids: z.int().min(16).max(32_768).default(512).describe('processes of an attempt'),
   disk_mb: z.int().min(16).max(1_048_576).default(4_096).describe('disk of an attempt'),
+  service_images: z
+    .array(z.string().min(1).max(300))
+    .max(200)
+    .default([])
+    .describe('images that services of repositories may be of, word for word; none unless named'),
   registries: registriesSchema,
   registry_cache_mb: z
     .int()

@@ -56,6 +56,10 @@ export type Policy = {
   };
   /** What makes a checkout ready to work in, as lines of a shell. Absent where nobody asked for any. */
   readonly setup?: { readonly commands: readonly string[]; readonly timeoutMs: number };
+  /** What its tests need beside them. Absent where nobody asked for any. */
+  readonly services?: readonly Service[];
+  /** Images that services may be of: the operator's to say. Absent: none. */
+  readonly serviceImages?: readonly string[];
   readonly ci: {
     /** How long an unchanged set of finished checks must last before it is believed. */
     readonly settleMs: number;
@@ -72,6 +76,17 @@ export type Policy = {
     /** How long the first of these waits, so that a network or a registry has time to come back; each later one four times as long. Absent in records of before: not at all. */
     readonly infraPauseMs?: number;
   };
+};
+
+export type Service = {
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly health: readonly string[];
+  readonly readyWithinMs: number;
+  readonly writable: readonly string[];
+  readonly user?: number;
 };
 
 /** As long as the slowest build of dependencies may take, unless somebody says less. */
@@ -139,6 +154,8 @@ export type RepositoryPolicy = {
   readonly problemMatchers?: readonly string[] | undefined;
   readonly risk?: 'low' | 'high' | undefined;
   readonly merge?: Policy['merge'] | undefined;
+  /** Of images that the operator lists; its own replace the operator's. */
+  readonly services?: readonly Service[] | undefined;
   /** Its own commands replace the operator's; an empty list asks for none. */
   readonly setup?:
     | { readonly commands?: readonly string[] | undefined; readonly timeoutMs?: number | undefined }
@@ -197,6 +214,7 @@ export function tighten(operator: Policy, repository: RepositoryPolicy): Policy 
     },
     ...tightenProbe(operator.probe, repository.probe),
     ...setupOf(operator.setup, repository.setup),
+    ...servicesOf(repository.services ?? operator.services ?? []),
   };
 }
 
@@ -230,6 +248,17 @@ function tightenProbe(
       timeoutMs: Math.min(operator.timeoutMs, repository?.timeoutMs ?? operator.timeoutMs),
     },
   };
+}
+
+const servicesOf = (services: readonly Service[]): Pick<Policy, 'services'> =>
+  services.length === 0 ? {} : { services };
+
+/** Each service whose image the operator does not list, as a problem of the file's. */
+export function foreignImages({ services = [], serviceImages = [] }: Policy): readonly string[] {
+  const known = serviceImages.length === 0 ? 'none' : serviceImages.join(', ');
+  return services
+    .filter(({ image }) => !serviceImages.includes(image))
+    .map(({ name, image }) => `services.${name}.image: ${image} is none that the operator lists (${known})`);
 }
 
 /** Nothing at all where nobody asked for any: the policy and its digest stay as they were. */

@@ -16,6 +16,7 @@ export type ProblemCode =
   | 'agent_could_not_start'
   | 'workspace_failed'
   | 'setup_failed'
+  | 'service_failed'
   | 'bundle_invalid'
   | 'branch_moved'
   | 'head_moved'

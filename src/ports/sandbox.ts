@@ -36,6 +36,22 @@ export type SetupSpec = {
   readonly baseSha: Sha;
 };
 
+/** Runs beside an agent or a command and shares its loopback, such as a database. Of operator-listed images only; sealed and limited as an agent. */
+export type ServiceSpec = {
+  readonly name: string;
+  readonly image: string;
+  /** Arguments instead of the image's own; empty: those. */
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** A program and arguments that end with 0 in its container once it is ready; empty: ready when it runs. */
+  readonly health: readonly string[];
+  readonly readyWithinMs: number;
+  /** Folders that it may write to, in memory, beside the image's own volumes. */
+  readonly writable: readonly string[];
+  /** Number of the user that it runs as; never root. */
+  readonly user?: number;
+};
+
 export type AttemptSpec = {
   /** Names container, volumes and workspace: `t-xxxxxxxx-a2`. */
   readonly key: string;
@@ -49,6 +65,8 @@ export type AttemptSpec = {
   readonly mirrorDir: string;
   readonly agent: AgentSpec;
   readonly setup?: SetupSpec;
+  /** All of them are ready before the agent starts, and gone with it. */
+  readonly services?: readonly ServiceSpec[];
   /** `prompt.md`, `signals.json`: written to the input directory before the agent starts. */
   readonly inputs: Readonly<Record<string, string>>;
   /** What it may reach; nothing else. */
@@ -86,7 +104,7 @@ export type AttemptResult = {
 /** A plain command at a commit: no agent, no brief, nothing collected. */
 export type CommandSpec = Pick<
   AttemptSpec,
-  'key' | 'taskId' | 'attempt' | 'run' | 'repo' | 'fromSha' | 'mirrorDir' | 'setup' | 'network'
+  'key' | 'taskId' | 'attempt' | 'run' | 'repo' | 'fromSha' | 'mirrorDir' | 'setup' | 'services' | 'network'
 > & {
   readonly image: string;
   /** Program and arguments, run by no shell. */
@@ -121,7 +139,7 @@ export interface Sandbox {
   /**
    * Runs the agent once, from a clean workspace, to its end. Anything left under the same key by an earlier run is removed first, so there are never two.
    * `onLog` gets stdout and stderr as they come, always drained. `started` is called when the agent's first instruction is about to run.
-   * Aborting the signal kills it within 2 s and gives `stopped` without a result. Throws PortError when it could not be run at all, setup_failed where its set-up ended badly.
+   * Aborting the signal kills it within 2 s and gives `stopped` without a result. Throws PortError when it could not be run at all, setup_failed or service_failed where what it needs did not come up.
    */
   run(
     spec: AttemptSpec,
@@ -132,7 +150,7 @@ export interface Sandbox {
       leave?: AbortSignal;
       onLog(chunk: Uint8Array): void;
       started?(): void;
-      /** What else runs for it, by name, as it prints: `setup`. */
+      /** What else runs for it, by name, as it prints: `setup`, `service-<name>`. */
       onOther?(source: string, chunk: Uint8Array): void;
       /** After every answer of a model: what this run has used so far. */
       onUsage?(usage: ModelUsage): void;

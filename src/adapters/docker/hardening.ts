@@ -7,6 +7,8 @@ import { seccompOption } from './seccomp.ts';
 export const AGENT_UID = 10001;
 /** The relay has another: the agent can neither signal, trace nor read it. */
 export const RELAY_UID = 10002;
+/** Neither may it touch a service, nor a service the agent. */
+export const SERVICE_UID = 10003;
 export const AGENT_HOME = '/home/agent';
 
 // Products, never shifts: 2 << 30 is negative in JavaScript and 4 << 30 is 0, which the engine takes for "unlimited".
@@ -30,15 +32,38 @@ export const joined = (sidecar: string) => ({
 });
 
 export function agentHost(sidecar: string, limits: AttemptSpec['limits']): Docker.HostConfig {
-  const owner = `uid=${AGENT_UID},gid=${AGENT_UID}`;
+  return {
+    ...limited(sidecar, limits),
+    Tmpfs: {
+      '/tmp': 'size=512m,mode=1777,exec',
+      [AGENT_HOME]: `size=512m,${ownedBy(AGENT_UID)},mode=700,exec`,
+    },
+  };
+}
+
+/** Its files lie in memory: they count to its memory limit, and are gone with it. */
+export function serviceHost(
+  sidecar: string,
+  limits: Limits,
+  { uid, writable }: { uid: number; writable: readonly string[] },
+): Docker.HostConfig {
+  const own = writable.map((path) => [path, `size=${limits.memoryBytes},${ownedBy(uid)},mode=700`]);
+  return {
+    ...limited(sidecar, limits),
+    Tmpfs: { '/tmp': 'size=512m,mode=1777', ...Object.fromEntries(own) },
+  };
+}
+
+const ownedBy = (uid: number): string => `uid=${uid},gid=${uid}`;
+
+type Limits = Pick<AttemptSpec['limits'], 'memoryBytes' | 'cpus' | 'pids' | 'diskBytes'>;
+
+/** What every container of an attempt in which something of others runs is given. */
+function limited(sidecar: string, limits: Limits): Docker.HostConfig {
   return {
     ...NO_POWERS,
     ...joined(sidecar),
     ...memoryLimit(limits.memoryBytes),
-    Tmpfs: {
-      '/tmp': 'size=512m,mode=1777,exec',
-      [AGENT_HOME]: `size=512m,${owner},mode=700,exec`,
-    },
     NanoCpus: Math.round(limits.cpus * 1e9),
     PidsLimit: limits.pids,
     OomScoreAdj: 500,

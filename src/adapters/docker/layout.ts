@@ -10,6 +10,7 @@ import { attachTo, createContainer, removeContainer } from './containers.ts';
 import type { Deps } from './deps.ts';
 import { isConflict } from './engine-error.ts';
 import { abortOf, Halted, type Halting } from './halting.ts';
+import { startServices } from './services/services.ts';
 import type { Sidecar } from './sidecar.ts';
 import type { Work } from './work.ts';
 import {
@@ -61,6 +62,7 @@ export async function layOut(
       assertWhole(deps, spec, workspace),
       sidecar.ready,
     ]);
+    await startServices(deps, spec, { sidecarId: sidecar.id, stack: clearing.stack, halting, onOther });
     return { sidecar, workspace, agent, socket };
   } finally {
     // Nothing may register itself for clearing after the clearing.

@@ -29,6 +29,7 @@ export type Role =
   | 'mirror'
   | 'prepared'
   | 'setup'
+  | 'service'
   /** What a set-up works with until its layer is done. */
   | 'making'
   | 'ready'

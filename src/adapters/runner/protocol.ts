@@ -5,7 +5,7 @@ import type { DenialRule } from '#core/egress/denial.ts';
 import { METHODS } from '#core/egress/rule.ts';
 import { isSha, isTaskId, type Sha, type TaskId } from '#core/ids.ts';
 import type { ProblemCode } from '#core/problem.ts';
-import type { AttemptResult, AttemptSpec, CommandSpec } from '#ports/sandbox.ts';
+import type { AttemptResult, AttemptSpec, CommandSpec, ServiceSpec } from '#ports/sandbox.ts';
 
 /** Goes up with every change that an older other side would misunderstand; each side refuses another number by name. */
 export const PROTOCOL = '1';
@@ -48,6 +48,20 @@ const common = {
       timeoutMs: z.number(),
       baseSha: placeSchema.shape.sha,
     } satisfies Fields<NonNullable<AttemptSpec['setup']>>)
+    .exactOptional(),
+  services: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        image: z.string(),
+        command: z.array(z.string()),
+        env: texts,
+        health: z.array(z.string()),
+        readyWithinMs: z.number(),
+        writable: z.array(z.string()),
+        user: z.int().min(1).exactOptional(),
+      } satisfies Fields<ServiceSpec>),
+    )
     .exactOptional(),
   network: z.array(
     z.strictObject({

@@ -18,6 +18,7 @@ import { endedOrTimedOut } from './time-limit.ts';
 export async function runAttempt(deps: Deps, spec: Work, hooks: Hooks): Promise<AttemptResult> {
   const { log, clock, root } = deps;
   if (hooks.signal.aborted) return notRun(clock);
+  if ((spec.services ?? []).length > 0) throw noServices(spec.key);
   await clearKey(root, spec.key);
   log.warn(
     { key: spec.key, agent: spec.agent.name },
@@ -162,4 +163,10 @@ function notRun(clock: Clock): AttemptResult {
     logTruncated: false,
     denials: NO_DENIALS,
   };
+}
+
+/** A container's image without containers cannot be had. */
+function noServices(key: string): PortError {
+  const detail = `${key}: sandbox.kind worktree runs no services; set it to docker`;
+  return new PortError({ code: 'service_failed', detail }, { retryable: false });
 }

@@ -14,7 +14,7 @@ import { AgentWatch } from '../agent-watch.ts';
 import { BUNDLE } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
 import { LogKeeper } from '../log-keeper.ts';
-import { setupLog } from './set-up.ts';
+import { otherLogs } from './surroundings.ts';
 
 type Needs = Pick<Deps, 'sandbox' | 'engine' | 'artifacts' | 'clock' | 'log' | 'config' | 'scratchDir'>;
 
@@ -39,7 +39,7 @@ export async function runOnce(
   const key = attemptKey(task.id, effect.attempt);
   const outDir = await mkdtemp(join(deps.scratchDir, `${key}-`));
   const log = new LogKeeper(deps.config.attemptLimits.maxLogBytes);
-  const setup = setupLog(deps, key);
+  const others = otherLogs(deps, key);
   try {
     const watch = watchOver(deps, one);
     const onLog = (chunk: Uint8Array) => {
@@ -51,11 +51,11 @@ export async function runOnce(
       watch.started();
       gotGoing();
     };
-    const hooks = { outDir, signal: stop, leave, onLog, onUsage, started, onOther: setup.hear };
+    const hooks = { outDir, signal: stop, leave, onLog, onUsage, started, onOther: others.hear };
     const result = await go(hooks)
       .finally(() => watch.close())
       .catch(async (error: unknown) => {
-        throw await setup.explained(error);
+        throw await others.explained(error);
       });
     if (result === undefined) return false;
     // The bot is going down: the run goes on without it, or counts for nothing and is made again after the restart.
@@ -66,7 +66,7 @@ export async function runOnce(
         { retryable: true },
       );
     const cap = result.ended === 'stopped' ? watch.reached : undefined;
-    await report(deps, one, { result, cap, log, others: await setup.keep() });
+    await report(deps, one, { result, cap, log, others: await others.keep() });
     await letGo(deps, key, run);
     return true;
   } finally {

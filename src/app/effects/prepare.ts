@@ -1,7 +1,7 @@
 // Finds the repository, its base commit and the rules written there. Rules are read from the base branch, never from an agent's branch.
 import type { EffectOf } from '#core/effects.ts';
 import { narrow } from '#core/egress/narrow.ts';
-import { networkOf, tighten } from '#core/policy.ts';
+import { foreignImages, networkOf, tighten } from '#core/policy.ts';
 import { problem } from '#core/problem.ts';
 import type { Task } from '#core/task.ts';
 import { PortError } from '#ports/port-error.ts';
@@ -31,6 +31,9 @@ export async function prepare(
   const narrowed = narrow(networkOf(task.policy), read.network);
   if (!narrowed.ok)
     throw new PortError(problem('policy_invalid', narrowed.problems.join('; ')), { retryable: false });
+  const foreign = foreignImages(tighten(task.policy, read.policy));
+  if (foreign.length > 0)
+    throw new PortError(problem('policy_invalid', foreign.join('; ')), { retryable: false });
   const tightened = { ...tighten(task.policy, read.policy), network: narrowed.rules };
   const policy = await withDetectedTests(deps, task, tightened, baseSha);
   const policyDigest = digestOf({ policy, file: file ?? null });

@@ -15,7 +15,7 @@ import type { Deps } from '../deps.ts';
 import { branchMoved, isForeign } from '../steps-of-others.ts';
 import { resumeMetered, runMetered } from './metered-run.ts';
 import { type Run, runOnce } from './one-run.ts';
-import { setupFor } from './set-up.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 type Needs = Omit<Deps, 'chat' | 'taskPage'>;
 
@@ -145,7 +145,7 @@ function specOf(deps: Needs, { task, run, effect }: Run, workspace: Workspace): 
     run,
     repo: task.repo,
     ...workspace,
-    ...setupFor(task),
+    ...surroundingsOf(task),
     network: networkOf(task.policy),
     limits: { ...deps.config.attemptLimits, timeoutMs: remainingMs(task, deps.clock.nowMs()) },
   };

@@ -6,7 +6,7 @@ import type { Task } from '#core/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { CommandResult, CommandSpec, Sandbox } from '#ports/sandbox.ts';
 import type { Deps } from '../deps.ts';
-import { setupFor } from './set-up.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 export type WantedCommand = {
   readonly key: string;
@@ -39,7 +39,7 @@ export async function commandSpec(
     fromSha: sha,
     mirrorDir: await deps.publisher.mirror(task.repo, remote, { sha, branch }),
     image: agent.image,
-    ...setupFor(task),
+    ...surroundingsOf(task),
     network: networkOf(task.policy),
     // Tools that ask questions or watch files do neither where this is set.
     env: { CI: 'true' },

@@ -81,6 +81,10 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
     cause: because('The set-up of .github/greenlight.yml failed', r.detail, 500),
     next: `Mend it on the base branch and start a new task, or ${RETRY} where something was only away for a moment.`,
   }),
+  service_failed: (_, r) => ({
+    cause: because('A service that .github/greenlight.yml asks for did not come up', r.detail, 500),
+    next: `Mend it on the base branch and start a new task, or ${RETRY} where something was only away for a moment.`,
+  }),
   bundle_invalid: (_, r) => ({
     cause: because('What the agent handed over could not be read', r.detail),
     next: `Look at the log, then ${RETRY}.`,

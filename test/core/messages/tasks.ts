@@ -358,6 +358,7 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
   agent_could_not_start: 'exec: "claude": not found',
   workspace_failed: 'git clone ended with 128',
   setup_failed: '"npm ci" ended with exit code 1: npm error code EUSAGE',
+  service_failed: 'redis (redis:7) ended with exit code 1: Bad directive',
   bundle_invalid: 'no commit in it',
   branch_moved: '',
   head_moved: '',
