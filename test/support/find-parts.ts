@@ -1,4 +1,4 @@
-// Runs once before all tests: finds Docker, Redis, Chromium and git, and hands what it found to every worker.
+// Runs once before all tests: finds Docker, Redis, Chromium, git and the like, and hands what it found to every worker.
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -28,6 +28,9 @@ export async function setup(project: TestProject): Promise<void> {
     git: part(findProgram('git') !== '', 'no git found (install git)'),
     ssh: part(findProgram('ssh-keygen') !== '', 'no ssh-keygen found (install openssh-client)'),
     agents: await findAgents(),
+    pip: part(findProgram('pip3') !== '', 'no pip3 found (install python3-pip)'),
+    go: part(findProgram('go') !== '', 'no go found (install golang-go)'),
+    cargo: part(findProgram('cargo') !== '', 'no cargo found (install cargo 1.68 or newer)'),
   });
 }
 

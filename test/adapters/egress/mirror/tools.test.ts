@@ -1,20 +1,16 @@
 // The package managers themselves against a mirror: pip, go and cargo, each with the settings that an agent's container gets.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeWith } from '#test/support/parts.ts';
 import { putCrate, putGoModule, putWheel } from '#test/support/registry/packages.ts';
 import { type MirrorBench, mirrorBench } from './mirror-bench.ts';
 
 const run = promisify(execFile);
 const { PATH = '', HOME = '' } = process.env;
-const isHere = (tool: string): boolean =>
-  PATH.split(delimiter).some((folder) => existsSync(join(folder, tool)));
-for (const tool of ['pip3', 'go', 'cargo'])
-  if (!isHere(tool)) console.log(`skipped: a mirror with ${tool}: this machine has no ${tool}`);
 
 let folder: string;
 let bench: MirrorBench | undefined;
@@ -44,9 +40,8 @@ async function tool(command: string, args: readonly string[], env: Record<string
   return stdout + stderr;
 }
 
-it.runIf(isHere('pip3'))(
-  'pip installs a wheel',
-  async () => {
+describeWith('pip', 'a mirror with pip', () => {
+  it('installs a wheel', { timeout: 60_000 }, async () => {
     bench = await mirrorBench('pypi', { onItsPort: true });
     putWheel(bench.registry, 'words', '1.0');
     const args = ['install', '--no-cache-dir', '--target', join(folder, 'site'), 'words==1.0'];
@@ -56,13 +51,11 @@ it.runIf(isHere('pip3'))(
     });
     expect(say).toBe('words 1.0\n');
     expect(bench.denials).toEqual([]);
-  },
-  60_000,
-);
+  });
+});
 
-it.runIf(isHere('go'))(
-  'go fetches a module',
-  async () => {
+describeWith('go', 'a mirror with go', () => {
+  it('fetches a module', { timeout: 120_000 }, async () => {
     bench = await mirrorBench('go', { onItsPort: true });
     putGoModule(bench.registry, 'example.com/words', 'v1.0.0');
     await put({
@@ -89,13 +82,11 @@ it.runIf(isHere('go'))(
     );
     expect(list.trim()).toContain('example.com/words@v1.0.0');
     expect(bench.denials).toEqual([]);
-  },
-  120_000,
-);
+  });
+});
 
-it.runIf(isHere('cargo'))(
-  'cargo fetches a crate by the configuration above the project',
-  async () => {
+describeWith('cargo', 'a mirror with cargo', () => {
+  it('fetches a crate by the configuration above the project', { timeout: 120_000 }, async () => {
     bench = await mirrorBench('crates', { onItsPort: true });
     await putCrate(bench.registry, 'words', '1.0.0');
     await put({
@@ -108,6 +99,5 @@ it.runIf(isHere('cargo'))(
     const said = await tool('cargo', ['fetch'], env, join(folder, 'app'));
     expect(said).toContain('words v1.0.0');
     expect(bench.denials).toEqual([]);
-  },
-  120_000,
-);
+  });
+});
