@@ -2,7 +2,7 @@
 import { type Control, missing } from '#core/controls.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
-import type { Tell } from './cli-flaky.ts';
+import type { Tell } from './cli-stored.ts';
 
 const COLUMN = 34;
 

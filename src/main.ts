@@ -11,6 +11,7 @@ import { egress } from '#adapters/egress/egress.ts';
 import { FileCache } from '#adapters/egress/mirror/file-cache.ts';
 import { IndexCache } from '#adapters/egress/mirror/index-cache.ts';
 import { embeddedEngine } from '#adapters/engine/embedded-engine.ts';
+import { lookInto } from '#adapters/engine/look-into.ts';
 import { gitPublisher } from '#adapters/git/publisher.ts';
 import { githubForge } from '#adapters/github/github-forge.ts';
 import { githubWebhooks } from '#adapters/github/webhooks.ts';
@@ -51,7 +52,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
   const log = pinoLog({ level: config.logLevel, secrets: config.app.secrets });
   const clock = systemClock();
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const store = openStore({ path: join(config.dataDir, 'greenlight.db') });
+  const store = openStore({ path: databaseIn(config.dataDir) });
   const secret = linkSecret(config.dataDir);
   const artifactDir = join(config.dataDir, 'artifacts');
   const inbox = storeInbox(store);
@@ -166,6 +167,8 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     throw new Error(`another Greenlight process took over ${store.path}; only one may run on a database`);
 }
 
+const databaseIn = (dataDir: string): string => join(dataDir, 'greenlight.db');
+
 /** An engine that is away comes back, and one that lacks a control gets it: the bot starts, attempts do not. */
 async function sayWhatIsMissing(sandbox: Sandbox, log: Log): Promise<void> {
   await sandbox.check().then(
@@ -217,6 +220,7 @@ if (import.meta.main) {
   const code = await runCli(process.argv.slice(2), process.env, {
     runBot,
     sandboxOf: (config) => sandboxOf(config, systemClock(), silentLog),
+    lookInto: (dataDir, look) => lookInto(databaseIn(dataDir), look),
   });
   if (code === 0) process.exitCode = 0;
   else process.exit(code);

@@ -55,6 +55,7 @@ const PLANTED: readonly Planted[] = [
   ...importing('core/signals/reports', 'node:fs', 'zod', '../../../ports/clock.ts'),
   ...importing('ports', 'node:fs', 'dockerode', '#app/deps.ts'),
   ...importing('app', '#adapters/store/store.ts', '../adapters/store/store.ts', 'dockerode', '@slack/bolt'),
+  ...importing('config', '#adapters/store/store.ts', '../adapters/store/store.ts'),
   ...importing('adapters/web', '#app/deps.ts', '../../app/deps.ts', '#playground/playground.ts'),
 ];
 

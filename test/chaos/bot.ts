@@ -81,9 +81,12 @@ const verdictOf = (event: Record<string, unknown>): unknown =>
     ? event.report.verdict
     : undefined;
 
+const onlyTheBot = (): never => {
+  throw new Error('only the bot is run here');
+};
+
 process.exitCode = await runCli([], process.env, {
   runBot: (config) => runBot(config, withKillPoints),
-  sandboxOf: () => {
-    throw new Error('only the bot is run here');
-  },
+  sandboxOf: onlyTheBot,
+  lookInto: onlyTheBot,
 });

@@ -4,6 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { tidyUp } from '#app/retention.ts';
+import { DEFAULT_RETENTION } from '#core/retention.ts';
 import { GOOD_ENV, GOOD_FILE, PRIVATE_KEY, SECRETS } from '#test/config/good.ts';
 import { aGreenTask } from '#test/stories/beginnings.ts';
 import { agentImage, describeWith } from '#test/support/parts.ts';
@@ -194,10 +196,22 @@ it('knows no task of another id, and no store where there is none', async () => 
   expect(unknown.stderr).toContain('There is no task t-00000000 in ');
   expect(greenlight(['explain', 't-00000000'])).toMatchObject({
     status: 1,
-    stderr:
-      'There are no tasks in .greenlight. Set GREENLIGHT_DATA_DIR to where Greenlight keeps its data.\n',
+    stderr: 'There is nothing in .greenlight. Set GREENLIGHT_DATA_DIR to where Greenlight keeps its data.\n',
   });
   expect(greenlight(['explain', 'payments'])).toMatchObject({ status: 64 });
+});
+
+it('says of a task that is no longer kept that it was there', async () => {
+  const world = await aGreenTask();
+  await world.clicks('ben', 'Approve');
+  await world.reaches('merged');
+  world.clock.advance(181 * 24 * 3_600_000);
+  await tidyUp(world.deps, DEFAULT_RETENTION, new AbortController().signal);
+  expect(greenlight(['explain', world.taskId()], { GREENLIGHT_DATA_DIR: world.dataDir })).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: `${world.taskId()} was merged, and its record was removed by retention: tasks are kept for 180 days after their end (retention.task_days in greenlight.yml).\n`,
+  });
 });
 
 it('says in one line that a file is no store of Greenlight’s', () => {

@@ -1,6 +1,7 @@
 // `greenlight flaky`: the flake table as people and scripts read it, from the store of a bot that may run.
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { lookInto } from '#adapters/engine/look-into.ts';
 import { flakeTable } from '#adapters/store/flake-table.ts';
 import { openStore } from '#adapters/store/store.ts';
 import type { Sha } from '#core/ids.ts';
@@ -49,7 +50,11 @@ async function flaky(dataDir: string, ...args: string[]) {
     output: (line: string) => lines.push(line),
     person: (line: string) => lines.push(`! ${line}`),
   };
-  const code = await runFlaky(args, { GREENLIGHT_DATA_DIR: dataDir }, tell);
+  const code = await runFlaky(args, {
+    env: { GREENLIGHT_DATA_DIR: dataDir },
+    tell,
+    lookInto: (dir, look) => lookInto(join(dir, 'greenlight.db'), look),
+  });
   return { code, lines };
 }
 
