@@ -29,11 +29,12 @@ const OUTPUT_SIGNS: readonly Sign[] = [
       /^fatal: unable to access '[^']{1,500}': (?:Could not resolve host|The requested URL returned error: 5\d\d)/,
   },
   { kind: 'infra', pattern: /\btoomanyrequests: You have reached your (?:unauthenticated )?pull rate limit/ },
-  { kind: 'crash', pattern: /^FATAL ERROR: .{0,200}heap out of memory/ },
+  { kind: 'resource', pattern: /^FATAL ERROR: .{0,200}heap out of memory/ },
 ];
 
 /** 137 and 143: a signal from outside ended it. 139, 134: it broke by itself. */
 const CRASH_CODES: Readonly<Record<string, string>> = {
+  '124': 'the command ran longer than `timeout` allows (exit code 124)',
   '134': 'the process aborted (exit code 134)',
   '137': 'the process was killed, most often for lack of memory (exit code 137)',
   '139': 'the process crashed with a segmentation fault (exit code 139)',
@@ -43,10 +44,10 @@ const CRASH_CODES: Readonly<Record<string, string>> = {
 export const runnerFindings = (lines: readonly LogLine[]): readonly Finding[] =>
   firstOfEach(lines, MARKED_SIGNS, ({ mark }) => mark === 'error');
 
-export const outputFindings = (lines: readonly LogLine[]): readonly Finding[] => [
-  ...firstOfEach(lines, OUTPUT_SIGNS, () => true),
-  ...crashFindings(lines),
-];
+export function outputFindings(lines: readonly LogLine[]): readonly Finding[] {
+  const signs = firstOfEach(lines, OUTPUT_SIGNS, () => true);
+  return [...signs, ...(signs.some(({ kind }) => kind === 'resource') ? [] : crashFindings(lines))];
+}
 
 function firstOfEach(
   lines: readonly LogLine[],
@@ -65,5 +66,13 @@ function crashFindings(lines: readonly LogLine[]): readonly Finding[] {
   );
   if (at === -1) return [];
   const code = STEP_FAILED.exec(lines[at]?.text ?? '')?.[1] ?? '';
-  return [{ kind: 'crash', code, message: CRASH_CODES[code] ?? '', from: Math.max(0, at - 20), to: at + 1 }];
+  return [
+    {
+      kind: code === '124' ? 'timeout' : 'crash',
+      code,
+      message: CRASH_CODES[code] ?? '',
+      from: Math.max(0, at - 20),
+      to: at + 1,
+    },
+  ];
 }

@@ -5,6 +5,7 @@ import { DOTNET } from './dotnet/all.ts';
 import { GO } from './go/all.ts';
 import { JAVASCRIPT } from './javascript/all.ts';
 import { JVM } from './jvm/all.ts';
+import { MORE } from './more/all.ts';
 import { NATIVE } from './native/all.ts';
 import { PHP } from './php/all.ts';
 import { printedReports } from './printed-reports.ts';
@@ -21,6 +22,7 @@ export const GRAMMARS: readonly Grammar[] = [
   ...RUST,
   ...JVM,
   ...DOTNET,
+  ...MORE,
   ...NATIVE,
   ...RUBY,
   ...PHP,

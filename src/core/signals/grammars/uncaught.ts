@@ -10,6 +10,7 @@ import { phpTrace } from './traces/php.ts';
 import { pythonTrace } from './traces/python.ts';
 import { rubyTrace } from './traces/ruby.ts';
 import { rustTrace } from './traces/rust.ts';
+import { sayingTrace } from './traces/sayings.ts';
 import { makeStop, shellTrace } from './traces/shell.ts';
 import type { TraceReader } from './traces/trace.ts';
 
@@ -54,6 +55,7 @@ const READERS: readonly TraceReader[] = [
   goTrace,
   rustTrace,
   javascriptTrace,
+  sayingTrace,
   shellTrace,
   commandTrace,
   annotationTrace,

@@ -1,8 +1,11 @@
 // Tools of JavaScript and TypeScript repositories. Where two claim the same lines, the first keeps them.
 import type { Grammar } from '../../grammar.ts';
 import { biome } from './biome.ts';
+import { bun } from './bun.ts';
 import { bundlers } from './bundlers.ts';
+import { astroCheck, stylelint, svelteCheck } from './component-checks.ts';
 import { cypress } from './cypress.ts';
+import { deno } from './deno.ts';
 import { eslint } from './eslint.ts';
 import { eslintTap } from './eslint-tap.ts';
 import { jest } from './jest.ts';
@@ -25,9 +28,14 @@ export const JAVASCRIPT: readonly Grammar[] = [
   mocha,
   cypress,
   playwright,
+  bun,
+  deno,
   tsc,
+  svelteCheck,
+  astroCheck,
   bundlers,
   eslint,
+  stylelint,
   biome,
   prettier,
   packages,

@@ -9,18 +9,22 @@ const LEVEL = /^(CRITICALS?|ERRORS?|WARNINGS?|INFOS?|DEBUGS?):$/;
 const CHECKED = /^System check identified (?:no|\d{1,6}) issues?/;
 const MIGRATIONS = /^Migrations for '([\w.]{1,100})':$/;
 const COMMAND = /^(CommandError: .{1,1000}|Unknown command: '.{1,200}'.{0,200})$/;
+const IN_LIST = /^\s{2,8}\S/;
+const MAKE = /^make(?:\[\d\])?: /;
 const MAX_LINES = 400;
 
 export const django: Grammar = {
   tool: 'django',
   marks: ['System check identified some issues', "Migrations for '", 'CommandError: ', 'Unknown command: '],
   read(lines) {
+    // What stands behind the last list of migrations that is not one itself: looked for once, not for each list.
+    const lastOther = lines.findLastIndex(isOther);
     const findings = lines.flatMap(({ text }, at): readonly Finding[] => {
       if (CHECKS.test(text)) return issuesBelow(lines, at);
       const command = COMMAND.exec(text)?.[1];
       if (command !== undefined) return [{ kind: 'config', message: command, from: at, to: at + 1 }];
       const app = MIGRATIONS.exec(text)?.[1];
-      return app === undefined ? [] : migrationAt(lines, at, app);
+      return app === undefined ? [] : migrationAt(lines, at, app, lastOther);
     });
     return { findings };
   },
@@ -44,12 +48,14 @@ function issuesBelow(lines: readonly LogLine[], at: number): readonly Finding[] 
 }
 
 /** `makemigrations --check` makes none and fails; a run that makes them goes on with other words. */
-function migrationAt(lines: readonly LogLine[], at: number, app: string): readonly Finding[] {
-  const to = endOf(lines, at + 1, (text) => !/^\s{2,8}\S/.test(text), 60);
-  const rest = lines
-    .slice(to)
-    .filter(({ text, mark }) => text !== '' && mark !== 'error' && !MIGRATIONS.test(text));
-  if (rest.some(({ text }) => !/^(?:\s{2,8}\S|make(?:\[\d\])?: )/.test(text)) || to === at + 1) return [];
+function migrationAt(
+  lines: readonly LogLine[],
+  at: number,
+  app: string,
+  lastOther: number,
+): readonly Finding[] {
+  const to = endOf(lines, at + 1, (text) => !IN_LIST.test(text), 60);
+  if (lastOther >= to || to === at + 1) return [];
   return [
     {
       kind: 'lint',
@@ -60,3 +66,6 @@ function migrationAt(lines: readonly LogLine[], at: number, app: string): readon
     },
   ];
 }
+
+const isOther = ({ text, mark }: LogLine): boolean =>
+  text !== '' && mark !== 'error' && !MIGRATIONS.test(text) && !IN_LIST.test(text) && !MAKE.test(text);

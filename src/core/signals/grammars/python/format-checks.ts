@@ -39,10 +39,17 @@ export const formatChecks: Grammar = {
   ],
   read(lines) {
     const diffs = diffsIn(lines);
+    const firstDiffs = firstByFile(diffs);
     const named = lines
       .flatMap(({ text }, at) => namedAt(lines, text, at))
-      .map((each) => placed(each, diffs));
-    const unnamed = diffs.flatMap((diff) => (isNamed(diff, named) ? [] : unnamedDiff(lines, diff)));
+      .map((each) => placed(each, firstDiffs));
+    const isNamed = new Set(named.map(({ tool, file = '' }) => keyOf(tool, file)));
+    const endAfter = endsIn(lines);
+    const unnamed = diffs.flatMap((diff) =>
+      FORMATTERS.some((tool) => isOf(tool, diff) && isNamed.has(keyOf(tool, diff.file)))
+        ? []
+        : unnamedDiff(diff, endAfter(diff.to)),
+    );
     const unparsed = lines.flatMap(({ text }, at) => unparsedAt(text, at));
     return { findings: distinct([...unparsed, ...named, ...unnamed]), ended: endedIn(lines) };
   },
@@ -72,13 +79,24 @@ const formatFinding = (
   to,
 });
 
-const sameFile = (one: string | undefined, other: string): boolean =>
-  one !== undefined && repositoryPath(one) === repositoryPath(other);
+const keyOf = (tool: string | undefined, file: string): string => `${tool} ${repositoryPath(file)}`;
+
+const FORMATTERS = [...FILES.map(({ tool }) => tool), 'yapf', 'autopep8'];
+
+/** Of each file and tool the first: a log may hold thousands. */
+function firstByFile(diffs: readonly Diff[]): ReadonlyMap<string, Diff> {
+  const first = new Map<string, Diff>();
+  for (const diff of diffs) {
+    const key = keyOf(diff.tool, diff.file);
+    if (!first.has(key)) first.set(key, diff);
+  }
+  return first;
+}
 
 /** isort prints the diff below the name, black above it. */
-function placed(finding: Finding, diffs: readonly Diff[]): Finding {
-  const own = diffs.filter((each) => sameFile(finding.file, each.file) && isOf(finding.tool, each));
-  const diff = own[0];
+function placed(finding: Finding, diffs: ReadonlyMap<string, Diff>): Finding {
+  const tool = finding.tool === 'ruff' ? undefined : finding.tool;
+  const diff = finding.file === undefined ? undefined : diffs.get(keyOf(tool, finding.file));
   return diff === undefined ? finding : { ...finding, line: diff.line, from: diff.from, to: diff.to };
 }
 
@@ -86,14 +104,22 @@ function placed(finding: Finding, diffs: readonly Diff[]): Finding {
 const isOf = (tool: string | undefined, diff: Diff): boolean =>
   diff.tool === (tool === 'ruff' ? undefined : tool);
 
-const isNamed = (diff: Diff, named: readonly Finding[]): boolean =>
-  named.some(({ file, tool }) => sameFile(file, diff.file) && isOf(tool, diff));
+/** The sentence of ruff at or behind a line, found once for all diffs. */
+function endsIn(lines: readonly LogLine[]): (from: number) => string | undefined {
+  const ends = lines.flatMap(({ text }, at) =>
+    RUFF_END.test(text) || /^Would fix \d/.test(text) ? [{ at, text }] : [],
+  );
+  let next = 0;
+  return (from) => {
+    while (next < ends.length && (ends[next]?.at ?? 0) < from) next += 1;
+    return ends[next]?.text;
+  };
+}
 
 /** A diff alone means a failure only where its header or the sentence at the end tells whose it is; isort's alone means none. */
-function unnamedDiff(lines: readonly LogLine[], { file, line, tool, from, to }: Diff): readonly Finding[] {
+function unnamedDiff({ file, line, tool, from, to }: Diff, end: string | undefined): readonly Finding[] {
   if (tool === 'isort') return [];
   if (tool !== undefined) return [formatFinding(tool, file, line, [from, to])];
-  const end = lines.slice(to).find(({ text }) => RUFF_END.test(text) || /^Would fix \d/.test(text))?.text;
   if (end === undefined) return [];
   const finding = formatFinding('ruff', file, line, [from, to]);
   return [RUFF_END.test(end) ? finding : { ...finding, kind: 'lint', message: 'the file would be fixed' }];

@@ -15,3 +15,4 @@ node main.mjs > "$here/node.txt" 2>&1
 rustc main.rs -o main-rs && ./main-rs > "$here/rust.txt" 2>&1
 bash ./run.sh > "$here/shell.txt" 2>&1
 make check > "$here/make.txt" 2>&1
+# sayings.txt: lines of curl, wget, apt, aws, docker, psql, bash, buf and helm, as they print them; the last is no failure of the network.
