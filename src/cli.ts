@@ -4,13 +4,14 @@ import { redactor } from '#core/redact.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
 import type { LookInto, Tell } from './cli-stored.ts';
 import type { Environment } from './config/environment.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, readConfig, readRunnerConfig } from './config.ts';
 
 /** As in sysexits.h: the configuration is at fault, and trying again without changing it is useless. */
 export const EXIT_CONFIG = 78;
 const EXIT_USAGE = 64;
 
 const HELP = `greenlight                    runs the bot
+greenlight runner             holds the agents of one Docker host for a bot, which may then restart while they work
 greenlight check              says whether the configuration is complete, without starting anything
 greenlight doctor             tries every control of the sandbox and says which are enforced (--json: all facts)
 greenlight explain <task>     replays a task's recorded events and says why each step was taken
@@ -35,17 +36,21 @@ export async function runCli(
   const [command, ...rest] = args;
   switch (command) {
     case undefined:
-      return withConfig(env, (config) => runBot(config).then(() => 0));
+      return withConfig(readConfig(env), (config) => runBot(config).then(() => 0));
     case 'check':
-      return withConfig(env, async () => {
+      return withConfig(readConfig(env), async () => {
         console.log('The configuration is complete.');
         return 0;
       });
     case 'doctor':
-      return withConfig(env, async (config) => {
+      return withConfig(readConfig(env), async (config) => {
         const { runDoctor } = await import('./cli-doctor.ts');
         return runDoctor(sandboxOf(config), rest, TELL);
       });
+    case 'runner': {
+      const { runRunner } = await import('./runner.ts');
+      return withConfig(readRunnerConfig(env), (config) => runRunner(config, env).then(() => 0));
+    }
     case 'explain': {
       const { runExplain } = await import('./cli-explain.ts');
       return runExplain(rest[0] ?? '', { env, tell: TELL, lookInto });
@@ -68,8 +73,14 @@ export async function runCli(
   }
 }
 
-async function withConfig(env: Environment, run: (config: Config) => Promise<number>): Promise<number> {
-  const read = readConfig(env);
+type Read<C> =
+  | { readonly ok: true; readonly config: C }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+async function withConfig<C extends Pick<Config, 'logLevel'> & { app: Pick<Config['app'], 'secrets'> }>(
+  read: Read<C>,
+  run: (config: C) => Promise<number>,
+): Promise<number> {
   if (!read.ok) {
     console.error(
       `Greenlight cannot start; ${read.problems.length === 1 ? 'one thing is' : `${read.problems.length} things are`} missing or wrong:`,

@@ -5,10 +5,12 @@ import { redactor } from '#core/redact.ts';
 import type { Retention } from '#core/retention.ts';
 import { readAgents } from './config/agents.ts';
 import { appConfig } from './config/app-config.ts';
+import { type EngineConfig, holdsEngines, readEngines } from './config/engines.ts';
 import { type Environment, EnvironmentReader } from './config/environment.ts';
 import { type GitHubConfig, readGitHub } from './config/github.ts';
 import { type Models, readModels } from './config/models.ts';
-import { type PlacesConfig, readPlaces } from './config/places.ts';
+import type { OperatorFile } from './config/operator-file.ts';
+import { type PlacesConfig, type RunnerPlaces, readPlaces, readRunnerPlaces } from './config/places.ts';
 import { type ReadFile, readFromDisk } from './config/read-file.ts';
 import { checkNames, readOperatorFile } from './config/read-operator-file.ts';
 import { type Registries, readRegistries } from './config/registries.ts';
@@ -25,6 +27,8 @@ export type Config = PlacesConfig & {
     readonly instance: string;
     readonly helperImage: string;
     readonly slots: number;
+    /** None: the engine of DOCKER_HOST, held here. */
+    readonly engines: readonly EngineConfig[];
     readonly models: Models;
     readonly registries: Registries;
     readonly registryCacheBytes: number;
@@ -35,40 +39,76 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] };
 
+export type RunnerConfig = RunnerPlaces & {
+  readonly sandbox: Config['sandbox'];
+  readonly app: Pick<AppConfig, 'agents' | 'secrets'>;
+};
+export type RunnerConfigResult =
+  | { readonly ok: true; readonly config: RunnerConfig }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
 /** No problem holds a secret, not even one that was put into the wrong place. */
 export function readConfig(env: Environment, readFile: ReadFile = readFromDisk): ConfigResult {
   const reader = new EnvironmentReader(env);
   const slack = readSlack(reader);
   const github = readGitHub(reader, readFile);
   const places = readPlaces(reader, readFile);
-  const configPath = resolve(reader.withDefault('GREENLIGHT_CONFIG'));
-  const { file, readable } = readOperatorFile(configPath, readFile, reader.problems);
-  const part = readable?.file ?? null;
-  const agents = part === null ? {} : readAgents(part, dirname(configPath), readFile, reader.problems);
-  if (readable !== null) checkNames(readable, reader.problems);
-  const models = part === null ? {} : readModels(part, env, reader.problems);
-  const registries = part === null ? {} : readRegistries(part, env, reader.problems);
-  const secrets = secretsOf(env, agents, { models, registries }, github.privateKey);
-  if (file === null || reader.problems.length > 0)
+  const read = readSandbox(reader, env, readFile, 'bot');
+  const secrets = secretsOf(env, read.agents, read, github.privateKey);
+  if (read.file === null || reader.problems.length > 0)
     return { ok: false, problems: reader.problems.map(redactor(secrets)) };
-  const { kind, instance, helper_image: helperImage, slots } = file.sandbox;
+  const { task_days: taskDays, artifact_days: artifactDays } = read.file.retention;
   return {
     ok: true,
     config: {
       ...places,
       slack,
       github,
-      sandbox: {
-        kind,
-        instance,
-        helperImage,
-        slots,
-        models,
-        registries,
-        registryCacheBytes: file.sandbox.registry_cache_mb * 1_048_576,
-      },
-      retention: { taskDays: file.retention.task_days, artifactDays: file.retention.artifact_days },
-      app: appConfig(file, agents, secrets),
+      sandbox: sandboxConfig(read.file, read),
+      retention: { taskDays, artifactDays },
+      app: appConfig(read.file, read.agents, secrets),
     },
   };
+}
+
+/** What a runner is told, by the same file and fewer variables: it speaks to neither Slack nor GitHub. */
+export function readRunnerConfig(env: Environment, readFile: ReadFile = readFromDisk): RunnerConfigResult {
+  const reader = new EnvironmentReader(env);
+  const places = readRunnerPlaces(reader);
+  const read = readSandbox(reader, env, readFile, 'runner');
+  const secrets = secretsOf(env, read.agents, read, '');
+  if (read.file === null || reader.problems.length > 0)
+    return { ok: false, problems: reader.problems.map(redactor(secrets)) };
+  const { agents } = read;
+  return {
+    ok: true,
+    config: { ...places, sandbox: sandboxConfig(read.file, read), app: { agents, secrets } },
+  };
+}
+
+function readSandbox(reader: EnvironmentReader, env: Environment, readFile: ReadFile, who: 'bot' | 'runner') {
+  const { problems } = reader;
+  const configPath = resolve(reader.withDefault('GREENLIGHT_CONFIG'));
+  const dir = dirname(configPath);
+  const { file, readable } = readOperatorFile(configPath, readFile, problems);
+  const part = readable?.file ?? null;
+  const agents = part === null ? {} : readAgents(part, dir, readFile, problems);
+  if (readable !== null) checkNames(readable, problems);
+  const asks = who === 'runner' || part === null || holdsEngines(part);
+  const models = part === null ? {} : readModels(part, env, asks, problems);
+  const registries = part === null ? {} : readRegistries(part, env, asks, problems);
+  // A runner is one engine's: the list is the bot's.
+  const engines =
+    part === null || who === 'runner' ? [] : readEngines(part, dir, { env, readFile }, problems);
+  return { file, agents, models, registries, engines };
+}
+
+function sandboxConfig(
+  { sandbox }: OperatorFile,
+  { models, registries, engines }: Pick<ReturnType<typeof readSandbox>, 'models' | 'registries' | 'engines'>,
+): Config['sandbox'] {
+  const { kind, instance, helper_image: helperImage } = sandbox;
+  const slots = engines.length === 0 ? sandbox.slots : engines.reduce((sum, each) => sum + each.slots, 0);
+  const registryCacheBytes = sandbox.registry_cache_mb * 1_048_576;
+  return { kind, instance, helperImage, slots, engines, models, registries, registryCacheBytes };
 }

@@ -1,15 +1,10 @@
 #!/usr/bin/env node
-// The only file that builds adapters: it wires them, starts them in order, and drains them in the other.
+// Builds the adapters (sandbox-of.ts the sandbox): it wires them, starts them in order, and drains them in the other.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Docker from 'dockerode';
 import { artifactFile } from '#adapters/artifacts/artifact-names.ts';
 import { fileArtifacts } from '#adapters/artifacts/file-artifacts.ts';
 import { systemClock } from '#adapters/clock/system-clock.ts';
-import { dockerSandbox } from '#adapters/docker/docker-sandbox.ts';
-import { egress } from '#adapters/egress/egress.ts';
-import { FileCache } from '#adapters/egress/mirror/file-cache.ts';
-import { IndexCache } from '#adapters/egress/mirror/index-cache.ts';
 import { embeddedEngine } from '#adapters/engine/embedded-engine.ts';
 import { lookInto } from '#adapters/engine/look-into.ts';
 import { gitPublisher } from '#adapters/git/publisher.ts';
@@ -31,20 +26,20 @@ import { exactly } from '#adapters/web/routes.ts';
 import { taskLinks } from '#adapters/web/task-links.ts';
 import { taskRoutes } from '#adapters/web/task-routes.ts';
 import { startWebServer } from '#adapters/web/web-server.ts';
-import { worktreeSandbox } from '#adapters/worktree/worktree-sandbox.ts';
 import { catchUp } from '#app/catch-up.ts';
 import type { Deps } from '#app/deps.ts';
 import { handleHint } from '#app/handle-hint.ts';
 import { intents } from '#app/intents.ts';
+import { liveRuns } from '#app/live-runs.ts';
 import { keepTidy, whyGone } from '#app/retention.ts';
 import { effectRunner } from '#app/run-effect.ts';
 import { transition } from '#core/transition.ts';
-import type { Clock } from '#ports/clock.ts';
 import { type Log, silentLog } from '#ports/log.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
 import { runCli } from './cli.ts';
 import type { Config } from './config.ts';
 import { linkSecret } from './link-secret.ts';
+import { sandboxOf } from './sandbox-of.ts';
 import { emptyScratchDir } from './scratch-dir.ts';
 
 /** Runs until a signal ends it; rejects when it cannot start. `around` lets a test see or break what goes through the ports. */
@@ -60,7 +55,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     config.redisUrl === null ? { store, log } : { redisUrl: config.redisUrl, log },
   );
   const engine = embeddedEngine({ store, transition, clock, log, limits: { slots: config.sandbox.slots } });
-  const sandbox = sandboxOf(config, clock, log);
+  const sandbox = sandboxOf(config, { clock, log, env: process.env });
   const slack = await createSlack({
     ...config.slack,
     inbox,
@@ -101,7 +96,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     onHint: (hint, key, repo) => handleHint(deps, hint, key, repo),
   });
 
-  await sandbox.reap(new Set());
+  await sandbox.reap(await liveRuns(deps));
   await sayWhatIsMissing(sandbox, log);
   await deps.engine.start(effectRunner(deps));
   const web = await startWebServer({
@@ -177,30 +172,6 @@ async function sayWhatIsMissing(sandbox: Sandbox, log: Log): Promise<void> {
   );
 }
 
-function sandboxOf(config: Config, clock: Clock, log: Log): Sandbox {
-  if (config.sandbox.kind === 'worktree')
-    return worktreeSandbox({ dataDir: config.dataDir, clock, log, env: process.env });
-  const agentImages = [...new Set(Object.values(config.app.agents).map((agent) => agent.image))];
-  const { instance, helperImage, models, registries, registryCacheBytes } = config.sandbox;
-  const mirrors = {
-    sources: registries,
-    caches: {
-      indexes: new IndexCache(clock),
-      files: new FileCache(join(config.dataDir, 'packages'), registryCacheBytes),
-    },
-  };
-  return dockerSandbox({
-    // Where it is, and with which certificates, the library reads from DOCKER_HOST and its like.
-    docker: new Docker(),
-    instance,
-    helperImage,
-    agentImages,
-    egress: egress({ log, models, mirrors }),
-    clock,
-    log,
-  });
-}
-
 /** What does not end by itself by then is cut off: it runs again after the next start. */
 const DRAIN_MS = 30_000;
 
@@ -219,7 +190,7 @@ const SANDBOX_CHECK_MS = 60_000;
 if (import.meta.main) {
   const code = await runCli(process.argv.slice(2), process.env, {
     runBot,
-    sandboxOf: (config) => sandboxOf(config, systemClock(), silentLog),
+    sandboxOf: (config) => sandboxOf(config, { clock: systemClock(), log: silentLog, env: process.env }),
     lookInto: (dataDir, look) => lookInto(databaseIn(dataDir), look),
   });
   if (code === 0) process.exitCode = 0;

@@ -100,6 +100,18 @@ export const VARIABLES = {
     how: 'unix:///var/run/docker.sock or tcp://host:2376',
     default: 'unix:///var/run/docker.sock',
   },
+  GREENLIGHT_RUNNER_LISTEN: {
+    secret: false,
+    required: 'never',
+    what: 'where greenlight runner listens; runner.sock in its data directory unless told',
+    how: 'unix:///run/greenlight/runner.sock, or tcp://127.0.0.1:7411 with a token',
+  },
+  GREENLIGHT_RUNNER_TOKEN: {
+    secret: true,
+    required: 'sometimes',
+    what: 'what greenlight runner wants of every request; needed where it listens on a port',
+    how: 'make one (openssl rand -hex 32), and give the bot the same in the variable that token_env names',
+  },
   LOG_LEVEL: {
     secret: false,
     required: 'never',

@@ -59,10 +59,11 @@ const OWN_URLS: Record<ModelApi, string> = {
 
 export type Models = Readonly<Record<string, ModelProvider>>;
 
-export function readModels(file: OperatorFile, env: Environment, problems: string[]): Models {
+/** `asks`: this process holds the gateway, and so needs the keys. */
+export function readModels(file: OperatorFile, env: Environment, asks: boolean, problems: string[]): Models {
   const models = Object.entries(file.models).map(([name, { api, url, key_env, prices, provider_tools }]) => {
     const key = env[key_env]?.trim() ?? '';
-    if (key === '')
+    if (key === '' && asks)
       problems.push(
         `${key_env} is not set: greenlight.yml names it as the key of models.${name}. Get it: from that provider, or take models.${name} out.`,
       );

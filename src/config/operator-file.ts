@@ -4,6 +4,7 @@ import { allowSchema } from '#app/network-entries.ts';
 import { durationSchema, proveKeys, repositoryKeys } from '#app/repository-file.ts';
 import { DEFAULT_RETENTION } from '#core/retention.ts';
 import { agentSchema } from './agents.ts';
+import { enginesSchema } from './engines.ts';
 import { modelsSchema } from './models.ts';
 import { registriesSchema } from './registries.ts';
 
@@ -98,7 +99,8 @@ const sandbox = z.strictObject({
     .max(300)
     .default('greenlight:latest')
     .describe("holds node, git and a shell, for Greenlight's own helpers"),
-  slots: z.int().min(1).max(64).default(2).describe('attempts that run at once'),
+  slots: z.int().min(1).max(64).default(2).describe('attempts that run at once, where no engines are listed'),
+  engines: enginesSchema,
   memory_mb: z.int().min(64).max(262_144).default(2_048).describe('memory of an attempt'),
   cpus: z.number().min(0.1).max(64).default(2).describe('processors of an attempt'),
   pids: z.int().min(16).max(32_768).default(512).describe('processes of an attempt'),

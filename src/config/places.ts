@@ -1,5 +1,6 @@
 // Where things are: addresses, the data directory, and how much is logged.
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { type RunnerAddress, runnerAddress } from './engines.ts';
 import { type EnvironmentReader, VARIABLES } from './environment.ts';
 import { codeOf, type ReadFile } from './read-file.ts';
 
@@ -23,8 +24,7 @@ export function readPlaces(reader: EnvironmentReader, readFile: ReadFile): Place
     /^([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/,
     'a port from 1 to 65535',
   );
-  const level = reader.withDefault('LOG_LEVEL');
-  reader.matching('LOG_LEVEL', level, /^(debug|info|warn|error)$/, 'debug, info, warn or error');
+  const logLevel = readLogLevel(reader);
   checkDockerHost(reader);
   return {
     publicUrl,
@@ -33,9 +33,37 @@ export function readPlaces(reader: EnvironmentReader, readFile: ReadFile): Place
     dataDir: resolve(reader.withDefault('GREENLIGHT_DATA_DIR')),
     redisUrl:
       reader.optional('REDIS_URL') === undefined ? null : reader.url('REDIS_URL', ['redis:', 'rediss:']),
-    logLevel: level as PlacesConfig['logLevel'],
+    logLevel,
     signingKeyFile: signingKey(reader, readFile),
   };
+}
+
+export type RunnerPlaces = Pick<PlacesConfig, 'dataDir' | 'logLevel'> & {
+  readonly address: RunnerAddress;
+  readonly token: string | null;
+};
+
+const WANTS_LISTEN =
+  'unix:///path, or tcp://127.0.0.1:port: what is said there is not encrypted, so forward it by SSH to reach another machine';
+
+export function readRunnerPlaces(reader: EnvironmentReader): RunnerPlaces {
+  const dataDir = resolve(reader.withDefault('GREENLIGHT_DATA_DIR'));
+  const logLevel = readLogLevel(reader);
+  checkDockerHost(reader);
+  const listen = reader.optional('GREENLIGHT_RUNNER_LISTEN') ?? `unix://${join(dataDir, 'runner.sock')}`;
+  const address = runnerAddress(listen);
+  if (address === undefined) reader.problems.push(`GREENLIGHT_RUNNER_LISTEN is not ${WANTS_LISTEN}.`);
+  const isPort = address !== undefined && 'host' in address;
+  const token = isPort
+    ? reader.required('GREENLIGHT_RUNNER_TOKEN')
+    : (reader.optional('GREENLIGHT_RUNNER_TOKEN') ?? null);
+  return { dataDir, logLevel, address: address ?? { socketPath: '' }, token };
+}
+
+function readLogLevel(reader: EnvironmentReader): PlacesConfig['logLevel'] {
+  const level = reader.withDefault('LOG_LEVEL');
+  reader.matching('LOG_LEVEL', level, /^(debug|info|warn|error)$/, 'debug, info, warn or error');
+  return level as PlacesConfig['logLevel'];
 }
 
 const PRIVATE_KEY = /^-----BEGIN (?:OPENSSH|RSA|ENCRYPTED|)\s?PRIVATE KEY-----/;

@@ -56,6 +56,7 @@ export type Registries = Readonly<
 export function readRegistries(
   { sandbox }: Pick<OperatorFile, 'sandbox'>,
   env: Environment,
+  asks: boolean,
   problems: string[],
 ): Registries {
   const entries = ECOSYSTEMS.flatMap((ecosystem) => {
@@ -67,7 +68,7 @@ export function readRegistries(
       token_env: variable,
     } = typeof given === 'string' ? { url: given, files: [] } : { token_env: undefined, ...given };
     const token = variable === undefined ? undefined : (env[variable]?.trim() ?? '');
-    if (token === '')
+    if (token === '' && asks)
       problems.push(
         `${variable} is not set: greenlight.yml names it as the token of sandbox.registries.${ecosystem}. Get it: from that registry, or take token_env out.`,
       );

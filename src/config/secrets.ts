@@ -1,5 +1,6 @@
 // Every value that must never be stored, shown, logged or prompted.
 import type { AppConfig } from '#app/deps.ts';
+import type { EngineConfig } from './engines.ts';
 import { type Environment, VARIABLES } from './environment.ts';
 import type { Models } from './models.ts';
 import type { Registries } from './registries.ts';
@@ -12,7 +13,11 @@ const SECRET_NAME = /key|token|secret|passw|credential/i;
 export function secretsOf(
   env: Environment,
   agents: AppConfig['agents'],
-  { models, registries }: { models: Models; registries: Registries },
+  {
+    models,
+    registries,
+    engines,
+  }: { models: Models; registries: Registries; engines: readonly EngineConfig[] },
   privateKey: string,
 ): readonly string[] {
   const ours = Object.entries(VARIABLES).flatMap(([name, { secret }]) =>
@@ -30,10 +35,14 @@ export function secretsOf(
     ...passwordsIn(env.DOCKER_HOST),
     ...theirs,
     ...Object.values(models).map(({ key }) => key),
+    ...engines.flatMap(({ at }) => secretOfEngine(at)),
     ...Object.values(registries).map(({ token }) => token ?? ''),
   ];
   return [...new Set(all)].filter((secret) => secret !== '');
 }
+
+const secretOfEngine = (at: EngineConfig['at']): readonly string[] =>
+  at.kind === 'runner' ? [at.token ?? ''] : 'key' in at.address ? [at.address.key ?? ''] : [];
 
 /** A password inside a URL is a secret of its own. */
 function passwordsIn(url: string | undefined): readonly string[] {

@@ -60,6 +60,8 @@ export type PlaygroundConfig = {
   readonly onCall: readonly string[];
   readonly channel: string;
   readonly script?: string;
+  /** Where attempts run, instead of the bot's own engine. */
+  readonly engines?: readonly object[];
 };
 
 /** The operator's file of the playground: short windows, since its CI takes seconds. */
@@ -84,6 +86,7 @@ export async function writeConfig(path: string, config: PlaygroundConfig): Promi
       kind: config.sandbox,
       instance: config.instance,
       ...(config.image === null ? {} : { helper_image: config.image }),
+      ...(config.engines === undefined ? {} : { engines: config.engines }),
       memory_mb: 512,
       disk_mb: 256,
     },

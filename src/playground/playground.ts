@@ -45,6 +45,8 @@ export type PlaygroundOptions = {
   readonly botEntry?: string;
   /** Another outcome of the scripted agent, for tests. */
   readonly script?: string;
+  /** Entries of `sandbox.engines`, for tests; the bot's own engine without. */
+  readonly engines?: readonly object[];
 };
 
 export const CHANNEL = 'payments';
@@ -88,6 +90,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     onCall: olu === undefined ? [] : [olu],
     channel: slack.channelId(CHANNEL),
     ...(options.script === undefined ? {} : { script: options.script }),
+    ...(options.engines === undefined ? {} : { engines: options.engines }),
   });
   const bot = await botProcess({
     port,

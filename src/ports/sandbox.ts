@@ -6,6 +6,7 @@ import type { Denials } from '#core/egress/denial.ts';
 import type { ModelUsage } from '#core/egress/model/usage.ts';
 import type { EgressRule } from '#core/egress/rule.ts';
 import type { Sha, TaskId } from '#core/ids.ts';
+import type { Warmth } from '#core/placement.ts';
 import type { RepoRef } from '#core/task.ts';
 
 /**
@@ -128,8 +129,13 @@ export interface KeptRuns {
   release(key: string, run: number): Promise<void>;
 }
 
+/** What of a checkout matters to where it is prepared. */
+export type CheckoutOf = Pick<AttemptSpec, 'repo' | 'fromSha'> & { readonly image: string };
+
 export interface Sandbox {
   readonly kind: 'docker' | 'worktree';
+  /** How much of a checkout is there already, for whoever has several to choose from. Quick. */
+  warmth?(checkout: CheckoutOf): Promise<Warmth>;
   /** Absent where runs die with the bot. */
   readonly kept?: KeptRuns;
   /** Every control, tried anew: takes seconds. Throws PortError when nothing can be tried. */

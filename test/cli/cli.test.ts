@@ -150,6 +150,7 @@ it('names a command that does not exist, with those that do', () => {
     "greenlight: there is no "expalin".
 
     greenlight                    runs the bot
+    greenlight runner             holds the agents of one Docker host for a bot, which may then restart while they work
     greenlight check              says whether the configuration is complete, without starting anything
     greenlight doctor             tries every control of the sandbox and says which are enforced (--json: all facts)
     greenlight explain <task>     replays a task's recorded events and says why each step was taken

@@ -92,6 +92,7 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
     kind: 'docker',
     controls: () => asked('looking at its controls', doctor.examine()),
     check: () => asked('checking its controls', doctor.requireAll()),
+    warmth: (checkout) => asked('looking for a checkout', deps.prepared.warmth(checkout)),
     run,
     // Nothing is collected, so nothing is ever put into the directory.
     runCommand: async (spec, hooks) => commandResult(await run(workOf(spec), { ...hooks, outDir: '' })),

@@ -1,8 +1,9 @@
 // Prepared checkouts: one volume per repository, image and commit, made once, never written again, shared by all attempts on it.
 
 import type Docker from 'dockerode';
+import type { Warmth } from '#core/placement.ts';
 import type { Log } from '#ports/log.ts';
-import type { AttemptSpec } from '#ports/sandbox.ts';
+import type { AttemptSpec, CheckoutOf } from '#ports/sandbox.ts';
 import { answered } from './answered.ts';
 import { fillCheckout } from './checkout.ts';
 import { asPortError, imageMissing, isMissing } from './engine-error.ts';
@@ -24,6 +25,8 @@ export type Prepared = {
 export type PreparedVolumes = {
   /** The checkout that `spec` starts from, made where it is not there; held (not pruned) until `release`. */
   hold(spec: AttemptSpec): Promise<{ prepared: Prepared; release(): void }>;
+  /** How much of a checkout is there. */
+  warmth(of: CheckoutOf): Promise<Warmth>;
   /** Names of volumes that must not be removed now. */
   held(): ReadonlySet<string>;
   close(): Promise<void>;
@@ -55,16 +58,16 @@ export function preparedVolumes(deps: PreparedDeps): PreparedVolumes {
 
   return {
     async hold(spec) {
-      const marker = deps.names.ready(
-        LAYOUT,
-        repoKey(spec),
-        await imageId(deps.docker, spec.agent.image),
-        spec.fromSha,
-      );
+      const marker = await markerOf(deps, { ...spec, image: spec.agent.image });
       const { Name, Mountpoint } = (await markedVolume(deps, spec, marker)) ?? (await make(spec, marker));
       holds.add(Name);
       const mirror = deps.names.mirror(repoKey(spec));
       return { prepared: { volume: Name, mirror, mountpoint: Mountpoint }, release: () => holds.drop(Name) };
+    },
+    async warmth(of) {
+      const { docker, names } = deps;
+      if ((await volumeNamed(docker, names.mirror(repoKey(of)))) === undefined) return 'cold';
+      return (await markedVolume(deps, of, await markerOf(deps, of))) === undefined ? 'objects' : 'checkout';
     },
     held: () => holds.all(),
     async close() {
@@ -74,7 +77,11 @@ export function preparedVolumes(deps: PreparedDeps): PreparedVolumes {
   };
 }
 
-export const repoKey = (spec: AttemptSpec): string => `${spec.repo.owner}/${spec.repo.name}`;
+export const repoKey = (spec: Pick<AttemptSpec, 'repo'>): string => `${spec.repo.owner}/${spec.repo.name}`;
+
+/** Names a checkout by all that it depends on. */
+const markerOf = async ({ docker, names }: PreparedDeps, of: CheckoutOf): Promise<string> =>
+  names.ready(LAYOUT, repoKey(of), await imageId(docker, of.image), of.fromSha);
 
 /** The image's id, so that a tag that moved makes a new checkout. Finds a missing image before anything is made. */
 export async function imageId(docker: Docker, image: string): Promise<string> {
@@ -92,7 +99,7 @@ export async function imageId(docker: Docker, image: string): Promise<string> {
  */
 async function markedVolume(
   { docker, names }: PreparedDeps,
-  spec: AttemptSpec,
+  spec: Pick<AttemptSpec, 'repo'>,
   marker: string,
 ): Promise<Docker.VolumeInspectInfo | undefined> {
   const volume = (await volumeNamed(docker, marker))?.Labels?.[labels.prepared];

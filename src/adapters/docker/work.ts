@@ -1,4 +1,5 @@
 // What runs in a sandbox: an agent's attempt, or a plain command, which is an attempt without brief, result and gateway.
+import { NO_DENIALS } from '#core/egress/denial.ts';
 import type { AttemptResult, AttemptSpec, CommandResult, CommandSpec, Sandbox } from '#ports/sandbox.ts';
 
 export type Work = AttemptSpec & { readonly isPlain?: true };
@@ -18,6 +19,18 @@ export const commandResult = ({
   endedAtMs,
   logTruncated,
 }: AttemptResult): CommandResult => ({ ended, exitCode, startedAtMs, endedAtMs, logTruncated });
+
+/** One that was unwanted before it began. */
+export const notRun = (nowMs: number): AttemptResult => ({
+  ended: 'stopped',
+  exitCode: null,
+  bundlePath: null,
+  resultFile: null,
+  startedAtMs: nowMs,
+  endedAtMs: nowMs,
+  logTruncated: false,
+  denials: NO_DENIALS,
+});
 
 /** Nothing in this process outlives it: the bot's going down is an end like any other. */
 export const endOf = ({ signal, leave }: Parameters<Sandbox['run']>[1]): AbortSignal =>

@@ -94,7 +94,7 @@ async function followOnce(
 
 async function* eventsOf(client: RunnerClient, body: Readable, away: AbortSignal): AsyncGenerator<RunEvent> {
   const lines = createInterface({ input: body, crlfDelay: Number.POSITIVE_INFINITY });
-  // Readline does not hand on what its input fails with.
+  // Some failures of its input readline hands on, some it does not.
   let failure: unknown;
   body.on('error', (error) => {
     failure = error;
@@ -106,6 +106,8 @@ async function* eventsOf(client: RunnerClient, body: Readable, away: AbortSignal
       if (!event.success) throw strange(client.place, `an event of a run: ${line.slice(0, 80)}`);
       yield event.data;
     }
+  } catch (error) {
+    throw awayUnlessAborted(client.place, error, away);
   } finally {
     body.destroy();
   }

@@ -112,6 +112,7 @@ export const checkedSchema = z.strictObject({ kind: z.enum(['docker', 'worktree'
 
 export const stopSchema = z.strictObject({ key: common.key, collect: z.boolean() });
 export const reapSchema = z.strictObject({ live: z.array(z.string()) });
+export const warmthSchema = z.enum(['checkout', 'objects', 'cold']);
 export const keysSchema = z.array(z.string());
 export const offerSchema = z.union([z.literal('here'), z.array(z.string().regex(/^[0-9a-f]{40}$/))]);
 export const foundSchema = z.strictObject({ id: z.uuid() });

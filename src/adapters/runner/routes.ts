@@ -46,6 +46,11 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     const { owner, name, sha } = placeSchema.parse(Object.fromEntries(query));
     return mirrors.offer({ owner, name }, sha);
   },
+  'GET /warmth': async ({ sandbox }, { query }) => {
+    const { image, ...place } = Object.fromEntries(query);
+    const { owner, name, sha } = placeSchema.parse(place);
+    return (await sandbox.warmth?.({ repo: { owner, name }, fromSha: sha, image: image ?? '' })) ?? 'cold';
+  },
   'POST /objects': takeObjects,
   'PUT /runs/:id': beginRun,
   'GET /runs': async ({ spool }, { query }) => {

@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { packFrom } from '#adapters/docker/pack.ts';
-import { commandResult, endOf } from '#adapters/docker/work.ts';
-import { NO_DENIALS } from '#core/egress/denial.ts';
+import { commandResult, endOf, notRun } from '#adapters/docker/work.ts';
 import { problem } from '#core/problem.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
@@ -18,6 +17,7 @@ import {
   foundSchema,
   keysSchema,
   offerSchema,
+  warmthSchema,
 } from './protocol.ts';
 import { doneSchema, RunnerAway, type RunnerClient, runnerClient } from './runner-client.ts';
 
@@ -105,6 +105,10 @@ export function runnerSandbox(options: RunnerSandboxOptions): Sandbox {
       const { kind } = await ask('/check', checkedSchema, { timeoutMs: CHECK_MS });
       if (kind !== options.kind) throw otherKind(client.place, kind, options.kind);
     },
+    warmth: ({ repo, fromSha, image }) =>
+      ask(`/warmth?${new URLSearchParams({ ...repo, sha: fromSha, image })}`, warmthSchema, {
+        timeoutMs: STOP_MS,
+      }),
     run: ({ mirrorDir, ...spec }: AttemptSpec, hooks) =>
       run({ kind: 'attempt', spec: plain(spec) }, mirrorDir, hooks, randomUUID()),
     async runCommand({ mirrorDir, ...spec }: CommandSpec, hooks) {
@@ -174,14 +178,3 @@ function otherKind(place: string, is: string, wanted: string): PortError {
 function ignoreAway(error: unknown): void {
   if (!(error instanceof RunnerAway)) throw error;
 }
-
-const notRun = (nowMs: number): AttemptResult => ({
-  ended: 'stopped',
-  exitCode: null,
-  bundlePath: null,
-  resultFile: null,
-  startedAtMs: nowMs,
-  endedAtMs: nowMs,
-  logTruncated: false,
-  denials: NO_DENIALS,
-});

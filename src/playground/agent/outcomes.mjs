@@ -1,5 +1,5 @@
 // Other outcomes of the scripted agent, for tests: GREENLIGHT_SCRIPT names one.
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cure, guess, makeGuess, races } from './payments.mjs';
 import { edit, environment, has, readText, say } from './workbench.mjs';
@@ -16,6 +16,12 @@ export const scripts = {
   hang: async () => {
     say('Thinking…');
     for (;;) await pause(60_000);
+  },
+  // Until somebody else puts the file there.
+  wait: async () => {
+    say('Waiting…');
+    while (!existsSync('/tmp/go')) await pause(50);
+    return races.map(cure).join(' ');
   },
   crash: () => {
     writeFileSync('src/half-done.js', '// half a thought\n');
