@@ -1,16 +1,20 @@
 // A button or a form of a card. A click is never silently ignored: it does something, or says why not.
 import { parseButtonValue } from '#core/button-value.ts';
+import { parseCommand } from '#core/command.ts';
 import type { TaskId } from '#core/ids.ts';
 import { outdatedButton, retryForm } from '#core/messages/answers.ts';
 import { refused } from '#core/messages/decision-answers.ts';
 import type { Form, Message } from '#core/messages/message.ts';
 import { noLongerKept } from '#core/messages/not-understood.ts';
+import { taskOfMending } from '#core/messages/problems.ts';
 import { mayAct } from '#core/permissions.ts';
+import type { Task } from '#core/task.ts';
 import type { Context } from './commands/context.ts';
 import { decide, refreshCard } from './commands/decide.ts';
+import { start } from './commands/start.ts';
 import type { Deps } from './deps.ts';
 
-type Needs = Pick<Deps, 'engine' | 'settings' | 'clock' | 'chat' | 'taskPage' | 'log'>;
+type Needs = Pick<Deps, 'engine' | 'settings' | 'clock' | 'chat' | 'taskPage' | 'log' | 'config'>;
 
 export async function handleClick(
   deps: Needs,
@@ -40,6 +44,8 @@ export async function handleClick(
       }
       return { form: retryForm(task, click.value) };
     }
+    case 'mend':
+      return { answer: await mend(deps, context, task) };
     default:
       return { answer: outdatedButton() };
   }
@@ -48,6 +54,19 @@ export async function handleClick(
 async function nothingThere({ engine }: Needs, id: TaskId | undefined): Promise<Message> {
   const forgotten = id && (await engine.forgotten(id));
   return id && forgotten ? noLongerKept(id, forgotten) : outdatedButton();
+}
+
+/** A task of its own, for whoever clicks first; every other click on the same broken base is answered with that task. */
+async function mend(deps: Needs, context: Context, task: Task): Promise<Message> {
+  const permission = mayAct('retry', context.actor, task);
+  if (!permission.allowed) return refused('refused_not_allowed', permission.because, task);
+  const parsed = parseCommand(taskOfMending(task), false);
+  const isWaiting = task.state.name === 'needs_human' && task.state.reason.code === 'ci_base_broken';
+  if (!isWaiting || !parsed.ok || parsed.command.name !== 'start') {
+    await refreshCard(deps, context, task);
+    return refused('refused_stale', undefined, task);
+  }
+  return await start(deps, { ...context, requestKey: `mend:${task.id}:${task.baseSha}` }, parsed.command);
 }
 
 /** The retry form, sent off. */

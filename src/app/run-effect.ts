@@ -4,6 +4,7 @@ import type { EffectRunner } from '#ports/engine.ts';
 import { PortError } from '#ports/port-error.ts';
 import { counted } from './counted.ts';
 import type { Deps } from './deps.ts';
+import { bringBase } from './effects/bring-base.ts';
 import { collectFailures } from './effects/collect-failures.ts';
 import { lookOut } from './effects/look-out.ts';
 import { markReady, merge, rerunCi } from './effects/merge.ts';
@@ -71,6 +72,8 @@ function effectSwitch(deps: Deps): EffectRunner {
         return await tellProof(deps, task, effect);
       case 'publish_attempt':
         return await publishAttempt(deps, task, effect);
+      case 'bring_base':
+        return await bringBase(deps, task, effect);
       case 'read_ci':
         return await readCi(deps, task, effect);
       case 'collect_failures':

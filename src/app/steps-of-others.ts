@@ -1,6 +1,6 @@
 // What people did on the forge where no webhook told of it: found while looking, and delivered as if one had.
 import type { Sha } from '#core/ids.ts';
-import type { Task } from '#core/task.ts';
+import { hasStoodAt, type Task } from '#core/task.ts';
 import type { ForgePullRequest } from '#ports/forge.ts';
 import type { Deps } from './deps.ts';
 
@@ -12,7 +12,7 @@ const SOMEBODY = 'Somebody';
 export const isForeign = (task: Task, commit: Sha): boolean =>
   commit !== task.headSha &&
   commit !== task.baseSha &&
-  !task.attempts.some((attempt) => attempt.headSha === commit || attempt.fromSha === commit);
+  !task.attempts.some((attempt) => attempt.fromSha === commit || hasStoodAt(attempt, commit));
 
 /** Null where the branch is gone. */
 export async function branchMoved(deps: Needs, task: Task, headSha: Sha | null): Promise<void> {

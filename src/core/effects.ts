@@ -37,6 +37,8 @@ export type EffectWish =
   /** The pull request has a comment that says what was proved. */
   | { readonly type: 'tell_proof'; readonly attempt: number; readonly headSha: Sha }
   | { readonly type: 'publish_attempt'; readonly attempt: number }
+  /** The base branch's newest commit is merged into the task's branch; `atMs` dates the merge, so that a second try makes the same. */
+  | { readonly type: 'bring_base'; readonly attempt: number; readonly headSha: Sha; readonly atMs: number }
   | { readonly type: 'read_ci'; readonly headSha: Sha }
   | { readonly type: 'collect_failures'; readonly headSha: Sha }
   /** The failing tests in doubt by themselves in the sandbox, on this commit and on the base. */
@@ -67,6 +69,7 @@ const LANES: Record<EffectType, Lane> = {
   stop_proof: 'stop',
   tell_proof: 'forge',
   publish_attempt: 'forge',
+  bring_base: 'forge',
   read_ci: 'forge',
   collect_failures: 'forge',
   probe: 'proof',

@@ -104,6 +104,19 @@ export type TaskEvent = Base &
     | { readonly type: 'publish_empty'; readonly attempt: number }
     /** The branch was not where Greenlight left it: nothing was pushed. Null when it is gone. */
     | { readonly type: 'push_conflicted'; readonly attempt: number; readonly actualSha: Sha | null }
+    /** The base stands in the branch: `headSha` is the merge, or `fromSha` where there was nothing to bring. */
+    | {
+        readonly type: 'base_brought';
+        readonly attempt: number;
+        readonly fromSha: Sha;
+        readonly headSha: Sha;
+        readonly baseSha: Sha;
+        readonly tree?: Sha;
+      }
+    /** The change and the base's newest commit touch the same lines of these files: nothing was pushed. */
+    | { readonly type: 'base_conflicted'; readonly attempt: number; readonly paths: readonly string[] }
+    /** What failed on the base of a waiting task passes on the base branch's newest commit. */
+    | { readonly type: 'base_mended'; readonly baseSha: Sha }
     | { readonly type: 'ci_observed'; readonly report: CiReport }
     | ({ readonly type: 'failures_collected'; readonly headSha: Sha } & CollectedFailures)
     | { readonly type: 'probed'; readonly headSha: Sha; readonly results: readonly Probed[] }

@@ -3,7 +3,8 @@ import { type Attempt, isRed as isSpent, lastAttempt, type NeedsHumanCode, type 
 import { isNotOurs } from './triage/reruns.ts';
 
 export type Resumption =
-  | { readonly step: 'publish' | 'propose' | 'judge'; readonly attempt: Attempt }
+  /** `bring_base`: what was wrong lies in the base, which may be well by now. */
+  | { readonly step: 'publish' | 'propose' | 'judge' | 'bring_base'; readonly attempt: Attempt }
   /** Nothing was tried yet: no round was spent, and none is opened. */
   | { readonly step: 'begin' }
   /** The repository's rules are read again: what was missing there may stand there by now. */
@@ -15,11 +16,23 @@ export function resumptionOf(task: Task): Resumption | undefined {
   const unpublished = changeToPublishAgain(task);
   if (unpublished) return { step: 'publish', attempt: unpublished };
   const undecided = commitToJudgeAgain(task);
-  return undecided && { step: isProposed(task) ? 'judge' : 'propose', attempt: undecided };
+  if (undecided === undefined) return undefined;
+  if (!isProposed(task)) return { step: 'propose', attempt: undecided };
+  return { step: waitsForItsBase(task) ? 'bring_base' : 'judge', attempt: undecided };
 }
 
 const isProposed = ({ pullRequest, state }: Task): boolean =>
   !pullRequest?.closed && !(state.name === 'needs_human' && state.reason.code === 'pull_request_closed');
+
+/** Not the change alone is red: the base is, or both together. */
+const waitsForItsBase = ({ state }: Task): boolean =>
+  state.name === 'needs_human' &&
+  (AWAITS_BASE.has(state.reason.code) || state.reason.failed === 'bring_base');
+const AWAITS_BASE: ReadonlySet<NeedsHumanCode> = new Set([
+  'ci_base_broken',
+  'ci_broken_by_merge',
+  'base_conflicts',
+]);
 
 /** Nobody had said how the tests are run, and a person was asked to. */
 export const isUnread = ({ state }: Pick<Task, 'state'>): boolean =>

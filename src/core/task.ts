@@ -1,6 +1,6 @@
 // The task: everything Greenlight knows about one request, as plain JSON data. Only `transition` makes a new one.
 import type { Activity } from './agents/activity.ts';
-import type { CiReport } from './ci/report.ts';
+import type { CiReport, Verdict } from './ci/report.ts';
 import type { EffectType, Reply } from './effects.ts';
 import type { Denials } from './egress/denial.ts';
 import type { ModelUsage } from './egress/model/usage.ts';
@@ -111,9 +111,11 @@ export type Attempt = {
   readonly findings: readonly Finding[];
   /** Paths that it changed, as the publisher read them; at most MAX_PATHS. Absent in records of before they were kept. */
   readonly paths?: readonly string[];
-  /** The commit that was pushed for it, and that commit's tree. */
+  /** The commit that was pushed for it, and that commit's tree; the merge, once the base was brought in. */
   readonly headSha?: Sha;
   readonly tree?: Sha;
+  /** When the base was merged into its branch, oldest first; at most MAX_BROUGHT. */
+  readonly brought?: readonly Brought[];
   readonly ci?: CiReport;
   /** Runs of CI on its commit that were not its last, oldest first. */
   readonly reruns?: readonly Rerun[];
@@ -143,6 +145,17 @@ export type Rerun = {
   /** Jobs of which every other test is known to have run and passed. Absent in records of before that was told. */
   readonly whole?: readonly string[];
 };
+
+/** No agent was at work for it, and no attempt was spent. */
+export type Brought = {
+  readonly atMs: number;
+  /** What stood on the branch before, and what CI had said of it. */
+  readonly headSha: Sha;
+  readonly verdict?: Verdict;
+  /** The commit of the base branch that was merged into it. */
+  readonly baseSha: Sha;
+};
+export const MAX_BROUGHT = 20;
 
 export const MAX_PATHS = 500;
 
@@ -191,6 +204,7 @@ export type NeedsHumanCode =
   | 'ci_infrastructure'
   | 'ci_base_broken'
   | 'ci_broken_by_merge'
+  | 'base_conflicts'
   | 'ci_flaky'
   | 'ci_cancelled'
   | 'ci_timed_out'
@@ -243,7 +257,13 @@ export type TaskState =
       readonly stopping?: StopRuleName;
       readonly activity?: Activity;
     }
-  | { readonly name: 'publishing'; readonly attempt: number; readonly stopAfter?: StopRuleName }
+  | {
+      readonly name: 'publishing';
+      readonly attempt: number;
+      readonly stopAfter?: StopRuleName;
+      /** The base is merged into the branch; the attempt's own change stands there. */
+      readonly bringsBase?: true;
+    }
   | {
       readonly name: 'awaiting_ci';
       readonly attempt: number;
@@ -383,6 +403,9 @@ export function approvableHead({ state, headSha }: Pick<Task, 'state' | 'headSha
 
 export const currentRound = (task: Task): Round => task.rounds.at(-1) as Round;
 export const lastAttempt = (task: Task): Attempt | undefined => task.attempts.at(-1);
+/** Its commit, also one that a merge of the base stands on by now. */
+export const hasStoodAt = ({ headSha, brought = [] }: Attempt, commit: string): boolean =>
+  headSha === commit || brought.some((each) => each.headSha === commit);
 export const attemptNo = (task: Task, no: number): Attempt | undefined =>
   task.attempts.find((attempt) => attempt.no === no);
 /** The name of an attempt wherever it shows: container, volume, artifact folder. */

@@ -4,6 +4,7 @@ import type { TaskEvent } from './events.ts';
 import { isResting, type Task, type UntoldReply } from './task.ts';
 import { artifactsRemoved } from './transitions/artifacts-removed.ts';
 import { attemptEnded, attemptProgressed, attemptStarted } from './transitions/attempt.ts';
+import { baseBrought, baseConflicted, baseMended } from './transitions/bring-base.ts';
 import { ciHinted, ciObserved, failuresCollected } from './transitions/ci.ts';
 import { effectFailed } from './transitions/failures.ts';
 import { branchMoved, changesRequested, pullRequestClosed, pullRequestDrafted } from './transitions/forge.ts';
@@ -66,6 +67,12 @@ function outcomeOf(task: Task, event: TaskEvent): Outcome {
       return publishEmpty(task, event);
     case 'push_conflicted':
       return pushConflicted(task, event);
+    case 'base_brought':
+      return baseBrought(task, event);
+    case 'base_conflicted':
+      return baseConflicted(task, event);
+    case 'base_mended':
+      return baseMended(task, event);
     case 'ci_observed':
       return ciObserved(task, event);
     case 'proof_started':

@@ -18,6 +18,12 @@ export type CommitWords = {
   readonly atMs: number;
 };
 
+export type Merge =
+  | { readonly result: 'merged'; readonly commit: Sha; readonly tree: Sha; readonly theirs: Sha }
+  /** `ours` builds on `theirs` already. */
+  | { readonly result: 'contained' }
+  | { readonly result: 'conflict'; readonly paths: readonly string[] };
+
 export interface Publisher {
   /** Brings the bare mirror up to date so that it holds `sha` (and, when known, the branch); gives its directory. Throws PortError. */
   mirror(repo: RepoRef, remote: GitRemote, want: { sha: Sha; branch: string }): Promise<string>;
@@ -40,6 +46,16 @@ export interface Publisher {
   filesAt(repo: RepoRef, commit: Sha, maxFiles: number): Promise<readonly string[] | undefined>;
   /** Makes one commit of ours with that tree on top of `parent`. The same input gives the same commit, so it may run twice. */
   commit(repo: RepoRef, bundlePath: string, tree: Sha, parent: Sha, words: CommitWords): Promise<Sha>;
+  /**
+   * Makes one merge commit of ours: `theirs` into `ours`, both held by the mirror; nothing is checked out and no driver of
+   * the repository's is run. `standing`, held as well, is what the branch stands at where that is not `ours`: an earlier try
+   * may have pushed the merge of a commit that was newest then, and that one is made again. The same input gives the same commit.
+   */
+  mergeIn(
+    repo: RepoRef,
+    at: { ours: Sha; theirs: Sha; standing?: Sha | undefined },
+    words: CommitWords,
+  ): Promise<Merge>;
   /**
    * Pushes `commit` to `branch`, expecting the branch at `expected` (null: absent). `already` when it is there. `moved` when somebody else's commit is: nothing was overwritten.
    */

@@ -12,7 +12,7 @@ const PORTS = ['chat', 'forge', 'publisher', 'sandbox', 'artifacts', 'engine'] a
 const CHANGING: Readonly<Record<(typeof PORTS)[number], readonly string[]>> = {
   chat: ['showCard', 'reply', 'answer'],
   forge: ['ensurePullRequest', 'comment', 'rerunFailed', 'markReady', 'merge'],
-  publisher: ['mirror', 'commit', 'push'],
+  publisher: ['mirror', 'commit', 'mergeIn', 'push'],
   sandbox: ['run', 'runCommand', 'stop'],
   artifacts: ['put'],
   engine: ['deliver'],

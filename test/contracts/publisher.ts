@@ -66,6 +66,41 @@ export function publisherContract(name: string, make: () => Promise<PublisherUnd
       expect(git(at.originDir, ['show', `${BRANCH}:src/new.ts`])).toBe('new');
     });
 
+    test('merges the newest base into a branch as one commit of its own, and makes the same one again', async () => {
+      const at = await make();
+      const { publisher, repo, remote } = at;
+      const { commit: ours } = await published(at);
+      await publisher.push(repo, remote, ours, BRANCH, null);
+      expect(await publisher.mergeIn(repo, { ours, theirs: at.base }, WORDS)).toEqual({
+        result: 'contained',
+      });
+      const theirs = commitAsHuman(at, 'main', at.base, { 'src/theirs.ts': 'theirs\n' });
+      await publisher.mirror(repo, remote, { sha: theirs, branch: 'main' });
+      const merge = await publisher.mergeIn(repo, { ours, theirs }, WORDS);
+      if (merge.result !== 'merged') throw new Error(merge.result);
+      expect(await publisher.push(repo, remote, merge.commit, BRANCH, ours)).toEqual({ result: 'pushed' });
+      expect(git(at.originDir, ['log', '--format=%an %P', '-1', BRANCH])).toBe(
+        `Greenlight ${ours} ${theirs}`,
+      );
+      expect(git(at.originDir, ['show', `${BRANCH}:src/new.ts`])).toBe('new');
+      expect(git(at.originDir, ['show', `${BRANCH}:src/theirs.ts`])).toBe('theirs');
+      const later = commitAsHuman(at, 'main', theirs, { 'src/later.ts': 'later\n' });
+      await publisher.mirror(repo, remote, { sha: later, branch: 'main' });
+      const again = await publisher.mergeIn(repo, { ours, theirs: later, standing: merge.commit }, WORDS);
+      expect(again).toEqual(merge);
+    });
+
+    test('names the files in which a merge conflicts, and makes no commit', async () => {
+      const at = await make();
+      const { commit: ours } = await published(at, 'ours\n');
+      const theirs = commitAsHuman(at, 'main', at.base, { 'src/new.ts': 'theirs\n' });
+      await at.publisher.mirror(at.repo, at.remote, { sha: theirs, branch: 'main' });
+      expect(await at.publisher.mergeIn(at.repo, { ours, theirs }, WORDS)).toEqual({
+        result: 'conflict',
+        paths: ['src/new.ts'],
+      });
+    });
+
     test('reads a change between two commits, and cuts a long one at a line', async () => {
       const at = await make();
       const { commit } = await published(at, 'one\ntwo\nthree\n');

@@ -23,7 +23,7 @@ function hasWaker({ task, pending }: World): boolean {
     case 'working':
       return wants('run_attempt');
     case 'publishing':
-      return wants('publish_attempt');
+      return wants(task.state.bringsBase ? 'bring_base' : 'publish_attempt');
     case 'awaiting_ci':
       if (task.state.stage.name === 'probing') return wants('probe');
       return task.state.stage.name === 'collecting'
@@ -184,9 +184,21 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
       'pull_request_drafted',
       'changes_requested',
     ];
+    const isMended = event.type === 'base_mended' && restOf(before) === 'needs_human ci_base_broken';
     const isOwnMerge = event.type === 'merge_done' && before.task.decisions.at(-1)?.action === 'approve';
     if (isResting(before.task) && before.task.state !== after.task.state)
-      hold(people.includes(event.type) || isOwnMerge, `rest is left only by a person (${event.type})`, after);
+      hold(
+        people.includes(event.type) || isOwnMerge || isMended,
+        `rest is left only by a person, or by a base that is well again (${event.type})`,
+        after,
+      );
+    if (isMended || event.type === 'base_brought')
+      hold(
+        after.task.attempts.length === before.task.attempts.length &&
+          after.task.rounds.length === before.task.rounds.length,
+        'bringing the base in spends no attempt and opens no round',
+        after,
+      );
     if (isClosed(before.task) && before.task.state.name === 'merged')
       hold(after.task.state === before.task.state, 'merged is final', after);
     const arrives = isResting(after.task) && restOf(after) !== restOf(before);

@@ -81,6 +81,29 @@ export class FakePublisher implements Publisher {
     return commit;
   }
 
+  /** Paths in which the base's newest commit cannot be merged. */
+  conflicts: readonly string[] = [];
+  readonly #merges = new Map<Sha, Sha>();
+
+  async mergeIn(
+    _repo: RepoRef,
+    { ours, theirs, standing }: { ours: Sha; theirs: Sha; standing?: Sha | undefined },
+  ): ReturnType<Publisher['mergeIn']> {
+    const before = standing === undefined ? undefined : this.#merges.get(standing);
+    if (this.#contained(ours).includes(before ?? theirs)) return { result: 'contained' };
+    if (this.conflicts.length > 0) return { result: 'conflict', paths: this.conflicts };
+    const commit = hash(`${before ?? theirs} into ${ours}`);
+    this.#parents.set(commit, ours);
+    this.#merges.set(commit, before ?? theirs);
+    return { result: 'merged', commit, tree: hash(`tree of ${commit}`), theirs: before ?? theirs };
+  }
+
+  #contained(commit: Sha | undefined): readonly Sha[] {
+    if (commit === undefined) return [];
+    const merged = this.#merges.get(commit);
+    return [commit, ...(merged === undefined ? [] : [merged]), ...this.#contained(this.#parents.get(commit))];
+  }
+
   async push(
     repo: RepoRef,
     _remote: unknown,

@@ -11,6 +11,14 @@ export class LinearPublisher extends FakePublisher {
     return commit;
   }
 
+  override async mergeIn(
+    ...args: Parameters<FakePublisher['mergeIn']>
+  ): ReturnType<FakePublisher['mergeIn']> {
+    const merge = await super.mergeIn(...args);
+    if (merge.result === 'merged') this.#parents.set(merge.commit, args[1].ours);
+    return merge;
+  }
+
   override async push(...args: Parameters<FakePublisher['push']>): ReturnType<FakePublisher['push']> {
     const [, , commit, , expected] = args;
     const isRewrite = expected !== null && expected !== commit && this.#parents.get(commit) !== expected;

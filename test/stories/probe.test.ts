@@ -57,7 +57,7 @@ it('spends no attempt where it fails without the change as well', async () => {
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. The branch main is broken, not this change: refunds twice (by itself in the sandbox it fails on main at 0000000 as well).
-    No attempt was spent. “/agent fix the failing checks in acme/payments base=main” makes a task of mending it there. Retry with a hint has the next attempt mend it here; Retry without one only asks CI again."
+    No attempt was spent. Mend, or “/agent fix the failing checks in acme/payments base=main”, makes a task of mending it there. Once it passes there, this task takes that in and goes on by itself. Retry does so now; Retry with a hint has the next attempt mend it here."
   `);
   expect([reruns(world), (await world.task()).attempts.length]).toEqual([0, 1]);
 });

@@ -52,18 +52,18 @@ it('says that main is broken, and spends no attempt on it', async () => {
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. The branch main is broken, not this change: refunds twice (it fails on main at 0000000 as well).
-    No attempt was spent. “/agent fix the failing checks in acme/payments base=main” makes a task of mending it there. Retry with a hint has the next attempt mend it here; Retry without one only asks CI again."
+    No attempt was spent. Mend, or “/agent fix the failing checks in acme/payments base=main”, makes a task of mending it there. Once it passes there, this task takes that in and goes on by itself. Retry does so now; Retry with a hint has the next attempt mend it here."
   `);
   expect(world.cardText()).toMatchInlineSnapshot(`
     "# print the currency on invoices in payments
     ▲ Needs a human · Greenlight cannot go on alone
     The branch main is broken, not this change: refunds twice (it fails on main at 0000000 as well).
-    No attempt was spent. “/agent fix the failing checks in acme/payments base=main” makes a task of mending it there. Retry with a hint has the next attempt mend it here; Retry without one only asks CI again.
+    No attempt was spent. Mend, or “/agent fix the failing checks in acme/payments base=main”, makes a task of mending it there. Once it passes there, this task takes that in and goes on by itself. Retry does so now; Retry with a hint has the next attempt mend it here.
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Attempts
     1  ✘ red, 1 failure, not this change's: refunds twice · CI run · agent log
     Draft pull request #1 · Diff · Task page
-    [Retry with a hint] [Abort]"
+    [Mend main] [Retry with a hint] [Abort]"
   `);
   expect([await attempts(world), reruns(world)]).toEqual([1, 0]);
 });
@@ -100,16 +100,95 @@ it('makes a task of a broken main by the words that it offers', async () => {
   expect((await world.task(id)).attempts.map(({ triage }) => triage?.likely)).toEqual(['change', undefined]);
 });
 
-it('asks CI again about the same commit after a retry without a hint', async () => {
+it('makes that task of a click as well, and one of all clicks', async () => {
+  const world = await aChange();
+  onMain(world, 'failure', 'refunds twice');
+  await red(world, 'refunds twice');
+  await world.reaches('needs_human');
+  const [first, second] = [await world.clicks('ana', 'Mend main'), await world.clicks('ana', 'Mend main')];
+  expect(first.answer).toContain('is on its way in acme/payments');
+  expect(/t-\w{8}/.exec(second.answer ?? '')?.[0]).toBe(/t-\w{8}/.exec(first.answer ?? '')?.[0]);
+  const { answer } = await world.clicks('gia', 'Mend main');
+  expect(answer).toContain('The requester and the approvers decide about this task');
+  expect(world.cards()).toHaveLength(2);
+});
+
+it('asks CI again about the same commit after a retry without a hint, while main is as it was', async () => {
   const world = await aChange();
   onMain(world, 'failure', 'refunds twice');
   await red(world, 'refunds twice');
   await world.reaches('needs_human');
   await world.retries('ana');
   await world.reaches('awaiting_ci');
-  expect([await attempts(world), reruns(world)]).toEqual([1, 1]);
+  expect([await attempts(world), reruns(world), world.publisher.pushes.length]).toEqual([1, 1, 1]);
   await green(world);
   await world.reaches('green');
+});
+
+/** Somebody pushes to main, and CI says this of it. */
+function mainMoves(world: World, conclusion: string) {
+  const newest = world.forge.push(REPO, 'main', { 'src/refunds.ts': 'mended' });
+  world.forge.setChecks(newest, [checkFact(['test', conclusion], world.clock.nowMs())]);
+  return newest;
+}
+
+it('takes main in once it is well again and has CI judge that, by itself and without an attempt', async () => {
+  const world = await aChange();
+  onMain(world, 'failure', 'refunds twice');
+  await red(world, 'refunds twice');
+  await world.reaches('needs_human');
+  const before = world.headSha();
+  mainMoves(world, 'failure');
+  await world.passes(31 * 60_000, 60_000);
+  await world.reaches('needs_human');
+  expect(world.publisher.pushes).toHaveLength(1);
+  const newest = mainMoves(world, 'success');
+  for (let minute = 0; minute < 40 && world.publisher.pushes.length === 1; minute += 1)
+    await world.passes(60_000, 60_000);
+  const { baseSha, attempts: all } = await world.reaches('awaiting_ci');
+  expect(world.publisher.pushes.at(-1)).toMatchObject({ parent: before });
+  expect([baseSha, all.length, all[0]?.brought?.[0]?.headSha]).toEqual([newest, 1, before]);
+  expect(world.sandbox.runs).toHaveLength(1);
+  await green(world);
+  await world.reaches('green');
+  expect(world.replies()).toHaveLength(2);
+});
+
+it('takes it in at once where a person retries, and finds its own merge again after a crash', async () => {
+  const world = await aChange();
+  onMain(world, 'failure', 'refunds twice');
+  await red(world, 'refunds twice');
+  await world.reaches('needs_human');
+  mainMoves(world, 'success');
+  const push = world.publisher.push.bind(world.publisher);
+  world.publisher.push = async (...args) => {
+    world.publisher.push = push;
+    await push(...args);
+    mainMoves(world, 'success');
+    throw new PortError({ code: 'forge_unavailable', detail: 'the answer was lost' }, { retryable: true });
+  };
+  await world.retries('ana');
+  await world.passes(120_000);
+  await world.reaches('awaiting_ci');
+  expect(world.publisher.pushes).toHaveLength(2);
+  await green(world);
+  expect((await world.reaches('green')).attempts).toHaveLength(1);
+});
+
+it('says where main and the change touch the same lines, and pushes nothing', async () => {
+  const world = await aChange();
+  onMain(world, 'failure', 'refunds twice');
+  await red(world, 'refunds twice');
+  await world.reaches('needs_human');
+  mainMoves(world, 'success');
+  world.publisher.conflicts = ['src/invoices.ts'];
+  await world.retries('ana');
+  await world.until(() => world.replies().length === 2 || undefined, 'the conflict');
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Needs a human. main cannot be merged into greenlight/t-myj4ympt: both change the same lines: src/invoices.ts.
+    No attempt was spent. Merge it by hand, then Retry goes on from there; Abort ends the task."
+  `);
+  expect(world.publisher.pushes).toHaveLength(1);
 });
 
 it("lets an attempt mend what is its own, and names what is main's", async () => {

@@ -49,7 +49,7 @@ export async function makeCommit(job: Job): Promise<Sha> {
   return commit;
 }
 
-const signingWith = (keyFile: string | null): { words: string[]; config: string[] } =>
+export const signingWith = (keyFile: string | null): { words: string[]; config: string[] } =>
   keyFile === null
     ? { words: [], config: [] }
     : { words: ['-S'], config: ['gpg.format=ssh', `user.signingKey=${keyFile}`] };
@@ -68,7 +68,7 @@ async function bringObjects(job: Job, quarantineDir: string): Promise<void> {
   await job.git.bytes(quarantineDir, ['rev-list', '--objects', '--quiet', job.tree]);
 }
 
-const identity = (words: CommitWords): Record<string, string> => {
+export const identity = (words: CommitWords): Record<string, string> => {
   const date = `@${Math.floor(words.atMs / 1000)} +0000`;
   return {
     GIT_AUTHOR_NAME: words.authorName,

@@ -8,13 +8,14 @@ import { changeText } from './change-text.ts';
 import { filesAt } from './files-at.ts';
 import { gitCommand } from './git-command.ts';
 import { makeCommit } from './make-commit.ts';
+import { mergeIn } from './merge-in.ts';
 import { fsFailure, gitMirrors } from './mirror.ts';
 import { push } from './push.ts';
 import { gitFailureAsPortError } from './remote.ts';
 import { takeIn } from './take-in.ts';
 
 /**
- * Needs git 2.32 or newer. `env` is the bot's environment, of which git sees PATH, proxies and certificate stores only.
+ * Needs git 2.38 or newer. `env` is the bot's environment, of which git sees PATH, proxies and certificate stores only.
  * One process at a time may use a dataDir.
  */
 export function gitPublisher(deps: {
@@ -63,6 +64,12 @@ export function gitPublisher(deps: {
         const signingKeyFile = deps.signingKeyFile ?? null;
         const job = { git, quarantineRoot, mirrorDir, bundlePath, tree, parent, words, signingKeyFile };
         return await mirrors.alone(repo, () => makeCommit(job));
+      }),
+    mergeIn: (repo, at, words) =>
+      guarded(`${repoName(repo)}: merge`, async () => {
+        const mirrorDir = await mirrors.existing(repo);
+        const signingKeyFile = deps.signingKeyFile ?? null;
+        return await mirrors.alone(repo, () => mergeIn({ git, mirrorDir, ...at, words, signingKeyFile }));
       }),
     push: (repo, remote, commit, branch, expected) =>
       guarded(`${repoName(repo)}: push`, async () => {

@@ -2,6 +2,7 @@
 import { isResting, type Task } from '#core/task.ts';
 import type { Deps } from '../deps.ts';
 import { branchMoved, isForeign, pullRequestDrafted, pullRequestEnded } from '../steps-of-others.ts';
+import { lookAtBase } from './look-at-base.ts';
 
 export async function lookOut(deps: Pick<Deps, 'engine' | 'forge' | 'clock'>, stale: Task): Promise<void> {
   const task = (await deps.engine.get(stale.id)) ?? stale;
@@ -10,5 +11,6 @@ export async function lookOut(deps: Pick<Deps, 'engine' | 'forge' | 'clock'>, st
   if (await pullRequestEnded(deps, task, pull)) return;
   if (isForeign(task, pull.headSha)) return branchMoved(deps, task, pull.headSha);
   const isDraftAgain = pull.draft && task.state.name === 'ready_for_review';
-  if (isDraftAgain) await pullRequestDrafted(deps, task);
+  if (isDraftAgain) return await pullRequestDrafted(deps, task);
+  await lookAtBase(deps, task);
 }

@@ -64,6 +64,8 @@ function retryMeans(task: Task): string {
   switch (resumptionOf(task)?.step) {
     case 'judge':
       return `Without a hint, CI judges the same commit again${task.state.name === 'blocked' ? ', in a round with fresh limits' : ''}; ${withHint}`;
+    case 'bring_base':
+      return `Without a hint, ${task.baseBranch ?? 'the base branch'} is merged into the branch and CI judges that; ${withHint}`;
     case 'propose':
       return `Without a hint, the same commit gets a new pull request and is judged again; ${withHint}`;
     case 'publish':

@@ -155,6 +155,7 @@ function buttonsOf(task: Task): readonly Button[] {
     case 'needs_human':
       return [
         ...(approvableHead(task) === undefined ? [] : [approveButton(task)]),
+        ...(isOnBrokenBase(task) ? [mendButton(task)] : []),
         retryButton(task),
         abortButton(task),
       ];
@@ -193,6 +194,18 @@ function approveButton(task: Task): Button {
     confirm,
   };
 }
+
+/** Its base is broken: mending that is a task of its own, one for all clicks. */
+const isOnBrokenBase = ({ state }: Task): boolean =>
+  state.name === 'needs_human' && state.reason.code === 'ci_base_broken';
+
+const mendButton = (task: Task): Button => ({
+  verb: 'mend',
+  label: `Mend ${oneLine(task.baseBranch ?? 'the base branch', 40)}`,
+  description: `Make a task of mending ${task.baseBranch ?? 'the base branch'} of ${repoName(task.repo)}`,
+  style: 'plain',
+  value: buttonValue(task),
+});
 
 const retryButton = (task: Task): Button => ({
   verb: 'retry',

@@ -12,6 +12,10 @@ export function commitMessage(task: Task, attempt: Attempt): string {
   return [subject(task), '', ...trailers(task), `Greenlight-Attempt: ${attempt.no}`].join('\n');
 }
 
+/** Of the base into a task's branch. */
+export const bringMessage = (task: Task): string =>
+  [`Merge ${task.baseBranch ?? 'the base branch'} into ${task.branch}`, '', ...trailers(task)].join('\n');
+
 /** A request that says "@team" calls nobody on the forge, and "fixes #12" closes no issue. */
 const subject = (task: Task): string =>
   oneLine(task.request.text.replace(/([@#]|GH-)(?=[\p{L}\p{N}])/giu, '$1 '), MAX_SUBJECT_CHARS);

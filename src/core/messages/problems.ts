@@ -24,7 +24,7 @@ function pushWords(task: Task, reason: NeedsHuman): string {
 }
 
 /** Words that make the broken base a task of its own, for whoever copies them. */
-const taskOfMending = ({ repo, baseBranch }: Task): string =>
+export const taskOfMending = ({ repo, baseBranch }: Task): string =>
   `fix the failing checks in ${repoName(repo)}${baseBranch === null ? '' : ` base=${baseBranch}`}`;
 
 const SENTENCES: Record<NeedsHumanCode, Sentence> = {
@@ -201,14 +201,21 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
   }),
   ci_base_broken: (task, r) => ({
     cause: because(`The branch ${task.baseBranch ?? 'it began from'} is broken, not this change`, r.detail),
-    next: `No attempt was spent. “/agent ${taskOfMending(task)}” makes a task of mending it there. Retry with a hint has the next attempt mend it here; Retry without one only asks CI again.`,
+    next: `No attempt was spent. Mend, or “/agent ${taskOfMending(task)}”, makes a task of mending it there. Once it passes there, this task takes that in and goes on by itself. Retry does so now; Retry with a hint has the next attempt mend it here.`,
   }),
   ci_broken_by_merge: (task, r) => ({
     cause: because(
       `The change and ${task.baseBranch ?? 'its base'} break each other, and each is well alone`,
       r.detail,
     ),
-    next: `No attempt was spent. Merge ${task.baseBranch ?? 'the base branch'} into ${task.branch}, then Retry goes on from there; Retry without that only asks CI again.`,
+    next: `No attempt was spent. Retry merges ${task.baseBranch ?? 'the base branch'} into ${task.branch} and goes on from there.`,
+  }),
+  base_conflicts: (task, r) => ({
+    cause: because(
+      `${task.baseBranch ?? 'The base branch'} cannot be merged into ${task.branch}: both change the same lines`,
+      r.detail,
+    ),
+    next: `No attempt was spent. Merge it by hand, then Retry goes on from there; Abort ends the task.`,
   }),
   ci_flaky: (_, r) => ({
     cause: because('Only tests that are known to be flaky fail', r.detail),

@@ -46,7 +46,9 @@ export function stateWords(task: Task): StateWords {
         symbol: '●',
         word: 'Publishing',
         phrase: 'is being published',
-        detail: `${position(task)} is being checked and pushed`,
+        detail: state.bringsBase
+          ? `${task.baseBranch ?? 'the base branch'} is being merged into ${task.branch}; no attempt is spent`
+          : `${position(task)} is being checked and pushed`,
       };
     case 'awaiting_ci':
       return {

@@ -29,6 +29,7 @@ export function effectFailed(task: Task, event: EventOf<'effect_failed'>): Outco
       });
     }
     case 'publish_attempt':
+    case 'bring_base':
       return state.name === 'publishing' && state.attempt === event.attempt
         ? handOver(task, event)
         : ignored('stale_failure');

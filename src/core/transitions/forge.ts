@@ -1,13 +1,13 @@
 // What people do on the forge itself. Humans win: Greenlight steps back, says so, and never overwrites them.
 import type { EventOf } from '../events.ts';
-import { approvableHead, type NeedsHuman, type Task } from '../task.ts';
+import { approvableHead, hasStoodAt, type NeedsHuman, type Task } from '../task.ts';
 import { nameOf } from './merge.ts';
 import { changed, ignored, type Outcome, stopRunning } from './outcome.ts';
 import { needsHuman } from './rest.ts';
 
 const isOurs = (task: Task, headSha: string | null): boolean =>
   task.headSha === headSha ||
-  (headSha !== null && task.attempts.some((attempt) => attempt.headSha === headSha));
+  (headSha !== null && task.attempts.some((attempt) => hasStoodAt(attempt, headSha)));
 
 export function branchMoved(task: Task, event: EventOf<'branch_moved'>): Outcome {
   const { state } = task;

@@ -46,9 +46,9 @@ export function published(task: Task, event: EventOf<'published'>): Outcome {
   if (attempt?.headSha === undefined) return ignored('attempt_not_pushed');
   const { headSha } = attempt;
   const { pullRequest } = event;
-  if (state.name === 'publishing' && state.attempt === event.attempt) {
+  if (isPublishing(task, event.attempt)) {
     const known = { pullRequest };
-    if (state.stopAfter === undefined)
+    if (state.name !== 'publishing' || state.stopAfter === undefined)
       return awaitCi({ ...task, ...known }, event.attempt, headSha, event.atMs, known);
     return changed('published_at_limit', { ...known, state: blocked(task, state.stopAfter, event.atMs) });
   }
@@ -84,12 +84,14 @@ export function publishEmpty(task: Task, event: EventOf<'publish_empty'>): Outco
   });
 }
 
-const isPublishing = (task: Task, no: number): boolean =>
-  task.state.name === 'publishing' && task.state.attempt === no;
+/** What an agent made is on its way; a merge of the base has answers of its own. */
+const isPublishing = ({ state }: Task, no: number): boolean =>
+  state.name === 'publishing' && state.attempt === no && state.bringsBase !== true;
 
 /** Somebody else's commit is on the branch (or the branch is gone): a retry goes on from what is there. */
 export function pushConflicted(task: Task, event: EventOf<'push_conflicted'>): Outcome {
-  if (!isPublishing(task, event.attempt)) return ignored('stale_attempt');
+  const isPushing = task.state.name === 'publishing' && task.state.attempt === event.attempt;
+  if (!isPushing) return ignored('stale_attempt');
   const detail = event.actualSha === null ? 'the branch was deleted' : event.actualSha.slice(0, 7);
   const known = { ...task, headSha: event.actualSha };
   return changed('human_pushed', {

@@ -1,5 +1,4 @@
 // Another go: the step that failed is done again, the judge is asked again, or a round with fresh limits begins.
-import { runsToRunAgain } from '../ci/rerun.ts';
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
 import { personOf } from '../people.ts';
@@ -14,8 +13,8 @@ import {
   type Round,
   type Task,
 } from '../task.ts';
-import { isNotOurs } from '../triage/reruns.ts';
-import { awaitCi } from './ci.ts';
+import { bringBase } from './bring-base.ts';
+import { judgeAgain } from './judge-again.ts';
 import { type Changes, changed, ignored, type Outcome, withEffects } from './outcome.ts';
 import { beginWork } from './prove.ts';
 import { withoutTheWait } from './rest.ts';
@@ -76,6 +75,7 @@ function resume(task: Task, resumption: Resumption, atMs: number, decided: Chang
     return beginWork(task, task.headSha ?? (task.baseSha as Sha), atMs, 'went_on', changes);
   const { step, attempt } = resumption;
   if (step === 'judge') return judgeAgain(task, attempt, atMs, changes);
+  if (step === 'bring_base') return bringBase(attempt, atMs, 'base_wanted', changes);
   return step === 'propose' ? proposeAgain(attempt, changes) : publishAgain(attempt, changes);
 }
 
@@ -98,19 +98,6 @@ const proposeAgain = ({ no }: Attempt, changes: Changes): Outcome =>
   changed('proposed_again', { ...changes, state: { name: 'publishing', attempt: no } }, [
     { type: 'publish_attempt', attempt: no },
   ]);
-
-/** The same commit before the same judge; what the forge itself ended is run again first. */
-function judgeAgain(task: Task, attempt: Attempt, atMs: number, changes: Changes): Outcome {
-  const headSha = attempt.headSha as Sha;
-  const next = awaitCi({ ...task, ...changes }, attempt.no, headSha, atMs, changes);
-  if (next.kind === 'ignored') return next;
-  const verdict = attempt.ci?.verdict;
-  const wasEnded =
-    (verdict === 'cancelled' || verdict === 'timed_out' || verdict === 'infra' || isNotOurs(attempt)) &&
-    runsToRunAgain(attempt.ci).length > 0;
-  const rerun = { type: 'rerun_ci' as const, headSha, time: task.decisions.length + 1 };
-  return { ...next, code: 'judged_again', effects: wasEnded ? [rerun, ...next.effects] : next.effects };
-}
 
 /** Words of somebody that a hint answers; a broken base is taken on by answering at all. */
 const ANSWERED: ReadonlySet<NeedsHumanCode> = new Set(['agent_asked', 'changes_requested', 'ci_base_broken']);

@@ -363,6 +363,7 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
   branch_moved: '',
   head_moved: '',
   not_mergeable: 'there are conflicts with main',
+  base_conflicts: 'src/vat.js, src/total.js',
   merge_blocked: 'one approving review is required',
   chat_channel_unavailable: 'not_in_channel',
   chat_unavailable: '',

@@ -23,16 +23,18 @@ export type World = {
 };
 
 const MAX_ROUNDS = 2;
+const MERGED = commit(901);
 /** Far more than there are: a model that does not end is told, not waited for. */
 const MAX_WORLDS = 100_000;
 /** One where the chat may refuse what is told; in the others it takes everything, or there would be too many. */
 const AT_ONCE = { ...POLICY, ci: { ...POLICY.ci, infraPauseMs: 0 } };
 const CHAT_FAILS = { ...AT_ONCE, maxAttempts: 1 };
+const WITH_A_PAUSE = { ...POLICY, maxAttempts: 1 };
 export const POLICIES = {
   'on approval': { ...AT_ONCE, maxAttempts: 2, ci: { ...AT_ONCE.ci, settleMs: 1_000, infraReruns: 1 } },
   'high risk, never merges': { ...AT_ONCE, maxAttempts: 2, risk: 'high' as const, merge: 'never' as const },
   automatic: { ...AT_ONCE, maxAttempts: 2, merge: 'auto' as const },
-  'with a pause before reruns': { ...POLICY, maxAttempts: 1 },
+  'with a pause before reruns': WITH_A_PAUSE,
   'with a probe': {
     ...AT_ONCE,
     maxAttempts: 1,
@@ -119,6 +121,16 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
         bare('push_conflicted', { attempt: effect.attempt, actualSha: commit(99) }),
         failed('permission_missing'),
       ];
+    case 'bring_base': {
+      const brought = { attempt: effect.attempt, fromSha: effect.headSha, baseSha: commit(900) };
+      return [
+        bare('base_brought', { ...brought, headSha: MERGED, tree: commit(902) }),
+        bare('base_brought', { ...brought, headSha: effect.headSha }),
+        bare('base_conflicted', { attempt: effect.attempt, paths: ['src/a.ts'] }),
+        bare('push_conflicted', { attempt: effect.attempt, actualSha: commit(99) }),
+        failed('permission_missing'),
+      ];
+    }
     case 'read_ci': {
       const verdicts = [
         'pending',
@@ -289,8 +301,21 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
           bare('told', { what: 'reply', key: 'another' }),
         ]
       : [];
-  return [...timers, ...clicks, ...late, ...forge, ...chat];
+  const base = waitsForBase(task)
+    ? [
+        bare('base_mended', { baseSha: commit(900) }),
+        bare('retry', { actor: ana, hint: null, revision: null }),
+      ]
+    : [];
+  return [...timers, ...clicks, ...late, ...forge, ...chat, ...base];
 }
+
+/** In one of the small models; main is mended once there, for ever again would be without end. */
+const waitsForBase = ({ state, policy, attempts }: Task): boolean =>
+  policy === WITH_A_PAUSE &&
+  state.name === 'needs_human' &&
+  state.reason.code === 'ci_base_broken' &&
+  !attempts.some(({ brought }) => brought !== undefined);
 
 /** What follows from it is no matter of a proof, which has worlds enough of its own. */
 const mayClose = ({ policy, state }: Task): boolean =>
@@ -372,7 +397,9 @@ function stillAsked(task: Task, effect: Effect): boolean {
     case 'read_ci':
       return state.name === 'awaiting_ci' && state.headSha === effect.headSha;
     case 'publish_attempt':
-      return state.name === 'publishing' && state.attempt === effect.attempt;
+      return state.name === 'publishing' && state.attempt === effect.attempt && !state.bringsBase;
+    case 'bring_base':
+      return state.name === 'publishing' && state.attempt === effect.attempt && state.bringsBase === true;
     case 'collect_failures':
       return (
         state.name === 'awaiting_ci' && state.headSha === effect.headSha && state.stage.name === 'collecting'
@@ -459,6 +486,9 @@ function keyOf({ task, pending, isCalled }: World): string {
     'open' in state ? [state.phase, state.open.length, state.startedAtMs !== undefined] : null,
     task.card !== null,
     task.baseSha !== null,
+    waitsForBase(task),
+    'bringsBase' in state,
+    task.policy === WITH_A_PAUSE && task.attempts.some(({ brought }) => brought !== undefined),
     task.rounds.length,
     task.decisions.at(-1)?.action,
     task.headSha === null,
@@ -504,7 +534,8 @@ function requestFor(policy: typeof POLICY): TaskEvent {
   const { request } = event;
   if (asksForProof(policy)) return { ...event, request: { ...request, proveRuns: 2 } };
   // Tests that are known to be flaky are proved, not probed.
-  return policy.probe?.command == null ? event : { ...event, request: { ...request, text: 'add PayPal' } };
+  const isPlain = policy === WITH_A_PAUSE || policy.probe?.command != null;
+  return !isPlain ? event : { ...event, request: { ...request, text: 'add PayPal' } };
 }
 
 export function walk(

@@ -22,7 +22,7 @@ describeWith('git', 'a task on a broken main', () => {
     expect(playing.thread(task)).toMatchInlineSnapshot(`
       [
         "@ana Needs a human. The branch main is broken, not this change: VAT of each line is rounded by itself (it fails on main at abc1234 as well).
-      No attempt was spent. “/agent fix the failing checks in acme/invoices base=main” makes a task of mending it there. Retry with a hint has the next attempt mend it here; Retry without one only asks CI again.",
+      No attempt was spent. Mend, or “/agent fix the failing checks in acme/invoices base=main”, makes a task of mending it there. Once it passes there, this task takes that in and goes on by itself. Retry does so now; Retry with a hint has the next attempt mend it here.",
       ]
     `);
     const { attempts, decisions, state } = await playing.record(task);
@@ -31,15 +31,7 @@ describeWith('git', 'a task on a broken main', () => {
     expect([attempts.every(isNotOurs), decisions]).toEqual([true, []]);
   });
 
-  test('mends it in the next attempt where a hint asks for that', { timeout: STORY_MS }, async () => {
-    await playing.say(task, '@greenlight retry then mend it here');
-    await playing.shows(task, '✔ Green');
-    const { attempts } = await playing.record(task);
-    expect(attempts.map(({ ci }) => ci?.verdict)).toEqual(['red', 'green']);
-    expect(attempts[1]?.paths).toEqual(['src/vat.js']);
-  });
-
-  test('or makes a task of its own of it by the words that it offers', { timeout: STORY_MS }, async () => {
+  test('makes a task of its own of it by the words that it offers', { timeout: STORY_MS }, async () => {
     const offered = /“\/agent (.+?)”/.exec(playing.thread(task).join('\n'))?.[1] ?? '';
     const mending = await playing.once(offered);
     expect(mending.state).toBe('merged');
@@ -51,5 +43,15 @@ describeWith('git', 'a task on a broken main', () => {
       ]
     `);
     expect((await playing.record(mending.task)).attempts).toMatchObject([{ paths: ['src/vat.js'] }]);
+  });
+
+  test('goes on once main is mended, with main merged in and without another attempt', {
+    timeout: STORY_MS,
+  }, async () => {
+    await playing.say(task, '@greenlight retry');
+    await playing.shows(task, '✔ Green');
+    const { attempts, decisions } = await playing.record(task);
+    expect(attempts).toMatchObject([{ no: 1, ci: { verdict: 'green' }, brought: [{ verdict: 'red' }] }]);
+    expect(decisions).toMatchObject([{ action: 'retry' }]);
   });
 });

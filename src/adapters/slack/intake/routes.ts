@@ -39,6 +39,7 @@ const IS_INTENT: Readonly<Record<Button['verb'], boolean>> = {
   approve: true,
   retry: true,
   abort: true,
+  mend: true,
   open: false,
 };
 
