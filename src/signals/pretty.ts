@@ -41,10 +41,13 @@ function failureLines(failure: FileFailure, paint: Paint): string[] {
   const place = [failure.file, failure.line, failure.column].filter((part) => part !== null).join(':');
   const isNamed = failure.suite === null || failure.testId?.startsWith(failure.suite) === true;
   const name = [isNamed ? null : failure.suite, failure.testId].filter((part) => part !== null).join(' › ');
+  const title = name || failure.code;
+  // Without a name of its own it is told by its tool, once.
+  const who = [...(title ? [failure.tool] : []), failure.confidence].join(', ');
   const [first = '', ...rest] = failure.message.split('\n');
   return [
     '',
-    `  ${paint('red', failure.kind)} ${paint('bold', name || (failure.code ?? failure.tool))} ${paint('dim', `${failure.tool}, ${failure.confidence}`)}`,
+    `  ${paint('red', failure.kind)} ${paint('bold', title || failure.tool)} ${paint('dim', who)}`,
     ...(place === '' ? [] : [`    ${paint('cyan', place)}`]),
     `    ${first}`,
     ...rest.slice(0, 6).map((line) => `    ${line}`),

@@ -114,6 +114,16 @@ test('reads the standard input, and matchers of a repository', () => {
   ]);
 });
 
+test('names a failure without a name of its own by its tool, once, for people', () => {
+  const { stdout } = run(
+    ['--pretty', '-'],
+    {},
+    'error: could not find `Cargo.toml` in `/work` or any parent directory\n',
+  );
+  expect(stdout).toContain('cargo');
+  expect(stdout).not.toMatch(/cargo +cargo/);
+});
+
 test('is pretty for people', () => {
   const { stdout } = run(['--pretty', TYPES]);
   expect(stdout).not.toContain('\u001b');
