@@ -163,7 +163,3 @@ test.each([
 ])('reads the path %s as %s', (printed, path) => {
   expect(repositoryPath(printed)).toBe(path);
 });
-
-test('cuts a path to the file of the repository that it ends with', () => {
-  expect(repositoryPath('/app/src/a.ts', new Set(['src/a.ts', 'a.ts']))).toBe('src/a.ts');
-});
