@@ -6,8 +6,11 @@ import type { ProofPhase, ProofRuns } from './proof.ts';
 export const SIDE_BY_SIDE = 8;
 /** That many failures on base beside a pass show the flake: more runs would only say how flaky it is. */
 export const CLEARLY_FLAKY = 3;
-/** That many without a single pass are no flake: the base is broken, or the sandbox lacks something. */
-export const CLEARLY_BROKEN = 8;
+/**
+ * That many without a single pass are no flake: the base is broken, or the sandbox lacks something. Tests that fail in four
+ * runs of five look like that by chance in 0.8^20, one time in 87; with 8 it would be one in 6.
+ */
+export const CLEARLY_BROKEN = 20;
 
 export const noRuns = (sha: Sha, wanted: number): ProofRuns => ({
   sha,

@@ -395,7 +395,7 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
 
 const PROOFS: Partial<Record<NeedsHumanCode, readonly Plain[]>> = {
   proof_no_command: [askingFor(50), ...upTo.prepared().slice(1)],
-  proof_always_fails: [...upTo.prepared(PROVING), ...proofRuns(null, '-'.repeat(8))],
+  proof_always_fails: [...upTo.prepared(PROVING), ...proofRuns(null, '-'.repeat(20))],
   proof_no_ci_runs: upTo.awaitingCi({ ...PROVING, prove: { ...PROVING.prove, ciReruns: 3 } }),
   proof_never_failed: [...upTo.prepared(PROVING), ...proofRuns(null, '+'.repeat(20))],
   proof_out_of_time: [...inProof, ...proofRuns(1, '+++++++++++')],

@@ -139,8 +139,8 @@ describe('the baseline', () => {
   });
 
   it('in which nothing ever passes is no flake: it goes on for a while, then asks a person', () => {
-    expect(last([...begun, ...proofRuns(null, '-------')]).task.state.name).toBe('proving');
-    const always = last([...begun, ...proofRuns(null, '--------')]);
+    expect(last([...begun, ...proofRuns(null, '-'.repeat(19))]).task.state.name).toBe('proving');
+    const always = last([...begun, ...proofRuns(null, '-'.repeat(20))]);
     expect(always.task.state).toMatchObject({ name: 'needs_human', reason: { code: 'proof_always_fails' } });
     expect(always.wants).toContain('stop_proof');
     expect(last([retry], always).task.state).toMatchObject({ name: 'queued', attempt: 1 });
@@ -148,11 +148,11 @@ describe('the baseline', () => {
 
   it('that says nothing is no question where both the wish and the command are guesses', () => {
     const guessed = { ...PROVING, prove: { ...PROVING.prove, detectedIn: 'package.json' } };
-    const always = last([...upTo.prepared(guessed), ...proofRuns(null, '--------')]);
+    const always = last([...upTo.prepared(guessed), ...proofRuns(null, '-'.repeat(20))]);
     expect(always).toMatchObject({ code: 'baseline_says_nothing', task: { proof: { couldNotRun: true } } });
     expect(always.task.state).toMatchObject({ name: 'queued', attempt: 1 });
     expect(always.wants).toContain('stop_proof');
-    const asked = last([asking('add PayPal', 20), ...prepared(guessed), ...proofRuns(null, '--------')]);
+    const asked = last([asking('add PayPal', 20), ...prepared(guessed), ...proofRuns(null, '-'.repeat(20))]);
     expect(asked.task.state).toMatchObject({ reason: { code: 'proof_always_fails' } });
     const cannot: Plain = {
       ...{ type: 'proof_progressed', phase: 'baseline', sha: BASE, run: 1 },

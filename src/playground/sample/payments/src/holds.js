@@ -2,7 +2,7 @@
 import { pbkdf2Sync, randomUUID } from 'node:crypto';
 import { cents } from './money.js';
 
-const authorisationRounds = 100;
+const authorisationRounds = 60;
 
 export class Holds {
   #holds = new Map();
