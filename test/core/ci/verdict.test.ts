@@ -122,6 +122,18 @@ const ROWS: Row[] = [
     because: '0 of 1 check passed, ci/jenkins failed',
   },
   {
+    fact: 'there are statuses only, of a CI that is not Actions, and all passed',
+    checks: [status('ci/jenkins', 'success'), status('ci/jenkins/lint', 'success')],
+    verdict: 'green',
+    because: '2 of 2 checks passed',
+  },
+  {
+    fact: 'one of two statuses is still to come',
+    checks: [status('ci/jenkins', 'success'), status('ci/jenkins/lint', 'pending')],
+    verdict: 'pending',
+    because: 'waiting for ci/jenkins/lint',
+  },
+  {
     fact: 'fail-fast cancelled the siblings of a failure and skipped what needed it',
     checks: [
       run('failure'),
