@@ -158,11 +158,20 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
   await store.close();
   clearTimeout(cutOff);
   log.info({}, 'greenlight has ended');
+  endThough(log);
   if (why === 'lost')
     throw new Error(`another Greenlight process took over ${store.path}; only one may run on a database`);
 }
 
 const databaseIn = (dataDir: string): string => join(dataDir, 'greenlight.db');
+
+/** All is written by now: what a library still holds open must not keep the process. It is named, since something forgot it. */
+function endThough(log: Log): void {
+  setTimeout(() => {
+    log.warn({ open: process.getActiveResourcesInfo() }, 'something was left open');
+    process.exit();
+  }, LEFT_OPEN_MS).unref();
+}
 
 /** An engine that is away comes back, and one that lacks a control gets it: the bot starts, attempts do not. */
 async function sayWhatIsMissing(sandbox: Sandbox, log: Log): Promise<void> {
@@ -174,6 +183,7 @@ async function sayWhatIsMissing(sandbox: Sandbox, log: Log): Promise<void> {
 
 /** What does not end by itself by then is cut off: it runs again after the next start. */
 const DRAIN_MS = 30_000;
+const LEFT_OPEN_MS = 2_000;
 
 /** A signal, or a database that is another's by now. */
 const ended = (lost: AbortSignal): Promise<'SIGTERM' | 'SIGINT' | 'lost'> =>

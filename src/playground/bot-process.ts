@@ -8,7 +8,7 @@ export type BotProcess = {
   readonly url: string;
   /** Resolves once /healthz answers 200. Throws with what the bot printed when it ends before. */
   start(): Promise<void>;
-  /** SIGTERM, drain, end. */
+  /** SIGTERM, drain, end. Throws with what it printed when it does not end. */
   stop(): Promise<void>;
   /** SIGKILL, as a crash would. Resolves when the process is gone. */
   kill(): Promise<void>;
@@ -25,6 +25,8 @@ export type BotProcess = {
 
 const END_WITH_PARENT = new URL('end-with-parent.ts', import.meta.url).href;
 const READY_MS = 60_000;
+/** Longer than its own drain. */
+const END_MS = 45_000;
 const KEPT_CHARS = 200_000;
 
 export async function botProcess(options: {
@@ -39,6 +41,7 @@ export async function botProcess(options: {
   const url = `http://127.0.0.1:${options.port}`;
   let child: ChildProcess | undefined;
   let printed = '';
+  const killed = new WeakSet<ChildProcess>();
 
   const keep = (chunk: Buffer) => {
     printed = (printed + chunk.toString('utf8')).slice(-KEPT_CHARS);
@@ -56,10 +59,20 @@ export async function botProcess(options: {
     await ready(started, url, () => printed);
   }
 
+  /** One that does not end would hold up whoever waits, for ever and without a word. */
+  async function stop(): Promise<void> {
+    const running = child;
+    const late = setTimeout(() => running?.kill('SIGKILL'), END_MS);
+    await end('SIGTERM').finally(() => clearTimeout(late));
+    if (running?.signalCode === 'SIGKILL' && !killed.has(running))
+      throw new Error(`the bot did not end within ${END_MS / 1000} s of SIGTERM:\n${printed}`);
+  }
+
   async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const running = child;
     if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
     const gone = once(running, 'exit');
+    if (signal === 'SIGKILL') killed.add(running);
     running.kill(signal);
     await gone;
   }
@@ -73,7 +86,7 @@ export async function botProcess(options: {
         await once(running, 'exit');
     },
     setEnv: (more) => void Object.assign(env, more),
-    stop: () => end('SIGTERM'),
+    stop,
     kill: () => end('SIGKILL'),
     get pid() {
       return child?.pid;
