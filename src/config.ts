@@ -26,6 +26,10 @@ export type Config = PlacesConfig & {
     readonly kind: 'docker' | 'worktree';
     readonly instance: string;
     readonly helperImage: string;
+    /** Where attempts write. */
+    readonly workspace: 'disk' | 'memory';
+    /** Of agents; null: the engine's own choice. */
+    readonly runtime: string | null;
     readonly slots: number;
     /** None: the engine of DOCKER_HOST, held here. */
     readonly engines: readonly EngineConfig[];
@@ -110,5 +114,7 @@ function sandboxConfig(
   const { kind, instance, helper_image: helperImage } = sandbox;
   const slots = engines.length === 0 ? sandbox.slots : engines.reduce((sum, each) => sum + each.slots, 0);
   const registryCacheBytes = sandbox.registry_cache_mb * 1_048_576;
-  return { kind, instance, helperImage, slots, engines, models, registries, registryCacheBytes };
+  const { workspace, runtime = null } = sandbox;
+  const where = { kind, instance, helperImage, workspace, runtime };
+  return { ...where, slots, engines, models, registries, registryCacheBytes };
 }

@@ -42,7 +42,8 @@ export function sandboxOf(config: SandboxConfig, { clock, log, env }: Parts): Sa
 
 /** All engines of one process share what it knows of registries. */
 function onDocker({ sandbox, dataDir, app }: SandboxConfig, clock: Clock, log: Log) {
-  const { instance, helperImage, models, registries, registryCacheBytes } = sandbox;
+  const { instance, helperImage, workspace, models, registries, registryCacheBytes } = sandbox;
+  const chosen = { workspace, ...(sandbox.runtime === null ? {} : { runtime: sandbox.runtime }) };
   const mirrors = {
     sources: registries,
     caches: {
@@ -53,5 +54,5 @@ function onDocker({ sandbox, dataDir, app }: SandboxConfig, clock: Clock, log: L
   const agentImages = [...new Set(Object.values(app.agents).map((agent) => agent.image))];
   const ways = egress({ log, models, mirrors });
   return (docker: Docker, its: Log = log): Sandbox =>
-    dockerSandbox({ docker, instance, helperImage, agentImages, egress: ways, clock, log: its });
+    dockerSandbox({ ...chosen, docker, instance, helperImage, agentImages, egress: ways, clock, log: its });
 }

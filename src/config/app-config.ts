@@ -33,6 +33,7 @@ export function appConfig(
       cpus: file.sandbox.cpus,
       pids: file.sandbox.pids,
       diskBytes: file.sandbox.disk_mb * MIB,
+      diskFiles: file.sandbox.disk_files,
       maxLogBytes: file.sandbox.log_kb * 1_024,
       maxBundleBytes: 64 * MIB,
     },

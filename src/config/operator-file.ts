@@ -105,6 +105,25 @@ const sandbox = z.strictObject({
   cpus: z.number().min(0.1).max(64).default(2).describe('processors of an attempt'),
   pids: z.int().min(16).max(32_768).default(512).describe('processes of an attempt'),
   disk_mb: z.int().min(16).max(1_048_576).default(4_096).describe('disk of an attempt'),
+  disk_files: z
+    .int()
+    .min(1_000)
+    .max(100_000_000)
+    .default(1_000_000)
+    .describe('files and folders that an attempt may make'),
+  workspace: z
+    .enum(['disk', 'memory'])
+    .default('disk')
+    .describe(
+      'where attempts write: memory has the kernel bound it and counts to memory_mb; on disk it is measured',
+    ),
+  runtime: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/, 'wants the name of a runtime that the engine knows')
+    .optional()
+    .describe(
+      "an OCI runtime that shares namespaces between containers, such as crun; the engine's own unless told",
+    ),
   service_images: z
     .array(z.string().min(1).max(300))
     .max(200)

@@ -60,6 +60,7 @@ export type AttemptOutcome =
   | 'agent_failed'
   | 'timed_out'
   | 'out_of_memory'
+  | 'out_of_disk'
   | Cap
   | 'stopped'
   | 'could_not_run';

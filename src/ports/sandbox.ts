@@ -79,7 +79,10 @@ export type AttemptSpec = {
     readonly memoryBytes: number;
     readonly cpus: number;
     readonly pids: number;
+    /** Of what it writes into its workspace. */
     readonly diskBytes: number;
+    /** Files and folders that it may make there. */
+    readonly diskFiles?: number;
     readonly maxLogBytes: number;
     readonly maxBundleBytes: number;
   };
@@ -87,7 +90,7 @@ export type AttemptSpec = {
 
 export type AttemptResult = {
   /** `stopped` when `stop` ended it; `lost` when the container vanished without an exit code (engine gone): run again, unspent. */
-  readonly ended: 'exited' | 'timed_out' | 'out_of_memory' | 'stopped' | 'lost';
+  readonly ended: 'exited' | 'timed_out' | 'out_of_memory' | 'out_of_disk' | 'stopped' | 'lost';
   readonly exitCode: number | null;
   /** A git bundle of `fromSha..refs/heads/greenlight/work`, or null when nothing differs or nothing could be collected. Untrusted bytes in a file of the caller's. */
   readonly bundlePath: string | null;

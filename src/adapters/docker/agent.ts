@@ -1,14 +1,14 @@
 // The agent's container: its command, its environment, and nothing of ours.
 import type Docker from 'dockerode';
 import type { WayOut } from '#adapters/egress/way-out.ts';
+import type { Deps } from './deps.ts';
 import { AGENT_HOME, AGENT_UID, agentHost } from './hardening.ts';
-import type { Names } from './names.ts';
 import { withModelDoor } from './placeholders.ts';
 import type { Work } from './work.ts';
 import { CHECKOUT_DIR, INPUT_DIR, RESULT_FILE, SETUP_DIR, type Workspace } from './workspace.ts';
 
 export function agentOptions(
-  names: Names,
+  { names, runtime }: Pick<Deps, 'names' | 'runtime'>,
   { spec, workspace, way, sidecarId }: { spec: Work; workspace: Workspace; way: WayOut; sidecarId: string },
 ): Docker.ContainerCreateOptions & { Image: string } {
   const [program = '', ...args] = spec.agent.command.map((part) => filled(part, way));
@@ -25,7 +25,7 @@ export function agentOptions(
     AttachStdout: true,
     AttachStderr: true,
     HostConfig: {
-      ...agentHost(sidecarId, spec.limits),
+      ...agentHost(sidecarId, spec.limits, runtime),
       Mounts: workspace.mounts,
     },
   };

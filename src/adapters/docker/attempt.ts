@@ -138,6 +138,7 @@ async function takeResult(
   const { ended, exitCode } = ending;
   const { spec, halting } = attempt;
   if (!ending.collect || spec.isPlain) return { ended, exitCode, ...NOTHING };
+  await layout.space.makeRoom();
   const from = { ...deps, spec, workspace: layout.workspace, sidecar: layout.sidecar.id };
   const collected = await collect(from, { outDir, signal: halting.discard });
   if (collected !== 'gone') return { ended, exitCode, ...collected };

@@ -7,12 +7,17 @@ import type { Names } from './names.ts';
 import type { PreparedVolumes } from './prepared.ts';
 import type { Setups } from './setup/setups.ts';
 import type { Sidecars } from './sidecars.ts';
+import type { WorkspaceKind } from './space.ts';
 
 export type Deps = {
   readonly docker: Docker;
   readonly names: Names;
   /** Holds node, git and a POSIX shell: runs sidecars and our own scripts. Greenlight's own image will do. */
   readonly helperImage: string;
+  /** Where attempts write. */
+  readonly workspaceKind: WorkspaceKind;
+  /** The OCI runtime of what is not ours; undefined: the engine's own choice. */
+  readonly runtime: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly prepared: PreparedVolumes;

@@ -18,6 +18,7 @@ import { preparedVolumes } from './prepared.ts';
 import { reapAll, removeLeftovers } from './reap.ts';
 import { setups } from './setup/setups.ts';
 import { sidecarPool } from './sidecars.ts';
+import type { WorkspaceKind } from './space.ts';
 import { leaveStopMarker } from './stop-marker.ts';
 import { commandResult, endOf, type Work, workOf } from './work.ts';
 
@@ -37,12 +38,17 @@ export type DockerSandboxOptions = {
   readonly egress?: Egress;
   /** How many sidecars are kept ready: about 40 MB each, and most of what an attempt would otherwise wait for. 1 unless told. */
   readonly spareSidecars?: number;
+  /** Where attempts write. @default disk */
+  readonly workspace?: WorkspaceKind;
+  /** An OCI runtime that the engine knows, for what is not ours. The engine's own choice unless told. */
+  readonly runtime?: string;
 };
 
 export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
   const names = namesOf(options.instance);
   const { docker, helperImage, clock, log } = options;
-  const base = { docker, names, helperImage, clock, log };
+  const [workspaceKind, runtime] = [options.workspace ?? 'disk', options.runtime] as const;
+  const base = { docker, names, helperImage, clock, log, workspaceKind, runtime };
   const egress = options.egress ?? defaultEgress({ log });
   const prepared = preparedVolumes(base);
   const sidecars = sidecarPool(base, egress.portNumbers, options.spareSidecars ?? 1);
@@ -57,6 +63,8 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
     docker,
     names,
     helperImage,
+    workspaceKind,
+    runtime,
     images: [helperImage, ...(options.agentImages ?? [])],
   });
   const running = new Map<string, { attempt: Attempt; ended: Promise<unknown> }>();

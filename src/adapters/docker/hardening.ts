@@ -31,9 +31,10 @@ export const joined = (sidecar: string) => ({
   PidMode: `container:${sidecar}`,
 });
 
-export function agentHost(sidecar: string, limits: AttemptSpec['limits']): Docker.HostConfig {
+export function agentHost(sidecar: string, limits: Limits, runtime: string | undefined): Docker.HostConfig {
   return {
     ...limited(sidecar, limits),
+    ...inRuntime(runtime),
     Tmpfs: {
       '/tmp': 'size=512m,mode=1777,exec',
       [AGENT_HOME]: `size=512m,${ownedBy(AGENT_UID)},mode=700,exec`,
@@ -45,14 +46,19 @@ export function agentHost(sidecar: string, limits: AttemptSpec['limits']): Docke
 export function serviceHost(
   sidecar: string,
   limits: Limits,
-  { uid, writable }: { uid: number; writable: readonly string[] },
+  { uid, writable, runtime }: { uid: number; writable: readonly string[]; runtime: string | undefined },
 ): Docker.HostConfig {
   const own = writable.map((path) => [path, `size=${limits.memoryBytes},${ownedBy(uid)},mode=700`]);
   return {
     ...limited(sidecar, limits),
+    ...inRuntime(runtime),
     Tmpfs: { '/tmp': 'size=512m,mode=1777', ...Object.fromEntries(own) },
   };
 }
+
+/** Our own containers stay with the engine's choice: what runs there is trusted. */
+const inRuntime = (runtime: string | undefined): Docker.HostConfig =>
+  runtime === undefined ? {} : { Runtime: runtime };
 
 const ownedBy = (uid: number): string => `uid=${uid},gid=${uid}`;
 

@@ -25,6 +25,8 @@ export type HelperJob = {
   /** POSIX shell; values come in by `env`, never by text in the script. */
   readonly script: string;
   readonly uid: number;
+  /** Beyond none, of those that a user of number 0 may have. */
+  readonly capabilities?: readonly string[];
   readonly env: Record<string, string>;
   readonly mounts: Docker.MountSettings[];
   readonly memoryBytes: number;
@@ -103,6 +105,7 @@ function helperOptions(job: HelperJob): Docker.ContainerCreateOptions & { Image:
     AttachStderr: true,
     HostConfig: {
       ...NO_POWERS,
+      ...(job.capabilities === undefined ? {} : { CapAdd: [...job.capabilities] }),
       ...(job.sidecar === undefined ? { NetworkMode: 'none' } : joined(job.sidecar)),
       ...memoryLimit(job.memoryBytes),
       PidsLimit: 64,

@@ -12,6 +12,7 @@ import { isConflict } from './engine-error.ts';
 import { abortOf, Halted, type Halting } from './halting.ts';
 import { startServices } from './services/services.ts';
 import type { Sidecar } from './sidecar.ts';
+import type { Space } from './space.ts';
 import type { Work } from './work.ts';
 import {
   assertWhole,
@@ -27,6 +28,7 @@ type Hooks = Pick<Parameters<Sandbox['run']>[1], 'onOther'>;
 export type Layout = {
   readonly sidecar: Sidecar;
   readonly workspace: Workspace;
+  readonly space: Space;
   /** Created, not started. */
   readonly agent: Docker.Container;
   /** Attached before the start, so that not a byte of output is missed. */
@@ -52,8 +54,9 @@ export async function layOut(
       createWorkspace(deps, spec, { prepared, setup }, layers),
       sidecarTaken,
     ]);
+    if (deps.workspaceKind === 'memory') await layers.space.ready;
     const agent = await onlyOne(spec, () =>
-      createContainer(deps.docker, agentOptions(deps.names, { spec, workspace, way, sidecarId: sidecar.id })),
+      createContainer(deps.docker, agentOptions(deps, { spec, workspace, way, sidecarId: sidecar.id })),
     );
     clearing.stack.defer(() => clear(deps, spec, 'an agent container', () => removeContainer(agent)));
     const [socket] = await allEnded([
@@ -61,9 +64,10 @@ export async function layOut(
       putInputs(agent, spec, way),
       assertWhole(deps, spec, workspace),
       sidecar.ready,
+      layers.space.ready,
     ]);
     await startServices(deps, spec, { sidecarId: sidecar.id, stack: clearing.stack, halting, onOther });
-    return { sidecar, workspace, agent, socket };
+    return { sidecar, workspace, space: layers.space, agent, socket };
   } finally {
     // Nothing may register itself for clearing after the clearing.
     await Promise.allSettled([sidecarTaken]);

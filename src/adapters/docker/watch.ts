@@ -37,14 +37,19 @@ export async function watch(
     abortOf(halting.any),
     timeLimit(deps, startedAtMs + spec.limits.timeoutMs, over.signal),
     layout.sidecar.closed.then(() => 'sidecar_gone' as const),
+    layout.space.over.then((seen) => ({ seen })),
   ]).finally(() => over.abort());
 
-  if (typeof first === 'object') return await ownEnd(deps, spec.key, layout, first.code);
+  if (typeof first === 'object' && 'code' in first) return await ownEnd(deps, spec.key, layout, first.code);
   const halt = halting.halt;
   // The sidecar takes everything along by itself, without a call that an engine in trouble may not answer.
   if (halt?.collect === false) layout.sidecar.close();
   await kill(deps, layout, exit);
   if (halt !== undefined) return { ...halt, exitCode: null };
+  if (typeof first === 'object') {
+    deps.log.info({ key: spec.key, seen: first.seen }, 'an agent has filled its disk and was ended');
+    return { ended: 'out_of_disk', exitCode: null, collect: true };
+  }
   if (first === 'timed_out') return { ended: 'timed_out', exitCode: null, collect: true };
   const stopped = await stopMarker(deps, spec.key);
   return stopped === undefined ? LOST : { ...stopped, exitCode: null };

@@ -10,6 +10,7 @@ import { AGENT_UID, volumeMount } from './hardening.ts';
 import { labels, type Names } from './names.ts';
 import { withModelDoor } from './placeholders.ts';
 import type { Prepared } from './prepared.ts';
+import { memorySpace, type Space, watchDisk } from './space.ts';
 import { createVolume, removeVolume, volumeNamed } from './volumes.ts';
 
 const WORK = '/work';
@@ -40,21 +41,30 @@ export type Layers = {
 
 /** The attempt's first traces on the engine, under its key: from here on other processes see that it is there. */
 export async function createLayers(
-  { docker, names }: WorkspaceDeps,
+  deps: Pick<Deps, 'docker' | 'names' | 'helperImage' | 'workspaceKind'>,
   spec: AttemptSpec,
   clearing: (remove: () => Promise<void>) => void,
-): Promise<Layers> {
+): Promise<Layers & { readonly space: Space }> {
+  const { docker, names } = deps;
   const [overlay, upper, scratch] = [names.once('workspace'), names.once('upper'), names.once('scratch')];
+  let space: Space | undefined;
   clearing(async () => {
+    await space?.close();
     // The overlay first: its layers are in use as long as it is there.
     for (const name of [overlay, upper, scratch]) await removeVolume(docker, name);
   });
   const Labels = names.ofAttempt('workspace', spec);
+  if (deps.workspaceKind === 'memory') {
+    const made = await memorySpace(deps, upper, spec.limits, Labels);
+    space = made.space;
+    return { overlay, ...made };
+  }
   const [upperDir, scratchDir] = await Promise.all([
     createVolume(docker, { Name: upper, Labels }),
     createVolume(docker, { Name: scratch, Labels }),
   ]);
-  return { overlay, upperDir, scratchDir };
+  space = watchDisk(deps, upper, spec.limits, names.ofAttempt('helper', spec));
+  return { overlay, upperDir, scratchDir, space };
 }
 
 /** No copying: an overlay over the prepared checkout. The paths are the engine's own, and only the engine reads them. */

@@ -28,6 +28,7 @@ const limits = {
   cpus: z.number(),
   pids: z.number(),
   diskBytes: z.number(),
+  diskFiles: z.number().exactOptional(),
   maxLogBytes: z.number(),
 };
 
@@ -161,7 +162,7 @@ const denialsSchema = z.strictObject({
 });
 
 const resultFields = {
-  ended: z.enum(['exited', 'timed_out', 'out_of_memory', 'stopped', 'lost']),
+  ended: z.enum(['exited', 'timed_out', 'out_of_memory', 'out_of_disk', 'stopped', 'lost']),
   exitCode: z.int().nullable(),
   resultFile: z.string().nullable(),
   startedAtMs: z.number(),

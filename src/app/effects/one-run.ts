@@ -105,6 +105,7 @@ const OUTCOMES: Record<Exclude<AttemptResult['ended'], 'lost'>, AttemptOutcome> 
   exited: 'finished',
   timed_out: 'timed_out',
   out_of_memory: 'out_of_memory',
+  out_of_disk: 'out_of_disk',
   stopped: 'stopped',
 };
 

@@ -91,6 +91,8 @@ function saidBy(end: CommandEnd, { limits }: CommandSpec): Ended {
       return { result: 'failed', why: `no end within ${duration(limits.timeoutMs)}` };
     case 'out_of_memory':
       return { result: 'failed', why: 'out of memory' };
+    case 'out_of_disk':
+      return { result: 'failed', why: 'it wrote more than its disk holds' };
     case 'exited':
       return end.exitCode === 0
         ? { result: 'passed' }

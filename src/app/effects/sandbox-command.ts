@@ -49,7 +49,7 @@ export async function commandSpec(
 
 export type CommandEnd =
   | { readonly how: 'exited'; readonly exitCode: number | null }
-  | { readonly how: 'timed_out' | 'out_of_memory' }
+  | { readonly how: 'timed_out' | 'out_of_memory' | 'out_of_disk' }
   /** There is no such program, or it is none that can be run. */
   | { readonly how: 'no_program'; readonly why: string };
 
@@ -82,6 +82,7 @@ function endOf({ ended, exitCode }: CommandResult, { command }: CommandSpec): Co
       );
     case 'timed_out':
     case 'out_of_memory':
+    case 'out_of_disk':
       return { how: ended };
     case 'exited':
       return exitCode !== null && NO_PROGRAM.has(exitCode)

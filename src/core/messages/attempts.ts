@@ -63,6 +63,7 @@ const OUTCOME_WORDS: Record<NonNullable<Attempt['outcome']>, string> = {
   agent_failed: 'agent failed',
   timed_out: 'stopped at the time limit',
   out_of_memory: 'ran out of memory',
+  out_of_disk: 'wrote more than its disk holds',
   out_of_turns: 'stopped at its last turn',
   silent: 'stopped after a long silence',
   out_of_time: 'stopped at the time of an attempt',

@@ -2,7 +2,7 @@
 
 import { minutesOfRound } from '../ci/minutes.ts';
 import { resumptionOf } from '../resumption.ts';
-import type { NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '../task.ts';
+import type { AttemptOutcome, NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '../task.ts';
 import { lastAttempt, repoName } from '../task.ts';
 import { alwaysFailsWords, commandAdvice, doneInTime, neverFailedWords } from './proof-words.ts';
 import { weakeningList, weakeningsNow } from './weakening-words.ts';
@@ -248,8 +248,15 @@ function freshRound(task: Task): string {
 function failedHow(task: Task): string {
   const last = task.attempts.at(-1);
   if (last?.outcome === 'out_of_memory') return 'ran out of memory';
+  if (last?.outcome === 'out_of_disk') return 'wrote more than its disk holds';
   return last?.exitCode === undefined ? 'failed' : `failed with exit code ${last.exitCode}`;
 }
+
+const FAILURES: ReadonlySet<AttemptOutcome | undefined> = new Set([
+  'agent_failed',
+  'out_of_memory',
+  'out_of_disk',
+]);
 
 const CHANGE_OF_APPROACH = 'Retry with a hint that changes the approach.';
 
@@ -286,7 +293,7 @@ const RULES: Record<StopRuleName, (task: Task) => Explanation> = {
     next: 'Retry with a hint that narrows the task down.',
   }),
   empty_patch: (task) =>
-    task.attempts.at(-1)?.outcome === 'agent_failed' || task.attempts.at(-1)?.outcome === 'out_of_memory'
+    FAILURES.has(task.attempts.at(-1)?.outcome)
       ? {
           cause: `empty_patch: the agent ${failedHow(task)} and changed no file.`,
           next: 'Look at its log, then press Retry.',

@@ -70,7 +70,8 @@ describeWith('docker', 'an agent whose holder dies', () => {
     expect(await engine.sandbox().reap(new Set())).toContain(spec.key);
     const left = (await engine.volumes()).map(({ Labels }) => Labels?.['dev.greenlight.role']);
     expect(new Set(left)).toEqual(new Set(['mirror', 'prepared', 'ready']));
-    expect(await engine.containers()).toEqual([]);
+    // A sidecar that ends by itself just then is removed by the engine.
+    await vi.waitFor(async () => expect(await engine.containers()).toEqual([]), { timeout: 10_000 });
   });
 
   test('while its workspace is being made is started by nobody', async () => {

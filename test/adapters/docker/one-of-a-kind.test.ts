@@ -1,6 +1,6 @@
 // Never two live containers for one attempt, told by the engine's own events; and nothing at all without its image.
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { PortError } from '#ports/port-error.ts';
 import { type Bench, sandboxBench } from '#test/contracts/sandbox-bench.ts';
 import { agentImage, describeWith } from '#test/support/parts.ts';
@@ -50,9 +50,10 @@ describeWith('docker', 'an attempt', () => {
       .check()
       .catch((error: unknown) => error);
     expect(check).toMatchObject({ problem: { code: 'image_missing' } });
-    expect(
-      (await engine.containers()).filter(({ Labels }) => Labels['dev.greenlight.key'] === spec.key),
-    ).toEqual([]);
+    // What was on its way to measure the disk is cleared away behind the result.
+    const left = async () =>
+      (await engine.containers()).filter(({ Labels }) => Labels['dev.greenlight.key'] === spec.key);
+    await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 10_000 });
   });
 
   test('leaves nothing on the engine when its instance is erased', async () => {

@@ -6,12 +6,14 @@ import { PortError } from '#ports/port-error.ts';
 import { answered } from '../answered.ts';
 import { checkImages } from '../check.ts';
 import { unreachable } from '../engine-error.ts';
+import type { WorkspaceKind } from '../space.ts';
 import { type EngineFacts, engineControls } from './engine-controls.ts';
 import { type SelfTestDeps, selfTest } from './self-test.ts';
 
 const ASK_TIMEOUT_MS = 5_000;
 
 export type DoctorDeps = SelfTestDeps & {
+  readonly workspaceKind: WorkspaceKind;
   /** Images that attempts need, the helper's too. */
   readonly images: readonly string[];
 };
@@ -42,11 +44,11 @@ export function doctorOf(deps: DoctorDeps): Doctor {
     async examine() {
       const facts = await factsOf(deps.docker);
       await checkImages(deps.docker, [deps.helperImage]);
-      return [...engineControls(facts), ...(await insideOf(facts, true))];
+      return [...engineControls(facts, deps), ...(await insideOf(facts, true))];
     },
     async requireAll() {
       const facts = await factsOf(deps.docker);
-      const fromEngine = missing(engineControls(facts));
+      const fromEngine = missing(engineControls(facts, deps));
       if (fromEngine.length > 0) throw refusal(fromEngine);
       await checkImages(deps.docker, deps.images);
       const fromInside = missing(await insideOf(facts, false));

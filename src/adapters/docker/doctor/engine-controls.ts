@@ -1,5 +1,6 @@
 // What the engine says of itself, as controls: which limits and filters it would enforce at all.
 import type { Control } from '#core/controls.ts';
+import type { WorkspaceKind } from '../space.ts';
 
 /** The part of the engine's `info` that counts here. */
 export type EngineFacts = {
@@ -19,7 +20,10 @@ export type EngineFacts = {
 const has = (facts: EngineFacts, option: string): boolean =>
   facts.SecurityOptions?.some((each) => each.includes(option)) ?? false;
 
-export function engineControls(facts: EngineFacts): readonly Control[] {
+/** What the operator chose. */
+export type Wanted = { readonly runtime?: string | undefined; readonly workspaceKind: WorkspaceKind };
+
+export function engineControls(facts: EngineFacts, wanted: Wanted): readonly Control[] {
   const control = (name: string, isEnforced: boolean, seen: string, remedy: string): Control => ({
     name,
     isEnforced,
@@ -30,6 +34,8 @@ export function engineControls(facts: EngineFacts): readonly Control[] {
   const offOr = (isOn: boolean | undefined, what: string) =>
     isOn ? `the engine enforces ${what}` : `${what} are off`;
   return [
+    ...runtimeControl(facts, wanted.runtime),
+    QUOTAS[wanted.workspaceKind],
     control(
       'linux containers',
       facts.OSType === 'linux',
@@ -92,3 +98,37 @@ export function engineControls(facts: EngineFacts): readonly Control[] {
     },
   ];
 }
+
+/** Whether it keeps the other promises is tried from inside, under it. */
+function runtimeControl({ Runtimes = {} }: EngineFacts, runtime: string | undefined): readonly Control[] {
+  if (runtime === undefined) return [];
+  const known = Object.keys(Runtimes);
+  return [
+    {
+      name: 'runtime',
+      isEnforced: known.includes(runtime),
+      isRequired: true,
+      seen: known.includes(runtime)
+        ? `agents run under ${runtime}`
+        : `the engine has no runtime ${runtime}, only ${known.join(', ') || 'its default'}`,
+      remedy: `install it and name it in the engine's configuration ("runtimes"), or change sandbox.runtime`,
+    },
+  ];
+}
+
+const QUOTAS: Record<WorkspaceKind, Control> = {
+  memory: {
+    name: 'workspace quota',
+    isEnforced: true,
+    isRequired: false,
+    seen: 'bytes and files of a workspace are bounded by the kernel, in memory',
+    remedy: 'none needed',
+  },
+  disk: {
+    name: 'workspace quota',
+    isEnforced: true,
+    isRequired: false,
+    seen: 'bytes and files of a workspace are measured twice a second or slower; an agent over its limit is ended',
+    remedy: 'sandbox.workspace memory has the kernel bound them, at the price of memory',
+  },
+};

@@ -36,7 +36,13 @@ const BOMB_LIMITS = { ...LIMITS, memoryBytes: 96 * MIB };
 const BOMB = 'const all = []; for (let i = 0; i < 32; i += 1) all.push(Buffer.alloc(8 << 20, 1));';
 const TMP_BYTES = 512 * MIB;
 
-export type SelfTestDeps = { readonly docker: Docker; readonly names: Names; readonly helperImage: string };
+export type SelfTestDeps = {
+  readonly docker: Docker;
+  readonly names: Names;
+  readonly helperImage: string;
+  /** What agents run under, and so this test. */
+  readonly runtime: string | undefined;
+};
 
 /** Every control that can be tried, in about two seconds. Throws what the engine says when it cannot run even this. */
 export async function selfTest(deps: SelfTestDeps): Promise<readonly Control[]> {
@@ -157,6 +163,6 @@ function options(deps: SelfTestDeps, sidecar: Sidecar, args: readonly string[], 
     WorkingDir: '/tmp',
     AttachStdout: true,
     AttachStderr: true,
-    HostConfig: agentHost(sidecar.id, limits),
+    HostConfig: agentHost(sidecar.id, limits, deps.runtime),
   };
 }

@@ -75,7 +75,7 @@ function failed({ name, image }: ServiceSpec, how: string, cause?: unknown): Por
 }
 
 async function options(
-  { docker, names }: Deps,
+  { docker, names, runtime }: Deps,
   spec: AttemptSpec,
   service: ServiceSpec,
   sidecarId: string,
@@ -92,7 +92,7 @@ async function options(
     Env: Object.entries(service.env).map(([name, value]) => `${name}=${value}`),
     AttachStdout: true,
     AttachStderr: true,
-    HostConfig: serviceHost(sidecarId, spec.limits, { uid, writable }),
+    HostConfig: serviceHost(sidecarId, spec.limits, { uid, writable, runtime }),
   };
 }
 

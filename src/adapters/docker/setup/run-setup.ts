@@ -30,6 +30,7 @@ import { LogCap } from '../log-cap.ts';
 import { labels } from '../names.ts';
 import { repoKey } from '../prepared.ts';
 import type { Sidecar } from '../sidecar.ts';
+import { type Space, watchDisk } from '../space.ts';
 import { createVolume, removeVolume } from '../volumes.ts';
 import type { Work } from '../work.ts';
 import {
@@ -116,11 +117,14 @@ async function runCommands(
   socket.on('data', (chunk: Buffer) => frames.push(chunk));
   await putSetupInputs(container, opened.way.files);
   await opened.sidecar.ready;
+  const space = watchDisk(deps, job.layer.volume, job.spec.limits, deps.names.own('helper', own));
+  stack.defer(() => space.close());
+  await space.ready;
   const { exit, forget } = awaitExit(container, socket);
   stack.defer(() => forget());
   await startContainer(container);
-  const end = await endOf(deps, job, exit, opened.sidecar);
-  if (end === 'timed_out') await killContainer(container);
+  const end = await endOf(deps, job, exit, opened.sidecar, space);
+  if (end === 'timed_out' || end === 'out_of_disk') await killContainer(container);
   await Promise.race([closeOf(socket), pause(DRAIN_MS)]);
   log.end();
   for (const line of refusals(opened.way.facts().denials)) job.onLog(Buffer.from(`${line}\n`));
@@ -144,27 +148,29 @@ async function openWay(deps: SetupDeps, spec: AttemptSpec, stack: AsyncDisposabl
 }
 
 async function sealedContainer(
-  { docker, names }: SetupDeps,
+  deps: SetupDeps,
   { spec, setup }: Job,
   { workspace, own, way, sidecar }: Opened & { workspace: Workspace; own: Record<string, string> },
 ): Promise<Docker.Container> {
   const command = ['sh', '-c', setupScript(setup.commands)];
   const agent = { ...spec.agent, command, env: { CI: 'true' }, files: {} };
   const work: Work = { ...spec, agent, inputs: {}, isPlain: true };
+  const { docker, names } = deps;
   return await createContainer(docker, {
-    ...agentOptions(names, { spec: work, workspace, way, sidecarId: sidecar.id }),
+    ...agentOptions(deps, { spec: work, workspace, way, sidecarId: sidecar.id }),
     name: names.once('setup'),
     Labels: names.own('helper', own),
   });
 }
 
-type End = Exit | 'timed_out' | 'aborted';
+type End = Exit | 'timed_out' | 'out_of_disk' | 'aborted';
 
 async function endOf(
   { clock }: SetupDeps,
   { setup, signal }: Job,
   exit: Promise<Exit>,
   sidecar: Sidecar,
+  space: Space,
 ): Promise<End> {
   const over = new AbortController();
   const limit = clock.sleepUntil(clock.nowMs() + setup.timeoutMs, over.signal).then(
@@ -175,7 +181,13 @@ async function endOf(
     },
   );
   const gone = sidecar.closed.then(() => 'gone' as const);
-  return await Promise.race([exit, limit, abortOf(signal), gone]).finally(() => over.abort());
+  return await Promise.race([
+    exit,
+    limit,
+    abortOf(signal),
+    gone,
+    space.over.then(() => 'out_of_disk' as const),
+  ]).finally(() => over.abort());
 }
 
 async function requireSuccess(
@@ -188,7 +200,7 @@ async function requireSuccess(
     const detail = 'The set-up was cut off: its container vanished, or Greenlight is ending.';
     throw new PortError(problem('sandbox_unavailable', detail), { retryable: true });
   }
-  if (end === 'timed_out') throw setupFailed(setup, end, heard);
+  if (end === 'timed_out' || end === 'out_of_disk') throw setupFailed(setup, end, heard);
   if (end.code === 0) return;
   const isOutOfMemory = (await stateOf(container))?.OOMKilled === true;
   throw setupFailed(setup, isOutOfMemory ? 'out_of_memory' : end, heard);

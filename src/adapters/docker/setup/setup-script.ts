@@ -38,7 +38,7 @@ export function setupEar(commands: readonly string[]): { hear(part: Uint8Array):
 /** Nothing of it helps by being tried again: the commands are the repository's own. */
 export function setupFailed(
   { timeoutMs }: SetupSpec,
-  end: { readonly code: number } | 'timed_out' | 'out_of_memory',
+  end: { readonly code: number } | 'timed_out' | 'out_of_memory' | 'out_of_disk',
   { tail, begun }: Heard,
 ): PortError {
   const which = begun === undefined ? 'the set-up' : JSON.stringify(begun.slice(0, MAX_COMMAND_CHARS));
@@ -47,7 +47,11 @@ export function setupFailed(
   return new PortError(problem('setup_failed', detail), { retryable: false });
 }
 
-function how(end: { readonly code: number } | 'timed_out' | 'out_of_memory', timeoutMs: number): string {
+function how(
+  end: { readonly code: number } | 'timed_out' | 'out_of_memory' | 'out_of_disk',
+  timeoutMs: number,
+): string {
   if (end === 'timed_out') return `was not done after the ${Math.round(timeoutMs / 1_000)} s of the set-up`;
+  if (end === 'out_of_disk') return 'wrote more than the disk of an attempt holds';
   return end === 'out_of_memory' ? 'ran out of memory' : `ended with exit code ${end.code}`;
 }

@@ -18,7 +18,7 @@ describe('an engine', () => {
   };
 
   test('that enforces everything lacks nothing', () => {
-    expect(names(engineControls(good))).toEqual([]);
+    expect(names(engineControls(good, { workspaceKind: 'disk' }))).toEqual([]);
   });
 
   test.each<[Partial<EngineFacts>, string]>([
@@ -29,14 +29,23 @@ describe('an engine', () => {
     [{ SecurityOptions: null }, 'system call filter'],
     [{ OSType: 'windows' }, 'linux containers'],
   ])('that reports %o is refused by name', (facts, name) => {
-    const controls = missing(engineControls({ ...good, ...facts }));
+    const controls = missing(engineControls({ ...good, ...facts }, { workspaceKind: 'disk' }));
     expect(controls.map((control) => control.name)).toEqual([name]);
     expect(controls[0]?.remedy).not.toBe('');
   });
 
+  test.each([
+    ['crun', ['runc'], ['runtime']],
+    ['crun', ['runc', 'crun'], []],
+  ])('is refused without the runtime %s, of %j', (runtime, known, lacking) => {
+    const Runtimes = Object.fromEntries(known.map((name) => [name, {}]));
+    const controls = missing(engineControls({ ...good, Runtimes }, { workspaceKind: 'memory', runtime }));
+    expect(controls.map(({ name }) => name)).toEqual(lacking);
+  });
+
   test('is not refused for a second wall that it lacks', () => {
     expect(
-      engineControls(good)
+      engineControls(good, { workspaceKind: 'disk' })
         .filter(({ isEnforced }) => !isEnforced)
         .map(({ name }) => name),
     ).toEqual(['mandatory access control', 'user namespace']);

@@ -15,7 +15,10 @@ describeWith('docker', 'the doctor', () => {
   afterAll(() => engine.dispose());
 
   const doctor = (docker: Docker) =>
-    doctorOf({ docker, names: namesOf(engine.instance), helperImage: agentImage, images: [agentImage] });
+    doctorOf({
+      ...{ docker, names: namesOf(engine.instance), helperImage: agentImage, images: [agentImage] },
+      ...{ workspaceKind: 'disk', runtime: undefined },
+    });
 
   test('finds every required control of this engine enforced, and leaves nothing behind', async () => {
     const controls = await doctor(engine.docker).examine();
