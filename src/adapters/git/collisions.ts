@@ -4,7 +4,8 @@
 const MAX_PATH_CHARS = 1_000;
 const MAX_FOLDERS = 40;
 
-const fold = (name: string): string => name.normalize('NFC').toLowerCase();
+/** By way of upper case, as some file systems compare names: to them the long s is an s. */
+const fold = (name: string): string => name.normalize('NFC').toUpperCase().toLowerCase();
 
 /**
  * For each of `added`, another name of the tree that it, or a folder on its way, would be confused with.

@@ -101,6 +101,15 @@ const ALWAYS_TRUE = [
   /\bassert\w*!?[( ]\s*([\w.$'"]{1,60})\s*(?:,|==)\s*\1\s*[,)]?/,
   /\b(?:Equals?|AreEqual|is|same|equal)\(\s*(?:t,\s*)?([\w.$'"]{1,60})\s*,\s*\1\s*[,)]/,
   /^assert\s+(?:True|1)\s*(?:,|$)/,
+  // A pair in brackets is true, whatever is in it.
+  /^assert\s*\((?:[^()]|\([^()]*\)){1,300},\s*f?["'][^"']*["']\s*\)\s*$/,
+  /^(?:await\s+)?expect\s*\([^()]{0,200}\)\s*;?$/,
+  // A matcher that is not called asks nothing.
+  /\.(?:toBe|toEqual|toStrictEqual|to(?:Be|Have|Match|Contain|Throw)\w*)\s*;?$/,
+  /\b(?:toContain|toMatch|includes?|startsWith|endsWith)\s*\(\s*(?:''|""|``)\s*\)/,
+  /\b(?:toMatch|match)\s*\(\s*\/\^?(?:\.\*|\.\*\?|)\$?\/[a-z]*\s*\)/,
+  /\b(?:toMatchObject|objectContaining|arrayContaining)\s*\(\s*(?:\{\s*\}|\[\s*\])\s*\)/,
+  /(?<![\w.])(?:false|0|False)\s*&&|(?<![\w.])(?:True|true|1)\s*\|\|/,
 ];
 const isTrivial = (text: string): boolean => ALWAYS_TRUE.some((pattern) => pattern.test(text));
 
@@ -126,8 +135,26 @@ export function isLooser(before: string, after: string): boolean {
   if (strongBefore !== undefined && strongAfter !== undefined && strongAfter < strongBefore) return true;
   const [near, far] = [toleranceOf(before), toleranceOf(after)];
   if (near !== undefined && far !== undefined && far > near) return true;
+  if (lacksArguments(before, after) || asksForFewer(before, after)) return true;
   const wasAwaited = /^(?:await|return)\b/.test(before) && /\b(?:rejects|resolves)\b/.test(before);
   return (wasAwaited && !/^(?:await|return)\b/.test(after)) || isWiderBound(before, after);
+}
+
+/** The same words, but for what stood in the last brackets: `toThrow('no money')` and `toThrow()`. */
+function lacksArguments(before: string, after: string): boolean {
+  const empty = /\(\s*\)\s*;?$/.exec(after);
+  if (empty === null || /\(\s*\)\s*;?$/.test(before)) return false;
+  return before.startsWith(`${after.slice(0, empty.index)}(`);
+}
+
+/** `expect.assertions(0)`, or a picture that may differ by more. */
+function asksForFewer(before: string, after: string): boolean {
+  const [was, is] = [before, after].map((text) => /\bexpect\.assertions\((\d+)\)/.exec(text)?.[1]);
+  if (was !== undefined && is !== undefined) return Number(is) < Number(was);
+  const [near, far] = [before, after].map((text) =>
+    Number(/\b(?:maxDiffPixel\w*|threshold|failureThreshold)\s*:\s*([\d.]+)/.exec(text)?.[1] ?? 0),
+  );
+  return /Screenshot|ImageSnapshot/.test(after) && (far ?? 0) > (near ?? 0);
 }
 
 const NUMBER = /(?<![\w.])\d[\d_]*(?:\.\d+)?/g;

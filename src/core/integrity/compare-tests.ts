@@ -1,6 +1,7 @@
 // One test before and after, or one that is gone: what no longer judges as it did.
 import type { WeakeningRule } from '../patch.ts';
 import { type Assertion, isInlineSnapshot, isLooser, likeness } from './assertions.ts';
+import { gatesOf, isWiderGate, rowsOf } from './how-often.ts';
 import { GRAMMARS } from './languages.ts';
 import { beyond, type Fresh, type Pair, type Place } from './match.ts';
 import { isCollected } from './paths.ts';
@@ -32,7 +33,13 @@ export function goneTest(place: Place, fresh: Fresh): Weakening[] {
 }
 
 export function comparePair(pair: Pair, fresh: Fresh): Weakening[] {
-  return [...whetherItRuns(pair), ...compareAssertions(pair, fresh), ...swallowed(pair)];
+  return [
+    ...whetherItRuns(pair),
+    ...fewerCases(pair),
+    ...compareAssertions(pair, fresh),
+    ...gated(pair),
+    ...swallowed(pair),
+  ];
 }
 
 function whetherItRuns({ before, after }: Pair): Weakening[] {
@@ -48,11 +55,49 @@ function whetherItRuns({ before, after }: Pair): Weakening[] {
   const [focus] = test.focuses;
   if (focus && before.test.focuses.length === 0)
     add('test_focused', focus, `only ${named(after)} runs, the others do not`);
+  if (test.gates.length > before.test.gates.length) {
+    const detail = `${named(after)} runs only where something else is so`;
+    const hunk = hunkOf([], [test.gates.at(-1)?.trim() ?? '', linesOf(file.source.text, headLine(after))]);
+    found.push({ rule: 'test_skipped', path: file.path, line: test.line, detail, hunk });
+  }
   if (isCollected(before.file.path) && !isCollected(file.path)) {
     const detail = `${named(after)} moved from ${before.file.path}, and runners do not collect this name`;
     found.push({ rule: 'test_not_run', path: file.path, line: test.line, detail });
   }
   return found;
+}
+
+/** An assertion that stayed as it is and now happens only where something else is so. */
+function gated({ before, after }: Pair): Weakening[] {
+  const old = new Map<string, readonly string[]>();
+  for (const [i, gates] of gatesOf(before).entries()) {
+    const { text } = before.test.assertions[i] ?? { text: '' };
+    if (gates.length >= (old.get(text)?.length ?? 0)) old.set(text, gates);
+  }
+  const now = gatesOf(after);
+  const at = now.findIndex((gates, i) => {
+    const was = old.get(after.test.assertions[i]?.text ?? '');
+    return was !== undefined && (gates.length > was.length || isWiderGate(was.at(-1), gates.at(-1)));
+  });
+  const found = after.test.assertions[at];
+  if (found === undefined) return [];
+  const { path, source } = after.file;
+  const detail = `${named(after)} asks this only where something else is so`;
+  const hunk = hunkOf([], [now[at]?.at(-1)?.trim() ?? '', linesOf(source.text, found)]);
+  return [{ rule: 'assertion_loosened', path, line: found.line, detail, hunk }];
+}
+
+/** A table at its head, or in front of its assertions, that has fewer rows. */
+function fewerCases({ before, after }: Pair): Weakening[] {
+  const [was, is] = [rowsOf(before), rowsOf(after)];
+  if (is === undefined || is === was || (is > 0 && (was === undefined || is >= was))) return [];
+  const { path, source } = after.file;
+  const detail = `${named(after)} ran for ${was ?? 'more'} cases and runs for ${is}`;
+  const hunk = hunkOf(
+    [linesOf(before.file.source.text, headLine(before))],
+    [linesOf(source.text, headLine(after))],
+  );
+  return [{ rule: 'assertion_removed', path, line: after.test.line, detail, hunk }];
 }
 
 /** From the first word of its head to the end of that line. */
@@ -174,7 +219,9 @@ function silentCatches({ file, test }: Place): Mark[] {
   return [...part.matchAll(GRAMMARS[file.language].catches)].flatMap((match) => {
     const at = test.body.from + match.index + (/^\s*/.exec(match[0])?.[0].length ?? 0);
     const end = test.body.from + match.index + match[0].length;
-    const block = blockAfter(code, end, file.language === 'python' || file.language === 'ruby');
+    const isByIndent = file.language === 'python' || file.language === 'ruby';
+    // `recover()` opens nothing: what it does stands behind it.
+    const block = file.language === 'go' ? code.indexOf('}', end) : blockAfter(code, end, isByIndent);
     return TELLS.test(code.slice(end, block)) ? [] : [{ from: at, to: block, line: file.lineAt(at) }];
   });
 }

@@ -4,7 +4,9 @@ import { type Finding, MAX_FINDINGS } from '../patch.ts';
 import { shownPath } from '../patch-rules.ts';
 import { comparePair, goneTest, type Weakening } from './compare-tests.ts';
 import { matchTests, type Place } from './match.ts';
+import { overrides } from './overrides.ts';
 import { isTestFile } from './paths.ts';
+import { selections } from './selection.ts';
 import { compareSettings, type FileTexts } from './settings.ts';
 import { suppressions, switches, wholeFiles } from './switches.ts';
 import { type TestFile, testFile } from './tests-of.ts';
@@ -36,15 +38,20 @@ export function findWeakenings(files: readonly ChangedText[]): Finding[] {
       ...switches(file),
       ...suppressions(file),
       ...compareSettings(file, tests.fresh.get(file.path) ?? []),
+      ...overrides(file, tests.lines.get(file.path) ?? []),
     ]),
     ...tests.found,
   ];
+  const lines = new Set(found.map(({ path, line }) => `${path}\0${line}`));
+  // What another rule has told already, and better, is told once.
+  found.push(...texts.flatMap(selections).filter(({ path, line }) => !lines.has(`${path}\0${line}`)));
   return distinct(withoutMoved(found, texts)).slice(0, MAX_FINDINGS).map(findingOf);
 }
 
 function compareTests(files: readonly ChangedText[]): {
   found: readonly Weakening[];
   fresh: ReadonlyMap<string, readonly Range[]>;
+  lines: ReadonlyMap<string, readonly Range[]>;
 } {
   const side = (which: 'before' | 'after'): TestFile[] =>
     files.flatMap((file) => {
@@ -60,17 +67,24 @@ function compareTests(files: readonly ChangedText[]): {
   const added = after
     .flatMap((file) => file.tests.map((test): Place => ({ file, test })))
     .filter(({ test }) => !known.has(test));
-  const fresh = new Map<string, Range[]>();
-  for (const { file, test } of added) {
-    const lines = { from: file.lineAt(test.range.from), to: file.lineAt(test.range.to) };
-    fresh.set(file.path, [...(fresh.get(file.path) ?? []), lines]);
-  }
+  const fresh = linesOfTests(added);
+  const lines = linesOfTests(after.flatMap((file) => file.tests.map((test): Place => ({ file, test }))));
   const found = [
     ...matched.pairs.flatMap((pair) => comparePair(pair, matched.fresh)),
     ...matched.gone.flatMap((place) => goneTest(place, matched.fresh)),
     ...added.filter(({ file }) => isTestFile(file.path)).flatMap(focusedAlone),
   ];
-  return { found, fresh };
+  return { found, fresh, lines };
+}
+
+/** By path, the first and last line of each. */
+function linesOfTests(places: readonly Place[]): ReadonlyMap<string, readonly Range[]> {
+  const lines = new Map<string, Range[]>();
+  for (const { file, test } of places) {
+    const own = { from: file.lineAt(test.range.from), to: file.lineAt(test.range.to) };
+    lines.set(file.path, [...(lines.get(file.path) ?? []), own]);
+  }
+  return lines;
 }
 
 /** A new test weakens nothing, unless it runs instead of the others. */

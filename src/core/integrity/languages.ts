@@ -58,11 +58,12 @@ export const GRAMMARS: Record<Language, Grammar> = {
   javascript: {
     assertion:
       /(?<![\w$.])(?:expect(?:\.(?:soft|poll|hasAssertions|assertions))?|expectTypeOf|assertType|(?:t\.|chai\.|sinon\.)?assert(?:\.\w+)*|(?:expect|assert|verify|should)[A-Z]\w*)\s*(?:<[^<>()\n]{0,80}>)?\s*\(|(?<![\w$.])t\.(?:is|not|truthy|falsy|true|false|deepEqual|notDeepEqual|like|throws|throwsAsync|notThrows|regex|snapshot|equal|equals|same|ok|notOk|strictSame)\s*\(|\.should\b|\)\s*\.expect\s*\(/g,
-    skippedBy: /^x|\.\s*(?:skip|todo|fails|failing|fixme|skipIf|runIf)\b|\b(?:skip|todo)\s*:\s*(?!false\b)/,
+    skippedBy:
+      /^x|\.\s*(?:skip|todo|fails|failing|fixme|skipIf|runIf)\b|\b(?:skip|todo|expectFailure)\s*:\s*(?!false\b)/,
     skips:
       /(?<![\w$])(?:t|ctx|context|this|test|it|testInfo)\.(?:skip|fixme|todo)\s*\(|(?<![\w$.])pending\s*\(/g,
     focusedBy: /^f|\.\s*only\b|\bonly\s*:\s*true\b/,
-    catches: /\bcatch\s*(?:\([^()\n]{0,100}\)\s*)?\{|\.catch\s*\(/g,
+    catches: /\bcatch\s*(?:\([^()\n]{0,100}\)\s*)?\{|\.catch\s*\(|\bfinally\s*\{(?=\s*return\b)/g,
   },
   python: {
     assertion:
@@ -84,7 +85,8 @@ export const GRAMMARS: Record<Language, Grammar> = {
   },
   rust: {
     assertion: /\b(?:debug_|prop_)?assert(?:_\w+)?!\s*[([{]|(?<![\w.])panic!\s*[([{]|\binsta::\w+!\s*[([{]/g,
-    skippedBy: /#\s*\[\s*(?:ignore\b|cfg_attr\s*\([^\]]{0,200}\bignore\b|should_panic\b)/,
+    skippedBy:
+      /#\s*\[\s*(?:ignore\b|cfg_attr\s*\([^\]]{0,200}\bignore\b|should_panic\b|cfg\s*\((?!\s*test\s*\)))/,
     skips: NEVER,
     focusedBy: NEVER,
     catches: /\bcatch_unwind\s*\(/g,
@@ -92,7 +94,8 @@ export const GRAMMARS: Record<Language, Grammar> = {
   java: {
     assertion:
       /(?<![\w.])(?:[Aa]ssert(?:ions|j)?\.)?(?:assert\w*|fail)\s*\(|(?<![\w.])Assert\.\w+\s*\(|(?<![\w.])(?:verify|then|expectThrows|expect)\s*\(|\.andExpect\s*\(/g,
-    skippedBy: /@(?:Disabled\w*|Ignore|EnabledIf\w*|EnabledOn\w*|Test\s*\([^)]{0,200}\benabled\s*=\s*false)/,
+    skippedBy:
+      /@(?:Disabled\w*|Ignore|EnabledIf\w*|EnabledOn\w*|Test\s*\([^)]{0,200}\b(?:enabled\s*=\s*false|expected\s*=))/,
     skips:
       /(?<![\w.])(?:Assum(?:e|ptions)\.)?assum(?:e|ing)(?:True|False|That|NotNull|NoException)\s*\(|\bnew\s+(?:SkipException|TestAbortedException)\b/g,
     focusedBy: NEVER,
@@ -117,15 +120,18 @@ export const GRAMMARS: Record<Language, Grammar> = {
   ruby: {
     assertion:
       /(?<![\w.:])expect\s*[({]|(?<![\w.:])(?:assert|refute)(?:_\w+)?[!?]?(?=[ (])|(?<![\w.:])(?:is_expected|flunk)\b|\.(?:must|wont)_\w+|\.should(?:_not)?\b/g,
-    skippedBy: /^x|^(?:pending|skip)\b|\b(?:skip|pending):\s*(?!false\b|nil\b)|[ ,(]:(?:skip|pending)\b/,
-    skips: /^[ \t]*(?:skip|pending)\b(?![ \t]*[=.,:])/gm,
+    skippedBy:
+      /^x|^(?:pending|skip)\b|\b(?:skip|pending):\s*(?!false\b|nil\b)|[ ,(]:(?:skip|pending)\b|,\s*(?:if|unless):\s/,
+    skips:
+      /^[ \t]*(?:skip|pending)\b(?![ \t]*[=.,:])|^[ \t]*(?:next|return)\b(?=[ \t]*(?:$|if\b|unless\b))/gm,
     focusedBy: /^f|:focus\b|\bfocus:\s*true\b/,
-    catches: /^[ \t]*rescue\b/gm,
+    catches: /^[ \t]*rescue\b|[ \t]rescue\b(?=[ \t]+\w)/gm,
   },
   php: {
     assertion:
       /(?:\$this\s*->|self::|static::|Assert::)\s*(?:assert|expect|fail)\w*\s*\(|(?<![\w$>:])(?:expect|assert)\s*\(/g,
-    skippedBy: /->\s*(?:skip\w*|todo)\s*\(|(?<![\w$>:])todo\b/,
+    skippedBy:
+      /->\s*(?:skip\w*|todo)\s*\(|(?<![\w$>:])todo\b|#\s*\[[^\]]{0,200}\b(?:Requires\w+|DoesNotPerformAssertions)\b/,
     skips: /(?:->|::)\s*markTest(?:Skipped|Incomplete)\s*\(|(?:->|::)\s*expectNotToPerformAssertions\s*\(/g,
     focusedBy: /->\s*only\s*\(/,
     catches: /\bcatch\s*\([^()\n]{0,200}\)\s*\{/g,

@@ -156,7 +156,7 @@ export function wholeFiles(file: FileTexts): Weakening[] {
 /** Entries that are new or named anew rewrite nothing; a line that is gone does. */
 function rewrittenSnapshot({ path, before, after }: FileTexts): Weakening[] {
   const isTitle = ({ text }: NumberedLine) =>
-    /^(?:exports\[|\s*#\s*name:|\s*(?:source|expression|info):|---)/.test(text);
+    /^(?:exports\[.*=\s*`?\s*$|\s*#\s*name:|\s*(?:source|expression|info):|---)/.test(text);
   const gone = linesBeyond(before, after).filter((line) => !isTitle(line) && line.text.trim() !== '');
   const [first] = gone;
   if (first === undefined) return [];

@@ -2,6 +2,7 @@
 // the assertions that are theirs.
 import { type Assertion, assertionsIn } from './assertions.ts';
 import { type Found, findTests, type Source } from './find-tests.ts';
+import { gatesAround } from './gates.ts';
 import { GRAMMARS, type Language, languageOf } from './languages.ts';
 import { mask } from './mask.ts';
 import { lineIndex, type Range, squeeze } from './text.ts';
@@ -22,6 +23,8 @@ export type Test = {
   readonly skips: readonly Mark[];
   readonly focuses: readonly Mark[];
   readonly assertions: readonly Assertion[];
+  /** Conditions around the call that makes it, and right in front of it: `isSlow && it(…)`. Groups are none. */
+  readonly gates: readonly string[];
 };
 
 export type TestFile = {
@@ -45,10 +48,22 @@ export function testFile(path: string, text: string): TestFile | undefined {
   const around = groupsAround(found);
   const owners = ownersOf(found, assertions);
   const fileSkips = skipsOfFile(source, language, lineAt);
+  const gates = gatesOfTests(source.code, language, found);
   const tests = found.flatMap((each, i): Test[] => {
     if (each.kind === 'group') return [];
     const parents = around[i] ?? [];
-    return [testOf({ each, parents, own: owners.get(each) ?? [], fileSkips, source, language, lineAt })];
+    return [
+      testOf({
+        each,
+        parents,
+        own: owners.get(each) ?? [],
+        gates: gates[i] ?? [],
+        fileSkips,
+        source,
+        language,
+        lineAt,
+      }),
+    ];
   });
   return { path, source, language, lineAt, tests, loose: owners.get(undefined) ?? [] };
 }
@@ -57,13 +72,14 @@ type Parts = {
   readonly each: Found;
   readonly parents: readonly Found[];
   readonly own: readonly Assertion[];
+  readonly gates: readonly string[];
   readonly fileSkips: readonly Mark[];
   readonly source: Source;
   readonly language: Language;
   readonly lineAt: (at: number) => number;
 };
 
-function testOf({ each, parents, own, fileSkips, source, language, lineAt }: Parts): Test {
+function testOf({ each, parents, own, gates, fileSkips, source, language, lineAt }: Parts): Test {
   const grammar = GRAMMARS[language];
   const { code, text } = source;
   const inHeads = (pattern: RegExp) =>
@@ -81,7 +97,23 @@ function testOf({ each, parents, own, fileSkips, source, language, lineAt }: Par
     skips: [...inHeads(grammar.skippedBy), ...inBody, ...early, ...fileSkips],
     focuses: inHeads(grammar.focusedBy),
     assertions: own,
+    gates,
   };
+}
+
+/** Only of calls: a function that is a test is found by the runner wherever it stands. */
+function gatesOfTests(
+  code: string,
+  language: Language,
+  found: readonly Found[],
+): readonly (readonly string[])[] {
+  if (language !== 'javascript') return [];
+  const starts = found.map(({ from }) => from);
+  return gatesAround(code, { from: 0, to: code.length }, starts, language).map((gates, i) => {
+    const start = starts[i] ?? 0;
+    const inFront = /[^;{}\n]{0,100}(?:&&|\|\||\?)\s*$/.exec(code.slice(Math.max(0, start - 120), start));
+    return inFront === null ? gates : [...gates, inFront[0]];
+  });
 }
 
 /** The head begins at the end of what stands before; its first word is where a reader would look. */
@@ -108,7 +140,19 @@ function earlyReturn(
   lineAt: (at: number) => number,
 ): Mark[] {
   const first = own[0]?.from;
-  if (first === undefined) return [];
+  const last = own.at(-1)?.from;
+  if (first === undefined || last === undefined) return [];
+  // Between two of them only where nothing decides about it.
+  const between = code.slice(first, last);
+  const plain = last > first ? /(?:^|[;}\n])[ \t]*return[ \t]*(?:;|\n)/.exec(between) : null;
+  if (
+    plain !== null &&
+    depthBefore(between, plain.index + 1) === 0 &&
+    !/\belse\b|\bif\b[^\n]*$/.test(between.slice(Math.max(0, plain.index - 80), plain.index))
+  ) {
+    const at = first + plain.index + plain[0].search(/\breturn\b/);
+    return [{ from: at, to: first + plain.index + plain[0].length, line: lineAt(at) }];
+  }
   const part = code.slice(body.from, first);
   const match = /(?:^|[;{}\n])[ \t]*(if\b[^;{}\n]{0,200}[{)]\s{0,40})?return[ \t]*(?:;|\n|\})/.exec(part);
   if (match === null || depthBefore(part, match.index + 1) > 0) return [];

@@ -200,7 +200,9 @@ const ATTACKS: readonly Attack[] = [
   ],
   ['a name that differs by case only', add({ 'README.MD': 'a\n' }), { flag: 'case_collision' }],
   ['a folder that differs by case only', add({ 'SRC/new.ts': 'a\n' }), { flag: 'case_collision' }],
+  ['a folder with a long s', add({ '\u017frc/new.ts': 'a\n' }), { flag: 'case_collision' }],
   ['a lockfile', add({ 'package-lock.json': '{}\n' }), { flag: 'lockfile_changed' }],
+  ['settings of an editor', add({ '.idea/runConfigurations/a.xml': '<a/>\n' }), { flag: 'sensitive_path' }],
   ['a manifest', add({ 'api/pyproject.toml': '[project]\n' }), { flag: 'manifest_changed' }],
   [
     'a script made executable',
