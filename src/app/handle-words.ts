@@ -1,27 +1,30 @@
 // Words people type, from a slash command or in a thread, to the use case they mean.
-import { parseCommand } from '#core/command.ts';
+import { type Misunderstood, type Parsed, parseCommand } from '#core/command.ts';
 import type { Message } from '#core/messages/message.ts';
-import { help, inTaskThread, misunderstood } from '#core/messages/not-understood.ts';
+import { help, misunderstood } from '#core/messages/not-understood.ts';
 import type { Context } from './commands/context.ts';
 import { decideByCommand } from './commands/decide.ts';
 import { list, status } from './commands/look.ts';
+import { say } from './commands/say.ts';
 import { start } from './commands/start.ts';
 import type { Deps } from './deps.ts';
 import { taskOfThread } from './threads.ts';
 
 const MAX_INPUT_CHARS = 4_500;
 
-export async function handleWords(deps: Deps, context: Context, text: string): Promise<Message> {
+export async function handleWords(deps: Deps, context: Context, text: string): Promise<Message | null> {
   const taskId =
     context.threadTs === null
       ? undefined
       : await taskOfThread(deps, { channelId: context.channelId, ts: context.threadTs });
   const parsed = parseCommand(text.slice(0, MAX_INPUT_CHARS), taskId !== undefined);
+  if (taskId !== undefined && isNoCommand(parsed))
+    return say(deps, context, taskId, text.slice(0, MAX_INPUT_CHARS));
   if (!parsed.ok) return misunderstood(parsed.misunderstood);
   const { command } = parsed;
   switch (command.name) {
     case 'start':
-      return taskId === undefined ? start(deps, context, command) : inTaskThread(taskId);
+      return start(deps, context, command);
     case 'status':
       return status(deps, context, command);
     case 'list':
@@ -34,3 +37,13 @@ export async function handleWords(deps: Deps, context: Context, text: string): P
       return help(command.topic);
   }
 }
+
+/** A slip in a command is told as one; whatever else people write there is meant for the task. */
+const SLIPS: ReadonlySet<Misunderstood['cause']> = new Set([
+  'empty',
+  'which_task',
+  'too_many_words',
+  'perhaps_a_verb',
+]);
+const isNoCommand = (parsed: Parsed): boolean =>
+  parsed.ok ? parsed.command.name === 'start' : !SLIPS.has(parsed.misunderstood.cause);

@@ -18,7 +18,9 @@ export function intents(deps: () => Deps) {
     ...where,
   });
   return {
-    command: (intent: Who & { channelId: string; text: string; respond: AnswerTo }): Promise<Message> =>
+    command: (
+      intent: Who & { channelId: string; text: string; respond: AnswerTo },
+    ): Promise<Message | null> =>
       handleWords(
         deps(),
         contextOf(intent, { channelId: intent.channelId, threadTs: null, respond: intent.respond }),
@@ -28,7 +30,7 @@ export function intents(deps: () => Deps) {
     /** Outside a thread, the card goes under the words that asked for it. */
     mention: (
       intent: Who & { channelId: string; threadTs: string | null; ts: string; text: string },
-    ): Promise<Message> =>
+    ): Promise<Message | null> =>
       handleWords(
         deps(),
         contextOf(intent, {

@@ -54,7 +54,8 @@ export type TaskEvent = Base &
     | { readonly type: 'chat_back' }
     /** Somebody acted on a card that shows an older state. */
     | { readonly type: 'card_outdated' }
-    | { readonly type: 'attempt_started'; readonly attempt: number }
+    /** `notes`: how many of the task's its brief holds. */
+    | { readonly type: 'attempt_started'; readonly attempt: number; readonly notes?: number }
     /** What the agent is doing, now and then. */
     | {
         readonly type: 'attempt_progressed';
@@ -154,6 +155,8 @@ export type TaskEvent = Base &
         readonly hint: string | null;
         readonly revision: number | null;
       }
+    /** Words in the task's thread that are no command. */
+    | { readonly type: 'said'; readonly actor: Actor; readonly text: string }
     | { readonly type: 'abort'; readonly actor: Actor; readonly revision: number | null }
     | { readonly type: 'marked_ready' }
     | { readonly type: 'merge_done'; readonly mergeSha: Sha }

@@ -185,6 +185,15 @@ export type Decision = {
   readonly hint?: string;
 };
 
+/** Said by a person in the thread; untrusted in its form, and an instruction all the same. */
+export type Note = {
+  readonly by: Person;
+  readonly text: string;
+  readonly atMs: number;
+  /** The first attempt whose brief has it; absent while it waits for one. */
+  readonly toldIn?: number;
+};
+
 export type NeedsHumanCode =
   | ProblemCode
   | 'human_pushed'
@@ -360,6 +369,8 @@ export type Task = {
   /** CI results that arrived before the commit was awaited, newest last, at most MAX_EARLY_REPORTS. */
   readonly earlyReports: readonly CiReport[];
   readonly decisions: readonly Decision[];
+  /** What people said in its thread while it was at work, oldest first, at most MAX_NOTES. */
+  readonly notes?: readonly Note[];
   readonly timers: Readonly<Partial<Record<TimerName, number>>>;
   readonly untold?: Untold | null;
   /** Files of attempts up to this number, and of the proof's baseline, were removed: the retention of ended tasks. */
@@ -373,6 +384,7 @@ export type Task = {
   readonly state: TaskState;
 };
 export const MAX_EARLY_REPORTS = 8;
+export const MAX_NOTES = 20;
 
 /** States that wait for a person or for nobody: nothing runs in them, and only what others do wakes them. */
 const RESTING: ReadonlySet<StateName> = new Set([
@@ -401,6 +413,9 @@ export function approvableHead({ state, headSha }: Pick<Task, 'state' | 'headSha
   const isWeakened = state.name === 'needs_human' && state.reason.code === 'tests_weakened';
   return isWeakened && state.headSha === headSha ? state.headSha : undefined;
 }
+
+export const notesWaiting = ({ notes = [] }: Pick<Task, 'notes'>): readonly Note[] =>
+  notes.filter(({ toldIn }) => toldIn === undefined);
 
 export const currentRound = (task: Task): Round => task.rounds.at(-1) as Round;
 export const lastAttempt = (task: Task): Attempt | undefined => task.attempts.at(-1);

@@ -17,6 +17,7 @@ import { prepared } from './transitions/prepared.ts';
 import { probed } from './transitions/probe.ts';
 import { proofProgressed, proofStarted } from './transitions/prove.ts';
 import { publishEmpty, published, publishRefused, pushConflicted, pushed } from './transitions/publish.ts';
+import { said } from './transitions/said.ts';
 import { cardShown, newTask } from './transitions/start.ts';
 import { timerFired } from './transitions/timers.ts';
 import { stillUntold, tellAgain, told } from './transitions/untold.ts';
@@ -97,6 +98,8 @@ function outcomeOf(task: Task, event: TaskEvent): Outcome {
     case 'retry':
     case 'abort':
       return decide(task, event);
+    case 'said':
+      return said(task, event);
     case 'marked_ready':
       return markedReady(task, event);
     case 'merge_done':

@@ -84,6 +84,6 @@ Any program is an agent. It starts in the checkout; \`GREENLIGHT_PROMPT_FILE\` a
 | Key | What it is |
 | --- | --- |
 | \`summary\` | what it did, in a sentence: shown as its claim |
-| \`question\` | what only a person can decide: the task then waits for the answer |
+| \`question\` | one question that only a person can decide: the task waits, and “@greenlight <answer>” in its thread starts the next attempt with both |
 
 Exit code 0 is success. Where it has a \`model\`, \`GREENLIGHT_MODEL_URL\` and \`GREENLIGHT_MODEL_TOKEN\` are the gateway and the token of this attempt; \`{model_url}\` and \`{model_token}\` stand for them in \`command\`, \`env\` and \`files\`.`;

@@ -179,6 +179,7 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
       'approve',
       'retry',
       'abort',
+      'said',
       'branch_moved',
       'pull_request_closed',
       'pull_request_drafted',

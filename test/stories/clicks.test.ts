@@ -152,7 +152,8 @@ it('answers a form that was left open until the task had moved on', async () => 
 it('does as a person types in the thread', async () => {
   const world = await aGreenTask();
   expect(await world.mentions('ana', 'please merge it')).toMatchInlineSnapshot(`
-    "This thread belongs to t-myj4ympt; here Greenlight understands status, approve, retry <hint>, abort and help.
+    "t-myj4ympt is green, and words alone start nothing.
+    “@greenlight retry <hint>” starts an attempt with them; approve, abort, status and help are understood too.
     To start another task, type /agent … in the channel."
   `);
   expect(await world.mentions('ben', 'approve')).toMatchInlineSnapshot(

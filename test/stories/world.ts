@@ -105,14 +105,14 @@ export class World {
   async types(name: Name, text: string, requestKey = `cmd-${++this.#requests}`): Promise<string> {
     const respond = { channelId: 'CPAY', userId: PEOPLE[name], responseUrl: 'https://slack.test/respond' };
     const intent = { requestKey, person: who(name), channelId: 'CPAY', text, respond };
-    return said(await this.#intents().command(intent));
+    return told(await this.#intents().command(intent));
   }
 
   /** `@greenlight <text>` in the task's thread. */
   async mentions(name: Name, text: string): Promise<string> {
     const requestKey = `mention-${++this.#requests}`;
     const where = { channelId: 'CPAY', threadTs: this.card().ref.ts, ts: '9.9' };
-    return said(await this.#intents().mention({ requestKey, person: who(name), ...where, text }));
+    return told(await this.#intents().mention({ requestKey, person: who(name), ...where, text }));
   }
 
   /** Clicks a button of the card as it stands, or as `onCard` still shows it; gives the answer or the form. */
@@ -291,6 +291,8 @@ export class World {
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+const told = (message: Message | null): string => (message === null ? '(nothing)' : said(message));
 
 const isCard = ({ key }: { key: string }): boolean => /^t-[^-]{8}$/.test(key);
 

@@ -31,7 +31,10 @@ export async function runAttempt(
   if (await goOn(deps, known, effect, { signal, gotGoing })) return;
   if (await hasMoved(deps, queued, effect.attempt)) return;
   await deps.sandbox.check();
-  const workspace = await workspaceOf(deps, queued, effect.attempt);
+  // As it stands now: while it waited for a slot somebody may have said something.
+  const task = (await engine.get(queued.id)) ?? queued;
+  const notes = task.notes?.length ?? 0;
+  const workspace = await workspaceOf(deps, task, effect.attempt);
   const key = attemptKey(queued.id, effect.attempt);
   const stopping = new AbortController();
   deps.running.set(key, stopping);
@@ -41,6 +44,7 @@ export async function runAttempt(
       atMs: clock.nowMs(),
       type: 'attempt_started',
       attempt: effect.attempt,
+      ...(notes === 0 ? {} : { notes }),
     });
     const task = started.task;
     if (task?.state.name !== 'working' || task.state.attempt !== effect.attempt || started.because.ignored)

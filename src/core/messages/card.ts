@@ -5,6 +5,7 @@ import { activityLine, runningCost } from './activity-words.ts';
 import { attemptLine } from './attempts.ts';
 import { blockedWords } from './egress-words.ts';
 import type { Block, Button, Line, Message } from './message.ts';
+import { waitingNotesLine } from './note-words.ts';
 import { patchWords } from './patch-words.ts';
 import { explain, explainRule } from './problems.ts';
 import { proofLine } from './proof-words.ts';
@@ -25,6 +26,7 @@ export function cardMessage(task: Task, links: CardLinks): Message {
         [`${words.symbol} `, { bold: words.word }, ` · ${words.detail}`],
         ...activityLines(task),
         ...reasonLines(task),
+        ...lineOf(waitingNotesLine(task)),
         ...proofLines(task),
       ],
     },
@@ -65,6 +67,8 @@ const activityLines = (task: Task): Line[] => {
   const line = activityLine(task);
   return line === undefined ? [] : [[line]];
 };
+
+const lineOf = (words: string): Line[] => (words === '' ? [] : [[words]]);
 
 const proofLines = (task: Task): Line[] => {
   const line = proofLine(task);

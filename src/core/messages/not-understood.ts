@@ -113,15 +113,6 @@ export const noTaskHere = (): Message =>
     ['Add the id of the task, or start one with ', { code: '/agent …' }, '.'],
   );
 
-/** Words in a task's own thread that are no verb: they start nothing by accident. */
-export const inTaskThread = (taskId: string): Message =>
-  lines(
-    [
-      `This thread belongs to ${taskId}; here Greenlight understands status, approve, retry <hint>, abort and help.`,
-    ],
-    ['To start another task, type ', { code: '/agent …' }, ' in the channel.'],
-  );
-
 export function help(topic: string | null): Message {
   const verb = topic !== null && Object.hasOwn(VERBS, topic) ? (topic as Verb) : null;
   if (verb !== null)

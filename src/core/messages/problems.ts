@@ -144,7 +144,7 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
   }),
   agent_asked: (_, r) => ({
     cause: r.detail.trim() === '' ? 'The agent has a question.' : because('The agent asks', r.detail, 500),
-    next: 'Answer with Retry: the next attempt gets the question and your hint.',
+    next: 'Answer here with “@greenlight <your answer>”, or with Retry: the next attempt begins with the question and your words.',
   }),
   patch_refused: (_, r) => ({
     cause: because('The publisher refused the change', r.detail),

@@ -13,6 +13,7 @@ import {
 } from '../task.ts';
 import { changed, ignored, type Outcome, withAttempt, withTimer } from './outcome.ts';
 import { blocked, needsHuman, tripped } from './rest.ts';
+import { notesTold } from './said.ts';
 
 export function attemptStarted(task: Task, event: EventOf<'attempt_started'>): Outcome {
   const { state } = task;
@@ -32,6 +33,7 @@ export function attemptStarted(task: Task, event: EventOf<'attempt_started'>): O
       runs: run,
       startedAtMs: attemptNo(task, event.attempt)?.startedAtMs ?? event.atMs,
     }),
+    ...notesTold(task, event.attempt, event.notes ?? 0),
     timers: withTimer(task.timers, 'max_runtime', startedAtMs + task.policy.maxRuntimeMs),
     state: { name: 'working', attempt: event.attempt, run, startedAtMs: event.atMs },
   });

@@ -7,6 +7,7 @@ import { cardMessage } from '#core/messages/card.ts';
 import * as decisions from '#core/messages/decision-answers.ts';
 import type { Form, Message } from '#core/messages/message.ts';
 import * as notUnderstood from '#core/messages/not-understood.ts';
+import * as notes from '#core/messages/note-words.ts';
 import { replyMessage } from '#core/messages/replies.ts';
 import type { NeedsHumanCode, Task } from '#core/task.ts';
 import {
@@ -201,7 +202,15 @@ export const CHAPTERS: readonly Chapter[] = [
         message: notUnderstood.ambiguousTask('t-0', ['t-00000001', 't-00000002']),
       },
       { title: 'a thread without a task', message: notUnderstood.noTaskHere() },
-      { title: 'other words in a task’s thread', message: notUnderstood.inTaskThread('t-00000001') },
+      {
+        title: 'other words in the thread of a task at work',
+        message: notes.noteQueued(taskNamed('working')),
+      },
+      { title: 'more of them than are kept', message: notes.tooManyNotes(taskNamed('working')) },
+      {
+        title: 'other words in the thread of a task at rest',
+        message: notes.nothingAsked(taskNamed('green')),
+      },
       {
         title: 'the channel is closed to Greenlight',
         message: answers.cannotPost(taskNamed('just asked for'), 'not_in_channel'),

@@ -143,6 +143,10 @@ export const TASKS: Readonly<Record<string, Task>> = {
   'just asked for': task(upTo.prepared().slice(0, 1)),
   queued: task(upTo.prepared()),
   working: task(upTo.working()),
+  'working, with words for the next attempt': task([
+    ...upTo.working(),
+    { type: 'said', actor: ana, text: 'the clock in the test is faked, look there' },
+  ]),
   'working, with an agent that tells of it': task([
     ...upTo.working(),
     {

@@ -253,9 +253,9 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
       ? [bare('retry', { actor, hint: null, revision: null })]
       : []),
   ]);
+  const words = canRetry && hearsWords(task) ? [said(ana), said(guest)] : [];
   const late = [
     bare('attempt_started', { attempt: 1 }),
-    progressedTo({ attempt: 1, run: 99 }),
     bare('attempt_ended', {
       attempt: 1,
       run: 99,
@@ -307,7 +307,7 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
         bare('retry', { actor: ana, hint: null, revision: null }),
       ]
     : [];
-  return [...timers, ...clicks, ...late, ...forge, ...chat, ...base];
+  return [...timers, ...clicks, ...words, ...late, ...forge, ...chat, ...base];
 }
 
 /** In one of the small models; main is mended once there, for ever again would be without end. */
@@ -316,6 +316,11 @@ const waitsForBase = ({ state, policy, attempts }: Task): boolean =>
   state.name === 'needs_human' &&
   state.reason.code === 'ci_base_broken' &&
   !attempts.some(({ brought }) => brought !== undefined);
+
+const said = (actor: typeof ana) => bare('said', { actor, text: 'look there' });
+/** Elsewhere they are kept or refused, and either way nothing follows from them. */
+const hearsWords = ({ state }: Task): boolean =>
+  state.name === 'working' || (state.name === 'needs_human' && state.reason.code === 'agent_asked');
 
 /** What follows from it is no matter of a proof, which has worlds enough of its own. */
 const mayClose = ({ policy, state }: Task): boolean =>
