@@ -166,7 +166,8 @@ export interface Sandbox {
     },
   ): Promise<AttemptResult>;
   /**
-   * Runs a command once in a fresh checkout, sealed as an agent is, with nothing of an agent's in its environment. Keys are shared with
+   * Runs a command once in a fresh checkout, sealed as an agent is, with nothing of an agent's in its environment. What it was refused
+   * is told in lines of its own at the end of the log. Keys are shared with
    * `run`: never two live under one, and `stop` and `reap` hold for both. Throws PortError agent_could_not_start when there is no such program.
    */
   runCommand(

@@ -16,6 +16,7 @@ import { Halting } from './halting.ts';
 import { labels, namesOf } from './names.ts';
 import { preparedVolumes } from './prepared.ts';
 import { reapAll, removeLeftovers } from './reap.ts';
+import { refusalLines } from './refusal-lines.ts';
 import { setups } from './setup/setups.ts';
 import { sidecarPool } from './sidecars.ts';
 import type { WorkspaceKind } from './space.ts';
@@ -102,8 +103,12 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
     check: () => asked('checking its controls', doctor.requireAll()),
     warmth: (checkout) => asked('looking for a checkout', deps.prepared.warmth(checkout)),
     run,
-    // Nothing is collected, so nothing is ever put into the directory.
-    runCommand: async (spec, hooks) => commandResult(await run(workOf(spec), { ...hooks, outDir: '' })),
+    async runCommand(spec, hooks) {
+      // Nothing is collected, so nothing is ever put into the directory.
+      const result = await run(workOf(spec), { ...hooks, outDir: '' });
+      for (const line of refusalLines(result.denials)) hooks.onLog(Buffer.from(`${line}\n`));
+      return commandResult(result);
+    },
     async stop(key, { collect }) {
       const mine = running.get(key);
       if (mine === undefined) return await stopElsewhere(deps, key, collect);

@@ -2,8 +2,6 @@
 
 import type Docker from 'dockerode';
 import type { WayOut } from '#adapters/egress/way-out.ts';
-import type { Denials } from '#core/egress/denial.ts';
-import { omittedWords, placeOf } from '#core/messages/egress-words.ts';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec, SetupSpec } from '#ports/sandbox.ts';
@@ -29,6 +27,7 @@ import { runHelper } from '../helper.ts';
 import { LogCap } from '../log-cap.ts';
 import { labels } from '../names.ts';
 import { repoKey } from '../prepared.ts';
+import { refusalLines } from '../refusal-lines.ts';
 import type { Sidecar } from '../sidecar.ts';
 import { type Space, watchDisk } from '../space.ts';
 import { createVolume, removeVolume } from '../volumes.ts';
@@ -127,7 +126,7 @@ async function runCommands(
   if (end === 'timed_out' || end === 'out_of_disk') await killContainer(container);
   await Promise.race([closeOf(socket), pause(DRAIN_MS)]);
   log.end();
-  for (const line of refusals(opened.way.facts().denials)) job.onLog(Buffer.from(`${line}\n`));
+  for (const line of refusalLines(opened.way.facts().denials)) job.onLog(Buffer.from(`${line}\n`));
   await requireSuccess(container, job.setup, end, ear.heard());
 }
 
@@ -205,14 +204,6 @@ async function requireSuccess(
   const isOutOfMemory = (await stateOf(container))?.OOMKilled === true;
   throw setupFailed(setup, isOutOfMemory ? 'out_of_memory' : end, heard);
 }
-
-const refusals = (denials: Denials): string[] =>
-  denials.list.length === 0
-    ? []
-    : [
-        ...denials.list.map((denial) => `greenlight: blocked ${placeOf(denial)} by rule ${denial.rule}`),
-        ...(denials.omitted === 0 ? [] : [`greenlight: blocked more${omittedWords(denials)}`]),
-      ];
 
 async function finish(
   deps: SetupDeps,

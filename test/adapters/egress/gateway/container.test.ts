@@ -111,6 +111,13 @@ describeWith('docker', 'the model gateway of a container', () => {
     expect(log).not.toContain(REAL_KEY);
   });
 
+  test('tells at the end of a plain command’s log what was refused to it', async () => {
+    const ask = `node -e "fetch('http://blocked.example.com/').catch(() => console.log('refused'))"; exit 3`;
+    const { log, result } = await bench.startCommand(sandbox, bench.command(ask)).done;
+    expect(result).toMatchObject({ ended: 'exited', exitCode: 3 });
+    expect(log).toMatch(/^refused\ngreenlight: blocked blocked\.example\.com:80 by rule host_not_listed\n$/);
+  });
+
   test('is not there for an agent without a model, nor for a plain command', async () => {
     const probe = `node -e "fetch('http://127.0.0.1:4000/v1/models').then((r) => console.log(r.status), (e) => console.log(e.cause.code))"; env | grep -c MODEL_`;
     const { log, result } = await bench.run(sandbox, bench.spec(probe));
