@@ -185,7 +185,7 @@ describeWith(['docker', 'git'], 'an agent that tries everything', () => {
     expect(stopMs).toBeLessThan(2_000);
     const { instance } = engine;
     const running = (await engine.containers()).filter(
-      ({ State, Labels }) => State === 'running' && Labels['dev.greenlight.key'],
+      ({ State, Labels }) => State === 'running' && Labels['dev.greenlight.role'] === 'agent',
     );
     expect({ running, instance }).toEqual({ running: [], instance });
     console.log(
