@@ -295,7 +295,8 @@ describe('what is shown', () => {
     }
   });
 
-  it('takes a megabyte on one line in no more time than it should', () => {
+  // By the processor's time: on a busy machine the clock says nothing of how much was done.
+  it('takes a megabyte on one line in no more time than it should', { timeout: 600_000 }, () => {
     const shapes = [
       "it('",
       'expect(a).',
@@ -313,7 +314,7 @@ describe('what is shown', () => {
       'fn a',
       '@Test ',
     ];
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const path of [
       'a.test.ts',
       'test_a.py',
@@ -325,6 +326,6 @@ describe('what is shown', () => {
       'ATests.cs',
     ])
       for (const shape of shapes) findWeakenings([changed(path, shape.repeat(3_000), shape.repeat(6_000))]);
-    expect(performance.now() - started).toBeLessThan(60_000);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(60_000);
   });
 });
