@@ -19,6 +19,8 @@ export type Deps = {
   /** The OCI runtime of what is not ours; undefined: the engine's own choice. */
   readonly runtime: string | undefined;
   readonly clock: Clock;
+  /** An engine that says nothing for this long is gone. */
+  readonly engineDeadAfterMs: number;
   readonly log: Log;
   readonly prepared: PreparedVolumes;
   readonly setups: Setups;

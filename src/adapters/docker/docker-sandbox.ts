@@ -15,6 +15,7 @@ import { asPortError } from './engine-error.ts';
 import { Halting } from './halting.ts';
 import { labels, namesOf } from './names.ts';
 import { preparedVolumes } from './prepared.ts';
+import { ENGINE_DEAD_AFTER_MS } from './pulse.ts';
 import { reapAll, removeLeftovers } from './reap.ts';
 import { refusalLines } from './refusal-lines.ts';
 import { setups } from './setup/setups.ts';
@@ -37,6 +38,8 @@ export type DockerSandboxOptions = {
   readonly log: Log;
   /** The ways out of attempts; without one, the proxy alone. */
   readonly egress?: Egress;
+  /** An engine that says nothing for this long is gone, and what runs on it is lost. */
+  readonly engineDeadAfterMs?: number;
   /** How many sidecars are kept ready: about 40 MB each, and most of what an attempt would otherwise wait for. 1 unless told. */
   readonly spareSidecars?: number;
   /** Where attempts write. @default disk */
@@ -49,7 +52,8 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
   const names = namesOf(options.instance);
   const { docker, helperImage, clock, log } = options;
   const [workspaceKind, runtime] = [options.workspace ?? 'disk', options.runtime] as const;
-  const base = { docker, names, helperImage, clock, log, workspaceKind, runtime };
+  const engineDeadAfterMs = options.engineDeadAfterMs ?? ENGINE_DEAD_AFTER_MS;
+  const base = { docker, names, helperImage, clock, log, workspaceKind, runtime, engineDeadAfterMs };
   const egress = options.egress ?? defaultEgress({ log });
   const prepared = preparedVolumes(base);
   const sidecars = sidecarPool(base, egress.portNumbers, options.spareSidecars ?? 1);

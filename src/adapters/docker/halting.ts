@@ -5,6 +5,8 @@ export type Halt = { readonly ended: 'stopped' | 'lost'; readonly collect: boole
 
 export class Halting {
   #halt: Halt | undefined;
+  /** Nothing is waited for that only the engine could do. */
+  engineIsGone = false;
   readonly #any = new AbortController();
   readonly #discard = new AbortController();
 

@@ -58,7 +58,11 @@ export async function layOut(
     const agent = await onlyOne(spec, () =>
       createContainer(deps.docker, agentOptions(deps, { spec, workspace, way, sidecarId: sidecar.id })),
     );
-    clearing.stack.defer(() => clear(deps, spec, 'an agent container', () => removeContainer(agent)));
+    clearing.stack.defer(async () => {
+      const removal = clear(deps, spec, 'an agent container', () => removeContainer(agent));
+      if (halting.engineIsGone) clearing.background.push(removal);
+      else await removal;
+    });
     const [socket] = await allEnded([
       attachTo(agent, false),
       putInputs(agent, spec, way),

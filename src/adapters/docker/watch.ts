@@ -7,6 +7,7 @@ import type { Deps } from './deps.ts';
 import { isUnreachable } from './engine-error.ts';
 import { abortOf } from './halting.ts';
 import type { Layout } from './layout.ts';
+import { engineGone } from './pulse.ts';
 import { takeStopMarker } from './stop-marker.ts';
 
 /** Exit code of a process that got SIGKILL: from us, from another process of ours, from the kernel, or with its sidecar. */
@@ -38,9 +39,15 @@ export async function watch(
     timeLimit(deps, startedAtMs + spec.limits.timeoutMs, over.signal),
     layout.sidecar.closed.then(() => 'sidecar_gone' as const),
     layout.space.over.then((seen) => ({ seen })),
+    engineGone(deps, over.signal),
   ]).finally(() => over.abort());
 
   if (typeof first === 'object' && 'code' in first) return await ownEnd(deps, spec.key, layout, first.code);
+  if (first === 'engine_gone') {
+    halting.engineIsGone = true;
+    layout.sidecar.close();
+    return LOST;
+  }
   const halt = halting.halt;
   // The sidecar takes everything along by itself, without a call that an engine in trouble may not answer.
   if (halt?.collect === false) layout.sidecar.close();
