@@ -35,9 +35,11 @@ export const git: Grammar = {
 
 /** "Repository not found" is said by the server and then by git. */
 function oneOfEach(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(
-    (finding, index) =>
-      finding.code === 'CONFLICT' ||
-      !findings.slice(0, index).some((other) => other.kind === finding.kind && other.code === undefined),
-  );
+  const seen = new Set<FailureKind>();
+  return findings.filter(({ code, kind }) => {
+    if (code === 'CONFLICT') return true;
+    const isNew = !seen.has(kind);
+    seen.add(kind);
+    return isNew;
+  });
 }

@@ -113,11 +113,16 @@ function ownerOf(
   current: Run | undefined,
   runs: readonly Run[],
 ): string | undefined {
-  const above = runs.findLast((run) => run.hasFailed && run.failedAt < from && from - run.failedAt < 3)?.name;
+  const above = lastFailed(runs, from);
   const named = kind === 'race' ? current?.name : (above ?? current?.name);
   if (test === undefined) return named;
   return named === test || named?.startsWith(`${test}/`) ? named : test;
 }
+
+/** Of the newest runs only: what failed longer ago does not stand right above. */
+const lastFailed = (runs: readonly Run[], before: number): string | undefined =>
+  runs.slice(-200).findLast((run) => run.hasFailed && run.failedAt < before && before - run.failedAt < 3)
+    ?.name;
 
 function timedOut(
   packageAt: PackageAt,
@@ -164,10 +169,12 @@ function findingsOf(
       if (death !== undefined) used.add(death);
       return findingOf(packageAt, run, death);
     });
-  const rest = deaths.filter((death) => !used.has(death) && !failed.some(({ name }) => name === death.test));
+  const childOf = firstChildren(findings);
+  const failedNames = new Set(failed.map(({ name }) => name));
+  const rest = deaths.filter((death) => !used.has(death) && !failedNames.has(death.test ?? ''));
   const parents = failed
     .filter(({ name }) => names.has(name))
-    .map((run) => parentOf(packageAt, run, findings));
+    .map((run) => parentOf(packageAt, run, childOf));
   return [...findings, ...parents, ...rest.map((death) => deathOf(packageAt, death))].sort(
     (a, b) => a.from - b.from,
   );
@@ -179,12 +186,20 @@ const parentsOf = (name: string): readonly string[] => {
   return parents;
 };
 
+function firstChildren(findings: readonly Finding[]) {
+  const children = new Map<string, Finding>();
+  for (const finding of findings)
+    for (const parent of parentsOf(finding.testId ?? '')) {
+      const key = JSON.stringify([finding.suite, parent]);
+      if (!children.has(key)) children.set(key, finding);
+    }
+  return (suite: string | undefined, name: string) => children.get(JSON.stringify([suite, name]));
+}
+
 /** A test of which a subtest failed has failed as well: go counts it, with or without words of its own. */
-function parentOf(packageAt: PackageAt, run: Run, findings: readonly Finding[]): Finding {
+function parentOf(packageAt: PackageAt, run: Run, childOf: ReturnType<typeof firstChildren>): Finding {
   const own = findingOf(packageAt, run, undefined);
-  const child = findings.find(
-    ({ testId, suite }) => suite === own.suite && testId?.startsWith(`${run.name}/`),
-  );
+  const child = childOf(own.suite, run.name);
   const isSilent = own.message === 'failed';
   return {
     ...own,
@@ -233,23 +248,23 @@ const FAILED_PACKAGE = /^FAIL\t([\w.~/-]{1,500})(?: \[(build failed|setup failed
 function packageFindings(lines: readonly LogLine[], known: readonly Finding[]): readonly Finding[] {
   let start = 0;
   const hasBuildErrors = known.some(({ kind }) => kind !== 'test' && kind !== 'timeout' && kind !== 'crash');
+  const starts = known.map((each) => each.from).sort((a, b) => a - b);
+  const suites = new Set(known.flatMap((each) => each.suite ?? []));
+  let next = 0;
   return lines.flatMap(({ text }, at): readonly Finding[] => {
     if (packageIn(text) === undefined) return [];
     const from = start;
     start = at + 1;
     const found = FAILED_PACKAGE.exec(text);
-    if (found === null || known.some((each) => each.from >= from && each.from < at)) return [];
+    while (next < starts.length && (starts[next] ?? 0) < from) next += 1;
+    const isTold = (starts[next] ?? at) < at;
+    if (found === null || isTold) return [];
     const [, suite = '', why] = found;
     if (why !== undefined)
       return hasBuildErrors
         ? []
         : [{ kind: 'compile', suite, message: `${suite}: ${why}`, from: at, to: at + 1 }];
-    if (
-      known.some(
-        (each) => each.suite !== undefined && (each.suite === suite || suite.endsWith(`/${each.suite}`)),
-      )
-    )
-      return [];
+    if (endingsOf(suite).some((ending) => suites.has(ending))) return [];
     const said = endOf(lines, Math.max(from, at - 20), (_, here) => here === at, 21);
     const message = lines
       .slice(Math.max(from, said - 5), at)
@@ -267,6 +282,10 @@ function packageFindings(lines: readonly LogLine[], known: readonly Finding[]): 
     ];
   });
 }
+
+/** `a/b/c`, `b/c`, `c`: gotestsum leaves out what all packages share. */
+const endingsOf = (name: string): readonly string[] =>
+  name.split('/').map((_, at, parts) => parts.slice(at).join('/'));
 
 function passesIn(
   lines: readonly LogLine[],

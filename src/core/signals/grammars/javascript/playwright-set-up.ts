@@ -18,7 +18,8 @@ const CODE_FRAME = /^(?:> )?\s{0,10}\d{0,7} \|/;
 const AT = /^ {3}at (\S{1,500}):(\d{1,7})$/;
 
 export function setUp(lines: readonly LogLine[]): readonly Finding[] {
-  const readers = [unparsedAt, missingAt, serverAt, thrownAt];
+  const foundNone = lines.some(({ text }) => NO_TESTS.test(text));
+  const readers = [unparsedAt, ...(foundNone ? [missingAt] : []), serverAt, thrownAt];
   const found = lines.flatMap((_, at) => firstOf(readers, lines, at) ?? []);
   return found.length > 0 ? found : noTests(lines);
 }
@@ -39,11 +40,11 @@ function noTests(lines: readonly LogLine[]): readonly Finding[] {
   return at === -1 ? [] : [{ kind: 'config', message, from: at, to: at + 1 }];
 }
 
-/** Of an import that leads nowhere there is no line, only whose it is. */
+/** Of an import that leads nowhere there is no line, only whose it is. Told only where no tests were found. */
 function missingAt(lines: readonly LogLine[], at: number): Finding | undefined {
   const text = textAt(lines, at);
   const file = MISSING.exec(text)?.[1] ?? (REQUIRED.test(text) ? requiredBy(lines, at) : undefined);
-  if (file === undefined || !lines.some((line) => NO_TESTS.test(line.text))) return undefined;
+  if (file === undefined) return undefined;
   return { kind: kindOfLoading(text), file, message: text, from: at, to: at + 1 };
 }
 

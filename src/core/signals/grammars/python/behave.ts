@@ -1,5 +1,5 @@
 // behave: the lists at its end name what failed and where it stands; the steps further up say why.
-import { endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
+import { endOf, type Finding, type Grammar, textOf } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 
 const LIST = /^(?:Failing|Errored) scenarios:$/;
@@ -15,18 +15,46 @@ export const behave: Grammar = {
   tool: 'behave',
   marks: ['Failing scenarios:', 'Errored scenarios:', ' scenarios passed, ', ' scenario passed, '],
   read(lines) {
-    const findings = lines.flatMap(({ text }, at) => (LIST.test(text) ? listedBelow(lines, at) : []));
+    const headsOf = headsIn(lines);
+    const findings = lines.flatMap(({ text }, at) =>
+      LIST.test(text) ? listedBelow(lines, at, headsOf) : [],
+    );
     const [whole, failed, errors = '0'] = lines.flatMap(({ text }) => SUMMARY.exec(text) ?? []).slice(-3);
     const isClean = failed === '0' && errors === '0';
     return { findings, ended: whole === undefined ? undefined : isClean ? 'passed' : 'failed' };
   },
 };
 
-function listedBelow(lines: readonly LogLine[], at: number): readonly Finding[] {
+type Head = { readonly at: number; readonly feature: string | undefined };
+
+/** Where each title stands, found once: a log may hold thousands of scenarios. */
+function headsIn(lines: readonly LogLine[]): (name: string, place: string) => Head | undefined {
+  const heads = new Map<string, Head>();
+  let feature: string | undefined;
+  lines.forEach(({ text }, at) => {
+    feature = FEATURE.exec(text)?.[1] ?? feature;
+    const [whole, title = '', file, line] = HEAD.exec(text) ?? [];
+    if (whole === undefined) return;
+    const place = file === undefined ? undefined : `${file}:${line}`;
+    const key = JSON.stringify([title, place]);
+    if (!heads.has(key)) heads.set(key, { at, feature });
+  });
+  return (name, place) => {
+    const [placed, bare] = [
+      heads.get(JSON.stringify([name, place])),
+      heads.get(JSON.stringify([name, undefined])),
+    ];
+    return placed === undefined || (bare !== undefined && bare.at < placed.at) ? bare : placed;
+  };
+}
+
+type HeadsOf = ReturnType<typeof headsIn>;
+
+function listedBelow(lines: readonly LogLine[], at: number, headsOf: HeadsOf): readonly Finding[] {
   const to = endOf(lines, at + 1, (text) => !SCENARIO.test(text), 2_000);
   return lines.slice(at + 1, to).flatMap(({ text }, offset): Finding[] => {
     const [, file = '', line, name = ''] = SCENARIO.exec(text) ?? [];
-    const details = detailsOf(lines, at, name, `${file}:${line}`);
+    const details = detailsOf(lines, at, headsOf(name, `${file}:${line}`));
     const here = at + 1 + offset;
     return [
       {
@@ -53,26 +81,16 @@ const messageOf = (said: string): string =>
     : said;
 
 /** The scenario's own steps; two of one name are told apart by their place, where it is printed. */
-function detailsOf(lines: readonly LogLine[], end: number, name: string, place: string) {
-  for (let at = 0; at < end; at += 1) {
-    const [whole, title, file, line] = HEAD.exec(textAt(lines, at)) ?? [];
-    if (whole === undefined || title !== name || (file !== undefined && `${file}:${line}` !== place))
-      continue;
-    const to = endOf(
-      lines,
-      at + 1,
-      (text, each) => each >= end || HEAD.test(text) || FEATURE.test(text),
-      500,
-    );
-    const saidAt = endOf(lines, at + 1, (text, each) => each >= to || SAID.test(text), 500);
-    const saidTo = endOf(lines, saidAt, (text, each) => each >= to || text === '', 60);
-    const feature = lines.slice(0, at).findLast(({ text }) => FEATURE.test(text))?.text;
-    return {
-      feature: feature === undefined ? undefined : FEATURE.exec(feature)?.[1],
-      message: saidAt < to ? messageOf(textOf(lines, saidAt, saidTo)) : undefined,
-      from: at,
-      to: saidAt < to ? saidTo : to,
-    };
-  }
-  return undefined;
+function detailsOf(lines: readonly LogLine[], end: number, head: Head | undefined) {
+  if (head === undefined || head.at >= end) return undefined;
+  const { at, feature } = head;
+  const to = endOf(lines, at + 1, (text, each) => each >= end || HEAD.test(text) || FEATURE.test(text), 500);
+  const saidAt = endOf(lines, at + 1, (text, each) => each >= to || SAID.test(text), 500);
+  const saidTo = endOf(lines, saidAt, (text, each) => each >= to || text === '', 60);
+  return {
+    feature,
+    message: saidAt < to ? messageOf(textOf(lines, saidAt, saidTo)) : undefined,
+    from: at,
+    to: saidAt < to ? saidTo : to,
+  };
 }
