@@ -25,7 +25,7 @@ it('gives the agent that asked its answer', async () => {
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. The agent asks: May I change the public API?
-    Answer with Retry: the next attempt gets the question and your hint."
+    Answer here with “@greenlight <your answer>”, or with Retry: the next attempt begins with the question and your words."
   `);
   await world.retries('ana', 'No, keep it.');
   const second = await world.agent();
