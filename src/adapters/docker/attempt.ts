@@ -141,6 +141,7 @@ async function takeResult(
   await layout.space.makeRoom();
   const from = { ...deps, spec, workspace: layout.workspace, sidecar: layout.sidecar.id };
   const collected = await collect(from, { outDir, signal: halting.discard });
+  await layout.space.close();
   if (collected !== 'gone') return { ended, exitCode, ...collected };
   const halt = halting.halt ?? (await takeStopMarker(deps, spec.key));
   return { ended: halt?.ended ?? 'lost', exitCode: null, ...NOTHING };

@@ -36,7 +36,7 @@ export type Space = {
   readonly ready: Promise<void>;
   /** Resolves, with the figures, once it is too much; never where the file system itself says no. */
   readonly over: Promise<string>;
-  /** Once the agent is dead: also a full one can be mounted again. */
+  /** Once the agent is dead: what only measures ends, beside whatever follows, and also a full one can be mounted again. */
   makeRoom(): Promise<void>;
   close(): Promise<void>;
 };
@@ -127,7 +127,7 @@ function held(
     ready: isReady,
     over: over.promise,
     async makeRoom() {
-      if (keepsSpare !== true) return;
+      if (keepsSpare !== true) return closing.abort();
       stdin?.write('\n');
       await Promise.race([room.promise, ended, pause(READY_TIMEOUT_MS)]);
     },

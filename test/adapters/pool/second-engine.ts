@@ -24,8 +24,10 @@ export async function secondEngine(image: string): Promise<SecondEngine> {
   const start = async () => {
     const where = ['--data-root', at('data'), '--exec-root', at('exec'), '--pidfile', at('pid')];
     const words = ['--host', `unix://${at('sock')}`, '--bridge', 'none', '--iptables=false'];
+    // An engine that is to have no bridge removes the one that is there: in a network of its own that is nobody's.
+    const apart = ['--net', 'dockerd'];
     rmSync(at('pid'), { force: true });
-    child = spawn('dockerd', [...where, ...words, '--log-level', 'error'], { stdio: 'ignore' });
+    child = spawn('unshare', [...apart, ...where, ...words, '--log-level', 'error'], { stdio: 'ignore' });
     await vi.waitFor(() => docker.ping(), { timeout: 20_000, interval: 50 });
   };
   const end = async (signal: NodeJS.Signals) => {
