@@ -55,7 +55,6 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     config.redisUrl === null ? { store, log } : { redisUrl: config.redisUrl, log },
   );
   const engine = embeddedEngine({ store, transition, clock, log, limits: { slots: config.sandbox.slots } });
-  const sandbox = sandboxOf(config, { clock, log, env: process.env });
   const slack = await createSlack({
     ...config.slack,
     inbox,
@@ -76,7 +75,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
       env: process.env,
       signingKeyFile: config.signingKeyFile,
     }),
-    sandbox,
+    sandbox: sandboxOf(config, { clock, log, env: process.env }),
     artifacts: fileArtifacts({ dir: artifactDir, publicUrl: config.publicUrl, secret }),
     settings,
     flakes: flakeTable(store),
@@ -96,6 +95,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     onHint: (hint, key, repo) => handleHint(deps, hint, key, repo),
   });
 
+  const { sandbox } = deps;
   await sandbox.reap(await liveRuns(deps));
   await sayWhatIsMissing(sandbox, log);
   await deps.engine.start(effectRunner(deps));

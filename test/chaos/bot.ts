@@ -81,12 +81,25 @@ const verdictOf = (event: Record<string, unknown>): unknown =>
     ? event.report.verdict
     : undefined;
 
+/** The engine is the same in each life: trying its controls again, in four containers, would be most of what a life takes. */
+function checkedOnce(sandbox: Deps['sandbox']): Deps['sandbox'] {
+  const sound = `${file}.sound`;
+  return Object.assign(Object.create(sandbox) as Deps['sandbox'], {
+    async check() {
+      if (existsSync(sound)) return;
+      await sandbox.check();
+      appendFileSync(sound, 'the sandbox is sound\n');
+    },
+  });
+}
+
 const onlyTheBot = (): never => {
   throw new Error('only the bot is run here');
 };
 
 process.exitCode = await runCli([], process.env, {
-  runBot: (config) => runBot(config, withKillPoints),
+  runBot: (config) =>
+    runBot(config, (deps) => withKillPoints({ ...deps, sandbox: checkedOnce(deps.sandbox) })),
   sandboxOf: onlyTheBot,
   lookInto: onlyTheBot,
 });

@@ -137,12 +137,20 @@ async function takeResult(
 ): Promise<Pick<AttemptResult, 'ended' | 'exitCode' | 'bundlePath' | 'resultFile'>> {
   const { ended, exitCode } = ending;
   const { spec, halting } = attempt;
-  if (!ending.collect || spec.isPlain) return { ended, exitCode, ...NOTHING };
+  if (!ending.collect || spec.isPlain) {
+    await letGoOf(layout, halting);
+    return { ended, exitCode, ...NOTHING };
+  }
   await layout.space.makeRoom();
   const from = { ...deps, spec, workspace: layout.workspace, sidecar: layout.sidecar.id };
   const collected = await collect(from, { outDir, signal: halting.discard });
-  await layout.space.close();
+  await letGoOf(layout, halting);
   if (collected !== 'gone') return { ended, exitCode, ...collected };
   const halt = halting.halt ?? (await takeStopMarker(deps, spec.key));
   return { ended: halt?.ended ?? 'lost', exitCode: null, ...NOTHING };
+}
+
+/** What measures the disk is gone when the result is there, unless nobody is left to say so. */
+async function letGoOf({ space }: Layout, halting: Halting): Promise<void> {
+  if (!halting.engineIsGone) await space.close();
 }

@@ -25,6 +25,8 @@ export type Role =
   | 'agent'
   | 'sidecar'
   | 'helper'
+  /** Measures what a run writes to the disk, or holds the memory that it writes to. */
+  | 'space'
   | 'workspace'
   | 'mirror'
   | 'prepared'

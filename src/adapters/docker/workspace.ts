@@ -63,7 +63,7 @@ export async function createLayers(
     createVolume(docker, { Name: upper, Labels }),
     createVolume(docker, { Name: scratch, Labels }),
   ]);
-  space = watchDisk(deps, upper, spec.limits, names.ofAttempt('helper', spec));
+  space = watchDisk(deps, upper, spec.limits, names.ofAttempt('space', spec));
   return { overlay, upperDir, scratchDir, space };
 }
 

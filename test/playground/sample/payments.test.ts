@@ -31,7 +31,7 @@ test('CI is red for both races, still red after the guess, and green only after 
   expect((await ci()).exitCode).toBe(1);
   await agent({ attempt: 2, failing: [clock, ordering] });
   const half = await ci();
-  expect(half.output).toContain('✔ test/settlement.test.js: 20 runs, all passed');
+  expect(half.output).toMatch(/✔ test\/settlement\.test\.js: \d+ runs, all passed/);
   expect(half.output).toContain(clock);
   await agent({ attempt: 3, failing: [clock] });
   expect((await ci()).exitCode).toBe(0);

@@ -8,8 +8,8 @@ const { values, positionals } = parseArgs({
   options: { runs: { type: 'string' }, parallel: { type: 'string', default: '3' } },
   allowPositionals: true,
 });
-// As often as it takes for a race to show: here settlements lose theirs in one run of eight, holds in two of five.
-const usualRuns = { 'test/settlement.test.js': 40, 'test/holds.test.js': 12 };
+// As often as it takes for a race to show: here settlements lose theirs in one run of eight, holds in one of four.
+const usualRuns = { 'test/settlement.test.js': 40, 'test/holds.test.js': 20 };
 const suites = positionals.length > 0 ? positionals : Object.keys(usualRuns);
 const runsOf = (suite) => Number(values.runs ?? usualRuns[suite] ?? 20);
 
