@@ -41,7 +41,6 @@ export async function botProcess(options: {
   const url = `http://127.0.0.1:${options.port}`;
   let child: ChildProcess | undefined;
   let printed = '';
-  const killed = new WeakSet<ChildProcess>();
 
   const keep = (chunk: Buffer) => {
     printed = (printed + chunk.toString('utf8')).slice(-KEPT_CHARS);
@@ -62,17 +61,19 @@ export async function botProcess(options: {
   /** One that does not end would hold up whoever waits, for ever and without a word. */
   async function stop(): Promise<void> {
     const running = child;
-    const late = setTimeout(() => running?.kill('SIGKILL'), END_MS);
+    let isCutOff = false;
+    const late = setTimeout(() => {
+      isCutOff = true;
+      running?.kill('SIGKILL');
+    }, END_MS);
     await end('SIGTERM').finally(() => clearTimeout(late));
-    if (running?.signalCode === 'SIGKILL' && !killed.has(running))
-      throw new Error(`the bot did not end within ${END_MS / 1000} s of SIGTERM:\n${printed}`);
+    if (isCutOff) throw new Error(`the bot did not end within ${END_MS / 1000} s of SIGTERM:\n${printed}`);
   }
 
   async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const running = child;
     if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
     const gone = once(running, 'exit');
-    if (signal === 'SIGKILL') killed.add(running);
     running.kill(signal);
     await gone;
   }
