@@ -85,7 +85,7 @@ describeWith(['docker', 'redis'], 'services', () => {
   });
 
   test('that end, or are never ready, are a problem that says what they said', async () => {
-    const ends = { command: ['sh', '-c', 'echo no config; exit 3'], health: ['true'] };
+    const ends = { command: ['sh', '-c', 'echo no config; exit 3'], health: ['false'] };
     const [ended, late, unknown] = await Promise.all([
       failureOf(ends),
       failureOf({ command: ['sleep', '60'], health: ['false'], readyWithinMs: 1_000 }),

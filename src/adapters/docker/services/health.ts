@@ -31,8 +31,9 @@ async function isHealthy(
   untilMs: number,
   over: AbortSignal,
 ): Promise<boolean> {
-  const exec = await answered(container.exec({ Cmd: [...command] }));
+  let exec: Docker.Exec;
   try {
+    exec = await answered(container.exec({ Cmd: [...command] }));
     await answered(exec.start({ Detach: true }));
   } catch {
     // No such program, or the service has just ended: the next look at it tells which.

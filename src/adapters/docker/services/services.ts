@@ -4,7 +4,7 @@ import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec, ServiceSpec } from '#ports/sandbox.ts';
 import { answered } from '../answered.ts';
-import { attachTo, createContainer, removeContainer, startContainer } from '../containers.ts';
+import { attachTo, closeOf, createContainer, pause, removeContainer, startContainer } from '../containers.ts';
 import type { Deps } from '../deps.ts';
 import { imageMissing, isMissing } from '../engine-error.ts';
 import { Frames } from '../frames.ts';
@@ -15,6 +15,7 @@ import { untilHealthy } from './health.ts';
 
 const MAX_LOG_BYTES = MIB;
 const MAX_TAIL_CHARS = 2_000;
+const LAST_WORDS_MS = 500;
 
 export type Beside = {
   readonly sidecarId: string;
@@ -65,6 +66,8 @@ async function start(
   });
   const health = await untilHealthy(container, service, over);
   if (health !== 'ready' && !over.aborted) {
+    // The engine knows that it has ended a moment before its last words are here.
+    await Promise.race([closeOf(socket), pause(LAST_WORDS_MS)]);
     const words = tail.trim().split('\n').slice(-5).join(' ').slice(-250);
     throw failed(service, `${health}: ${words === '' ? 'it said nothing' : words}`);
   }
