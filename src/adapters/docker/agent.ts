@@ -1,10 +1,10 @@
 // The agent's container: its command, its environment, and nothing of ours.
 import type Docker from 'dockerode';
 import type { WayOut } from '#adapters/egress/way-out.ts';
+import type { Work } from '#adapters/sandbox/work.ts';
 import type { Deps } from './deps.ts';
 import { AGENT_HOME, AGENT_UID, agentHost } from './hardening.ts';
 import { withModelDoor } from './placeholders.ts';
-import type { Work } from './work.ts';
 import { CHECKOUT_DIR, INPUT_DIR, RESULT_FILE, SETUP_DIR, type Workspace } from './workspace.ts';
 
 export function agentOptions(

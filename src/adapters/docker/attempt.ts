@@ -1,6 +1,8 @@
 // One run of an agent from a clean workspace to its end: lay out, start, watch, collect, clear away.
 import type Docker from 'dockerode';
 import type { WayOut, WayOutFacts } from '#adapters/egress/way-out.ts';
+import { LogCap } from '#adapters/sandbox/log-cap.ts';
+import type { Work } from '#adapters/sandbox/work.ts';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptResult, Sandbox } from '#ports/sandbox.ts';
@@ -11,10 +13,8 @@ import { asPortError, engineWords, statusOf } from './engine-error.ts';
 import { Frames } from './frames.ts';
 import { type Halt, Halted, type Halting } from './halting.ts';
 import { type Layout, layOut } from './layout.ts';
-import { LogCap } from './log-cap.ts';
 import { takeStopMarker } from './stop-marker.ts';
 import { type Ending, watch } from './watch.ts';
-import type { Work } from './work.ts';
 
 const DRAIN_MS = 1_000;
 /** Exit codes by which the engine says that the command cannot be executed, or is not there. */

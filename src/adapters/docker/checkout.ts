@@ -1,5 +1,6 @@
 // Fills an empty volume with the checkout of a commit, in a helper container that has no network: the objects come in by stdin.
 import type Docker from 'dockerode';
+import { packFrom } from '#adapters/sandbox/pack.ts';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
@@ -7,7 +8,6 @@ import { putTree, readScript } from './files.ts';
 import { AGENT_UID, MIB, volumeMount } from './hardening.ts';
 import { type HelperEnd, runHelper } from './helper.ts';
 import { labels, type Names } from './names.ts';
-import { packFrom } from './pack.ts';
 
 const PREPARE_TIMEOUT_MS = 15 * 60_000;
 const PREPARE_MEMORY_BYTES = 2048 * MIB;

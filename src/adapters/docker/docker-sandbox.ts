@@ -3,6 +3,7 @@
 import type Docker from 'dockerode';
 import { egress as defaultEgress } from '#adapters/egress/egress.ts';
 import type { Egress } from '#adapters/egress/way-out.ts';
+import { commandResult, endOf, type Work, workOf } from '#adapters/sandbox/work.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { AttemptResult, Sandbox } from '#ports/sandbox.ts';
@@ -22,7 +23,6 @@ import { setups } from './setup/setups.ts';
 import { sidecarPool } from './sidecars.ts';
 import type { WorkspaceKind } from './space.ts';
 import { leaveStopMarker } from './stop-marker.ts';
-import { commandResult, endOf, type Work, workOf } from './work.ts';
 
 const STOP_MS = 1_900;
 

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type Docker from 'dockerode';
 import type { WayOut } from '#adapters/egress/way-out.ts';
+import type { Work } from '#adapters/sandbox/work.ts';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
@@ -13,7 +14,6 @@ import { abortOf, Halted, type Halting } from './halting.ts';
 import { startServices } from './services/services.ts';
 import type { Sidecar } from './sidecar.ts';
 import type { Space } from './space.ts';
-import type { Work } from './work.ts';
 import {
   assertWhole,
   createLayers,

@@ -1,5 +1,5 @@
 // Several engines as one Sandbox: each attempt goes where placement says; an engine that dies is left out until it answers again.
-import { commandResult, endOf, notRun } from '#adapters/docker/work.ts';
+import { commandResult, endOf, notRun } from '#adapters/sandbox/work.ts';
 import { problem } from '#core/problem.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';

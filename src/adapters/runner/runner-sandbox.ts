@@ -1,8 +1,8 @@
 // The Sandbox port on a runner: a process of its own, beside the engine, whose runs outlive the bot.
 import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
-import { packFrom } from '#adapters/docker/pack.ts';
-import { commandResult, endOf, notRun } from '#adapters/docker/work.ts';
+import { packFrom } from '#adapters/sandbox/pack.ts';
+import { commandResult, endOf, notRun } from '#adapters/sandbox/work.ts';
 import { problem } from '#core/problem.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';

@@ -1,7 +1,7 @@
 // One run from the first folder to the last: workspace, supervisor, agent, result, and everything gone again.
 import { join } from 'node:path';
-import { LogCap } from '#adapters/docker/log-cap.ts';
-import type { Work } from '#adapters/docker/work.ts';
+import { LogCap } from '#adapters/sandbox/log-cap.ts';
+import type { Work } from '#adapters/sandbox/work.ts';
 import { NO_DENIALS } from '#core/egress/denial.ts';
 import type { Clock } from '#ports/clock.ts';
 import { PortError } from '#ports/port-error.ts';

@@ -1,9 +1,9 @@
 // The set-up commands of a repository, in the very checkout that the agent will work in: nothing here outlives a run, so every run has its own.
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LogCap } from '#adapters/docker/log-cap.ts';
-import { type Heard, setupEar, setupFailed, setupScript } from '#adapters/docker/setup/setup-script.ts';
 import type { Git } from '#adapters/git/git-command.ts';
+import { LogCap } from '#adapters/sandbox/log-cap.ts';
+import { type Heard, setupEar, setupFailed, setupScript } from '#adapters/sandbox/setup-script.ts';
 import type { SetupSpec } from '#ports/sandbox.ts';
 import { copyIndex } from './checkout.ts';
 import { type Deps, type Hooks, unavailable } from './deps.ts';

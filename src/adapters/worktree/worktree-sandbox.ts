@@ -2,10 +2,10 @@
 // isolation, and says so at every run: for the playground and trusted development only.
 import { mkdir, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { commandResult, endOf, type Work, workOf } from '#adapters/docker/work.ts';
 import { gitCommand } from '#adapters/git/git-command.ts';
 import { fsFailure } from '#adapters/git/mirror.ts';
 import { gitFailureAsPortError } from '#adapters/git/remote.ts';
+import { commandResult, endOf, type Work, workOf } from '#adapters/sandbox/work.ts';
 import type { Control } from '#core/controls.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';

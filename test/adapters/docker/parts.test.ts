@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { answered } from '#adapters/docker/answered.ts';
 import { asPortError } from '#adapters/docker/engine-error.ts';
 import { Frames } from '#adapters/docker/frames.ts';
-import { LogCap } from '#adapters/docker/log-cap.ts';
 import { namesOf } from '#adapters/docker/names.ts';
+import { LogCap } from '#adapters/sandbox/log-cap.ts';
 import { PortError } from '#ports/port-error.ts';
 import { engineFor } from './engine-for.ts';
 

@@ -1,5 +1,6 @@
 // What a repository's tests need beside them, such as a database: containers in the namespaces of the attempt, sealed and limited as the agent is.
 import type Docker from 'dockerode';
+import { LogCap } from '#adapters/sandbox/log-cap.ts';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec, ServiceSpec } from '#ports/sandbox.ts';
@@ -10,7 +11,6 @@ import { imageMissing, isMissing } from '../engine-error.ts';
 import { Frames } from '../frames.ts';
 import { abortOf, Halted, type Halting } from '../halting.ts';
 import { MIB, SERVICE_UID, serviceHost } from '../hardening.ts';
-import { LogCap } from '../log-cap.ts';
 import { untilHealthy } from './health.ts';
 
 const MAX_LOG_BYTES = MIB;

@@ -2,6 +2,9 @@
 
 import type Docker from 'dockerode';
 import type { WayOut } from '#adapters/egress/way-out.ts';
+import { LogCap } from '#adapters/sandbox/log-cap.ts';
+import { type Heard, setupEar, setupFailed, setupScript } from '#adapters/sandbox/setup-script.ts';
+import type { Work } from '#adapters/sandbox/work.ts';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec, SetupSpec } from '#ports/sandbox.ts';
@@ -24,14 +27,12 @@ import { Frames } from '../frames.ts';
 import { abortOf } from '../halting.ts';
 import { AGENT_UID, MIB } from '../hardening.ts';
 import { runHelper } from '../helper.ts';
-import { LogCap } from '../log-cap.ts';
 import { labels } from '../names.ts';
 import { repoKey } from '../prepared.ts';
 import { refusalLines } from '../refusal-lines.ts';
 import type { Sidecar } from '../sidecar.ts';
 import { type Space, watchDisk } from '../space.ts';
 import { createVolume, removeVolume } from '../volumes.ts';
-import type { Work } from '../work.ts';
 import {
   createOverlay,
   type Layers,
@@ -40,7 +41,6 @@ import {
   putSetupInputs,
   type Workspace,
 } from '../workspace.ts';
-import { type Heard, setupEar, setupFailed, setupScript } from './setup-script.ts';
 
 const FINISH_TIMEOUT_MS = 10 * 60_000;
 const FINISH_MEMORY_BYTES = 512 * MIB;
