@@ -2,7 +2,7 @@
 import type Docker from 'dockerode';
 import type { WayOut, WayOutFacts } from '#adapters/egress/way-out.ts';
 import { LogCap } from '#adapters/sandbox/log-cap.ts';
-import type { Work } from '#adapters/sandbox/work.ts';
+import { emptyResult, type Work } from '#adapters/sandbox/work.ts';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptResult, Sandbox } from '#ports/sandbox.ts';
@@ -77,14 +77,7 @@ async function runWith(deps: Deps, attempt: Attempt, way: WayOut, hooks: Hooks):
 
 function neverStarted(deps: Deps, halt: Halt): Run {
   const nowMs = deps.clock.nowMs();
-  return {
-    ended: halt.ended,
-    exitCode: null,
-    ...NOTHING,
-    startedAtMs: nowMs,
-    endedAtMs: nowMs,
-    logTruncated: false,
-  };
+  return emptyResult(halt.ended, nowMs, nowMs);
 }
 
 async function runAgent(deps: Deps, attempt: Attempt, layout: Layout, hooks: Hooks): Promise<Run> {

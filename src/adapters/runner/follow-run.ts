@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { NO_DENIALS } from '#core/egress/denial.ts';
+import { emptyResult } from '#adapters/sandbox/work.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { AttemptResult, Sandbox } from '#ports/sandbox.ts';
 import { errorOf } from './failures.ts';
@@ -169,13 +169,5 @@ async function resultOf(
 }
 
 /** Not the attempt's fault: run it again. */
-const lost = (startedAtMs: number, endedAtMs: number): AttemptResult => ({
-  ended: 'lost',
-  exitCode: null,
-  bundlePath: null,
-  resultFile: null,
-  startedAtMs,
-  endedAtMs,
-  logTruncated: false,
-  denials: NO_DENIALS,
-});
+const lost = (startedAtMs: number, endedAtMs: number): AttemptResult =>
+  emptyResult('lost', startedAtMs, endedAtMs);

@@ -20,17 +20,24 @@ export const commandResult = ({
   logTruncated,
 }: AttemptResult): CommandResult => ({ ended, exitCode, startedAtMs, endedAtMs, logTruncated });
 
-/** One that was unwanted before it began. */
-export const notRun = (nowMs: number): AttemptResult => ({
-  ended: 'stopped',
+/** One of which nothing is there. */
+export const emptyResult = (
+  ended: AttemptResult['ended'],
+  startedAtMs: number,
+  endedAtMs: number,
+): AttemptResult => ({
+  ended,
   exitCode: null,
   bundlePath: null,
   resultFile: null,
-  startedAtMs: nowMs,
-  endedAtMs: nowMs,
+  startedAtMs,
+  endedAtMs,
   logTruncated: false,
   denials: NO_DENIALS,
 });
+
+/** One that was unwanted before it began. */
+export const notRun = (nowMs: number): AttemptResult => emptyResult('stopped', nowMs, nowMs);
 
 /** Nothing in this process outlives it: the bot's going down is an end like any other. */
 export const endOf = ({ signal, leave }: Parameters<Sandbox['run']>[1]): AbortSignal =>

@@ -1,9 +1,8 @@
 // One run from the first folder to the last: workspace, supervisor, agent, result, and everything gone again.
 import { join } from 'node:path';
 import { LogCap } from '#adapters/sandbox/log-cap.ts';
-import type { Work } from '#adapters/sandbox/work.ts';
+import { notRun, type Work } from '#adapters/sandbox/work.ts';
 import { NO_DENIALS } from '#core/egress/denial.ts';
-import type { Clock } from '#ports/clock.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptResult } from '#ports/sandbox.ts';
 import { prepareCheckout, writeInputs } from './checkout.ts';
@@ -17,7 +16,7 @@ import { endedOrTimedOut } from './time-limit.ts';
 
 export async function runAttempt(deps: Deps, spec: Work, hooks: Hooks): Promise<AttemptResult> {
   const { log, clock, root } = deps;
-  if (hooks.signal.aborted) return notRun(clock);
+  if (hooks.signal.aborted) return notRun(clock.nowMs());
   if ((spec.services ?? []).length > 0) throw noServices(spec.key);
   await clearKey(root, spec.key);
   log.warn(
@@ -52,7 +51,7 @@ type Job = { spec: Work; hooks: Hooks; folder: RunFolder; supervised: Supervised
 async function attempt(deps: Deps, job: Job): Promise<AttemptResult> {
   const { spec, hooks, folder, supervised, cap } = job;
   const { clock } = deps;
-  if (!(await begin(deps, job))) return notRun(clock);
+  if (!(await begin(deps, job))) return notRun(clock.nowMs());
   const startedAtMs = clock.nowMs();
   hooks.started?.();
   const timedOut = await endedOrTimedOut(clock, supervised, startedAtMs + spec.limits.timeoutMs);
@@ -149,20 +148,6 @@ async function howItEnded(
   if (wish !== undefined) return { ended: 'stopped', collect: wish === 'collect' };
   if (timedOut) return { ended: 'timed_out', collect: true };
   return agentEnd.kind === 'exited' ? { ended: 'exited', collect: true } : { ended: 'lost', collect: false };
-}
-
-function notRun(clock: Clock): AttemptResult {
-  const nowMs = clock.nowMs();
-  return {
-    ended: 'stopped',
-    exitCode: null,
-    bundlePath: null,
-    resultFile: null,
-    startedAtMs: nowMs,
-    endedAtMs: nowMs,
-    logTruncated: false,
-    denials: NO_DENIALS,
-  };
 }
 
 /** A container's image without containers cannot be had. */
