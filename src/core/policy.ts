@@ -78,14 +78,19 @@ export type Policy = {
   };
 };
 
+/** Runs beside an agent or a command and shares its loopback, such as a database. Of operator-listed images only; sealed and limited as an agent. */
 export type Service = {
   readonly name: string;
   readonly image: string;
+  /** Arguments instead of the image's own; empty: those. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** A program and arguments that end with 0 in its container once it is ready; empty: ready when it runs. */
   readonly health: readonly string[];
   readonly readyWithinMs: number;
+  /** Folders that it may write to, in memory, beside the image's own volumes. */
   readonly writable: readonly string[];
+  /** Number of the user that it runs as; never root. */
   readonly user?: number;
 };
 

@@ -7,6 +7,7 @@ import type { ModelUsage } from '#core/egress/model/usage.ts';
 import type { EgressRule } from '#core/egress/rule.ts';
 import type { Sha, TaskId } from '#core/ids.ts';
 import type { Warmth } from '#core/placement.ts';
+import type { Service } from '#core/policy.ts';
 import type { RepoRef } from '#core/task.ts';
 
 /**
@@ -37,22 +38,6 @@ export type SetupSpec = {
   readonly baseSha: Sha;
 };
 
-/** Runs beside an agent or a command and shares its loopback, such as a database. Of operator-listed images only; sealed and limited as an agent. */
-export type ServiceSpec = {
-  readonly name: string;
-  readonly image: string;
-  /** Arguments instead of the image's own; empty: those. */
-  readonly command: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  /** A program and arguments that end with 0 in its container once it is ready; empty: ready when it runs. */
-  readonly health: readonly string[];
-  readonly readyWithinMs: number;
-  /** Folders that it may write to, in memory, beside the image's own volumes. */
-  readonly writable: readonly string[];
-  /** Number of the user that it runs as; never root. */
-  readonly user?: number;
-};
-
 export type AttemptSpec = {
   /** Names container, volumes and workspace: `t-xxxxxxxx-a2`. */
   readonly key: string;
@@ -67,7 +52,7 @@ export type AttemptSpec = {
   readonly agent: AgentSpec;
   readonly setup?: SetupSpec;
   /** All of them are ready before the agent starts, and gone with it. */
-  readonly services?: readonly ServiceSpec[];
+  readonly services?: readonly Service[];
   /** `prompt.md`, `signals.json`: written to the input directory before the agent starts. */
   readonly inputs: Readonly<Record<string, string>>;
   /** What it may reach; nothing else. */

@@ -4,8 +4,9 @@ import { STREAMS, type StreamName } from '#core/agents/streams/streams.ts';
 import type { DenialRule } from '#core/egress/denial.ts';
 import { METHODS } from '#core/egress/rule.ts';
 import { isSha, isTaskId, type Sha, type TaskId } from '#core/ids.ts';
+import type { Service } from '#core/policy.ts';
 import type { ProblemCode } from '#core/problem.ts';
-import type { AttemptResult, AttemptSpec, CommandSpec, ServiceSpec } from '#ports/sandbox.ts';
+import type { AttemptResult, AttemptSpec, CommandSpec } from '#ports/sandbox.ts';
 
 /** Goes up with every change that an older other side would misunderstand; each side refuses another number by name. */
 export const PROTOCOL = '1';
@@ -61,7 +62,7 @@ const common = {
         readyWithinMs: z.number(),
         writable: z.array(z.string()),
         user: z.int().min(1).exactOptional(),
-      } satisfies Fields<ServiceSpec>),
+      } satisfies Fields<Service>),
     )
     .exactOptional(),
   network: z.array(

@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Sandbox, ServiceSpec } from '#ports/sandbox.ts';
+import type { Service } from '#core/policy.ts';
+import type { Sandbox } from '#ports/sandbox.ts';
 import { type Bench, sandboxBench } from '#test/contracts/sandbox-bench.ts';
 import { agentImage, describeWith } from '#test/support/parts.ts';
 import { type EngineUnderTest, engineFor } from './engine-for.ts';
@@ -10,7 +11,7 @@ import { type EngineUnderTest, engineFor } from './engine-for.ts';
 const REDIS_IMAGE = 'greenlight-test-redis:local';
 const MAKE_IMAGE = new URL('./make-redis-image.sh', import.meta.url).pathname;
 
-const service = (changes: Partial<ServiceSpec>): ServiceSpec => ({
+const service = (changes: Partial<Service>): Service => ({
   ...{
     name: 'cache',
     image: agentImage,
@@ -51,7 +52,7 @@ describeWith(['docker', 'redis'], 'services', () => {
     await bench?.remove();
   });
 
-  const failureOf = async (wrong: Partial<ServiceSpec>) => {
+  const failureOf = async (wrong: Partial<Service>) => {
     const running = await bench.start(sandbox, bench.spec('echo never', { services: [service(wrong)] }));
     const failure = await running.done.catch((error: unknown) => error);
     expect(running.log()).toBe('');

@@ -1,6 +1,6 @@
 // Asks a service whether it is ready, by a command in its own container, until it says so, ends, or its time is over.
 import type Docker from 'dockerode';
-import type { ServiceSpec } from '#ports/sandbox.ts';
+import type { Service } from '#core/policy.ts';
 import { answered } from '../answered.ts';
 import { pause, stateOf } from '../containers.ts';
 
@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 50;
 /** `ready`, or how it is not. Without a command a service is ready when it runs. */
 export async function untilHealthy(
   container: Docker.Container,
-  { health, readyWithinMs }: ServiceSpec,
+  { health, readyWithinMs }: Service,
   over: AbortSignal,
 ): Promise<string> {
   const untilMs = performance.now() + readyWithinMs;

@@ -1,9 +1,10 @@
 // What a repository's tests need beside them, such as a database: containers in the namespaces of the attempt, sealed and limited as the agent is.
 import type Docker from 'dockerode';
 import { LogCap } from '#adapters/sandbox/log-cap.ts';
+import type { Service } from '#core/policy.ts';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
-import type { AttemptSpec, ServiceSpec } from '#ports/sandbox.ts';
+import type { AttemptSpec } from '#ports/sandbox.ts';
 import { answered } from '../answered.ts';
 import { attachTo, closeOf, createContainer, pause, removeContainer, startContainer } from '../containers.ts';
 import type { Deps } from '../deps.ts';
@@ -42,7 +43,7 @@ export async function startServices(deps: Deps, spec: AttemptSpec, beside: Besid
 async function start(
   deps: Deps,
   spec: AttemptSpec,
-  service: ServiceSpec,
+  service: Service,
   { sidecarId, stack, onOther }: Beside,
   over: AbortSignal,
 ): Promise<void> {
@@ -73,14 +74,14 @@ async function start(
   }
 }
 
-function failed({ name, image }: ServiceSpec, how: string, cause?: unknown): PortError {
+function failed({ name, image }: Service, how: string, cause?: unknown): PortError {
   return new PortError(problem('service_failed', `${name} (${image}) ${how}`), { retryable: false, cause });
 }
 
 async function options(
   { docker, names, runtime }: Deps,
   spec: AttemptSpec,
-  service: ServiceSpec,
+  service: Service,
   sidecarId: string,
 ): Promise<Docker.ContainerCreateOptions & { Image: string }> {
   const uid = service.user ?? SERVICE_UID;
