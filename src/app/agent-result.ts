@@ -1,6 +1,7 @@
 // What an agent says of itself: hostile text, bounded and redacted, shown as a claim and never believed.
 import { z } from 'zod';
 import { shorten } from '#core/messages/words.ts';
+import { parsedJson } from '#core/parsed-json.ts';
 import { cleanTerminal } from '#core/redact.ts';
 
 const MAX_SUMMARY_CHARS = 1_000;
@@ -15,7 +16,7 @@ export type AgentClaims = { readonly summary?: string; readonly question?: strin
 
 /** Anything unreadable claims nothing. Cost is the agent's own word until a gateway meters it. */
 export function readAgentResult(text: string | null, redact: (text: string) => string): AgentClaims {
-  const parsed = resultFile.safeParse(parseJson(text));
+  const parsed = resultFile.safeParse(text === null ? undefined : parsedJson(text));
   if (!parsed.success) return { costUsd: 0 };
   const clean = (value: string | undefined) => {
     const said = value === undefined ? '' : shorten(redact(cleanTerminal(value)).trim(), MAX_SUMMARY_CHARS);
@@ -28,14 +29,4 @@ export function readAgentResult(text: string | null, redact: (text: string) => s
     ...(question === undefined ? {} : { question }),
     costUsd: parsed.data.costUsd ?? 0,
   };
-}
-
-function parseJson(text: string | null): unknown {
-  if (text === null) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

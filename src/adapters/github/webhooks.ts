@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Webhooks } from '@octokit/webhooks';
 import PQueue from 'p-queue';
 import type { ForgeHint } from '#core/forge-hint.ts';
+import { parsedJson } from '#core/parsed-json.ts';
 import type { RepoRef } from '#core/task.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Inbox } from '#ports/inbox.ts';
@@ -85,7 +86,7 @@ export function githubWebhooks(deps: WebhookDeps): GitHubWebhooks {
 
   async function work({ key, body }: Kept): Promise<void> {
     const split = body.indexOf('\n');
-    const hints = forgeHints(body.slice(0, split), parsed(body.slice(split + 1)));
+    const hints = forgeHints(body.slice(0, split), parsedJson(body.slice(split + 1)));
     for (const { hint, repo } of hints) await deps.onHint(hint, key, repo);
     await inbox.done(INBOX_SOURCE, key);
   }
@@ -156,14 +157,4 @@ export function githubWebhooks(deps: WebhookDeps): GitHubWebhooks {
 function headerOf(request: IncomingMessage, name: string): string {
   const value = request.headers[name];
   return typeof value === 'string' ? value : '';
-}
-
-/** Signed by GitHub and still no JSON is nothing we can work with: no hint comes of it. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { emptyResult } from '#adapters/sandbox/work.ts';
+import { parsedJson } from '#core/parsed-json.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { AttemptResult, Sandbox } from '#ports/sandbox.ts';
 import { errorOf } from './failures.ts';
@@ -102,7 +103,7 @@ async function* eventsOf(client: RunnerClient, body: Readable, away: AbortSignal
   });
   try {
     for await (const line of lines) {
-      const event = eventSchema.safeParse(parsed(line));
+      const event = eventSchema.safeParse(parsedJson(line));
       if (!event.success) throw strange(client.place, `an event of a run: ${line.slice(0, 80)}`);
       yield event.data;
     }
@@ -112,16 +113,6 @@ async function* eventsOf(client: RunnerClient, body: Readable, away: AbortSignal
     body.destroy();
   }
   if (failure !== undefined) throw awayUnlessAborted(client.place, failure, away);
-}
-
-/** A line that was cut with its connection is no event. */
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function tell(hooks: FollowHooks, progress: Progress, event: Exclude<RunEvent, LastEvent>): void {

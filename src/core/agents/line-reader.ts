@@ -1,4 +1,5 @@
 // Bytes of an agent's output to events: lines, bounded; JSON objects among them to the stream's reader; everything else is log.
+import { parsedJson } from '#core/parsed-json.ts';
 import { type AgentEvent, isObject, type StreamReader } from './event.ts';
 
 /** A longer line is no event: whoever prints it has a reason of their own. */
@@ -41,16 +42,7 @@ export class AgentLines {
     this.#line = '';
     this.#isTooLong = false;
     if (!line.startsWith('{') || !line.endsWith('}')) return;
-    const value = parsed(line);
+    const value = parsedJson(line);
     if (isObject(value)) for (const event of this.#read(value)) this.#onEvent(event);
-  }
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

@@ -3,6 +3,7 @@ import type http from 'node:http';
 import { record } from '#core/egress/model/json.ts';
 import { keptQuery, type ModelProvider, type Route, routeOf } from '#core/egress/model/provider.ts';
 import type { ModelUsage } from '#core/egress/model/usage.ts';
+import { parsedJson } from '#core/parsed-json.ts';
 import type { Log } from '#ports/log.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
 import { boundedServer } from '../bounded-server.ts';
@@ -175,11 +176,6 @@ async function passFree(
 const FREE_TIMEOUT_MS = 60_000;
 
 function parsed(body: Buffer): unknown {
-  try {
-    const content: unknown = JSON.parse(body.toString('utf8'));
-    return typeof content === 'object' && content !== null ? content : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const content = parsedJson(body.toString('utf8'));
+  return typeof content === 'object' && content !== null ? content : undefined;
 }

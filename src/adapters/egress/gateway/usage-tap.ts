@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { EventStream } from '#core/egress/model/event-stream.ts';
 import type { Wire } from '#core/egress/model/provider.ts';
 import { type Reported, reportedBy, reportedByAll } from '#core/egress/model/reported.ts';
+import { parsedJson } from '#core/parsed-json.ts';
 
 export type UsageTap = {
   take(chunk: Buffer): void;
@@ -16,7 +17,7 @@ export function eventTap(wire: Wire): UsageTap {
   let reported: Reported | undefined;
   let bytes = 0;
   const events = new EventStream((data) => {
-    const content = parsed(data);
+    const content = parsedJson(data);
     if (content !== undefined) reported = reportedBy(wire, content, reported);
   });
   return {
@@ -35,15 +36,6 @@ export function eventTap(wire: Wire): UsageTap {
 }
 
 export const reportedInWhole = (wire: Wire, body: Buffer): Reported | undefined => {
-  const content = parsed(body.toString('utf8'));
+  const content = parsedJson(body.toString('utf8'));
   return content === undefined ? undefined : reportedByAll(wire, content);
 };
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}

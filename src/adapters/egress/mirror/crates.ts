@@ -1,10 +1,11 @@
 // Crates: a sparse index of JSON lines with a digest for every version, and a template that says where files are.
 import { mirrorUrl } from '#core/egress/mirror/ecosystem.ts';
 import { record } from '#core/egress/model/json.ts';
+import { parsedJson } from '#core/parsed-json.ts';
 import {
   type Digest,
+  jsonOf,
   type Place,
-  parsedJson,
   plainRegistry,
   type ReadIndex,
   type Registry,
@@ -38,7 +39,7 @@ function prefixOf(name: string): string {
 
 async function templateOf(source: RegistrySource, read: ReadIndex): Promise<string | undefined> {
   const content = await read({ url: `${source.url}/config.json` });
-  const { dl } = record(content && parsedJson(content));
+  const { dl } = record(content && jsonOf(content));
   return typeof dl === 'string' ? dl : undefined;
 }
 
@@ -59,5 +60,5 @@ function placeOf(template: string, crate: string, version: string, checksum: unk
 }
 
 function parsedLine(line: string): unknown {
-  return line.trim() === '' ? undefined : parsedJson({ body: Buffer.from(line), type: '' });
+  return line.trim() === '' ? undefined : parsedJson(line);
 }

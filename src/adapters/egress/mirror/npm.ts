@@ -4,8 +4,8 @@ import { type Json, record } from '#core/egress/model/json.ts';
 import {
   type Content,
   type Digest,
+  jsonOf,
   type Place,
-  parsedJson,
   plainRegistry,
   type ReadIndex,
   type Registry,
@@ -18,7 +18,7 @@ export function npmRegistry(source: RegistrySource): Registry {
   const read = async (project: string, readIndex: ReadIndex): Promise<Json | undefined> => {
     const url = `${source.url}/${project.replace('/', '%2f')}`;
     const content = await readIndex({ url, accept: SHORT });
-    return content && record(parsedJson(content));
+    return content && record(jsonOf(content));
   };
   return {
     ...plainRegistry(source),

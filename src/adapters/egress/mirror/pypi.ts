@@ -3,8 +3,8 @@ import { mirrorUrl } from '#core/egress/mirror/ecosystem.ts';
 import { type Json, list, record } from '#core/egress/model/json.ts';
 import {
   type Content,
+  jsonOf,
   type Place,
-  parsedJson,
   plainRegistry,
   type ReadIndex,
   type Registry,
@@ -51,7 +51,7 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 const absolute = (url: string, base: string): string => URL.parse(url, base)?.href ?? '';
 
 function filesInJson(content: Content, base: string): readonly ProjectFile[] {
-  return list(record(parsedJson(content)).files)
+  return list(record(jsonOf(content)).files)
     .map(record)
     .map((file: Json) => ({
       name: textOf(file.filename) ?? '',

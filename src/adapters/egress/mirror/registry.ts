@@ -1,5 +1,6 @@
 // What a mirror knows of one kind of registry: where its indexes and files are, and what of them the sandbox gets to see.
 import type { Wanted } from '#core/egress/mirror/ecosystem.ts';
+import { parsedJson } from '#core/parsed-json.ts';
 
 /** As the operator describes it. */
 export type RegistrySource = {
@@ -34,11 +35,4 @@ export const plainRegistry = ({ url }: RegistrySource): Registry => ({
   own: () => ({ body: Buffer.alloc(0), type: 'text/plain' }),
 });
 
-export function parsedJson({ body }: Content): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
+export const jsonOf = ({ body }: Content): unknown => parsedJson(body.toString('utf8'));

@@ -2,6 +2,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Form } from '#core/messages/message.ts';
+import { parsedJson } from '#core/parsed-json.ts';
 import { clampBlocks } from './clamp-blocks.ts';
 import { cleanLine } from './clean-text.ts';
 import { cutPlain } from './cut-text.ts';
@@ -69,12 +70,7 @@ function inputOf({ field }: Form): KnownBlock {
 
 /** Undefined when it is not a form of ours. */
 export function readOrigin(privateMetadata: string): FormOrigin | undefined {
-  try {
-    return Origin.safeParse(JSON.parse(privateMetadata)).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return Origin.safeParse(parsedJson(privateMetadata)).data;
 }
 
 const State = z.object({

@@ -1,8 +1,8 @@
 // Reports of one object a line, read as they come: what has passed is forgotten, so that a file of any length fits.
+import { parsedJson } from '../../parsed-json.ts';
 import { cargoMessages } from './cargo-json.ts';
 import type { EventKind, EventReader } from './event-kind.ts';
 import { goTestEvents } from './go-test-json.ts';
-import { parsed } from './json.ts';
 import type { Report } from './report.ts';
 
 /** Longer lines are no events of these tools. */
@@ -29,7 +29,7 @@ export class JsonEvents {
   /** Whether it was an event; `line` is undefined where it was too long. */
   take(line: string | undefined, no: number): boolean {
     const isLike = line !== undefined && this.#broken <= MAX_BROKEN && EVENT.test(line);
-    const value = isLike ? parsed(line) : undefined;
+    const value = isLike ? parsedJson(line) : undefined;
     if (isLike && value === undefined) this.#broken += 1;
     this.#kind ??= KINDS.find(({ is }) => is(value));
     if (this.#kind?.is(value) === true) {

@@ -1,4 +1,5 @@
 // JSON from strangers: whole, with words behind it, or cut off. Values are looked at piece by piece, never believed.
+import { parsedJson } from '../../parsed-json.ts';
 
 export type Json = unknown;
 export type JsonRecord = { readonly [key: string]: Json };
@@ -22,15 +23,6 @@ export const worded = (value: Json): string =>
 
 export const listOf = (value: Json): readonly Json[] => (Array.isArray(value) ? value : []);
 
-export function parsed(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
 export type Document = {
   readonly value: Json;
   /** Why it could not be read to its end. */
@@ -44,12 +36,12 @@ export function parseWhole(text: string): Document {
   const start = text.search(/[[{]/);
   if (start === -1) return NO_DOCUMENT;
   const own = text.slice(start);
-  const value = parsed(own);
+  const value = parsedJson(own);
   if (value !== undefined) return { value };
   const { end, closers } = extentOf(own);
-  const whole = closers === '' && end > 0 ? parsed(own.slice(0, end)) : undefined;
+  const whole = closers === '' && end > 0 ? parsedJson(own.slice(0, end)) : undefined;
   if (whole !== undefined) return { value: whole, restAt: start + end };
-  const repaired = parsed(own.slice(0, end) + closers);
+  const repaired = parsedJson(own.slice(0, end) + closers);
   return repaired === undefined ? NO_DOCUMENT : { value: repaired, problem: 'it ends in the middle' };
 }
 

@@ -1,4 +1,5 @@
 // mocha's json-stream reporter: one JSON array a line, `["fail",{…}]` for each failure.
+import { parsedJson } from '../../../parsed-json.ts';
 import type { Finding } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 import { ownPlaces, placeOfTest } from './frames.ts';
@@ -33,13 +34,7 @@ type Fail = { title: string; fullTitle: string; file?: string; err?: string; sta
 
 /** Undefined for a line that was cut off, or that something else printed. */
 function failIn(text: string): Fail | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const parsed = parsedJson(text);
   const fail: unknown = Array.isArray(parsed) ? parsed[1] : undefined;
   return isFail(fail) ? fail : undefined;
 }
