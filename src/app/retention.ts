@@ -1,4 +1,5 @@
 // Lets go of what has ended long ago: at the start and once a day, a few tasks at a time, in steps that a crash may cut anywhere.
+
 import { isTaskId, type TaskId } from '#core/ids.ts';
 import {
   ENDED,
@@ -9,6 +10,7 @@ import {
   unusedUntilMs,
 } from '#core/retention.ts';
 import { attemptKey, type Task } from '#core/task.ts';
+import { waitedUntil } from '#ports/clock.ts';
 import type { Deps } from './deps.ts';
 import { baselineFolder } from './effects/prove.ts';
 import { GREEN_FOLDERS } from './green-logs.ts';
@@ -29,9 +31,7 @@ export async function keepTidy(deps: Needs, retention: Retention, signal: AbortS
       return true;
     });
     const nextMs = deps.clock.nowMs() + (isDone ? DAY_MS : SOON_MS);
-    await deps.clock.sleepUntil(nextMs, signal).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    await waitedUntil(deps.clock, nextMs, signal);
   }
 }
 

@@ -1,5 +1,6 @@
 // Watches a running agent to its end and says what that end was; whatever it was, the agent is dead afterwards.
 
+import { waitedUntil } from '#ports/clock.ts';
 import type { AttemptResult } from '#ports/sandbox.ts';
 import type { Attempt } from './attempt.ts';
 import { type Exit, killContainer, pause, stateOf } from './containers.ts';
@@ -36,7 +37,9 @@ export async function watch(
   const first = await Promise.race([
     exit,
     abortOf(halting.any),
-    timeLimit(deps, startedAtMs + spec.limits.timeoutMs, over.signal),
+    waitedUntil(deps.clock, startedAtMs + spec.limits.timeoutMs, over.signal).then(
+      () => 'timed_out' as const,
+    ),
     layout.sidecar.closed.then(() => 'sidecar_gone' as const),
     layout.space.over.then((seen) => ({ seen })),
     engineGone(deps, over.signal),
@@ -60,17 +63,6 @@ export async function watch(
   if (first === 'timed_out') return { ended: 'timed_out', exitCode: null, collect: true };
   const stopped = await stopMarker(deps, spec.key);
   return stopped === undefined ? LOST : { ...stopped, exitCode: null };
-}
-
-/** The sleep is given up when the run is over; that rejection is nobody's. */
-async function timeLimit(deps: Deps, atMs: number, over: AbortSignal): Promise<'timed_out'> {
-  const slept = deps.clock.sleepUntil(atMs, over);
-  try {
-    await slept;
-  } catch (error) {
-    if (!over.aborted) throw error;
-  }
-  return 'timed_out';
 }
 
 async function ownEnd(deps: Deps, key: string, layout: Layout, code: number): Promise<Ending> {

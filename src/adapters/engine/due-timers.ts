@@ -4,7 +4,7 @@ import type { Store } from '#adapters/store/store.ts';
 import { type DueTimer, earliestTimerMs, postponeTimer, timersDue } from '#adapters/store/timers.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
-import type { Clock } from '#ports/clock.ts';
+import { type Clock, waitedUntil } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { EngineLimits } from './limits.ts';
 
@@ -73,10 +73,7 @@ export function dueTimers({ store, clock, log, limits, deliver }: Options): DueT
 
   /** Ends early, and without complaint, when a timer was set or the engine stops. */
   const sleepWhole = async (atMs: number): Promise<void> => {
-    const signal = AbortSignal.any([sleep.signal, stopping.signal]);
-    await clock.sleepUntil(atMs, signal).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    await waitedUntil(clock, atMs, AbortSignal.any([sleep.signal, stopping.signal]));
   };
 
   return {

@@ -3,7 +3,7 @@ import PQueue from 'p-queue';
 import type { WaitingEffect } from '#adapters/store/outbox.ts';
 import { type Lane, laneOf } from '#core/effects.ts';
 import type { StateName } from '#core/task.ts';
-import type { Clock } from '#ports/clock.ts';
+import { type Clock, waitedUntil } from '#ports/clock.ts';
 import type { EngineLimits } from './limits.ts';
 
 /** What became of one try: ended for good, to be tried again at its new time, or cut short by the engine's stop. */
@@ -69,11 +69,7 @@ export function effectLanes({ limits, clock, tryOnce }: Options): EffectLanes {
   };
 
   const pausedUntil = async (atMs: number): Promise<boolean> => {
-    if (atMs > clock.nowMs() && !stopping.signal.aborted) {
-      await clock.sleepUntil(atMs, stopping.signal).catch((error: unknown) => {
-        if (!stopping.signal.aborted) throw error;
-      });
-    }
+    if (atMs > clock.nowMs()) await waitedUntil(clock, atMs, stopping.signal);
     return !stopping.signal.aborted;
   };
 

@@ -1,6 +1,6 @@
 // One engine of the operator's list: whether it answers, how much runs on it, and what is to be cleared away when it comes back.
 import { problem } from '#core/problem.ts';
-import type { Clock } from '#ports/clock.ts';
+import { type Clock, waitedUntil } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
@@ -66,14 +66,10 @@ async function lookOnce(host: Host, { clock, log, cameBack, changed }: LookDeps)
 
 async function withDeadline({ name, sandbox }: Host, clock: Clock): Promise<void> {
   const over = new AbortController();
-  const late = clock.sleepUntil(clock.nowMs() + LOOK_MS, over.signal).then(
-    () => {
-      const detail = `The engine "${name}" takes requests and does not answer them within ${LOOK_MS / 1000} s: restart it.`;
-      throw new PortError(problem('sandbox_unavailable', detail), { retryable: true });
-    },
-    (error: unknown) => {
-      if (!over.signal.aborted) throw error;
-    },
-  );
+  const late = waitedUntil(clock, clock.nowMs() + LOOK_MS, over.signal).then((isLate) => {
+    if (!isLate) return;
+    const detail = `The engine "${name}" takes requests and does not answer them within ${LOOK_MS / 1000} s: restart it.`;
+    throw new PortError(problem('sandbox_unavailable', detail), { retryable: true });
+  });
   await Promise.race([sandbox.check(), late]).finally(() => over.abort());
 }

@@ -1,7 +1,7 @@
 // Several engines as one Sandbox: each attempt goes where placement says; an engine that dies is left out until it answers again.
 import { commandResult, endOf, notRun } from '#adapters/sandbox/work.ts';
 import { problem } from '#core/problem.ts';
-import type { Clock } from '#ports/clock.ts';
+import { type Clock, waitedUntil } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec, CommandSpec, Sandbox } from '#ports/sandbox.ts';
@@ -54,11 +54,7 @@ export function pooledSandbox({ kind, clock, log, ...options }: PoolOptions): Sa
   const watch = async (): Promise<void> => {
     while (!closing.signal.aborted) {
       await Promise.all(hosts.map(lookAt));
-      await clock
-        .sleepUntil(clock.nowMs() + (options.lookEveryMs ?? LOOK_EVERY_MS), closing.signal)
-        .catch((error: unknown) => {
-          if (!closing.signal.aborted) throw error;
-        });
+      await waitedUntil(clock, clock.nowMs() + (options.lookEveryMs ?? LOOK_EVERY_MS), closing.signal);
     }
   };
 

@@ -1,5 +1,5 @@
 // A limit on how long a supervised process may run.
-import type { Clock } from '#ports/clock.ts';
+import { type Clock, waitedUntil } from '#ports/clock.ts';
 import type { Supervised } from './supervise.ts';
 
 /** Waits for the end; true when the time limit brought it. */
@@ -9,13 +9,7 @@ export async function endedOrTimedOut(
   deadlineMs: number,
 ): Promise<boolean> {
   const over = new AbortController();
-  const limit = clock.sleepUntil(deadlineMs, over.signal).then(
-    () => true,
-    (error: unknown) => {
-      if (over.signal.aborted) return false;
-      throw error;
-    },
-  );
+  const limit = waitedUntil(clock, deadlineMs, over.signal);
   try {
     const timedOut = await Promise.race([limit, supervised.ended.then(() => false)]);
     if (timedOut) supervised.kill();

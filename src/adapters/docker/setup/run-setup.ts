@@ -6,6 +6,7 @@ import { LogCap } from '#adapters/sandbox/log-cap.ts';
 import { type Heard, setupEar, setupFailed, setupScript } from '#adapters/sandbox/setup-script.ts';
 import type { Work } from '#adapters/sandbox/work.ts';
 import { problem } from '#core/problem.ts';
+import { waitedUntil } from '#ports/clock.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec, SetupSpec } from '#ports/sandbox.ts';
 import { agentOptions } from '../agent.ts';
@@ -172,17 +173,11 @@ async function endOf(
   space: Space,
 ): Promise<End> {
   const over = new AbortController();
-  const limit = clock.sleepUntil(clock.nowMs() + setup.timeoutMs, over.signal).then(
-    () => 'timed_out' as const,
-    (error: unknown) => {
-      if (!over.signal.aborted) throw error;
-      return 'timed_out' as const;
-    },
-  );
+  const limit = waitedUntil(clock, clock.nowMs() + setup.timeoutMs, over.signal);
   const gone = sidecar.closed.then(() => 'gone' as const);
   return await Promise.race([
     exit,
-    limit,
+    limit.then(() => 'timed_out' as const),
     abortOf(signal),
     gone,
     space.over.then(() => 'out_of_disk' as const),
