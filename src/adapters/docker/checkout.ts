@@ -1,7 +1,9 @@
 // Fills an empty volume with the checkout of a commit, in a helper container that has no network: the objects come in by stdin.
+
 import type Docker from 'dockerode';
 import { packFrom } from '#adapters/sandbox/pack.ts';
 import { problem } from '#core/problem.ts';
+import { repoName } from '#core/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
 import { putTree, readScript } from './files.ts';
@@ -51,7 +53,7 @@ export async function fillCheckout(
 }
 
 function failed(spec: AttemptSpec, { exit, stderr }: HelperEnd): PortError {
-  const repo = `${spec.repo.owner}/${spec.repo.name}`;
+  const repo = repoName(spec.repo);
   const why = typeof exit === 'object' ? `exit code ${exit.code}` : exit;
   const detail = `Checking out ${spec.fromSha.slice(0, 12)} of ${repo} on the Docker engine failed (${why}): ${stderr}`;
   // git has no exit code for a full disk: its words are all there is.

@@ -2,15 +2,17 @@
 
 import type Docker from 'dockerode';
 import type { Warmth } from '#core/placement.ts';
+import { repoName } from '#core/task.ts';
 import type { Log } from '#ports/log.ts';
 import type { AttemptSpec, CheckoutOf } from '#ports/sandbox.ts';
 import { answered } from './answered.ts';
 import { fillCheckout } from './checkout.ts';
-import { asPortError, imageMissing, isMissing } from './engine-error.ts';
+import { imageMissing, isMissing } from './engine-error.ts';
 import { Holds } from './holds.ts';
+import { makeMarked, markedVolume } from './marked-volume.ts';
 import { labels, type Names } from './names.ts';
 import { prune } from './prune.ts';
-import { createVolume, removeVolume, volumeNamed } from './volumes.ts';
+import { createVolume, volumeNamed } from './volumes.ts';
 
 /** Part of the key: a changed script makes new volumes instead of reading old ones. */
 const LAYOUT = '2';
@@ -41,12 +43,11 @@ export function preparedVolumes(deps: PreparedDeps): PreparedVolumes {
 
   /** One at a time for a repository: two would feed the same mirror. */
   const make = (spec: AttemptSpec, marker: string) => {
-    const mirror = deps.names.mirror(repoKey(spec));
+    const mirror = deps.names.mirror(repoName(spec.repo));
     const before = Promise.allSettled([making.get(mirror)]);
     const mine = before.then(
       async () =>
-        (await markedVolume(deps, spec, marker)) ??
-        (await prepare(deps, spec, marker, holds, closing.signal)),
+        (await checkoutAt(deps, spec, marker)) ?? (await prepare(deps, spec, marker, holds, closing.signal)),
     );
     making.set(mirror, mine);
     const forget = () => {
@@ -59,15 +60,15 @@ export function preparedVolumes(deps: PreparedDeps): PreparedVolumes {
   return {
     async hold(spec) {
       const marker = await markerOf(deps, { ...spec, image: spec.agent.image });
-      const { Name, Mountpoint } = (await markedVolume(deps, spec, marker)) ?? (await make(spec, marker));
+      const { Name, Mountpoint } = (await checkoutAt(deps, spec, marker)) ?? (await make(spec, marker));
       holds.add(Name);
-      const mirror = deps.names.mirror(repoKey(spec));
+      const mirror = deps.names.mirror(repoName(spec.repo));
       return { prepared: { volume: Name, mirror, mountpoint: Mountpoint }, release: () => holds.drop(Name) };
     },
     async warmth(of) {
       const { docker, names } = deps;
-      if ((await volumeNamed(docker, names.mirror(repoKey(of)))) === undefined) return 'cold';
-      return (await markedVolume(deps, of, await markerOf(deps, of))) === undefined ? 'objects' : 'checkout';
+      if ((await volumeNamed(docker, names.mirror(repoName(of.repo)))) === undefined) return 'cold';
+      return (await checkoutAt(deps, of, await markerOf(deps, of))) === undefined ? 'objects' : 'checkout';
     },
     held: () => holds.all(),
     async close() {
@@ -77,11 +78,9 @@ export function preparedVolumes(deps: PreparedDeps): PreparedVolumes {
   };
 }
 
-export const repoKey = (spec: Pick<AttemptSpec, 'repo'>): string => `${spec.repo.owner}/${spec.repo.name}`;
-
 /** Names a checkout by all that it depends on. */
 const markerOf = async ({ docker, names }: PreparedDeps, of: CheckoutOf): Promise<string> =>
-  names.ready(LAYOUT, repoKey(of), await imageId(docker, of.image), of.fromSha);
+  names.ready(LAYOUT, repoName(of.repo), await imageId(docker, of.image), of.fromSha);
 
 /** The image's id, so that a tag that moved makes a new checkout. Finds a missing image before anything is made. */
 export async function imageId(docker: Docker, image: string): Promise<string> {
@@ -93,26 +92,20 @@ export async function imageId(docker: Docker, image: string): Promise<string> {
   }
 }
 
-/**
- * Volumes cannot be relabelled, so a second, empty one says that the first is complete: whoever dies while preparing leaves
- * no marker, and of two that prepare at once the first marker wins.
- */
-async function markedVolume(
+/** Both may have been pruned by hand: the checkout is worth nothing without the mirror, where its objects are. */
+async function checkoutAt(
   { docker, names }: PreparedDeps,
   spec: Pick<AttemptSpec, 'repo'>,
   marker: string,
 ): Promise<Docker.VolumeInspectInfo | undefined> {
-  const volume = (await volumeNamed(docker, marker))?.Labels?.[labels.prepared];
-  if (volume === undefined) return undefined;
-  // Both may have been pruned by hand: the checkout is worth nothing without the mirror, where its objects are.
   const [checkout, mirror] = await Promise.all([
-    volumeNamed(docker, volume),
-    volumeNamed(docker, names.mirror(repoKey(spec))),
+    markedVolume(docker, { marker, role: 'prepared' }),
+    volumeNamed(docker, names.mirror(repoName(spec.repo))),
   ]);
   return mirror === undefined ? undefined : checkout;
 }
 
-async function prepare(
+function prepare(
   deps: PreparedDeps,
   spec: AttemptSpec,
   marker: string,
@@ -120,29 +113,19 @@ async function prepare(
   signal: AbortSignal,
 ): Promise<Docker.VolumeInspectInfo> {
   const { docker, names } = deps;
-  const volume = names.once('prepared');
-  const mirror = names.mirror(repoKey(spec));
-  const repo = { [labels.repo]: repoKey(spec) };
-  holds.add(volume);
-  try {
-    await createVolume(docker, { Name: mirror, Labels: names.own('mirror', repo) });
-    await createVolume(docker, { Name: volume, Labels: names.own('prepared', repo) });
-    await fillCheckout(deps, spec, { volume, mirror }, signal);
-    // A marker that is there now either names a checkout made meanwhile, which then wins, or one that is gone.
-    if ((await markedVolume(deps, spec, marker)) === undefined) await removeVolume(docker, marker);
-    const ready = names.own('ready', { ...repo, [labels.prepared]: volume });
-    await createVolume(docker, { Name: marker, Labels: ready });
-    const winner = await markedVolume(deps, spec, marker);
-    if (winner === undefined) throw new Error(`the checkout ${volume} was removed while it was made`);
-    if (winner.Name !== volume) await removeVolume(docker, volume);
-    await prune(deps, repoKey(spec), (name) => holds.has(name));
-    return winner;
-  } catch (error) {
-    await removeVolume(docker, volume).catch(() =>
-      deps.log.warn({ volume }, 'a half-made checkout stays for the reaper'),
-    );
-    throw asPortError(error, `preparing ${repoKey(spec)}`);
-  } finally {
-    holds.drop(volume);
-  }
+  const repo = repoName(spec.repo);
+  const mirror = names.mirror(repo);
+  return makeMarked(
+    deps,
+    { marker, role: 'prepared', repo, what: 'checkout', doing: 'preparing' },
+    {
+      holds,
+      standing: () => checkoutAt(deps, spec, marker),
+      async fill({ name: volume }) {
+        await createVolume(docker, { Name: mirror, Labels: names.own('mirror', { [labels.repo]: repo }) });
+        await fillCheckout(deps, spec, { volume, mirror }, signal);
+      },
+      prune: () => prune(deps, repo, (name) => holds.has(name)),
+    },
+  );
 }

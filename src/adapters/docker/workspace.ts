@@ -1,7 +1,9 @@
 // An attempt's own workspace: an overlay over the prepared checkout, declared as a Docker volume so that a remote engine works too.
+
 import type Docker from 'dockerode';
 import type { WayOut } from '#adapters/egress/way-out.ts';
 import { problem } from '#core/problem.ts';
+import { repoName } from '#core/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
 import type { Deps } from './deps.ts';
@@ -74,11 +76,10 @@ export async function createWorkspace(
   { prepared, setup }: Lowers,
   layers: Layers,
 ): Promise<Workspace> {
-  const repo = `${spec.repo.owner}/${spec.repo.name}`;
   const inUse = {
     [labels.prepared]: prepared.volume,
     ...(setup === undefined ? {} : { [labels.setup]: setup.volume }),
-    [labels.repo]: repo,
+    [labels.repo]: repoName(spec.repo),
   };
   const Labels = names.ofAttempt('workspace', spec);
   await createOverlay(docker, { layers, lowers: [prepared, setup], labels: { ...Labels, ...inUse } });

@@ -6,6 +6,7 @@ import { LogCap } from '#adapters/sandbox/log-cap.ts';
 import { type Heard, setupEar, setupFailed, setupScript } from '#adapters/sandbox/setup-script.ts';
 import type { Work } from '#adapters/sandbox/work.ts';
 import { problem } from '#core/problem.ts';
+import { repoName } from '#core/task.ts';
 import { waitedUntil } from '#ports/clock.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec, SetupSpec } from '#ports/sandbox.ts';
@@ -29,7 +30,6 @@ import { abortOf } from '../halting.ts';
 import { AGENT_UID, MIB } from '../hardening.ts';
 import { runHelper } from '../helper.ts';
 import { labels } from '../names.ts';
-import { repoKey } from '../prepared.ts';
 import { refusalLines } from '../refusal-lines.ts';
 import type { Sidecar } from '../sidecar.ts';
 import { type Space, watchDisk } from '../space.ts';
@@ -69,7 +69,7 @@ export async function runSetup(deps: SetupDeps, job: Job): Promise<void> {
   const own = {
     [labels.setup]: job.layer.volume,
     [labels.prepared]: prepared.volume,
-    [labels.repo]: repoKey(job.spec),
+    [labels.repo]: repoName(job.spec.repo),
   };
   const layers = await layersFor(deps, job.layer, own, stack);
   await createOverlay(docker, { layers, lowers: [prepared], labels: names.own('making', own) });
@@ -222,6 +222,6 @@ async function finish(
   });
   if (typeof end.exit === 'object' && end.exit.code === 0) return;
   const why = typeof end.exit === 'object' ? `exit code ${end.exit.code}` : end.exit;
-  const detail = `What the set-up of ${repoKey(spec)} made could not be kept (${why}): ${end.stderr}`;
+  const detail = `What the set-up of ${repoName(spec.repo)} made could not be kept (${why}): ${end.stderr}`;
   throw new PortError(problem('workspace_failed', detail), { retryable: typeof end.exit !== 'object' });
 }

@@ -1,12 +1,12 @@
 // Set-ups of repositories: one volume per image, commands and lockfiles, made once, never written again, laid under every checkout that fits.
+
 import type Docker from 'dockerode';
+import { repoName } from '#core/task.ts';
 import type { AttemptSpec, SetupSpec } from '#ports/sandbox.ts';
-import { asPortError } from '../engine-error.ts';
 import { Holds } from '../holds.ts';
-import { labels } from '../names.ts';
-import { imageId, repoKey } from '../prepared.ts';
+import { makeMarked, markedVolume } from '../marked-volume.ts';
+import { imageId } from '../prepared.ts';
 import { prune } from '../prune.ts';
-import { createVolume, removeVolume, volumeNamed } from '../volumes.ts';
 import type { Lower } from '../workspace.ts';
 import { runSetup, type SetupDeps } from './run-setup.ts';
 import { setupKey } from './setup-key.ts';
@@ -59,8 +59,8 @@ export function setups(deps: SetupDeps): Setups {
   return {
     async hold(spec, setup, onLog) {
       const [image, key] = [await imageId(deps.docker, spec.agent.image), await setupKey(spec, setup)];
-      const marker = deps.names.ready(LAYOUT, repoKey(spec), image, key.digest);
-      let volume = await markedLayer(deps, marker);
+      const marker = deps.names.ready(LAYOUT, repoName(spec.repo), image, key.digest);
+      let volume = await markedVolume(deps.docker, { marker, role: 'setup' });
       if (volume === undefined) {
         const at = { ...spec, fromSha: key.atSha };
         const mine = make(marker, (hear) =>
@@ -82,46 +82,23 @@ export function setups(deps: SetupDeps): Setups {
   };
 }
 
-/** Whoever dies on the way leaves no marker, and of two that make one at once the first marker wins. */
-async function markedLayer(
-  { docker }: SetupDeps,
-  marker: string,
-): Promise<Docker.VolumeInspectInfo | undefined> {
-  const volume = (await volumeNamed(docker, marker))?.Labels?.[labels.setup];
-  return volume === undefined ? undefined : await volumeNamed(docker, volume);
-}
-
-async function makeLayer(
+function makeLayer(
   deps: SetupDeps,
   holds: Holds,
   { spec, setup, marker }: { spec: AttemptSpec; setup: SetupSpec; marker: string },
   onLog: OnChunk,
   signal: AbortSignal,
 ): Promise<Docker.VolumeInspectInfo> {
-  const { docker, names } = deps;
-  const layer = names.once('setup');
-  const repo = { [labels.repo]: repoKey(spec) };
-  holds.add(layer);
-  try {
-    const mountpoint = await createVolume(docker, { Name: layer, Labels: names.own('setup', repo) });
-    await runSetup(deps, { spec, setup, layer: { volume: layer, mountpoint }, onLog, signal });
-    // A marker that is there now either names a layer made meanwhile, which then wins, or one that is gone.
-    if ((await markedLayer(deps, marker)) === undefined) await removeVolume(docker, marker);
-    await createVolume(docker, {
-      Name: marker,
-      Labels: names.own('ready', { ...repo, [labels.setup]: layer }),
-    });
-    const winner = await markedLayer(deps, marker);
-    if (winner === undefined) throw new Error(`the set-up ${layer} was removed while it was made`);
-    if (winner.Name !== layer) await removeVolume(docker, layer);
-    await prune(deps, repoKey(spec), (name) => holds.has(name) || deps.prepared.held().has(name));
-    return winner;
-  } catch (error) {
-    await removeVolume(docker, layer).catch(() =>
-      deps.log.warn({ layer }, 'a half-made set-up stays for the reaper'),
-    );
-    throw asPortError(error, `setting up ${repoKey(spec)}`);
-  } finally {
-    holds.drop(layer);
-  }
+  const repo = repoName(spec.repo);
+  return makeMarked(
+    deps,
+    { marker, role: 'setup', repo, what: 'set-up', doing: 'setting up' },
+    {
+      holds,
+      standing: () => markedVolume(deps.docker, { marker, role: 'setup' }),
+      fill: ({ name: volume, mountpoint }) =>
+        runSetup(deps, { spec, setup, layer: { volume, mountpoint }, onLog, signal }),
+      prune: () => prune(deps, repo, (name) => holds.has(name) || deps.prepared.held().has(name)),
+    },
+  );
 }
