@@ -66,8 +66,10 @@ export class AgentWatch {
 
   print(chunk: Uint8Array): void {
     this.#hear();
+    const before = this.#progress;
     this.#lines.push(chunk);
-    this.#notice();
+    // Most of what is printed is no event, and to look at what is known is not free.
+    if (this.#progress !== before) this.#notice();
   }
 
   /** Of all runs of the attempt. */
