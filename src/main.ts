@@ -35,10 +35,10 @@ import { keepTidy, whyGone } from '#app/retention.ts';
 import { effectRunner } from '#app/run-effect.ts';
 import { transition } from '#core/transition.ts';
 import { type Log, silentLog } from '#ports/log.ts';
-import type { Sandbox } from '#ports/sandbox.ts';
 import { runCli } from './cli.ts';
 import type { Config } from './config.ts';
 import { linkSecret } from './link-secret.ts';
+import { sayWhatIsMissing, signalled } from './process-life.ts';
 import { sandboxOf } from './sandbox-of.ts';
 import { emptyScratchDir } from './scratch-dir.ts';
 
@@ -173,25 +173,19 @@ function endThough(log: Log): void {
   }, LEFT_OPEN_MS).unref();
 }
 
-/** An engine that is away comes back, and one that lacks a control gets it: the bot starts, attempts do not. */
-async function sayWhatIsMissing(sandbox: Sandbox, log: Log): Promise<void> {
-  await sandbox.check().then(
-    () => log.info({ sandbox: sandbox.kind }, 'every required control of the sandbox is enforced'),
-    (error: unknown) => log.error({ error }, 'attempts cannot run; greenlight doctor says more'),
-  );
-}
-
 /** What does not end by itself by then is cut off: it runs again after the next start. */
 const DRAIN_MS = 30_000;
 const LEFT_OPEN_MS = 2_000;
 
 /** A signal, or a database that is another's by now. */
 const ended = (lost: AbortSignal): Promise<'SIGTERM' | 'SIGINT' | 'lost'> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
-    if (lost.aborted) resolve('lost');
-    lost.addEventListener('abort', () => resolve('lost'));
-  });
+  Promise.race([
+    signalled(),
+    new Promise<'lost'>((resolve) => {
+      if (lost.aborted) resolve('lost');
+      lost.addEventListener('abort', () => resolve('lost'));
+    }),
+  ]);
 
 /** It may start a container: whoever watches asks much more often. */
 const SANDBOX_CHECK_MS = 60_000;

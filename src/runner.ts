@@ -6,6 +6,7 @@ import { pinoLog } from '#adapters/log/pino-log.ts';
 import { startRunner } from '#adapters/runner/runner-server.ts';
 import type { Environment } from './config/environment.ts';
 import type { RunnerConfig } from './config.ts';
+import { sayWhatIsMissing, signalled } from './process-life.ts';
 import { sandboxOf } from './sandbox-of.ts';
 
 /** Agents end with the runner; what does not end by then is cut off, and dies with its holder. */
@@ -19,15 +20,9 @@ export async function runRunner(config: RunnerConfig, env: Environment): Promise
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const sandbox = sandboxOf(config, { clock, log, env });
   const runner = await startRunner({ ...config, sandbox, dataDir, env, log });
-  // An engine that is away comes back, and the bot is told meanwhile that no attempt can run.
-  await sandbox.check().then(
-    () => log.info({ sandbox: sandbox.kind }, 'every required control of the sandbox is enforced'),
-    (error: unknown) => log.error({ error }, 'attempts cannot run; greenlight doctor says more'),
-  );
+  await sayWhatIsMissing(sandbox, log);
   log.info({ ...runner.address }, 'greenlight runner is ready');
-  const why = await new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
-  });
+  const why = await signalled();
   log.info({ why }, 'greenlight runner drains');
   setTimeout(() => process.exit(1), DRAIN_MS).unref();
   await runner.close();
