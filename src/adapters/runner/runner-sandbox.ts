@@ -45,6 +45,8 @@ export function runnerSandbox(options: RunnerSandboxOptions): Sandbox {
   const following = new Set<Promise<unknown>>();
 
   const { ask, find } = client;
+  const findRun = (key: string, number: number) =>
+    find(`/runs?${new URLSearchParams({ key, run: String(number) })}`, foundSchema);
   const forget = (id: string) => ask(`/runs/${id}`, doneSchema, { method: 'DELETE' });
   /** What stays until the next sweep costs disk and nothing else. */
   const forgetSoon = (id: string) =>
@@ -122,11 +124,11 @@ export function runnerSandbox(options: RunnerSandboxOptions): Sandbox {
     },
     kept: {
       async resume(key, number, hooks) {
-        const found = await find(`/runs?${new URLSearchParams({ key, run: String(number) })}`, foundSchema);
+        const found = await findRun(key, number);
         return found === undefined ? undefined : await followed(found.id, hooks);
       },
       async release(key, number) {
-        const found = await find(`/runs?${new URLSearchParams({ key, run: String(number) })}`, foundSchema);
+        const found = await findRun(key, number);
         if (found !== undefined) await forget(found.id);
       },
     },

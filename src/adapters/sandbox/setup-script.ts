@@ -2,9 +2,11 @@
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { SetupSpec } from '#ports/sandbox.ts';
+import { lastWords } from './last-words.ts';
 
 const MARK = '$ ';
 const MAX_COMMAND_CHARS = 100;
+const MAX_REASON_CHARS = 300;
 const MAX_TAIL_CHARS = 8_000;
 
 /** Each is shown before it runs; the first that fails ends it. */
@@ -42,8 +44,7 @@ export function setupFailed(
   { tail, begun }: Heard,
 ): PortError {
   const which = begun === undefined ? 'the set-up' : JSON.stringify(begun.slice(0, MAX_COMMAND_CHARS));
-  const words = tail.trim().split('\n').slice(-5).join(' ').slice(-300);
-  const detail = `${which} ${how(end, timeoutMs)}: ${words === '' ? 'it said nothing' : words}`;
+  const detail = `${which} ${how(end, timeoutMs)}: ${lastWords(tail, MAX_REASON_CHARS)}`;
   return new PortError(problem('setup_failed', detail), { retryable: false });
 }
 

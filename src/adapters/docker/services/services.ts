@@ -1,5 +1,6 @@
 // What a repository's tests need beside them, such as a database: containers in the namespaces of the attempt, sealed and limited as the agent is.
 import type Docker from 'dockerode';
+import { lastWords } from '#adapters/sandbox/last-words.ts';
 import { LogCap } from '#adapters/sandbox/log-cap.ts';
 import type { Service } from '#core/policy.ts';
 import { problem } from '#core/problem.ts';
@@ -17,6 +18,7 @@ import { untilHealthy } from './health.ts';
 const MAX_LOG_BYTES = MIB;
 const MAX_TAIL_CHARS = 2_000;
 const LAST_WORDS_MS = 500;
+const MAX_REASON_CHARS = 250;
 
 export type Beside = {
   readonly sidecarId: string;
@@ -69,8 +71,7 @@ async function start(
   if (health !== 'ready' && !over.aborted) {
     // The engine knows that it has ended a moment before its last words are here.
     await Promise.race([closeOf(socket), pause(LAST_WORDS_MS)]);
-    const words = tail.trim().split('\n').slice(-5).join(' ').slice(-250);
-    throw failed(service, `${health}: ${words === '' ? 'it said nothing' : words}`);
+    throw failed(service, `${health}: ${lastWords(tail, MAX_REASON_CHARS)}`);
   }
 }
 
