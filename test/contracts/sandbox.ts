@@ -523,7 +523,7 @@ export function sandboxContract(name: string, make: () => Promise<SandboxUnderTe
         const running = bench.startCommand(under.sandbox, bench.command(STUBBORN));
         await running.says('ready');
         const other = await under.another();
-        expect(await other.reap(new Set())).toEqual([running.spec.key]);
+        expect(await other.reap(new Set())).toContain(running.spec.key);
         expect((await running.done).result.ended).toMatch(/lost|stopped/);
         await other.close();
       });

@@ -14,7 +14,7 @@ import type { Deps } from './deps.ts';
 import { doctorOf } from './doctor/doctor.ts';
 import { asPortError } from './engine-error.ts';
 import { Halting } from './halting.ts';
-import { labels, namesOf } from './names.ts';
+import { agentsAndOthers, labels, namesOf } from './names.ts';
 import { preparedVolumes } from './prepared.ts';
 import { ENGINE_DEAD_AFTER_MS } from './pulse.ts';
 import { reapAll, removeLeftovers } from './reap.ts';
@@ -175,8 +175,9 @@ async function stopElsewhere(deps: Deps, key: string, collect: boolean): Promise
     // While its workspace is being made a run has volumes and no container: it finds the marker before it starts the agent.
     if (containers.length === 0 && (Volumes ?? []).length === 0) return;
     await leaveStopMarker(deps, key, collect);
-    const doomed = containers.filter(({ Labels }) => !collect || Labels[labels.role] === 'agent');
-    await Promise.all(doomed.map(({ Id }) => killForGood(docker.getContainer(Id), STOP_MS)));
+    const [agents, others] = agentsAndOthers(containers);
+    for (const doomed of [agents, collect ? [] : others])
+      await Promise.all(doomed.map(({ Id }) => killForGood(docker.getContainer(Id), STOP_MS)));
   } catch (error) {
     throw asPortError(error, `stopping ${key}`);
   }

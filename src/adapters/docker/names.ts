@@ -76,6 +76,14 @@ export function namesOf(instance: string) {
   };
 }
 
+/** Parts a list of containers by their role. */
+export function agentsAndOthers<T extends { readonly Labels: Record<string, string> }>(
+  containers: readonly T[],
+): readonly [agents: readonly T[], others: readonly T[]] {
+  const isAgent = ({ Labels }: T): boolean => Labels[labels.role] === ('agent' satisfies Role);
+  return [containers.filter(isAgent), containers.filter((each) => !isAgent(each))];
+}
+
 function plain(key: string): string {
   if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,79}$/.test(key))
     throw new Error(`attempt key "${key}" cannot name a container`);

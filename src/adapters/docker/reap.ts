@@ -4,7 +4,7 @@ import type Docker from 'dockerode';
 import { answered } from './answered.ts';
 import { removeContainer } from './containers.ts';
 import type { Deps } from './deps.ts';
-import { labels } from './names.ts';
+import { agentsAndOthers, labels } from './names.ts';
 import { meantBy, preparedInUse, roleOf } from './prune.ts';
 import { removeVolumes } from './volumes.ts';
 
@@ -16,11 +16,18 @@ export async function removeLeftovers({ docker, names, log }: Deps, key: string)
     answered(docker.listVolumes({ filters })),
   ]);
   if (containers.length > 0) log.info({ key, count: containers.length }, 'removing what an earlier run left');
-  await Promise.all(containers.map(({ Id }) => removeContainer(docker.getContainer(Id))));
+  await removeContainers(docker, containers);
   await removeVolumes(
     docker,
     (Volumes ?? []).map(({ Name }) => Name),
   );
+}
+
+/** Agents first: whoever watches one must not take it for an agent that has done something to what it lives in. */
+async function removeContainers(docker: Docker, containers: readonly Docker.ContainerInfo[]): Promise<void> {
+  const [agents, others] = agentsAndOthers(containers);
+  for (const each of [agents, others])
+    await Promise.all(each.map(({ Id }) => removeContainer(docker.getContainer(Id))));
 }
 
 /** Gives the keys of which something was removed. */
@@ -29,7 +36,7 @@ export async function reapAll(deps: Deps, live: ReadonlySet<string>): Promise<re
   const containers = await answered(docker.listContainers({ all: true, filters: names.filter() }));
   const joined = new Set(containers.filter((c) => live.has(c.Labels[labels.key] ?? '')).map(sidecarOf));
   const doomed = containers.filter(({ Id, Labels }) => !joined.has(Id) && isOrphan(deps, Id, Labels, live));
-  await Promise.all(doomed.map(({ Id }) => removeContainer(docker.getContainer(Id))));
+  await removeContainers(docker, doomed);
 
   const volumes = (await answered(docker.listVolumes({ filters: names.filter() }))).Volumes ?? [];
   const useless = uselessOf(deps, volumes, live);

@@ -56,13 +56,13 @@ export async function watch(
   if (halt?.collect === false) layout.sidecar.close();
   await kill(deps, layout, exit);
   if (halt !== undefined) return { ...halt, exitCode: null };
-  if (typeof first === 'object') {
-    deps.log.info({ key: spec.key, seen: first.seen }, 'an agent has filled its disk and was ended');
-    return { ended: 'out_of_disk', exitCode: null, collect: true };
-  }
   if (first === 'timed_out') return { ended: 'timed_out', exitCode: null, collect: true };
   const stopped = await stopMarker(deps, spec.key);
-  return stopped === undefined ? LOST : { ...stopped, exitCode: null };
+  if (stopped !== undefined) return { ...stopped, exitCode: null };
+  // What measures the disk ends also when another process takes the whole run away: then the agent is gone with it.
+  if (typeof first !== 'object' || (await stateOf(layout.agent))?.Status !== 'exited') return LOST;
+  deps.log.info({ key: spec.key, seen: first.seen }, 'an agent has filled its disk and was ended');
+  return { ended: 'out_of_disk', exitCode: null, collect: true };
 }
 
 async function ownEnd(deps: Deps, key: string, layout: Layout, code: number): Promise<Ending> {
