@@ -4,40 +4,28 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { silentLog } from '#ports/log.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
-import { type Bench, sandboxBench } from '#test/contracts/sandbox-bench.ts';
 import { agentImage, describeWith } from '#test/support/parts.ts';
-import { type EngineUnderTest, engineFor } from './engine-for.ts';
+import { onEngine } from './on-engine.ts';
 
 const HOLDER = new URL('./holder.ts', import.meta.url).pathname;
 /** On a quiet machine about 0.1 s; a busy one takes a few turns more, and minutes would be a hole. */
 const DEAD_WITHIN_MS = 2_000;
 
 describeWith('docker', 'an agent whose holder dies', () => {
-  let engine: EngineUnderTest;
-  let bench: Bench;
-
-  beforeAll(async () => {
-    engine = engineFor(agentImage);
-    bench = await sandboxBench(agentImage);
-  });
-
-  afterAll(async () => {
-    await engine?.dispose();
-    await bench?.remove();
-  });
+  const on = onEngine();
 
   const hold = (spec: AttemptSpec): ChildProcess => {
-    const { instance } = engine;
-    const input = JSON.stringify({ instance, image: agentImage, spec, outDir: bench.folder });
+    const { instance } = on.engine;
+    const input = JSON.stringify({ instance, image: agentImage, spec, outDir: on.bench.folder });
     return spawn(process.execPath, [HOLDER, input], { stdio: ['ignore', 'pipe', 'inherit'] });
   };
-  const running = async () => (await engine.containers()).filter(({ State }) => State === 'running');
+  const running = async () => (await on.engine.containers()).filter(({ State }) => State === 'running');
 
   test('by kill -9 is dead at once, and its attempt runs again from a clean workspace', async () => {
-    const spec = bench.spec("trap '' TERM; echo dirt > dirt.txt; echo ready; while :; do sleep 0.1; done");
+    const spec = on.bench.spec("trap '' TERM; echo dirt > dirt.txt; echo ready; while :; do sleep 0.1; done");
     const holder = hold(spec);
     await says(holder, 'ready');
     // The engine lists a container as running a moment after that one speaks.
@@ -56,27 +44,27 @@ describeWith('docker', 'an agent whose holder dies', () => {
       run: 2,
       agent: { ...spec.agent, command: ['sh', '-c', 'ls; echo fresh > f.txt'] },
     };
-    const { result, log } = await bench.run(engine.sandbox(), again);
+    const { result, log } = await on.bench.run(on.engine.sandbox(), again);
     expect(log).toBe('README.md\nsrc\n');
-    expect(Object.keys(await bench.treeOf(result.bundlePath))).not.toContain('dirt.txt');
+    expect(Object.keys(await on.bench.treeOf(result.bundlePath))).not.toContain('dirt.txt');
   });
 
   test('by kill -9 leaves what the reaper takes away', async () => {
-    const spec = bench.spec('echo ready; sleep 60');
+    const spec = on.bench.spec('echo ready; sleep 60');
     const holder = hold(spec);
     await says(holder, 'ready');
     holder.kill('SIGKILL');
     await once(holder, 'close');
-    expect(await engine.sandbox().reap(new Set())).toContain(spec.key);
-    const left = (await engine.volumes()).map(({ Labels }) => Labels?.['dev.greenlight.role']);
+    expect(await on.engine.sandbox().reap(new Set())).toContain(spec.key);
+    const left = (await on.engine.volumes()).map(({ Labels }) => Labels?.['dev.greenlight.role']);
     expect(new Set(left)).toEqual(new Set(['mirror', 'prepared', 'ready']));
     // A sidecar that ends by itself just then is removed by the engine.
-    await vi.waitFor(async () => expect(await engine.containers()).toEqual([]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await on.engine.containers()).toEqual([]), { timeout: 10_000 });
   });
 
   test('while its workspace is being made is started by nobody', async () => {
-    const sha = await bench.commit({ 'fresh.txt': 'a commit that no checkout was prepared of\n' });
-    const spec = bench.spec('sleep 60', { fromSha: sha });
+    const sha = await on.bench.commit({ 'fresh.txt': 'a commit that no checkout was prepared of\n' });
+    const spec = on.bench.spec('sleep 60', { fromSha: sha });
     const holder = hold(spec);
     await vi.waitFor(async () => expect((await running()).length).toBeGreaterThan(0), {
       timeout: 20_000,
@@ -84,17 +72,20 @@ describeWith('docker', 'an agent whose holder dies', () => {
     });
     holder.kill('SIGKILL');
     await once(holder, 'close');
-    await engine.sandbox().reap(new Set());
-    expect(await engine.containers()).toEqual([]);
-    const { result } = await bench.run(engine.sandbox(), bench.spec('cat fresh.txt', { fromSha: sha }));
+    await on.engine.sandbox().reap(new Set());
+    expect(await on.engine.containers()).toEqual([]);
+    const { result } = await on.bench.run(
+      on.engine.sandbox(),
+      on.bench.spec('cat fresh.txt', { fromSha: sha }),
+    );
     expect(result).toMatchObject({ ended: 'exited', exitCode: 0 });
   });
 
   test('because the connection to the engine is cut is lost, and dead', async () => {
     const cut = await cuttable();
-    const sandbox = engine.sandbox({ docker: new Docker({ socketPath: cut.path }), log: silentLog });
-    const spec = bench.spec("trap '' TERM; echo ready; while :; do sleep 0.1; done");
-    const run = await bench.start(sandbox, spec);
+    const sandbox = on.engine.sandbox({ docker: new Docker({ socketPath: cut.path }), log: silentLog });
+    const spec = on.bench.spec("trap '' TERM; echo ready; while :; do sleep 0.1; done");
+    const run = await on.bench.start(sandbox, spec);
     await Promise.all([run.started, run.says('ready')]);
     cut.now();
     expect((await run.done).result).toMatchObject({ ended: 'lost', exitCode: null, bundlePath: null });
@@ -108,8 +99,8 @@ describeWith('docker', 'an agent whose holder dies', () => {
 
   /** The engine's socket once more, with scissors. */
   async function cuttable(): Promise<{ path: string; now(): void }> {
-    const path = join(bench.folder, 'engine.sock');
-    const address = await addressOf(engine.docker);
+    const path = join(on.bench.folder, 'engine.sock');
+    const address = await addressOf(on.engine.docker);
     const open = new Set<Socket>();
     const server: Server = createServer({ allowHalfOpen: true }, (client) => {
       const upstream = connect({ ...address, allowHalfOpen: true });

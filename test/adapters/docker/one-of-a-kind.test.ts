@@ -1,31 +1,20 @@
 // Never two live containers for one attempt, told by the engine's own events; and nothing at all without its image.
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { PortError } from '#ports/port-error.ts';
-import { type Bench, sandboxBench } from '#test/contracts/sandbox-bench.ts';
 import { agentImage, describeWith } from '#test/support/parts.ts';
-import { type EngineUnderTest, engineFor } from './engine-for.ts';
+import { engineFor } from './engine-for.ts';
+import { onEngine } from './on-engine.ts';
 
 describeWith('docker', 'an attempt', () => {
-  let engine: EngineUnderTest;
-  let bench: Bench;
-
-  beforeAll(async () => {
-    engine = engineFor(agentImage);
-    bench = await sandboxBench(agentImage);
-  });
-
-  afterAll(async () => {
-    await engine?.dispose();
-    await bench?.remove();
-  });
+  const on = onEngine();
 
   test('that two processes begin again and again never has two live containers, and one run ends well', async () => {
-    const [one, two] = [engine.sandbox(), engine.sandbox()];
-    const spec = bench.spec('echo ready; sleep 0.3; echo x > x.txt');
+    const [one, two] = [on.engine.sandbox(), on.engine.sandbox()];
+    const spec = on.bench.spec('echo ready; sleep 0.3; echo x > x.txt');
     const alive = await watchAgents();
     const begun = [one, two, one, two, one, two].map((sandbox, at) =>
-      bench.run(sandbox, { ...spec, run: at + 1 }),
+      on.bench.run(sandbox, { ...spec, run: at + 1 }),
     );
     const ends = await Promise.allSettled(begun);
     const { most, starts } = await alive.stop();
@@ -34,31 +23,31 @@ describeWith('docker', 'an attempt', () => {
     }
     expect(starts).toBeGreaterThan(0);
     expect(most).toBe(1);
-    const last = await bench.run(one, { ...spec, run: 7 });
+    const last = await on.bench.run(one, { ...spec, run: 7 });
     expect(last.result).toMatchObject({ ended: 'exited', exitCode: 0 });
   });
 
   test('whose image is not there is a problem that names it, and leaves nothing', async () => {
-    const spec = bench.spec('true');
+    const spec = on.bench.spec('true');
     const missing = { ...spec, agent: { ...spec.agent, image: 'no/such-image:1' } };
-    const failure = await bench.run(engine.sandbox(), missing).catch((error: unknown) => error);
+    const failure = await on.bench.run(on.engine.sandbox(), missing).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(PortError);
     expect(failure).toMatchObject({ problem: { code: 'image_missing' }, retryable: false });
     expect((failure as PortError).message).toContain('no/such-image:1');
-    const check = await engine
+    const check = await on.engine
       .sandbox({ agentImages: ['no/such-image:1'] })
       .check()
       .catch((error: unknown) => error);
     expect(check).toMatchObject({ problem: { code: 'image_missing' } });
     // What was on its way to measure the disk is cleared away behind the result.
     const left = async () =>
-      (await engine.containers()).filter(({ Labels }) => Labels['dev.greenlight.key'] === spec.key);
+      (await on.engine.containers()).filter(({ Labels }) => Labels['dev.greenlight.key'] === spec.key);
     await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 10_000 });
   });
 
   test('leaves nothing on the engine when its instance is erased', async () => {
     const gone = engineFor(agentImage);
-    await bench.run(gone.sandbox(), bench.spec('echo x > x.txt'));
+    await on.bench.run(gone.sandbox(), on.bench.spec('echo x > x.txt'));
     expect((await gone.volumes()).length).toBeGreaterThan(0);
     await gone.dispose();
     expect(await gone.volumes()).toEqual([]);
@@ -67,8 +56,8 @@ describeWith('docker', 'an attempt', () => {
 
   /** Follows starts and deaths of the instance's agents; `most` is how many were alive at once. */
   async function watchAgents(): Promise<{ stop(): Promise<{ most: number; starts: number }> }> {
-    const label = [`dev.greenlight.instance=${engine.instance}`, 'dev.greenlight.role=agent'];
-    const events = await engine.docker.getEvents({
+    const label = [`dev.greenlight.instance=${on.engine.instance}`, 'dev.greenlight.role=agent'];
+    const events = await on.engine.docker.getEvents({
       filters: { type: ['container'], label, event: ['start', 'die'] },
     });
     const alive = new Set<string>();

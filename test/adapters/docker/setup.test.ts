@@ -1,42 +1,27 @@
 // A set-up is run once for an image, its commands and the lockfiles; what an agent may have written never reaches another task's.
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Sha } from '#core/ids.ts';
-import type { Sandbox } from '#ports/sandbox.ts';
-import { type Bench, sandboxBench } from '#test/contracts/sandbox-bench.ts';
-import { agentImage, describeWith } from '#test/support/parts.ts';
-import { type EngineUnderTest, engineFor } from './engine-for.ts';
+import { describeWith } from '#test/support/parts.ts';
+import { onEngine } from './on-engine.ts';
 
 const COMMANDS = ['mkdir -p node_modules; date +%s.%N > node_modules/stamp; env', 'sleep 0.3'];
 
 describeWith('docker', 'a set-up on the engine', () => {
-  let engine: EngineUnderTest;
-  let bench: Bench;
-  let sandbox: Sandbox;
-
-  beforeAll(async () => {
-    engine = engineFor(agentImage);
-    bench = await sandboxBench(agentImage);
-    sandbox = engine.sandbox();
-  });
-
-  afterAll(async () => {
-    await engine?.dispose();
-    await bench?.remove();
-  });
+  const on = onEngine();
 
   const withRole = async (role: string) =>
-    (await engine.volumes()).filter(({ Labels }) => Labels?.['dev.greenlight.role'] === role);
+    (await on.engine.volumes()).filter(({ Labels }) => Labels?.['dev.greenlight.role'] === role);
   const startAt = (fromSha: Sha, baseSha: Sha) =>
-    bench.start(
-      sandbox,
-      bench.spec('cat node_modules/stamp; ls', {
+    on.bench.start(
+      on.sandbox,
+      on.bench.spec('cat node_modules/stamp; ls', {
         fromSha,
         setup: { commands: COMMANDS, timeoutMs: 20_000, baseSha },
       }),
     );
 
   test('runs once for all that begin at once, is heard by each, and knows no credential', async () => {
-    const runs = await Promise.all([1, 2].map(() => startAt(bench.baseSha, bench.baseSha)));
+    const runs = await Promise.all([1, 2].map(() => startAt(on.bench.baseSha, on.bench.baseSha)));
     const [one, two] = await Promise.all(runs.map(({ done }) => done));
     expect(one?.log).toBe(two?.log);
     for (const run of runs) expect(run.other('setup')).toContain('$ sleep 0.3');
@@ -47,23 +32,23 @@ describeWith('docker', 'a set-up on the engine', () => {
   });
 
   test('lies below later commits too, and an agent’s own lockfile has one of its own', async () => {
-    const { log } = await (await startAt(bench.baseSha, bench.baseSha)).done;
+    const { log } = await (await startAt(on.bench.baseSha, on.bench.baseSha)).done;
     const first = log.split('\n')[0];
-    const later = await bench.commit({ 'later.txt': 'x\n' });
+    const later = await on.bench.commit({ 'later.txt': 'x\n' });
     const again = await (await startAt(later, later)).done;
     expect(again.log).toBe(`${first}\nREADME.md\nlater.txt\nnode_modules\nsrc\n`);
-    const agents = await bench.commit({ 'package-lock.json': '{}\n' });
+    const agents = await on.bench.commit({ 'package-lock.json': '{}\n' });
     const ofAgent = await (await startAt(agents, later)).done;
     expect(ofAgent.log).not.toContain(first);
   });
 
   test('that no marker names goes with the reaper, and no other', async () => {
     expect(await withRole('setup')).toHaveLength(2);
-    expect(await engine.sandbox().reap(new Set())).toEqual([]);
+    expect(await on.engine.sandbox().reap(new Set())).toEqual([]);
     expect(await withRole('setup')).toHaveLength(2);
     for (const { Name, Labels } of await withRole('ready'))
-      if (Labels?.['dev.greenlight.setup'] !== undefined) await engine.docker.getVolume(Name).remove();
-    await engine.sandbox().reap(new Set());
+      if (Labels?.['dev.greenlight.setup'] !== undefined) await on.engine.docker.getVolume(Name).remove();
+    await on.engine.sandbox().reap(new Set());
     expect(await withRole('setup')).toEqual([]);
   });
 });

@@ -1,9 +1,7 @@
 // The work tree is collected whatever an agent did to its .git, by error or on purpose.
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Sandbox } from '#ports/sandbox.ts';
-import { type Bench, sandboxBench } from '#test/contracts/sandbox-bench.ts';
-import { agentImage, describeWith } from '#test/support/parts.ts';
-import { type EngineUnderTest, engineFor } from './engine-for.ts';
+import { expect, test } from 'vitest';
+import { describeWith } from '#test/support/parts.ts';
+import { onEngine } from './on-engine.ts';
 
 const EVIL = 'touch /work/out/executed; echo evil >> /work/repo/evil.txt';
 
@@ -33,26 +31,13 @@ const WRECKS: readonly (readonly [string, string])[] = [
 ];
 
 describeWith('docker', 'a work tree', () => {
-  let engine: EngineUnderTest;
-  let bench: Bench;
-  let sandbox: Sandbox;
+  const on = onEngine();
 
-  beforeAll(async () => {
-    engine = engineFor(agentImage);
-    bench = await sandboxBench(agentImage);
-    sandbox = engine.sandbox();
-  });
-
-  afterAll(async () => {
-    await engine?.dispose();
-    await bench?.remove();
-  });
-
-  const run = (script: string) => bench.run(sandbox, bench.spec(script));
+  const run = (script: string) => on.bench.run(on.sandbox, on.bench.spec(script));
 
   test.each(WRECKS)('whose .git is %s is collected', async (_wreck, script) => {
     const { result } = await run(`${script}; echo changed > src/a.txt; echo new > new.txt`);
-    expect(await bench.treeOf(result.bundlePath)).toEqual({
+    expect(await on.bench.treeOf(result.bundlePath)).toEqual({
       '.gitignore': 'node_modules/\n',
       'README.md': '# bench\n',
       'new.txt': 'new\n',
@@ -62,19 +47,22 @@ describeWith('docker', 'a work tree', () => {
 
   test('with repositories inside is collected as the files that they are', async () => {
     const { result } = await run('git init -q sub; echo s > sub/s.txt; echo new > new.txt');
-    expect(await bench.treeOf(result.bundlePath)).toMatchObject({ 'sub/s.txt': 's\n', 'new.txt': 'new\n' });
+    expect(await on.bench.treeOf(result.bundlePath)).toMatchObject({
+      'sub/s.txt': 's\n',
+      'new.txt': 'new\n',
+    });
   });
 
   test('with locked files and directories is collected', async () => {
     const { result } = await run('mkdir d; echo x > d/x.txt; echo y > y.txt; chmod 000 d y.txt');
-    expect(await bench.treeOf(result.bundlePath)).toMatchObject({ 'd/x.txt': 'x\n', 'y.txt': 'y\n' });
+    expect(await on.bench.treeOf(result.bundlePath)).toMatchObject({ 'd/x.txt': 'x\n', 'y.txt': 'y\n' });
   });
 
   test('with names that would be options, and with pipes and sockets, is collected', async () => {
     const { result } = await run(
       `echo 1 > ./-rf; echo 2 > './--exec=x'; node -e "require('net').createServer().listen('./sock', () => process.exit())"; echo 3 > ':(top)x'`,
     );
-    expect(await bench.treeOf(result.bundlePath)).toMatchObject({
+    expect(await on.bench.treeOf(result.bundlePath)).toMatchObject({
       '-rf': '1\n',
       '--exec=x': '2\n',
       ':(top)x': '3\n',
@@ -89,11 +77,11 @@ describeWith('docker', 'a work tree', () => {
 
   test('edited within the second it was made, to the same size, is a change', async () => {
     const { result } = await run('echo six > src/a.txt');
-    expect(await bench.treeOf(result.bundlePath)).toMatchObject({ 'src/a.txt': 'six\n' });
+    expect(await on.bench.treeOf(result.bundlePath)).toMatchObject({ 'src/a.txt': 'six\n' });
   });
 
   test('emptied is a change', async () => {
     const { result } = await run('rm -rf .git .gitignore * ');
-    expect(await bench.treeOf(result.bundlePath)).toEqual({});
+    expect(await on.bench.treeOf(result.bundlePath)).toEqual({});
   });
 });
