@@ -1,26 +1,38 @@
-// Prints vitest's JSON report as one closing line: "N passed, N failed, N skipped".
+// Prints vitest's JSON reports as one closing line: "N passed, N failed, N skipped". A second report is of files that
+// failed in the first and ran once more: it counts, and what failed only then and there is named as flaky.
 // A file that could not be loaded has no tests to count, and counts as one failure.
-import { existsSync, readFileSync } from 'node:fs';
+import { filesOf, hasFailed, type TestFile } from './report.ts';
 
-type Report = {
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-  numTodoTests: number;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
-};
+const [first, second = []] = process.argv.slice(2).map(filesOf);
 
-const path = process.argv[2] ?? '';
-if (existsSync(path)) {
-  const report: Report = JSON.parse(readFileSync(path, 'utf8'));
-  const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
-  );
-  const failed = report.numFailedTests + broken.length;
-  console.log(
-    `${report.numPassedTests} passed, ${failed} failed, ${report.numPendingTests + report.numTodoTests} skipped`,
-  );
-} else {
+if (first === undefined) {
   console.log('The tests ended without a report.\n0 passed, 1 failed, 0 skipped');
   process.exitCode = 1;
+} else {
+  for (const test of flakyTests(first, second))
+    console.log(`FLAKY (failed, then passed when run alone): ${test}`);
+  const again = new Map(second.map((file) => [file.name, file]));
+  const files = first.map((file) => again.get(file.name) ?? file);
+  const tests = files.flatMap((file) => file.assertionResults.map(({ status }) => status));
+  const passed = tests.filter((status) => status === 'passed').length;
+  const failed = tests.filter((status) => status === 'failed').length + files.filter(isBroken).length;
+  console.log(
+    `${passed} passed, ${failed} failed, ${tests.length + files.filter(isBroken).length - passed - failed} skipped`,
+  );
+}
+
+function isBroken(file: TestFile): boolean {
+  return hasFailed(file) && file.assertionResults.every(({ status }) => status !== 'failed');
+}
+
+function flakyTests(before: readonly TestFile[], after: readonly TestFile[]): readonly string[] {
+  const passes = new Set(after.filter((file) => !hasFailed(file)).map(({ name }) => name));
+  return before
+    .filter((file) => passes.has(file.name) && hasFailed(file))
+    .flatMap((file) => {
+      const names = file.assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map((test) => test.fullName);
+      return names.length > 0 ? names : [file.name];
+    });
 }
