@@ -5,7 +5,9 @@ import { ack } from './ack/ack.ts';
 import { attemptStart } from './attempt-start/attempt-start.ts';
 import { writeDocument } from './document.ts';
 import { machine } from './machine.ts';
+import { proxy } from './proxy/proxy.ts';
 import type { Options, Result } from './result.ts';
+import { resultOut } from './result-out/result-out.ts';
 import { signals } from './signals/signals.ts';
 import { tablesOf } from './table.ts';
 import { waiting } from './waiting/waiting.ts';
@@ -16,6 +18,8 @@ const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<Result>>
   b: webhooks,
   c: attemptStart,
   d: waiting,
+  e: resultOut,
+  f: proxy,
   signals,
 };
 

@@ -1,6 +1,9 @@
 // What a benchmark gives: rows with our figure and the floor's, measured in the same run.
 
-export type Unit = 'ms' | 'per second' | 'MB' | 'lines' | 'of 1';
+export type Unit = 'ms' | 'per second' | 'MB per second' | 'MB' | 'lines' | 'of 1';
+
+/** Of these, more is better. */
+const RATES: readonly Unit[] = ['per second', 'MB per second', 'of 1'];
 
 export type Row = {
   readonly what: string;
@@ -25,5 +28,5 @@ export type Options = {
 /** How many times worse than the floor: 1 is as good, also where more is better. */
 export function ratioOf({ unit, greenlight, floor }: Row): number | null {
   if (floor === null) return null;
-  return unit === 'per second' || unit === 'of 1' ? floor / greenlight : greenlight / floor;
+  return RATES.includes(unit) ? floor / greenlight : greenlight / floor;
 }
