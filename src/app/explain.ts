@@ -73,6 +73,8 @@ function eventWords(event: TaskEvent): string {
     case 'approve':
     case 'retry':
     case 'abort':
+    case 'mute':
+    case 'unmute':
       return `${event.type} by ${event.actor.name}`;
     case 'timer_fired':
       return `${event.type} ${event.name}`;

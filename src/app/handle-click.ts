@@ -7,10 +7,12 @@ import { refused } from '#core/messages/decision-answers.ts';
 import type { Form, Message } from '#core/messages/message.ts';
 import { noLongerKept } from '#core/messages/not-understood.ts';
 import { taskOfMending } from '#core/messages/problems.ts';
+import { muteUntil } from '#core/mute-words.ts';
 import { mayAct } from '#core/permissions.ts';
 import type { Task } from '#core/task.ts';
 import type { Context } from './commands/context.ts';
 import { decide, refreshCard } from './commands/decide.ts';
+import { muteTask, unmuteTask } from './commands/mute.ts';
 import { start } from './commands/start.ts';
 import type { Deps } from './deps.ts';
 
@@ -21,7 +23,8 @@ export async function handleClick(
   context: Context,
   click: { verb: string; value: string },
 ): Promise<{ answer?: Message; form?: Form }> {
-  const seen = parseButtonValue(click.value);
+  const { value, choice } = partsOf(click.value);
+  const seen = parseButtonValue(value);
   const task = seen && (await deps.engine.get(seen.taskId));
   if (!seen || !task) return { answer: await nothingThere(deps, seen?.taskId) };
   switch (click.verb) {
@@ -44,11 +47,24 @@ export async function handleClick(
       }
       return { form: retryForm(task, click.value) };
     }
+    // Whatever has happened meanwhile, quiet is what they want.
+    case 'mute': {
+      const until = choice === undefined ? null : muteUntil(choice);
+      return { answer: until ? await muteTask(deps, context, task, until) : outdatedButton() };
+    }
+    case 'unmute':
+      return { answer: await unmuteTask(deps, context, task) };
     case 'mend':
       return { answer: await mend(deps, context, task) };
     default:
       return { answer: outdatedButton() };
   }
+}
+
+/** What a menu's holder saw, and what they chose of it. */
+function partsOf(value: string): { value: string; choice?: string } {
+  const [id, revision, head, choice] = value.split(' ');
+  return choice === undefined ? { value } : { value: [id, revision, head].join(' '), choice };
 }
 
 async function nothingThere({ engine }: Needs, id: TaskId | undefined): Promise<Message> {

@@ -2,9 +2,11 @@
 import { type Misunderstood, type Parsed, parseCommand } from '#core/command.ts';
 import type { Message } from '#core/messages/message.ts';
 import { help, misunderstood } from '#core/messages/not-understood.ts';
+import { configure } from './commands/configure.ts';
 import type { Context } from './commands/context.ts';
 import { decideByCommand } from './commands/decide.ts';
 import { list, status } from './commands/look.ts';
+import { muteByCommand, unmuteByCommand } from './commands/mute.ts';
 import { say } from './commands/say.ts';
 import { start } from './commands/start.ts';
 import type { Deps } from './deps.ts';
@@ -33,6 +35,12 @@ export async function handleWords(deps: Deps, context: Context, text: string): P
     case 'retry':
     case 'abort':
       return decideByCommand(deps, context, command);
+    case 'mute':
+      return muteByCommand(deps, context, command);
+    case 'unmute':
+      return unmuteByCommand(deps, context, command);
+    case 'config':
+      return configure(deps, context, command);
     case 'help':
       return help(command.topic);
   }
@@ -44,6 +52,7 @@ const SLIPS: ReadonlySet<Misunderstood['cause']> = new Set([
   'which_task',
   'too_many_words',
   'perhaps_a_verb',
+  'bad_words',
 ]);
 const isNoCommand = (parsed: Parsed): boolean =>
   parsed.ok ? parsed.command.name === 'start' : !SLIPS.has(parsed.misunderstood.cause);

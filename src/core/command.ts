@@ -1,6 +1,8 @@
 // The grammar people type: `/agent …`, the same words after a mention. Text in, a command or a helpful misunderstanding out.
 
 import { asTyped, type Word, wordsOf } from './command-words.ts';
+import { type ConfigChange, configWords } from './config-words.ts';
+import { type MuteUntil, muteUntil } from './mute-words.ts';
 import { nearest } from './nearest.ts';
 import { type BadOption, type StartOptions, takeOptions } from './start-options.ts';
 import type { StateName } from './task.ts';
@@ -15,6 +17,9 @@ export type Command =
   | { readonly name: 'approve'; readonly task: TaskRef }
   | { readonly name: 'retry'; readonly task: TaskRef; readonly hint: string | null }
   | { readonly name: 'abort'; readonly task: TaskRef }
+  | { readonly name: 'mute'; readonly whom: TaskRef | 'me'; readonly until: MuteUntil }
+  | { readonly name: 'unmute'; readonly whom: TaskRef | 'me' }
+  | { readonly name: 'config'; readonly change: ConfigChange | null }
   | { readonly name: 'help'; readonly topic: string | null };
 
 /** Why a text is no command: one cause and one next step, as data for core/messages. */
@@ -24,6 +29,7 @@ export type Misunderstood =
   | { readonly cause: 'nothing_to_do'; readonly example: string }
   | { readonly cause: 'which_task'; readonly verb: string }
   | { readonly cause: 'too_many_words'; readonly verb: string; readonly word: string }
+  | { readonly cause: 'bad_words'; readonly verb: Verb; readonly value: string; readonly wants: string }
   | { readonly cause: 'perhaps_a_verb'; readonly word: string; readonly nearest: string };
 
 export type Parsed =
@@ -49,6 +55,21 @@ export const VERBS = {
     example: 'retry t-4f7k2mqx look at the clock mock',
   },
   abort: { usage: 'abort [task]', does: 'stops a task; its branch stays', example: 'abort t-4f7k2mqx' },
+  mute: {
+    usage: 'mute [task|me] [1h|4h|tomorrow|end]',
+    does: 'stops pings and holds replies back, for 4 hours unless told; the card and the result still come',
+    example: 'mute t-4f7k2mqx tomorrow',
+  },
+  unmute: {
+    usage: 'unmute [task|me]',
+    does: 'ends a mute; what was held back comes in one message',
+    example: 'unmute t-4f7k2mqx',
+  },
+  config: {
+    usage: 'config [quiet 22:00-07:00|off]',
+    does: 'shows or changes what holds in this channel',
+    example: 'config quiet 22:00-07:00',
+  },
   help: { usage: 'help [verb]', does: 'shows this', example: 'help retry' },
 } as const;
 export type Verb = keyof typeof VERBS;
@@ -64,6 +85,9 @@ const SYNONYMS: Readonly<Record<string, Verb>> = {
   merge: 'approve',
   ship: 'approve',
   lgtm: 'approve',
+  snooze: 'mute',
+  silence: 'mute',
+  settings: 'config',
   show: 'status',
   tasks: 'list',
   ls: 'list',
@@ -113,6 +137,11 @@ function parseVerb(verb: Verb, rest: readonly Word[], inThread: boolean): Parsed
       return { ok: true, command: { name: 'help', topic: rest[0]?.text.toLowerCase() ?? null } };
     case 'list':
       return parseList(rest.map((word) => word.text));
+    case 'config':
+      return parseConfig(rest);
+    case 'mute':
+    case 'unmute':
+      return parseMute(verb, rest, inThread);
     default:
       return parseAboutTask(verb, rest, inThread);
   }
@@ -128,16 +157,52 @@ function parseList(words: readonly string[]): Parsed {
   return { ok: true, command: { name: 'list', states } };
 }
 
+function parseConfig(words: readonly Word[]): Parsed {
+  const read = configWords(words.map(({ text }) => text));
+  return read.ok
+    ? { ok: true, command: { name: 'config', change: read.change } }
+    : misunderstood({ cause: 'bad_words', verb: 'config', value: read.value, wants: read.wants });
+}
+
+const MUTE_WANTS = 'a time such as 1h or 4h (at most 24h), or tomorrow';
+
+function parseMute(verb: 'mute' | 'unmute', words: readonly Word[], inThread: boolean): Parsed {
+  const isMe = words[0]?.text.toLowerCase() === 'me';
+  const { task, others } = isMe ? { task: null, others: words.slice(1) } : taskAmong(words, inThread);
+  const whom = isMe ? 'me' : task;
+  if (whom === null) return misunderstood({ cause: 'which_task', verb });
+  const [length, extra] = verb === 'mute' ? others : [undefined, others[0]];
+  if (extra !== undefined) return misunderstood({ cause: 'too_many_words', verb, word: extra.text });
+  if (verb === 'unmute') return { ok: true, command: { name: 'unmute', whom } };
+  const until = muteUntil(length?.text.toLowerCase());
+  const isEndless = isMe && until?.kind === 'end';
+  if (until === null || isEndless)
+    return misunderstood({
+      cause: 'bad_words',
+      verb,
+      value: length?.text ?? '',
+      wants: isMe ? MUTE_WANTS : `${MUTE_WANTS}, or end`,
+    });
+  return { ok: true, command: { name: 'mute', whom, until } };
+}
+
+/** The task that the words begin with, else the thread's; the words without it. */
+function taskAmong(
+  words: readonly Word[],
+  inThread: boolean,
+): { readonly task: TaskRef | null; readonly others: readonly Word[] } {
+  const [first, ...rest] = words;
+  if (first !== undefined && isTaskish(first.text))
+    return { task: { by: 'id', prefix: first.text.toLowerCase() }, others: rest };
+  return { task: inThread ? { by: 'thread' } : null, others: words };
+}
+
 function parseAboutTask(
   verb: 'status' | 'approve' | 'retry' | 'abort',
   words: readonly Word[],
   inThread: boolean,
 ): Parsed {
-  const [first, ...rest] = words;
-  const named: TaskRef | null =
-    first !== undefined && isTaskish(first.text) ? { by: 'id', prefix: first.text.toLowerCase() } : null;
-  const task: TaskRef | null = named ?? (inThread ? { by: 'thread' } : null);
-  const others = named === null ? words : rest;
+  const { task, others } = taskAmong(words, inThread);
   if (task === null) {
     const isBareStatus = verb === 'status' && others.length === 0;
     return isBareStatus

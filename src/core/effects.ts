@@ -2,6 +2,7 @@
 import type { Sha } from './ids.ts';
 import type { ProofPhase } from './proof/proof.ts';
 import type { FailureNote } from './signals/failure-signal.ts';
+import type { UntoldReply } from './task.ts';
 
 type Base = {
   /** `taskId/sequence/index`: the same effect run again carries the same id. */
@@ -13,7 +14,9 @@ export type Reply =
   | { readonly kind: 'attempt_finished'; readonly attempt: number }
   | { readonly kind: 'called_back' }
   | { readonly kind: 'retried' }
-  | { readonly kind: 'ended' };
+  | { readonly kind: 'ended' }
+  /** What was held back while it was quiet, in one. */
+  | { readonly kind: 'digest'; readonly held: readonly UntoldReply[] };
 
 export type EffectWish =
   /** The card in the chat shows the task as it is when this runs. */

@@ -11,6 +11,7 @@ import type { Policy } from './policy.ts';
 import type { Probed } from './probe/probe.ts';
 import type { Problem } from './problem.ts';
 import type { ProofPhase } from './proof/proof.ts';
+import type { QuietBecause } from './quiet.ts';
 import type { FailureNote } from './signals/failure-signal.ts';
 import type {
   ArtifactLink,
@@ -158,6 +159,18 @@ export type TaskEvent = Base &
     /** Words in the task's thread that are no command. */
     | { readonly type: 'said'; readonly actor: Actor; readonly text: string }
     | { readonly type: 'abort'; readonly actor: Actor; readonly revision: number | null }
+    /** `untilMs` is null where it lasts until the task rests. */
+    | { readonly type: 'mute'; readonly actor: Actor; readonly untilMs: number | null }
+    | { readonly type: 'unmute'; readonly actor: Actor }
+    /** It is quiet now: this reply was not posted, or posted without its ping. */
+    | {
+        readonly type: 'held_back';
+        readonly reply: UntoldReply;
+        readonly untilMs: number | null;
+        readonly because: QuietBecause;
+      }
+    /** Somebody's mute, or the quiet hours of a channel, are no more: what was held for them is told. */
+    | { readonly type: 'quiet_over' }
     | { readonly type: 'marked_ready' }
     | { readonly type: 'merge_done'; readonly mergeSha: Sha }
     | { readonly type: 'timer_fired'; readonly name: TimerName; readonly dueAtMs: number }

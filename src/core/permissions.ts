@@ -2,10 +2,13 @@
 import { type Actor, samePerson } from './people.ts';
 import type { Task } from './task.ts';
 
-export type Action = 'approve' | 'retry' | 'abort';
+export type Action = 'approve' | 'retry' | 'abort' | 'mute';
 export type Permission =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly because: 'other_workspace' | 'not_involved' | 'own_high_risk' };
+
+/** Settings of a channel hold for everybody in it. */
+export const mayConfigure = ({ roles }: Actor): boolean => roles.length > 0;
 
 /** High risk needs an approver who is not the requester; everything else the requester may do, and so may the roles. */
 export function mayAct(action: Action, actor: Actor, task: Pick<Task, 'request' | 'policy'>): Permission {

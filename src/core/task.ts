@@ -12,6 +12,7 @@ import type { Probed, ProbeRun } from './probe/probe.ts';
 import type { ProblemCode } from './problem.ts';
 import type { Relation } from './progress/relation.ts';
 import type { CiConfirmed, Proof, ProofPhase, ProofRuns } from './proof/proof.ts';
+import type { Mute } from './quiet.ts';
 import type { Seen } from './signals/bundle/completeness.ts';
 import type { FailureNote } from './signals/failure-signal.ts';
 import type { TriageEvidence } from './triage/evidence.ts';
@@ -327,7 +328,9 @@ export type TimerName =
   /** What the chat would not take is told again. */
   | 'tell_again'
   /** The forge is asked what people did there while the task rested. */
-  | 'look_out';
+  | 'look_out'
+  /** A mute ends, or something that was held back may be told. */
+  | 'quiet_end';
 
 export type UntoldReply = { readonly key: string; readonly reply: Reply };
 
@@ -373,6 +376,9 @@ export type Task = {
   readonly notes?: readonly Note[];
   readonly timers: Readonly<Partial<Record<TimerName, number>>>;
   readonly untold?: Untold | null;
+  readonly mute?: Mute | null;
+  /** Replies that wait for quiet to end, oldest first, at most MAX_HELD; a call that was posted without its ping is one of them. */
+  readonly held?: readonly UntoldReply[];
   /** Files of attempts up to this number, and of the proof's baseline, were removed: the retention of ended tasks. */
   readonly artifactsRemoved?: {
     readonly atMs: number;
@@ -399,6 +405,9 @@ export const isResting = (task: Pick<Task, 'state'>): boolean => RESTING.has(tas
 /** States that nothing leaves, not even a person's click. */
 export const isClosed = (task: Pick<Task, 'state'>): boolean =>
   task.state.name === 'merged' || task.state.name === 'ready_for_review';
+
+/** Nothing more comes of it, unless a person retries what was aborted. */
+export const isOver = (task: Pick<Task, 'state'>): boolean => isClosed(task) || task.state.name === 'aborted';
 
 /** What of an attempt's change weakens the judge: its green waits for a person. */
 export const weakeningsOf = (attempt: Attempt): readonly Finding[] =>

@@ -11,6 +11,7 @@ import { branchMoved, changesRequested, pullRequestClosed, pullRequestDrafted } 
 import { keptTimers } from './transitions/kept-timers.ts';
 import { lookingOut } from './transitions/look-out.ts';
 import { markedReady, mergeDone } from './transitions/merge.ts';
+import { heldBack, mute, mutedUntilRest, quietEnded, unmute } from './transitions/mute.ts';
 import { changed, ignored, type Outcome, withAttempt } from './transitions/outcome.ts';
 import { decide } from './transitions/people.ts';
 import { prepared } from './transitions/prepared.ts';
@@ -100,6 +101,14 @@ function outcomeOf(task: Task, event: TaskEvent): Outcome {
       return decide(task, event);
     case 'said':
       return said(task, event);
+    case 'mute':
+      return mute(task, event);
+    case 'unmute':
+      return unmute(task, event);
+    case 'held_back':
+      return heldBack(task, event);
+    case 'quiet_over':
+      return quietEnded(task, event.atMs);
     case 'marked_ready':
       return markedReady(task, event);
     case 'merge_done':
@@ -138,11 +147,13 @@ function finish(before: Task | undefined, outcome: Outcome, atMs: number): Trans
     revision: hasMoved ? before.revision + 1 : before.revision,
     ...(call === undefined ? {} : { restReply: call.key }),
   };
-  const told: Task = { ...moved, ...stillUntold(moved) };
+  const ended = call === undefined ? undefined : mutedUntilRest(moved);
+  const told: Task = { ...moved, ...ended?.changes, ...stillUntold(moved) };
   const task: Task = { ...told, timers: lookingOut({ ...told, timers: keptTimers(told) }, atMs) };
   const wishes = [
     ...outcome.effects,
     ...(outcome.quiet ? [] : [{ type: 'show_card' } as const]),
+    ...(ended?.effects ?? []),
     ...(call === undefined ? [] : [{ type: 'post_reply', ...call } as const]),
   ];
   return {

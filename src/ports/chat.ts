@@ -25,4 +25,6 @@ export interface Chat {
   /** Posts once per key: a reply that is already in the thread is not posted again. */
   reply(input: { key: string; thread: MessageRef; message: Message }): Promise<MessageRef>;
   answer(to: AnswerTo, message: Message): Promise<void>;
+  /** The IANA name of the time zone that a person lives by, such as Europe/Berlin; null where the chat does not say. */
+  timeZoneOf(userId: string): Promise<string | null>;
 }

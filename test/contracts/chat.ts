@@ -53,6 +53,10 @@ export function chatContract(name: string, make: () => Promise<ChatUnderTest>): 
       expect(under.messages()).toEqual([{ ref, threadTs: undefined, text: 'working' }]);
     });
 
+    test('a person lives in a time zone that has a name', async () => {
+      expect(await under.chat().timeZoneOf(under.userId)).toMatch(/^[A-Z][\w+-]*(\/[\w+-]+)*$/);
+    });
+
     test('a card whose place was forgotten is found again by its key', async () => {
       const ref = await show('queued', null);
       expect(await show('working', null, await under.restart())).toEqual(ref);

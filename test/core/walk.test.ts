@@ -1,6 +1,7 @@
 // Walks every reachable state of a bounded model, breadth first, and holds each step against the invariants. A broken one is told with the story that leads there.
 import { describe, expect, it } from 'vitest';
 import type { Effect } from '#core/effects.ts';
+import { MAX_HELD } from '#core/quiet.ts';
 import { costOf, isClosed, isResting, weakeningsOf } from '#core/task.ts';
 import type { Transition } from '#core/transition.ts';
 import { canProve } from '#core/transitions/prove.ts';
@@ -79,6 +80,17 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
     if (untold)
       hold(isUrged || isUnderWay || isShowing, 'what is untold has something that will tell it', after);
     else hold(!isUrged, 'nothing untold keeps no timer', after);
+  };
+  /** Quiet ends: what waits for that has a timer or the task's next rest to tell it. */
+  const holdQuiet = (before: World, after: World) => {
+    const { mute, held = [], timers } = after.task;
+    const hasEnd = timers.quiet_end !== undefined;
+    const isUntilRest = mute?.untilMs === null;
+    hold(held.length === 0 || hasEnd || isUntilRest, 'what is held back has something that tells it', after);
+    hold(!mute || hasEnd || isUntilRest, 'a mute with a time has a timer that ends it', after);
+    const isArrival = isResting(after.task) && restOf(before) !== restOf(after);
+    hold(!isArrival || !isUntilRest, 'a mute without a time ends where the task rests', after);
+    hold(held.length <= MAX_HELD, 'what is held back is bounded', after);
   };
   const isModelled = policy === POLICIES['with a chat that fails'];
 
@@ -224,7 +236,7 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
       after,
     );
     hold(after.task.attempts.length >= before.task.attempts.length, 'no attempt is ever forgotten', after);
-    const { tell_again, look_out, ...timers } = after.task.timers;
+    const { tell_again, look_out, quiet_end, ...timers } = after.task.timers;
     if (isResting(after.task))
       hold(Object.keys(timers).length === 0, 'at rest only people and the chat are waited for', after);
     const { pullRequest } = after.task;
@@ -264,6 +276,7 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
         'what weakens its judge is merged only where a person accepted that commit',
         after,
       );
+    holdQuiet(before, after);
     hold(after.task.earlyReports.length <= 8, 'early reports are bounded', after);
   });
 

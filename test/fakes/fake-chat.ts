@@ -25,6 +25,8 @@ export type FakeChat = Chat & {
   fail(method: keyof Chat, fault: FakeFault, times?: number): void;
   /** The operator revokes the bot's token, or puts a new one in place. */
   revokeToken(isRevoked: boolean): void;
+  /** Where a person lives; UTC where nobody says. Null: the chat does not tell. */
+  setTimeZone(userId: string, zone: string | null): void;
   /** A person deletes it. */
   delete(ref: MessageRef): void;
 };
@@ -36,6 +38,7 @@ export function fakeChat(options: { channels?: readonly string[] } = {}): FakeCh
   const faults: Partial<Record<keyof Chat, FakeFault[]>> = {};
   let lastTs = 1_700_000_000;
   let isTokenRevoked = false;
+  const zones = new Map<string, string | null>();
 
   const at = (ref: MessageRef) =>
     standing.findIndex((entry) => entry.ref.ts === ref.ts && entry.ref.channelId === ref.channelId);
@@ -48,6 +51,9 @@ export function fakeChat(options: { channels?: readonly string[] } = {}): FakeCh
     },
     revokeToken(isRevoked) {
       isTokenRevoked = isRevoked;
+    },
+    setTimeZone(userId, zone) {
+      zones.set(userId, zone);
     },
     delete(ref) {
       const index = at(ref);
@@ -67,6 +73,7 @@ export function fakeChat(options: { channels?: readonly string[] } = {}): FakeCh
         return found?.ref ?? post(key, thread.channelId, thread.ts, message);
       });
     },
+    timeZoneOf: async (userId) => zones.get(userId) ?? (zones.has(userId) ? null : 'Etc/UTC'),
     answer: (to, message) => calling('answer', null, () => void answered.push({ to, message })),
   };
 

@@ -38,7 +38,7 @@ it('shows turns, tokens, cost and what it does', async () => {
     Attempts
     1  ● running
     Task page
-    [Abort]"
+    [Abort] [Mute]"
   `);
   agent.end('a fix', { usage: used(2, 0.06) });
   await world.reaches('awaiting_ci');

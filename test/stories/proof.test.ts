@@ -128,7 +128,7 @@ it('asks before it goes on where nothing ever failed, and Retry goes on without 
     Retry goes on without a baseline; Abort ends the task.
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Task page
-    [Retry with a hint] [Abort]"
+    [Retry with a hint] [Abort] [Mute]"
   `);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. 0 of 5 runs failed on main; if it is flaky, it fails in at most 45.1 % of runs (95 % confidence).
@@ -173,7 +173,7 @@ it('hands the run that failed to the next attempt, which proves it', async () =>
     1  ✘ CI green, proof failed: of 5 runs, 4 passed and then one failed (exit code 1), 1 failure: settles in order · CI run · agent log
     2  ● running
     Draft pull request #1 · Diff · Task page
-    [Abort]"
+    [Abort] [Mute]"
   `);
   expect(second.spec.inputs['prompt.md']).toContain('it is still flaky');
   expect(second.spec.inputs['signals.json']).toContain('settles in order');
@@ -247,7 +247,7 @@ it('asks what is wrong with main where every run fails, and goes on all the same
     Retry goes on all the same: the fix is green when every run passes; Abort ends the task.
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Task page
-    [Retry with a hint] [Abort]"
+    [Retry with a hint] [Abort] [Mute]"
   `);
   await world.retries('ana');
   world.sandbox.exits = () => passing;
@@ -412,7 +412,7 @@ it('says that no proof is possible where nobody has said how the tests are run, 
     Attempts
     1  ✔ green, 1 of 1 check passed · CI run · agent log
     Draft pull request #1 · Diff · Task page
-    [Approve] [Retry with a hint] [Abort]"
+    [Approve] [Retry with a hint] [Abort] [Mute]"
   `);
   expect(world.sandbox.commands).toEqual([]);
 });

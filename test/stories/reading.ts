@@ -1,5 +1,5 @@
 // Messages as a person reads them, one line each; buttons in brackets.
-import type { Button, Message } from '#core/messages/message.ts';
+import type { Button, Menu, Message } from '#core/messages/message.ts';
 import { plain } from '#core/messages/words.ts';
 
 export function shown(message: Message): string {
@@ -20,6 +20,9 @@ export function gist(card: Message): string {
 export const buttonsOf = (message: Message): readonly Button[] =>
   message.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
 
+export const menuOf = (message: Message): Menu | undefined =>
+  message.blocks.flatMap((block) => (block.kind === 'buttons' && block.menu ? [block.menu] : []))[0];
+
 function linesOf(block: Message['blocks'][number]): readonly string[] {
   switch (block.kind) {
     case 'header':
@@ -32,7 +35,9 @@ function linesOf(block: Message['blocks'][number]): readonly string[] {
     case 'divider':
       return ['---'];
     case 'buttons':
-      return [block.buttons.map((button) => `[${button.label}]`).join(' ')];
+      return [
+        [...block.buttons, ...(block.menu ? [block.menu] : [])].map(({ label }) => `[${label}]`).join(' '),
+      ];
     default:
       return block satisfies never;
   }

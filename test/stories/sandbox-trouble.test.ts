@@ -84,7 +84,7 @@ it('runs an attempt again, unspent, when its container vanishes', async () => {
     Attempts
     1  ● running (restarted 1 time, not counted)
     Task page
-    [Abort]"
+    [Abort] [Mute]"
   `);
   again.end('a change');
   expect((await world.reaches('awaiting_ci')).attempts).toHaveLength(1);

@@ -57,7 +57,7 @@ it('queues what is said at work, says so, and tells the next attempt', async () 
     Attempts
     1  ● running
     Task page
-    [Abort]"
+    [Abort] [Mute]"
   `);
   agent.end('sleep a little');
   await world.reaches('awaiting_ci');

@@ -18,7 +18,7 @@ it('goes from the slash command over two red attempts to an approved, merged pul
     Attempts
     1  ● running
     Task page
-    [Abort]"
+    [Abort] [Mute]"
   `);
 
   first.print('looking at the tests\nusing xoxb-very-secret-token\n');
@@ -32,7 +32,7 @@ it('goes from the slash command over two red attempts to an approved, merged pul
     1  ◐ CI is running, no check has started yet · agent log
     The agent says: Added a small wait before settling.
     Draft pull request #1 · Diff · Task page
-    [Abort]"
+    [Abort] [Mute]"
   `);
 
   world.ci(['test', 'failure', jobLog('settles in order', 'expires a hold on time')], ['lint', 'success']);
@@ -62,7 +62,7 @@ it('goes from the slash command over two red attempts to an approved, merged pul
     2  ✘ red, 1 failure (1 fixed): expires a hold on time · CI run · agent log
     3  ● running
     Draft pull request #1 · Diff · Task page
-    [Abort]"
+    [Abort] [Mute]"
   `);
 
   third.end('read the clock once', { result: { summary: 'The hold read the clock twice; now once.' } });
@@ -86,7 +86,7 @@ it('goes from the slash command over two red attempts to an approved, merged pul
     3  ✔ green, 2 of 2 checks passed · CI run · agent log
     The agent says: The hold read the clock twice; now once.
     Draft pull request #1 · Diff · Task page
-    [Approve] [Retry with a hint] [Abort]"
+    [Approve] [Retry with a hint] [Abort] [Mute]"
   `);
 
   expect(await world.clicks('gia', 'Approve')).toMatchInlineSnapshot(`

@@ -24,7 +24,7 @@ import { type ManualClock, manualClock } from '#test/fakes/manual-clock.ts';
 import { readerHere } from '#test/fakes/reader-here.ts';
 import { type Check, checkFact } from './ci-facts.ts';
 import { LinearPublisher } from './linear-publisher.ts';
-import { buttonsOf, gist, said, shown } from './reading.ts';
+import { buttonsOf, gist, menuOf, said, shown } from './reading.ts';
 import { type Name, PEOPLE, REPO, storyDeps, type WorldOptions, who } from './story-deps.ts';
 
 /** 14:03 UTC, so that times in sentences are easy to check. */
@@ -128,6 +128,15 @@ export class World {
     const click = { requestKey, person: who(name), channelId: 'CPAY', threadTs: null, verb, value };
     const { answer, form } = await this.#intents().click(click);
     return { ...(answer ? { answer: said(answer) } : {}), ...(form ? { form } : {}) };
+  }
+
+  /** Chooses something of a menu of the card. */
+  async picks(name: Name, option: string, requestKey = `click-${++this.#requests}`): Promise<string> {
+    const menu = menuOf(this.card().message);
+    const chosen = menu?.options.find((each) => each.label === option);
+    if (!menu || !chosen) throw new Error(`no menu offers "${option}":\n${this.cardText()}`);
+    const where = { channelId: 'CPAY', threadTs: null, verb: menu.verb, value: chosen.value };
+    return said((await this.#intents().click({ requestKey, person: who(name), ...where })).answer ?? null);
   }
 
   async submits(name: Name, form: Form, hint: string): Promise<string> {

@@ -16,7 +16,7 @@ import { type SlackMode, wayIn } from './link/way-in.ts';
 import { openForm } from './open-form.ts';
 import type { Paces } from './outbox/lanes.ts';
 import { touchedMessages } from './outbox/touched.ts';
-import { peopleNames } from './people-names.ts';
+import { slackPeople } from './people.ts';
 import { slackChat } from './slack-chat.ts';
 
 export type SlackOptions = {
@@ -65,9 +65,9 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
   const shared = { identity, settings, clock, log };
   const touched = touchedMessages(clock);
   const paces = options.paces === undefined ? {} : { paces: options.paces };
-  const chat = slackChat({ ...shared, ...paces, clients, touched, signal });
+  const { nameOf, timeZoneOf } = slackPeople({ ...shared, client });
+  const chat = slackChat({ ...shared, ...paces, clients, touched, signal, timeZoneOf });
   const answer = answers(client, log);
-  const nameOf = peopleNames({ ...shared, client });
   const patience = options.ackWithinMs === undefined ? {} : { ackWithinMs: options.ackWithinMs };
   const form = openForm(client);
   const route = routes({ intents, identity, nameOf, answer, openForm: form, touched, clock, ...patience });

@@ -26,6 +26,7 @@ export type SlackChatDeps = {
   /** Ends waiting in the outbox: what was not sent rejects as retryable. */
   readonly signal: AbortSignal;
   readonly paces?: Paces;
+  readonly timeZoneOf: Chat['timeZoneOf'];
 };
 
 export function slackChat(deps: SlackChatDeps): Chat {
@@ -49,6 +50,7 @@ export function slackChat(deps: SlackChatDeps): Chat {
         thread.channelId,
       );
     },
+    timeZoneOf: deps.timeZoneOf,
     answer: (to, message) => orPortError(answer(to, message), 'answering a person', to.channelId),
   };
 

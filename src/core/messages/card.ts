@@ -1,10 +1,11 @@
 // The card: one message per task, edited in place, that tells the whole story at a glance.
 import { buttonValue } from '../button-value.ts';
-import { approvableHead, costOf, lastAttempt, repoName, type Task } from '../task.ts';
+import { approvableHead, costOf, isOver, lastAttempt, repoName, type Task } from '../task.ts';
 import { activityLine, runningCost } from './activity-words.ts';
 import { attemptLine } from './attempts.ts';
 import { blockedWords } from './egress-words.ts';
 import type { Block, Button, Line, Message } from './message.ts';
+import { muteLine, muteMenu, unmuteButton } from './mute-words.ts';
 import { waitingNotesLine } from './note-words.ts';
 import { patchWords } from './patch-words.ts';
 import { explain, explainRule } from './problems.ts';
@@ -24,6 +25,7 @@ export function cardMessage(task: Task, links: CardLinks): Message {
       kind: 'lines',
       lines: [
         [`${words.symbol} `, { bold: words.word }, ` · ${words.detail}`],
+        ...lineOf(muteLine(task)),
         ...activityLines(task),
         ...reasonLines(task),
         ...lineOf(waitingNotesLine(task)),
@@ -146,8 +148,9 @@ function decisionLines(task: Task): Line[] {
 }
 
 function buttonBlocks(task: Task): Block[] {
-  const buttons = buttonsOf(task);
-  return buttons.length === 0 ? [] : [{ kind: 'buttons', buttons }];
+  const buttons = [...buttonsOf(task), ...(task.mute && !isOver(task) ? [unmuteButton(task)] : [])];
+  const menu = muteMenu(task);
+  return buttons.length === 0 ? [] : [{ kind: 'buttons', buttons, ...(menu === undefined ? {} : { menu }) }];
 }
 
 /** What does not apply is not shown. */

@@ -12,7 +12,7 @@ export type Line = readonly Span[];
 
 export type Button = {
   /** What the click means; `open` is a plain link. */
-  readonly verb: 'approve' | 'retry' | 'abort' | 'mend' | 'open';
+  readonly verb: 'approve' | 'retry' | 'abort' | 'mend' | 'unmute' | 'open';
   readonly label: string;
   /** For screen readers: names the task. */
   readonly description: string;
@@ -28,13 +28,20 @@ export type Button = {
   };
 };
 
+/** One of several is chosen by a click. */
+export type Menu = {
+  readonly verb: 'mute';
+  readonly label: string;
+  readonly options: readonly { readonly label: string; readonly value: string }[];
+};
+
 export type Block =
   | { readonly kind: 'header'; readonly text: string }
   | { readonly kind: 'lines'; readonly lines: readonly Line[] }
   | { readonly kind: 'context'; readonly lines: readonly Line[] }
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'divider' }
-  | { readonly kind: 'buttons'; readonly buttons: readonly Button[] };
+  | { readonly kind: 'buttons'; readonly buttons: readonly Button[]; readonly menu?: Menu };
 
 /** `text` is a whole sentence that says the same as the blocks: notifications and screen readers get only it. */
 export type Message = { readonly text: string; readonly blocks: readonly Block[] };

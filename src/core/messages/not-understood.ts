@@ -44,6 +44,18 @@ export function misunderstood(cause: Misunderstood): Message {
         [`“${cause.verb}” takes nothing more, but there is “${oneLine(cause.word, 60)}”.`],
         [`To start a task whose text begins with “${cause.verb}”, put the text in quotes.`],
       );
+    case 'bad_words':
+      return lines(
+        [
+          cause.value === ''
+            ? `“${cause.verb}” takes ${cause.wants}.`
+            : `“${oneLine(cause.value, 60)}” does not fit “${cause.verb}”, which takes ${cause.wants}.`,
+        ],
+        [
+          'Nothing was changed. To start a task whose text begins with ',
+          `“${cause.verb}”, put the text in quotes.`,
+        ],
+      );
     case 'perhaps_a_verb':
       return lines(
         [`Did you mean “${cause.nearest}”?`],

@@ -14,6 +14,7 @@ import {
 import { failureWords } from './attempts.ts';
 import { blockedWords } from './egress-words.ts';
 import type { Line, Message } from './message.ts';
+import { digestLines } from './mute-words.ts';
 import { explain, explainRule } from './problems.ts';
 import { provedWords, refutedWords } from './proof-words.ts';
 import { optionalWords, seenClause } from './seen-words.ts';
@@ -31,7 +32,14 @@ export function replyMessage(task: Task, reply: Reply): Message {
       return messageOf(retried(task));
     case 'ended':
       return messageOf(ended(task));
+    case 'digest':
+      return messageOf(digestLines(task, reply.held, (each) => linesOf(task, each.reply)));
   }
+}
+
+/** The same words as it would have been told in. */
+function linesOf(task: Task, reply: Reply): readonly Line[] {
+  return replyMessage(task, reply).blocks.flatMap((block) => (block.kind === 'lines' ? block.lines : []));
 }
 
 function attemptFinished(task: Task, no: number): readonly Line[] {

@@ -1,4 +1,5 @@
 // Small pieces of sentences: numbers, names, times, links. Nothing here knows a chat's markup.
+import { dateOf, dayOf, UTC, weekdayOf } from '../calendar.ts';
 import type { Sha } from '../ids.ts';
 import type { Line, Message, Span } from './message.ts';
 
@@ -25,6 +26,17 @@ export function clockUtc(ms: number): string {
   const minutes = Math.floor(ms / 60_000) % 1440;
   const two = (value: number) => String(value).padStart(2, '0');
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)} UTC`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/** "14:03 UTC", or "Mon 1 Dec, 14:03 UTC" where that is another day than the one it is told on. */
+export function momentUtc(ms: number, toldAtMs: number): string {
+  const day = dayOf(ms, UTC);
+  if (day === dayOf(toldAtMs, UTC)) return clockUtc(ms);
+  const { month, date } = dateOf(day);
+  return `${WEEKDAYS[weekdayOf(day)]} ${date} ${MONTHS[month - 1]}, ${clockUtc(ms)}`;
 }
 
 /** "45 s", "12 min", "2 h 5 min". */
@@ -88,6 +100,26 @@ export const messageOf = (lines: readonly Line[], separator = ' '): Message => (
     .join(separator),
   blocks: [{ kind: 'lines', lines }],
 });
+
+/** The same to read, and nobody is called by it. */
+export const withoutPings = (message: Message): Message => ({
+  ...message,
+  blocks: message.blocks.map((block) =>
+    block.kind === 'lines' || block.kind === 'context'
+      ? { ...block, lines: block.lines.map(withoutMentions) }
+      : block,
+  ),
+});
+
+/** The space after a mention goes with it. */
+const withoutMentions = (line: Line): Line =>
+  line.filter((span, index) => {
+    const before = line[index - 1];
+    const isAfterOne = span === ' ' && before !== undefined && isMention(before);
+    return !isMention(span) && !isAfterOne;
+  });
+
+const isMention = (span: Span): boolean => typeof span !== 'string' && 'mention' in span;
 
 /** A message whose lines are told one by one, even in a notification. */
 export const lines = (...all: readonly Line[]): Message => messageOf(all, '\n');

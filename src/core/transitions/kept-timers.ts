@@ -15,6 +15,7 @@ const STAYS: Record<TimerName, Stays> = {
   proof_deadline: ({ state }) => state.name === 'proving',
   tell_again: ({ untold }) => Boolean(untold),
   look_out: isLookingOut,
+  quiet_end: ({ mute, held = [] }) => Boolean(mute) || held.length > 0,
 };
 
 export function keptTimers(task: Task): Task['timers'] {

@@ -2,6 +2,7 @@
 import { pollPauseMs } from '../ci/api-budget.ts';
 import type { EventOf } from '../events.ts';
 import { isJudging, type Task } from '../task.ts';
+import { quietEnded } from './mute.ts';
 import { changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';
 import { proofTimeOver } from './prove.ts';
 import { backedOff } from './rerun.ts';
@@ -13,6 +14,7 @@ export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
   if (!isCurrent) return ignored('stale_timer');
   if (event.name === 'tell_again') return tellAgain(task, 'told_again', event.atMs);
   const timers = withoutTimer(task.timers, event.name);
+  if (event.name === 'quiet_end') return quietEnded({ ...task, timers }, event.atMs);
   if (event.name === 'look_out')
     return changed('looked_out', { timers }, [{ type: 'look_out' }], { quiet: true });
   if (event.name === 'max_runtime') return runtimeReached({ ...task, timers });

@@ -170,6 +170,26 @@ describe.each(['http', 'socket'] as const)('over %s', (mode) => {
     await eventually(() => expect(toldTo(ANA)).toEqual(['Retrying with your hint.']));
   });
 
+  test('a choice of a menu comes with what was chosen', async () => {
+    const clicks: unknown[] = [];
+    await begin({ click: async (intent) => noting(clicks, intent, { answer: says('muted') }) }, { mode });
+    const options = ['1h', 'end'].map((value) => ({ label: `Mute: ${value}`, value }));
+    const [first] = card.blocks;
+    const withMenu: Message = {
+      ...card,
+      blocks: [
+        ...(first ? [first] : []),
+        { kind: 'buttons', buttons: [], menu: { verb: 'mute', label: 'Mute', options } },
+      ],
+    };
+    const post = { key: 'card/t-1', channelId: CHANNEL, known: null };
+    const { ts } = await under.slack().chat.showCard({ ...post, message: withMenu });
+    const ana = under.workspace.as('ana');
+    expect(await ana.click(CHANNEL, ts, 'greenlight:mute', { answer: 'end' })).toMatchObject({ ok: true });
+    await eventually(() => expect(toldTo(ANA)).toEqual(['muted']));
+    expect(clicks).toMatchObject([{ verb: 'mute', value: 'end', messageTs: ts }]);
+  });
+
   test('two clicks at once are both worked and both answered', async () => {
     const first = Promise.withResolvers<void>();
     let isTaken = false;

@@ -1,5 +1,5 @@
 // The catalogue as a page that anybody can read and correct: what is bold, linked or a button is shown as such.
-import type { Block, Button, Form, Line, Message, Span } from '#core/messages/message.ts';
+import type { Block, Button, Form, Line, Menu, Message, Span } from '#core/messages/message.ts';
 import type { Chapter } from './catalogue.ts';
 
 export function asMarkdown(chapters: readonly Chapter[], form: Form): string {
@@ -43,7 +43,7 @@ function blockLines(block: Block): string[] {
     case 'divider':
       return ['---'];
     case 'buttons':
-      return block.buttons.map(button);
+      return [...block.buttons.map(button), ...(block.menu ? [menu(block.menu)] : [])];
   }
 }
 
@@ -53,6 +53,9 @@ function button({ label, description, confirm }: Button): string {
     : '';
   return `[**${label}**] (${description})${asks}`;
 }
+
+const menu = ({ label, options }: Menu): string =>
+  `[**${label}** ▾] ${options.map((option) => `“${option.label}”`).join(', ')}`;
 
 const line = (spans: Line): string => spans.map(span).join('').trim();
 

@@ -6,10 +6,11 @@ import * as answers from '#core/messages/answers.ts';
 import { cardMessage } from '#core/messages/card.ts';
 import * as decisions from '#core/messages/decision-answers.ts';
 import type { Form, Message } from '#core/messages/message.ts';
+import * as mutes from '#core/messages/mute-words.ts';
 import * as notUnderstood from '#core/messages/not-understood.ts';
 import * as notes from '#core/messages/note-words.ts';
 import { replyMessage } from '#core/messages/replies.ts';
-import type { NeedsHumanCode, Task } from '#core/task.ts';
+import type { NeedsHumanCode, Task, UntoldReply } from '#core/task.ts';
 import {
   BASELINE_CUT_SHORT,
   BLOCKED,
@@ -39,6 +40,23 @@ const calledBack = (title: string, task: Task): Entry => ({
 const ended = (name: string): Entry => ({
   title: name,
   message: replyMessage(taskNamed(name), { kind: 'ended' }),
+});
+
+const MUTED_AT = Date.UTC(2026, 10, 30, 14, 3);
+const AN_HOUR_LATER = MUTED_AT + 3_600_000;
+const muted = (untilMs: number | null): Task => ({
+  ...taskNamed('working'),
+  mute: { by: { teamId: 'T1', userId: 'UBEN', name: 'ben' }, atMs: MUTED_AT, untilMs },
+});
+const NIGHT = { hours: { fromMinute: 22 * 60, toMinute: 7 * 60 }, zone: 'Europe/Berlin', by: 'ben' };
+const RED_TWICE: readonly UntoldReply[] = [1, 2].map((attempt) => ({
+  key: `red-${attempt}`,
+  reply: { kind: 'attempt_finished', attempt },
+}));
+const HELD_CALL: UntoldReply = { key: 'call', reply: { kind: 'called_back' } };
+const digest = (title: string, task: Task, held: readonly UntoldReply[]): Entry => ({
+  title,
+  message: replyMessage(task, { kind: 'digest', held }),
 });
 
 const BY_SOMEBODY: ReadonlySet<NeedsHumanCode> = new Set([
@@ -80,6 +98,8 @@ export const CHAPTERS: readonly Chapter[] = [
       ...Object.entries(BLOCKED)
         .slice(0, 1)
         .map(([name, task]) => card(`blocked by ${name}`, task)),
+      card('muted for an hour', muted(AN_HOUR_LATER)),
+      card('muted until it rests', muted(null)),
       card('needs a human', calling({ code: 'agent_asked', detail: DETAILS.agent_asked })),
     ],
   },
@@ -125,6 +145,19 @@ export const CHAPTERS: readonly Chapter[] = [
     ],
   },
   {
+    name: 'Replies in the thread: quiet is over',
+    about:
+      'What was held back while a task, its requester or its channel was muted. A call that could not ping does now.',
+    entries: [
+      digest('two attempts were red', TWICE_RED, RED_TWICE),
+      digest('it waits for a decision', taskNamed('green'), [HELD_CALL]),
+      digest('both', calling({ code: 'agent_asked', detail: DETAILS.agent_asked }), [
+        ...RED_TWICE.slice(0, 1),
+        HELD_CALL,
+      ]),
+    ],
+  },
+  {
     name: 'Replies in the thread: the end',
     about: 'The requester is pinged, unless it was they who decided.',
     entries: [
@@ -152,6 +185,10 @@ export const CHAPTERS: readonly Chapter[] = [
         'stop t-4f7k2mqx',
         'abort',
         'list flaky',
+        'mute t-4f7k2mqx forever',
+        'mute me end',
+        'config quiet',
+        'config colour red',
       ].map((input) => misread(input)),
       misread('abort the mission', true),
       {
@@ -225,6 +262,27 @@ export const CHAPTERS: readonly Chapter[] = [
       },
       { title: 'list', message: answers.taskList([taskNamed('green'), taskNamed('working')], true) },
       { title: 'list, with none', message: answers.taskList([], false) },
+      { title: 'a task was muted', message: mutes.taskMuted(muted(AN_HOUR_LATER)) },
+      { title: 'a task was muted until it rests', message: mutes.taskMuted(muted(null)) },
+      {
+        title: 'a task was muted, and where the person lives is not known',
+        message: mutes.inUtc(mutes.taskMuted(muted(AN_HOUR_LATER))),
+      },
+      { title: 'a mute was ended', message: mutes.taskUnmuted(taskNamed('working'), true) },
+      {
+        title: 'a mute was ended that held nothing',
+        message: mutes.taskUnmuted(taskNamed('working'), false),
+      },
+      { title: 'unmuting what is not muted', message: mutes.taskNotMuted(taskNamed('working')) },
+      { title: 'muting what is over', message: mutes.nothingToMute(taskNamed('merged')) },
+      { title: 'a person was muted', message: mutes.personMuted(AN_HOUR_LATER, MUTED_AT) },
+      { title: 'a person was unmuted', message: mutes.personUnmuted() },
+      { title: 'a person who is not muted', message: mutes.personNotMuted() },
+      { title: 'a channel has quiet hours', message: mutes.quietSet(NIGHT) },
+      { title: 'a channel has no quiet hours any more', message: mutes.quietOff() },
+      { title: 'settings of a channel', message: mutes.channelSettings(taskNamed('working').repo, NIGHT) },
+      { title: 'settings of a channel with none', message: mutes.channelSettings(null, undefined) },
+      { title: 'settings, changed by a bystander', message: mutes.mayNotConfigure() },
       { title: 'help', message: notUnderstood.help(null) },
       ...Object.keys(VERBS).map((verb) => ({ title: `help ${verb}`, message: notUnderstood.help(verb) })),
       { title: 'something broke', message: answers.failed('7f3a') },

@@ -29,6 +29,7 @@ const MAX_WORLDS = 100_000;
 /** One where the chat may refuse what is told; in the others it takes everything, or there would be too many. */
 const AT_ONCE = { ...POLICY, ci: { ...POLICY.ci, infraPauseMs: 0 } };
 const CHAT_FAILS = { ...AT_ONCE, maxAttempts: 1 };
+const MUTED = { ...AT_ONCE, maxAttempts: 1, maxRuntimeMs: AT_ONCE.maxRuntimeMs + 1 };
 const WITH_A_PAUSE = { ...POLICY, maxAttempts: 1 };
 export const POLICIES = {
   'on approval': { ...AT_ONCE, maxAttempts: 2, ci: { ...AT_ONCE.ci, settleMs: 1_000, infraReruns: 1 } },
@@ -51,6 +52,7 @@ export const POLICIES = {
     prove: { ...POLICY.prove, command: null, ciReruns: 1 },
   },
   'with a chat that fails': CHAT_FAILS,
+  'muted now and then': MUTED,
 };
 
 /** A proof is asked for by its number there, and nobody has said how the tests are run. */
@@ -244,6 +246,8 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
   const timers = (Object.entries(task.timers) as [TimerName, number][]).map(([name, dueAtMs]) =>
     bare('timer_fired', { name, dueAtMs }),
   );
+  if (task.policy === MUTED)
+    return [...timers, ...quietly(task), ...['approve', 'retry', 'abort'].map((type) => byAna(task, type))];
   const canRetry = task.rounds.length < MAX_ROUNDS;
   const clicks = [ana, ben, guest].flatMap((actor) => [
     bare('approve', { actor, headSha: null, revision: null }),
@@ -310,12 +314,43 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
   return [...timers, ...clicks, ...words, ...late, ...forge, ...chat, ...base];
 }
 
+/** Retries go on without end, and are refused here once there were two rounds. */
+const byAna = ({ rounds }: Task, type: string) =>
+  bare(type, {
+    actor: type === 'retry' && rounds.length >= MAX_ROUNDS ? guest : ana,
+    headSha: null,
+    hint: null,
+    revision: null,
+  });
+
 /** In one of the small models; main is mended once there, for ever again would be without end. */
 const waitsForBase = ({ state, policy, attempts }: Task): boolean =>
   policy === WITH_A_PAUSE &&
   state.name === 'needs_human' &&
   state.reason.code === 'ci_base_broken' &&
   !attempts.some(({ brought }) => brought !== undefined);
+
+/** What people and settings want of quiet, and what is held for it; all else has been walked beside it. */
+function quietly(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
+  const { state, restReply } = task;
+  const held = (key: string, kind: 'attempt_finished' | 'called_back', over: object) =>
+    bare('held_back', { reply: { key, reply: { kind, attempt: 1 } }, ...over });
+  const replies = [
+    ...('attempt' in state ? [['red', 'attempt_finished'] as const] : []),
+    ...(isResting(task) && restReply !== undefined ? [[restReply, 'called_back'] as const] : []),
+  ];
+  return [
+    bare('mute', { actor: ana, untilMs: 800_000 }),
+    bare('mute', { actor: ben, untilMs: null }),
+    bare('mute', { actor: guest, untilMs: null }),
+    bare('unmute', { actor: ana }),
+    bare('quiet_over'),
+    ...replies.flatMap(([key, kind]) => [
+      held(key, kind, { untilMs: task.mute?.untilMs ?? null, because: 'task' }),
+      held(key, kind, { untilMs: 900_000, because: 'channel' }),
+    ]),
+  ];
+}
 
 const said = (actor: typeof ana) => bare('said', { actor, text: 'look there' });
 /** Elsewhere they are kept or refused, and either way nothing follows from them. */
@@ -502,9 +537,16 @@ function keyOf({ task, pending, isCalled }: World): string {
     task.earlyReports.length > 0,
     task.timers.max_runtime !== undefined,
     costOf(round) >= task.policy.maxCostUsd,
+    ...(task.policy === MUTED ? quietness(task) : []),
     ...(task.policy === CHAT_FAILS && isResting(task) ? toldness(task, isCalled) : []),
   ]);
 }
+
+const quietness = ({ mute, held = [], timers }: Task) => [
+  mute?.untilMs === null ? 'until it rests' : Boolean(mute),
+  held.map(({ reply }) => reply.kind).sort(),
+  timers.quiet_end !== undefined,
+];
 
 const toldness = ({ untold, timers, restReply }: Task, isCalled: boolean) => [
   isCalled,

@@ -52,7 +52,16 @@ const Click = z.object({
   channel: z.object({ id: maybe }).nullish(),
   container,
   message: z.object({ ts: maybe, thread_ts: maybe }).nullish(),
-  actions: z.array(z.object({ action_id: z.string(), action_ts: maybe, value: maybe })).min(1),
+  actions: z
+    .array(
+      z.object({
+        action_id: z.string(),
+        action_ts: maybe,
+        value: maybe,
+        selected_option: z.object({ value: maybe }).nullish(),
+      }),
+    )
+    .min(1),
 });
 
 const Submission = z.object({
@@ -156,7 +165,7 @@ function readClick(click: z.infer<typeof Click>, receivedAtMs: number): Incoming
     responseUrl: click.response_url,
     messageTs,
     actionId: action?.action_id ?? '',
-    value: action?.value ?? '',
+    value: action?.value ?? action?.selected_option?.value ?? '',
     triggerId: click.trigger_id,
   };
 }

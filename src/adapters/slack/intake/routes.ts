@@ -1,12 +1,12 @@
 // Our routing table: one function per kind of request. Bolt only carries; what is unknown is answered, never dropped.
-import type { Button, Form, Message } from '#core/messages/message.ts';
+import type { Button, Form, Menu, Message } from '#core/messages/message.ts';
 import type { Person } from '#core/people.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Answer } from '../answers.ts';
 import type { SlackIdentity } from '../identity.ts';
 import type { SlackIntents } from '../intents.ts';
 import type { Touched } from '../outbox/touched.ts';
-import type { NameOf } from '../people-names.ts';
+import type { NameOf } from '../people.ts';
 import { verbOf } from '../render/action-id.ts';
 import { renderMessage } from '../render/blocks.ts';
 import { FORM_CALLBACK_ID, type FormOrigin, readOrigin } from '../render/form-view.ts';
@@ -35,11 +35,13 @@ type Deps = {
 export const ACK_WITHIN_MS = 2_000;
 
 /** Which clicks are intents. A link opens by itself, and Slack tells of it all the same. */
-const IS_INTENT: Readonly<Record<Button['verb'], boolean>> = {
+const IS_INTENT: Readonly<Record<Button['verb'] | Menu['verb'], boolean>> = {
   approve: true,
   retry: true,
   abort: true,
   mend: true,
+  mute: true,
+  unmute: true,
   open: false,
 };
 

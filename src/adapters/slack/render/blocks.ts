@@ -1,6 +1,6 @@
 // A Message as Block Kit. Pure; every send goes through clampBlocks afterwards.
-import type { ActionsBlock, KnownBlock, Button as SlackButton } from '@slack/types';
-import type { Block, Button, Line, Message } from '#core/messages/message.ts';
+import type { ActionsBlock, KnownBlock, Button as SlackButton, StaticSelect } from '@slack/types';
+import type { Block, Button, Line, Menu, Message } from '#core/messages/message.ts';
 import { actionIdOf } from './action-id.ts';
 import { clampBlocks } from './clamp-blocks.ts';
 import { cleanLine, cleanText, escapeMrkdwn } from './clean-text.ts';
@@ -34,7 +34,7 @@ function blocksOf(block: Block): KnownBlock[] {
     case 'divider':
       return [{ type: 'divider' }];
     case 'buttons':
-      return [buttonsOf(block.buttons)];
+      return [buttonsOf(block.buttons, block.menu)];
   }
 }
 
@@ -59,12 +59,15 @@ const codeOf = (text: string): KnownBlock => ({
   elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: cleanText(text) }] }],
 });
 
-function buttonsOf(buttons: readonly Button[]): ActionsBlock {
+function buttonsOf(buttons: readonly Button[], menu: Menu | undefined): ActionsBlock {
   const before = (index: number, verb: string) =>
     buttons.slice(0, index).filter((button) => button.verb === verb).length;
   return {
     type: 'actions',
-    elements: buttons.map((button, index) => buttonOf(button, before(index, button.verb))),
+    elements: [
+      ...buttons.map((button, index) => buttonOf(button, before(index, button.verb))),
+      ...(menu === undefined ? [] : [menuOf(menu)]),
+    ],
   };
 }
 
@@ -81,6 +84,13 @@ function buttonOf(button: Button, before: number): SlackButton {
     ...(button.confirm ? { confirm: confirmOf(button.confirm, button.style) } : {}),
   };
 }
+
+const menuOf = ({ verb, label, options }: Menu): StaticSelect => ({
+  type: 'static_select',
+  action_id: actionIdOf(verb, 0),
+  placeholder: plainText(label),
+  options: options.map((option) => ({ text: plainText(option.label), value: option.value })),
+});
 
 const plainText = (text: string) => ({ type: 'plain_text' as const, text: cleanLine(text), emoji: true });
 

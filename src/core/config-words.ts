@@ -1,0 +1,33 @@
+// What of a channel can be set by words: `quiet 22:00-07:00`, `quiet off`.
+import type { Hours } from './calendar.ts';
+
+export type ConfigChange = { readonly quiet: Hours | null };
+
+type Read =
+  | { readonly ok: true; readonly change: ConfigChange | null }
+  | { readonly ok: false; readonly value: string; readonly wants: string };
+
+const QUIET_WANTS = 'hours such as 22:00-07:00, or off';
+
+export function configWords(words: readonly string[]): Read {
+  const [key, value = '', ...more] = words;
+  if (key === undefined) return { ok: true, change: null };
+  if (key.toLowerCase() !== 'quiet') return { ok: false, value: key, wants: `quiet and ${QUIET_WANTS}` };
+  if (value.toLowerCase() === 'off' && more.length === 0) return { ok: true, change: { quiet: null } };
+  const quiet = hoursOf([value, ...more].join(''));
+  return quiet === null
+    ? { ok: false, value: [value, ...more].join(' '), wants: QUIET_WANTS }
+    : { ok: true, change: { quiet } };
+}
+
+/** "22:00-07:00", also with the dash of a phone's keyboard. Null where it is none, or no time at all. */
+function hoursOf(text: string): Hours | null {
+  const match = /^([01]?\d|2[0-3]):([0-5]\d)[-–—]([01]?\d|2[0-3]):([0-5]\d)$/.exec(text);
+  if (match === null) return null;
+  const [, fromHour, fromMinute, toHour, toMinute] = match.map(Number);
+  const hours = {
+    fromMinute: (fromHour ?? 0) * 60 + (fromMinute ?? 0),
+    toMinute: (toHour ?? 0) * 60 + (toMinute ?? 0),
+  };
+  return hours.fromMinute === hours.toMinute ? null : hours;
+}
