@@ -3,10 +3,12 @@ import { dirname, resolve } from 'node:path';
 import type { AppConfig } from '#app/deps.ts';
 import { redactor } from '#core/redact.ts';
 import type { Retention } from '#core/retention.ts';
+import type { PagerOptions } from '#ports/pager.ts';
 import { readAgents } from './config/agents.ts';
 import { appConfig } from './config/app-config.ts';
 import { type EngineConfig, holdsEngines, readEngines } from './config/engines.ts';
 import { type Environment, EnvironmentReader } from './config/environment.ts';
+import { readPager } from './config/escalation.ts';
 import { type GitHubConfig, readGitHub } from './config/github.ts';
 import { type Models, readModels } from './config/models.ts';
 import type { OperatorFile } from './config/operator-file.ts';
@@ -22,6 +24,8 @@ export type Config = PlacesConfig & {
   readonly slack: SlackConfig;
   readonly github: GitHubConfig;
   readonly retention: Retention;
+  /** Null: nobody is paged. */
+  readonly pager: PagerOptions | null;
   readonly sandbox: {
     readonly kind: 'docker' | 'worktree';
     readonly instance: string;
@@ -58,7 +62,9 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
   const github = readGitHub(reader, readFile);
   const places = readPlaces(reader, readFile);
   const read = readSandbox(reader, env, readFile, 'bot');
-  const secrets = secretsOf(env, read.agents, read, github.privateKey);
+  const readable = read.file ?? read.part;
+  const pager = readable === null ? null : readPager(readable, env, reader.problems);
+  const secrets = secretsOf(env, read.agents, { ...read, pager }, github.privateKey);
   if (read.file === null || reader.problems.length > 0)
     return { ok: false, problems: reader.problems.map(redactor(secrets)) };
   const { task_days: taskDays, artifact_days: artifactDays } = read.file.retention;
@@ -70,6 +76,7 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
       github,
       sandbox: sandboxConfig(read.file, read),
       retention: { taskDays, artifactDays },
+      pager,
       app: appConfig(read.file, read.agents, secrets),
     },
   };
@@ -80,7 +87,7 @@ export function readRunnerConfig(env: Environment, readFile: ReadFile = readFrom
   const reader = new EnvironmentReader(env);
   const places = readRunnerPlaces(reader);
   const read = readSandbox(reader, env, readFile, 'runner');
-  const secrets = secretsOf(env, read.agents, read, '');
+  const secrets = secretsOf(env, read.agents, { ...read, pager: null }, '');
   if (read.file === null || reader.problems.length > 0)
     return { ok: false, problems: reader.problems.map(redactor(secrets)) };
   const { agents } = read;
@@ -104,7 +111,7 @@ function readSandbox(reader: EnvironmentReader, env: Environment, readFile: Read
   // A runner is one engine's: the list is the bot's.
   const engines =
     part === null || who === 'runner' ? [] : readEngines(part, dir, { env, readFile }, problems);
-  return { file, agents, models, registries, engines };
+  return { file, part, agents, models, registries, engines };
 }
 
 function sandboxConfig(

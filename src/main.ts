@@ -11,6 +11,7 @@ import { gitPublisher } from '#adapters/git/publisher.ts';
 import { githubForge } from '#adapters/github/github-forge.ts';
 import { githubWebhooks } from '#adapters/github/webhooks.ts';
 import { pinoLog } from '#adapters/log/pino-log.ts';
+import { httpPager } from '#adapters/pager/http-pager.ts';
 import { threadedReader } from '#adapters/reader/threaded-reader.ts';
 import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
 import { createSlack } from '#adapters/slack/create-slack.ts';
@@ -80,6 +81,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     settings,
     flakes: flakeTable(store),
     apiBook: apiBook(store),
+    pager: config.pager === null ? null : httpPager(config.pager, log),
     clock,
     log,
     config: config.app,

@@ -64,6 +64,7 @@ forge.addRepository(REPO);
 const deps: Deps = {
   engine: embeddedEngine({ store, transition, clock, log }),
   chat: slack.chat,
+  pager: null,
   forge,
   reader: readerHere(),
   publisher: new FakePublisher(forge),

@@ -1,4 +1,5 @@
 // What use cases are given: ports, and the operator's configuration as plain data. Each takes only the part it uses.
+import type { Ladder } from '#core/escalation.ts';
 import type { Policy } from '#core/policy.ts';
 import type { RepoRef } from '#core/task.ts';
 import type { ApiBook } from '#ports/api-book.ts';
@@ -10,6 +11,7 @@ import type { FlakeTable } from '#ports/flake-table.ts';
 import type { Forge } from '#ports/forge.ts';
 import type { Log } from '#ports/log.ts';
 import type { LogReader } from '#ports/log-reader.ts';
+import type { Pager } from '#ports/pager.ts';
 import type { Publisher } from '#ports/publisher.ts';
 import type { AgentSpec, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
 import type { Settings } from '#ports/settings.ts';
@@ -28,6 +30,13 @@ export type AppConfig = {
     readonly onCall: readonly string[];
     readonly admins: readonly string[];
   };
+  /** Who is called when nobody answers. `onCall` by channel id, else `default`. */
+  readonly escalation?: Omit<Ladder, 'onCall'> & {
+    readonly onCall: {
+      readonly default: readonly string[];
+      readonly channels: Readonly<Record<string, readonly string[]>>;
+    };
+  };
   readonly attemptLimits: Omit<AttemptSpec['limits'], 'timeoutMs'>;
   readonly commitAuthor: { readonly name: string; readonly email: string };
   /** Values that must never be stored, shown or prompted. */
@@ -45,6 +54,8 @@ export type Deps = {
   readonly settings: Settings;
   readonly flakes: FlakeTable;
   readonly apiBook: ApiBook;
+  /** Null where nobody is paged. */
+  readonly pager: Pager | null;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: AppConfig;

@@ -75,6 +75,8 @@ function eventWords(event: TaskEvent): string {
     case 'abort':
     case 'mute':
     case 'unmute':
+    case 'escalate':
+    case 'acknowledge':
       return `${event.type} by ${event.actor.name}`;
     case 'timer_fired':
       return `${event.type} ${event.name}`;

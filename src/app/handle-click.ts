@@ -4,6 +4,7 @@ import { parseCommand } from '#core/command.ts';
 import type { TaskId } from '#core/ids.ts';
 import { outdatedButton, retryForm } from '#core/messages/answers.ts';
 import { refused } from '#core/messages/decision-answers.ts';
+import { ESCALATE_FORM, escalateForm } from '#core/messages/escalation-words.ts';
 import type { Form, Message } from '#core/messages/message.ts';
 import { noLongerKept } from '#core/messages/not-understood.ts';
 import { taskOfMending } from '#core/messages/problems.ts';
@@ -12,6 +13,7 @@ import { mayAct } from '#core/permissions.ts';
 import type { Task } from '#core/task.ts';
 import type { Context } from './commands/context.ts';
 import { decide, refreshCard } from './commands/decide.ts';
+import { acknowledgeTask, escalateTask } from './commands/escalate.ts';
 import { muteTask, unmuteTask } from './commands/mute.ts';
 import { start } from './commands/start.ts';
 import type { Deps } from './deps.ts';
@@ -54,6 +56,13 @@ export async function handleClick(
     }
     case 'unmute':
       return { answer: await unmuteTask(deps, context, task) };
+    case 'ack':
+      return { answer: await acknowledgeTask(deps, context, task) };
+    case 'escalate': {
+      const permission = mayAct('escalate', context.actor, task);
+      if (!permission.allowed) return { answer: refused('refused_not_allowed', permission.because, task) };
+      return { form: escalateForm(task, value) };
+    }
     case 'mend':
       return { answer: await mend(deps, context, task) };
     default:
@@ -85,15 +94,17 @@ async function mend(deps: Needs, context: Context, task: Task): Promise<Message>
   return await start(deps, { ...context, requestKey: `mend:${task.id}:${task.baseSha}` }, parsed.command);
 }
 
-/** The retry form, sent off. */
+/** The form behind Retry or Escalate, sent off. */
 export async function handleSubmit(
   deps: Needs,
   context: Context,
   form: { value: string; fields: Readonly<Record<string, string>> },
 ): Promise<{ answer: Message }> {
-  const seen = parseButtonValue(form.value);
+  const isEscalation = form.value.startsWith(ESCALATE_FORM);
+  const seen = parseButtonValue(isEscalation ? form.value.slice(ESCALATE_FORM.length) : form.value);
   const task = seen && (await deps.engine.get(seen.taskId));
   if (!seen || !task) return { answer: await nothingThere(deps, seen?.taskId) };
+  if (isEscalation) return { answer: await escalateTask(deps, context, task, form.fields.reason ?? '') };
   const hint = form.fields.hint ?? null;
   return {
     answer: await decide(deps, context, task, {

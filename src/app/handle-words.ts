@@ -5,6 +5,7 @@ import { help, misunderstood } from '#core/messages/not-understood.ts';
 import { configure } from './commands/configure.ts';
 import type { Context } from './commands/context.ts';
 import { decideByCommand } from './commands/decide.ts';
+import { escalateByCommand } from './commands/escalate.ts';
 import { list, status } from './commands/look.ts';
 import { muteByCommand, unmuteByCommand } from './commands/mute.ts';
 import { say } from './commands/say.ts';
@@ -39,6 +40,9 @@ export async function handleWords(deps: Deps, context: Context, text: string): P
       return muteByCommand(deps, context, command);
     case 'unmute':
       return unmuteByCommand(deps, context, command);
+    case 'escalate':
+    case 'ack':
+      return escalateByCommand(deps, context, command);
     case 'config':
       return configure(deps, context, command);
     case 'help':

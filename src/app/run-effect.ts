@@ -8,6 +8,7 @@ import { bringBase } from './effects/bring-base.ts';
 import { collectFailures } from './effects/collect-failures.ts';
 import { lookOut } from './effects/look-out.ts';
 import { markReady, merge, rerunCi } from './effects/merge.ts';
+import { page } from './effects/page.ts';
 import { postReply } from './effects/post-reply.ts';
 import { prepare } from './effects/prepare.ts';
 import { probe } from './effects/probe.ts';
@@ -15,6 +16,7 @@ import { prove } from './effects/prove.ts';
 import { publishAttempt } from './effects/publish-attempt.ts';
 import { readCi } from './effects/read-ci.ts';
 import { rememberFlips } from './effects/remember-flips.ts';
+import { retractReply } from './effects/retract-reply.ts';
 import { runAttempt } from './effects/run-attempt.ts';
 import { showCard } from './effects/show-card.ts';
 import { stopAttempt } from './effects/stop-attempt.ts';
@@ -58,6 +60,10 @@ function effectSwitch(deps: Deps): EffectRunner {
         return await showCard(deps, task, effect);
       case 'post_reply':
         return await postReply(deps, task, effect);
+      case 'retract_reply':
+        return await retractReply(deps, task, effect);
+      case 'page':
+        return await page(deps, task, effect);
       case 'prepare':
         return await prepare(deps, task, effect);
       case 'run_attempt':

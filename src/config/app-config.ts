@@ -4,6 +4,7 @@ import { ruleOf } from '#app/network-entries.ts';
 import { servicesOf } from '#app/repository-file.ts';
 import { DEFAULT_POLICY, MAX_SETUP_MS, networkOf, type Policy } from '#core/policy.ts';
 import type { RepoRef } from '#core/task.ts';
+import { escalationOf } from './escalation.ts';
 import type { OperatorFile, PolicyFile } from './operator-file.ts';
 
 export function appConfig(
@@ -28,6 +29,7 @@ export function appConfig(
       Object.entries(file.channels).map(([channel, name]) => [channel, repoOf(name)]),
     ),
     people: { approvers: file.people.approvers, onCall: file.people.on_call, admins: file.people.admins },
+    escalation: escalationOf(file),
     attemptLimits: {
       memoryBytes: file.sandbox.memory_mb * MIB,
       cpus: file.sandbox.cpus,

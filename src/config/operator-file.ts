@@ -5,6 +5,7 @@ import { durationSchema, proveKeys, repositoryKeys } from '#app/repository-file.
 import { DEFAULT_RETENTION } from '#core/retention.ts';
 import { agentSchema } from './agents.ts';
 import { enginesSchema } from './engines.ts';
+import { escalationSchema } from './escalation.ts';
 import { modelsSchema } from './models.ts';
 import { registriesSchema } from './registries.ts';
 
@@ -169,6 +170,7 @@ export const operatorFile = z.strictObject({
     })
     .default({ approvers: [], on_call: [], admins: [] })
     .describe('Slack user ids by role'),
+  escalation: escalationSchema,
   policy: policy.optional().describe('limits for every repository'),
   ci: ci.optional().describe('patience with CI'),
   sandbox: sandbox.prefault({}).describe('where agents run, and with how much'),

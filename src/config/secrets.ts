@@ -1,5 +1,7 @@
 // Every value that must never be stored, shown, logged or prompted.
+
 import type { AppConfig } from '#app/deps.ts';
+import type { PagerOptions } from '#ports/pager.ts';
 import type { EngineConfig } from './engines.ts';
 import { type Environment, VARIABLES } from './environment.ts';
 import type { Models } from './models.ts';
@@ -17,7 +19,13 @@ export function secretsOf(
     models,
     registries,
     engines,
-  }: { models: Models; registries: Registries; engines: readonly EngineConfig[] },
+    pager,
+  }: {
+    models: Models;
+    registries: Registries;
+    engines: readonly EngineConfig[];
+    pager: PagerOptions | null;
+  },
   privateKey: string,
 ): readonly string[] {
   const ours = Object.entries(VARIABLES).flatMap(([name, { secret }]) =>
@@ -36,6 +44,7 @@ export function secretsOf(
     ...theirs,
     ...Object.values(models).map(({ key }) => key),
     ...engines.flatMap(({ at }) => secretOfEngine(at)),
+    pager?.key ?? '',
     ...Object.values(registries).map(({ token }) => token ?? ''),
   ];
   return [...new Set(all)].filter((secret) => secret !== '');

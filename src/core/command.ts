@@ -19,6 +19,8 @@ export type Command =
   | { readonly name: 'abort'; readonly task: TaskRef }
   | { readonly name: 'mute'; readonly whom: TaskRef | 'me'; readonly until: MuteUntil }
   | { readonly name: 'unmute'; readonly whom: TaskRef | 'me' }
+  | { readonly name: 'escalate'; readonly task: TaskRef; readonly reason: string }
+  | { readonly name: 'ack'; readonly task: TaskRef }
   | { readonly name: 'config'; readonly change: ConfigChange | null }
   | { readonly name: 'help'; readonly topic: string | null };
 
@@ -65,6 +67,16 @@ export const VERBS = {
     does: 'ends a mute; what was held back comes in one message',
     example: 'unmute t-4f7k2mqx',
   },
+  escalate: {
+    usage: 'escalate [task] [reason]',
+    does: 'calls whoever is on call, then the pager, until somebody acknowledges',
+    example: 'escalate t-4f7k2mqx the release waits for it',
+  },
+  ack: {
+    usage: 'ack [task]',
+    does: 'says that you look after an escalated task: nobody else is called',
+    example: 'ack t-4f7k2mqx',
+  },
   config: {
     usage: 'config [quiet 22:00-07:00|off]',
     does: 'shows or changes what holds in this channel',
@@ -85,6 +97,8 @@ const SYNONYMS: Readonly<Record<string, Verb>> = {
   merge: 'approve',
   ship: 'approve',
   lgtm: 'approve',
+  page: 'escalate',
+  acknowledge: 'ack',
   snooze: 'mute',
   silence: 'mute',
   settings: 'config',
@@ -198,7 +212,7 @@ function taskAmong(
 }
 
 function parseAboutTask(
-  verb: 'status' | 'approve' | 'retry' | 'abort',
+  verb: 'status' | 'approve' | 'retry' | 'abort' | 'escalate' | 'ack',
   words: readonly Word[],
   inThread: boolean,
 ): Parsed {
@@ -213,6 +227,7 @@ function parseAboutTask(
     const hint = asTyped(others);
     return { ok: true, command: { name: 'retry', task, hint: hint === '' ? null : hint } };
   }
+  if (verb === 'escalate') return { ok: true, command: { name: verb, task, reason: asTyped(others) } };
   const [extra] = others;
   if (extra !== undefined) return misunderstood({ cause: 'too_many_words', verb, word: extra.text });
   return { ok: true, command: { name: verb, task } };

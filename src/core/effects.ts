@@ -16,12 +16,24 @@ export type Reply =
   | { readonly kind: 'retried' }
   | { readonly kind: 'ended' }
   /** What was held back while it was quiet, in one. */
+  /** Somebody is called, for the `call`th time of escalation `no`. */
+  | { readonly kind: 'escalated'; readonly no: number; readonly call: number }
+  | { readonly kind: 'acknowledged'; readonly no: number }
   | { readonly kind: 'digest'; readonly held: readonly UntoldReply[] };
 
 export type EffectWish =
   /** The card in the chat shows the task as it is when this runs. */
   | { readonly type: 'show_card' }
   | { readonly type: 'post_reply'; readonly key: string; readonly reply: Reply }
+  /** The reply under this key is gone from the thread; another has taken its place, or nobody needs it any more. */
+  | { readonly type: 'retract_reply'; readonly key: string }
+  /** One incident of the pager's for each escalation: opened, or over. */
+  | {
+      readonly type: 'page';
+      readonly action: 'trigger' | 'resolve';
+      readonly no: number;
+      readonly call: number;
+    }
   /** Find repository, base commit and the policy on it. */
   | { readonly type: 'prepare' }
   | { readonly type: 'run_attempt'; readonly attempt: number }
@@ -61,10 +73,12 @@ export type EffectType = EffectWish['type'];
 export type EffectOf<T extends EffectType> = Extract<Effect, { type: T }>;
 
 /** Effects of one lane of one task run one after the other, in order; lanes run side by side, and so do all runs of a proof. */
-export type Lane = 'chat' | 'work' | 'proof' | 'stop' | 'forge';
+export type Lane = 'chat' | 'pager' | 'work' | 'proof' | 'stop' | 'forge';
 const LANES: Record<EffectType, Lane> = {
   show_card: 'chat',
   post_reply: 'chat',
+  retract_reply: 'chat',
+  page: 'pager',
   prepare: 'forge',
   run_attempt: 'work',
   stop_attempt: 'stop',

@@ -171,6 +171,15 @@ export type TaskEvent = Base &
       }
     /** Somebody's mute, or the quiet hours of a channel, are no more: what was held for them is told. */
     | { readonly type: 'quiet_over' }
+    | { readonly type: 'escalate'; readonly actor: Actor; readonly reason: string }
+    | { readonly type: 'acknowledge'; readonly actor: Actor }
+    /** It is quiet, and the call waits for that to end; null: nobody knows when that is. `call` counts from 1. */
+    | {
+        readonly type: 'call_postponed';
+        readonly no: number;
+        readonly call: number;
+        readonly untilMs: number | null;
+      }
     | { readonly type: 'marked_ready' }
     | { readonly type: 'merge_done'; readonly mergeSha: Sha }
     | { readonly type: 'timer_fired'; readonly name: TimerName; readonly dueAtMs: number }
@@ -184,6 +193,8 @@ export type TaskEvent = Base &
         readonly attempt?: number;
         readonly headSha?: Sha;
         readonly run?: number;
+        /** Of a page: the escalation, and which of its calls. */
+        readonly page?: { readonly no: number; readonly call: number };
         /** Of a reply: what it would have told. */
         readonly reply?: UntoldReply;
         readonly problem: Problem;

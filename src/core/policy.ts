@@ -1,6 +1,7 @@
 // The limits and permissions of one task, as data: the operator's, tightened by the repository's own file.
 
 import type { EgressRule } from './egress/rule.ts';
+import type { Ladder } from './escalation.ts';
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
@@ -76,6 +77,8 @@ export type Policy = {
     /** How long the first of these waits, so that a network or a registry has time to come back; each later one four times as long. Absent in records of before: not at all. */
     readonly infraPauseMs?: number;
   };
+  /** Who is called when nobody answers. Absent where nobody is: the operator's to say. */
+  readonly escalation?: Ladder;
 };
 
 /** Runs beside an agent or a command and shares its loopback, such as a database. Of operator-listed images only; sealed and limited as an agent. */

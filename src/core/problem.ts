@@ -24,6 +24,7 @@ export type ProblemCode =
   | 'merge_blocked'
   | 'chat_channel_unavailable'
   | 'chat_unavailable'
+  | 'pager_unavailable'
   | 'internal';
 
 /** `detail` is untrusted, at most MAX_DETAIL_CHARS characters, and holds no secret. */

@@ -36,8 +36,9 @@ export function quietAt({ task, personUntilMs, channel }: QuietWishes, atMs: num
   );
 }
 
-/** States of rest are told at once, though without a ping; whatever else is said can wait. */
-export const canWait = ({ kind }: Reply): boolean => kind !== 'called_back' && kind !== 'ended';
+/** States of rest are told at once, though without a ping, and calls of an escalation have rules of their own. */
+export const canWait = ({ kind }: Reply): boolean =>
+  kind === 'attempt_finished' || kind === 'retried' || kind === 'digest';
 
 export const MAX_HELD = 20;
 

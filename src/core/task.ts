@@ -4,6 +4,7 @@ import type { CiReport, Verdict } from './ci/report.ts';
 import type { EffectType, Reply } from './effects.ts';
 import type { Denials } from './egress/denial.ts';
 import type { ModelUsage } from './egress/model/usage.ts';
+import type { Escalation } from './escalation.ts';
 import type { Sha, TaskId } from './ids.ts';
 import type { Finding, PatchStats } from './patch.ts';
 import type { Person } from './people.ts';
@@ -330,7 +331,9 @@ export type TimerName =
   /** The forge is asked what people did there while the task rested. */
   | 'look_out'
   /** A mute ends, or something that was held back may be told. */
-  | 'quiet_end';
+  | 'quiet_end'
+  /** Nobody has answered, or acknowledged: the next step of the ladder. */
+  | 'escalation';
 
 export type UntoldReply = { readonly key: string; readonly reply: Reply };
 
@@ -377,6 +380,8 @@ export type Task = {
   readonly timers: Readonly<Partial<Record<TimerName, number>>>;
   readonly untold?: Untold | null;
   readonly mute?: Mute | null;
+  /** The newest; at most one is open. */
+  readonly escalation?: Escalation;
   /** Replies that wait for quiet to end, oldest first, at most MAX_HELD; a call that was posted without its ping is one of them. */
   readonly held?: readonly UntoldReply[];
   /** Files of attempts up to this number, and of the proof's baseline, were removed: the retention of ended tasks. */

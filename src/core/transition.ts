@@ -6,6 +6,7 @@ import { artifactsRemoved } from './transitions/artifacts-removed.ts';
 import { attemptEnded, attemptProgressed, attemptStarted } from './transitions/attempt.ts';
 import { baseBrought, baseConflicted, baseMended } from './transitions/bring-base.ts';
 import { ciHinted, ciObserved, failuresCollected } from './transitions/ci.ts';
+import { acknowledge, callPostponed, escalate, escalationAfter } from './transitions/escalate.ts';
 import { effectFailed } from './transitions/failures.ts';
 import { branchMoved, changesRequested, pullRequestClosed, pullRequestDrafted } from './transitions/forge.ts';
 import { keptTimers } from './transitions/kept-timers.ts';
@@ -109,6 +110,12 @@ function outcomeOf(task: Task, event: TaskEvent): Outcome {
       return heldBack(task, event);
     case 'quiet_over':
       return quietEnded(task, event.atMs);
+    case 'escalate':
+      return escalate(task, event);
+    case 'acknowledge':
+      return acknowledge(task, event);
+    case 'call_postponed':
+      return callPostponed(task, event);
     case 'marked_ready':
       return markedReady(task, event);
     case 'merge_done':
@@ -148,13 +155,17 @@ function finish(before: Task | undefined, outcome: Outcome, atMs: number): Trans
     ...(call === undefined ? {} : { restReply: call.key }),
   };
   const ended = call === undefined ? undefined : mutedUntilRest(moved);
-  const told: Task = { ...moved, ...ended?.changes, ...stillUntold(moved) };
+  const quiet: Task = { ...moved, ...ended?.changes };
+  const escalated = escalationAfter(before, quiet, atMs);
+  const known: Task = { ...quiet, ...escalated.changes };
+  const told: Task = { ...known, ...stillUntold(known) };
   const task: Task = { ...told, timers: lookingOut({ ...told, timers: keptTimers(told) }, atMs) };
   const wishes = [
     ...outcome.effects,
     ...(outcome.quiet ? [] : [{ type: 'show_card' } as const]),
     ...(ended?.effects ?? []),
     ...(call === undefined ? [] : [{ type: 'post_reply', ...call } as const]),
+    ...escalated.effects,
   ];
   return {
     task,

@@ -80,6 +80,11 @@ export async function writeConfig(path: string, config: PlaygroundConfig): Promi
     repositories: REPOSITORIES.map((name) => ({ name: `${OWNER}/${name}` })),
     channels: { [config.channel]: `${OWNER}/${REPOSITORIES[0]}` },
     people: { approvers: config.approvers, on_call: config.onCall },
+    // Soon enough to be seen: five minutes of silence call, and each step is a minute.
+    escalation: {
+      after: '5m',
+      steps: ['requester', 'on_call'].map((call) => ({ call, wait: '1m' })),
+    },
     policy: { max_runtime: '30m' },
     ci: { settle: '1s', poll: '5s', no_checks_after: '1m', infra_pause: '1s' },
     sandbox: {

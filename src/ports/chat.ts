@@ -24,6 +24,8 @@ export interface Chat {
   }): Promise<MessageRef>;
   /** Posts once per key: a reply that is already in the thread is not posted again. */
   reply(input: { key: string; thread: MessageRef; message: Message }): Promise<MessageRef>;
+  /** What was posted under this key is gone from its thread; nothing happens where it is not there. */
+  retract(input: { key: string; thread: MessageRef }): Promise<void>;
   answer(to: AnswerTo, message: Message): Promise<void>;
   /** The IANA name of the time zone that a person lives by, such as Europe/Berlin; null where the chat does not say. */
   timeZoneOf(userId: string): Promise<string | null>;

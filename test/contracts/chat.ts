@@ -53,6 +53,18 @@ export function chatContract(name: string, make: () => Promise<ChatUnderTest>): 
       expect(under.messages()).toEqual([{ ref, threadTs: undefined, text: 'working' }]);
     });
 
+    test('a reply is taken back, once, and others stay', async () => {
+      const card = await show('working', null);
+      await reply(card, 'reply/1');
+      await reply(card, 'reply/2');
+      const thread = card;
+      await under.chat().retract({ key: 'reply/1', thread });
+      expect(texts()).toEqual(['working', 'about reply/2']);
+      await (await under.restart()).retract({ key: 'reply/1', thread });
+      await under.chat().retract({ key: 'reply/never', thread });
+      expect(texts()).toEqual(['working', 'about reply/2']);
+    });
+
     test('a person lives in a time zone that has a name', async () => {
       expect(await under.chat().timeZoneOf(under.userId)).toMatch(/^[A-Z][\w+-]*(\/[\w+-]+)*$/);
     });

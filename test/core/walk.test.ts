@@ -1,8 +1,10 @@
 // Walks every reachable state of a bounded model, breadth first, and holds each step against the invariants. A broken one is told with the story that leads there.
 import { describe, expect, it } from 'vitest';
 import type { Effect } from '#core/effects.ts';
+import { MAX_CALLS, openEscalation, unheard } from '#core/escalation.ts';
+import type { TaskEvent } from '#core/events.ts';
 import { MAX_HELD } from '#core/quiet.ts';
-import { costOf, isClosed, isResting, weakeningsOf } from '#core/task.ts';
+import { costOf, isClosed, isOver, isResting, weakeningsOf } from '#core/task.ts';
 import type { Transition } from '#core/transition.ts';
 import { canProve } from '#core/transitions/prove.ts';
 import { expectGenerated } from './support/generated.ts';
@@ -91,6 +93,35 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
     const isArrival = isResting(after.task) && restOf(before) !== restOf(after);
     hold(!isArrival || !isUntilRest, 'a mute without a time ends where the task rests', after);
     hold(held.length <= MAX_HELD, 'what is held back is bounded', after);
+  };
+  /** Somebody is called until somebody says that they come, or nobody needs to any more. */
+  const holdCalls = (before: World, event: TaskEvent, step: Transition, after: World) => {
+    const { escalation: was } = before.task;
+    const { escalation, timers } = after.task;
+    const isNew = escalation !== undefined && escalation.no !== was?.no;
+    hold(!isNew || unheard(before.task) === undefined, 'at most one escalation calls', after);
+    hold(
+      !isNew || escalation.by !== null || (was?.about ?? '') !== escalation.about || was === undefined,
+      'a task escalates by itself once for each time that it comes to wait',
+      after,
+    );
+    const calls = step.effects.filter(
+      (effect) =>
+        (effect.type === 'page' && effect.action === 'trigger') ||
+        (effect.type === 'post_reply' && effect.reply.kind === 'escalated'),
+    );
+    hold(calls.length <= 1, 'one step calls once', after);
+    const isCalling = unheard(after.task) !== undefined;
+    hold(calls.length === 0 || isCalling, 'nobody is called who is not needed', after);
+    const isSpent = (escalation?.calls.length ?? 0) >= MAX_CALLS;
+    hold(!isCalling || timers.escalation !== undefined || isSpent, 'a ladder has a timer', after);
+    const isHeard = escalation?.acknowledged !== undefined && escalation.closedAtMs === undefined;
+    hold(!isHeard || timers.escalation === undefined, 'what is acknowledged calls nobody', after);
+    hold(!openEscalation(after.task) || !isOver(after.task), 'what is over calls nobody', after);
+    const wasPaged = unheard(before.task)?.calls.some(({ target }) => target === 'pager') ?? false;
+    const isEnded = wasPaged && unheard(after.task)?.no !== was?.no;
+    const ends = step.effects.some((effect) => effect.type === 'page' && effect.action === 'resolve');
+    hold(ends === isEnded, `the pager hears of the end, once (${event.type})`, after);
   };
   const isModelled = policy === POLICIES['with a chat that fails'];
 
@@ -236,7 +267,7 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
       after,
     );
     hold(after.task.attempts.length >= before.task.attempts.length, 'no attempt is ever forgotten', after);
-    const { tell_again, look_out, quiet_end, ...timers } = after.task.timers;
+    const { tell_again, look_out, quiet_end, escalation, ...timers } = after.task.timers;
     if (isResting(after.task))
       hold(Object.keys(timers).length === 0, 'at rest only people and the chat are waited for', after);
     const { pullRequest } = after.task;
@@ -277,6 +308,7 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
         after,
       );
     holdQuiet(before, after);
+    holdCalls(before, event, step, after);
     hold(after.task.earlyReports.length <= 8, 'early reports are bounded', after);
   });
 

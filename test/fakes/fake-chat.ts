@@ -73,6 +73,11 @@ export function fakeChat(options: { channels?: readonly string[] } = {}): FakeCh
         return found?.ref ?? post(key, thread.channelId, thread.ts, message);
       });
     },
+    retract: ({ key, thread }) =>
+      calling('retract', thread.channelId, () => {
+        const index = standing.findIndex((entry) => entry.key === key);
+        if (index >= 0) standing.splice(index, 1);
+      }),
     timeZoneOf: async (userId) => zones.get(userId) ?? (zones.has(userId) ? null : 'Etc/UTC'),
     answer: (to, message) => calling('answer', null, () => void answered.push({ to, message })),
   };

@@ -6,7 +6,7 @@ import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
 import { apiBook } from '#adapters/store/api-book.ts';
 import { flakeTable } from '#adapters/store/flake-table.ts';
 import type { Store } from '#adapters/store/store.ts';
-import type { Deps } from '#app/deps.ts';
+import type { AppConfig, Deps } from '#app/deps.ts';
 import type { StreamName } from '#core/agents/streams/streams.ts';
 import { DEFAULT_POLICY, type Policy } from '#core/policy.ts';
 import { transition } from '#core/transition.ts';
@@ -38,9 +38,14 @@ export type WorldOptions = {
   readonly model?: string;
   /** What the agents print is read as this. */
   readonly stream?: StreamName;
+  /** Who is called when nobody answers; nobody when left out. */
+  readonly escalation?: AppConfig['escalation'];
 };
 
-type Outside = Pick<Deps, 'clock' | 'chat' | 'forge' | 'reader' | 'sandbox' | 'publisher' | 'artifacts'> & {
+type Outside = Pick<
+  Deps,
+  'clock' | 'chat' | 'pager' | 'forge' | 'reader' | 'sandbox' | 'publisher' | 'artifacts'
+> & {
   readonly dataDir: string;
 };
 
@@ -79,6 +84,7 @@ export function storyDeps(store: Store, outside: Outside, options: WorldOptions)
       agents: Object.fromEntries(agents),
       channels: {},
       people: { approvers: [PEOPLE.ben], onCall: [PEOPLE.olu], admins: [] },
+      ...(options.escalation === undefined ? {} : { escalation: options.escalation }),
       attemptLimits: {
         memoryBytes: 1e9,
         cpus: 1,

@@ -19,6 +19,7 @@ import { artifactsIn } from '#test/fakes/fake-artifacts.ts';
 import { type FakeChat, fakeChat } from '#test/fakes/fake-chat.ts';
 import { FakeForge } from '#test/fakes/fake-forge.ts';
 
+import { type FakePager, fakePager } from '#test/fakes/fake-pager.ts';
 import { type FakeRun, FakeSandbox } from '#test/fakes/fake-sandbox.ts';
 import { type ManualClock, manualClock } from '#test/fakes/manual-clock.ts';
 import { readerHere } from '#test/fakes/reader-here.ts';
@@ -38,6 +39,7 @@ export class World {
   readonly forge = new FakeForge();
   readonly sandbox = new FakeSandbox(() => this.clock.nowMs());
   readonly publisher = new LinearPublisher(this.forge);
+  readonly pager: FakePager = fakePager();
   readonly reader: LogReader = readerHere();
   readonly baseSha: Sha;
   readonly dataDir = mkdtempSync(join(tmpdir(), 'greenlight-story-'));
@@ -139,9 +141,9 @@ export class World {
     return said((await this.#intents().click({ requestKey, person: who(name), ...where })).answer ?? null);
   }
 
-  async submits(name: Name, form: Form, hint: string): Promise<string> {
+  async submits(name: Name, form: Form, words: string): Promise<string> {
     const requestKey = `submit-${++this.#requests}`;
-    const sent = { requestKey, person: who(name), value: form.value, fields: { hint } };
+    const sent = { requestKey, person: who(name), value: form.value, fields: { [form.field.name]: words } };
     return said((await this.#intents().submit(sent)).answer);
   }
 

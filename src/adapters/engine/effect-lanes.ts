@@ -33,6 +33,7 @@ export function effectLanes({ limits, clock, tryOnce }: Options): EffectLanes {
     work: new PQueue({ concurrency: limits.slots }),
     proof: new PQueue({ concurrency: limits.slots }),
     chat: new PQueue({ concurrency: limits.sideBySide }),
+    pager: new PQueue({ concurrency: limits.sideBySide }),
     forge: new PQueue({ concurrency: limits.sideBySide }),
     // Somebody wants an agent dead: that waits for nothing.
     stop: new PQueue(),

@@ -128,6 +128,7 @@ function effectFailed(effect: Effect, cause: Problem, atMs: number): TaskEvent {
     ...('attempt' in effect ? { attempt: effect.attempt } : {}),
     ...('headSha' in effect ? { headSha: effect.headSha } : {}),
     ...('run' in effect ? { run: effect.run } : {}),
+    ...(effect.type === 'page' ? { page: { no: effect.no, call: effect.call } } : {}),
     ...(effect.type === 'post_reply' ? { reply: { key: effect.key, reply: effect.reply } } : {}),
   };
 }

@@ -11,7 +11,7 @@ import type { SlackIdentity } from './identity.ts';
 import { cards } from './outbox/cards.ts';
 import { findMessage } from './outbox/find-message.ts';
 import { lanes, type Paces, SLACK_PACES } from './outbox/lanes.ts';
-import { postOnce } from './outbox/post-once.ts';
+import { placeOf, postOnce } from './outbox/post-once.ts';
 import { sender } from './outbox/send.ts';
 import type { Touched } from './outbox/touched.ts';
 import { slackError } from './slack-error.ts';
@@ -36,6 +36,7 @@ export function slackChat(deps: SlackChatDeps): Chat {
   const once = postOnce({ settings, clock, teamId: identity.teamId, find });
   const send = sender(clients.outbox, log);
   const showCard = cards({ lanes: outbox, send, postOnce: once, isTouched: touched.has });
+  const place = placeOf({ settings, teamId: identity.teamId, find });
   const answer = answers(clients.interactive, log);
 
   return {
@@ -49,6 +50,14 @@ export function slackChat(deps: SlackChatDeps): Chat {
         'replying in a thread',
         thread.channelId,
       );
+    },
+    retract: ({ key, thread }) => {
+      const input = { key, channelId: thread.channelId, threadTs: thread.ts };
+      const removed = outbox.posts(thread.channelId).run(async () => {
+        const ref = await place(input);
+        if (ref !== null) await send.remove(ref);
+      });
+      return orPortError(removed, 'taking back a reply', thread.channelId);
     },
     timeZoneOf: deps.timeZoneOf,
     answer: (to, message) => orPortError(answer(to, message), 'answering a person', to.channelId),

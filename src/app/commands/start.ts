@@ -5,7 +5,7 @@ import { started } from '#core/messages/answers.ts';
 import type { Message } from '#core/messages/message.ts';
 import { repositoryNotChosen, unknownAgent } from '#core/messages/not-understood.ts';
 import { nearest } from '#core/nearest.ts';
-import { tighten } from '#core/policy.ts';
+import { type Policy, tighten } from '#core/policy.ts';
 import { chooseRepository } from '#core/repository-choice.ts';
 import { MAX_REQUEST_CHARS, type RepoRef, repoName } from '#core/task.ts';
 import type { AppConfig, Deps } from '../deps.ts';
@@ -33,11 +33,14 @@ export async function start(
   const agent = options.agent ?? entry.agent;
   const agents = Object.keys(config.agents);
   if (!Object.hasOwn(config.agents, agent)) return unknownAgent(agent, agents, nearest(agent, agents));
-  const policy = tighten(entry.policy, {
-    maxAttempts: options.attempts,
-    maxRuntimeMs: options.runtimeMs,
-    maxCostUsd: options.costUsd,
-  });
+  const policy = {
+    ...tighten(entry.policy, {
+      maxAttempts: options.attempts,
+      maxRuntimeMs: options.runtimeMs,
+      maxCostUsd: options.costUsd,
+    }),
+    ...ladderFor(config, context.channelId),
+  };
   const taskId = taskIdOf(context.requestKey);
   if (context.respond !== null) await rememberRespond(deps.settings, taskId, context.respond);
   const atMs = clock.nowMs();
@@ -65,6 +68,13 @@ export async function start(
   });
   if (delivery.task === undefined) throw new Error(`${taskId} was delivered and is not there`);
   return started(delivery.task);
+}
+
+/** Who is on call depends on where it was asked. */
+function ladderFor({ escalation }: AppConfig, channelId: string): Pick<Policy, 'escalation'> {
+  if (escalation === undefined) return {};
+  const { onCall, ...ladder } = escalation;
+  return { escalation: { ...ladder, onCall: onCall.channels[channelId] ?? onCall.default } };
 }
 
 function entryOf(config: AppConfig, repo: RepoRef): AppConfig['repositories'][number] {

@@ -11,6 +11,7 @@ import { toldAtLast } from '../catch-up.ts';
 import type { Deps } from '../deps.ts';
 import { quietNow } from '../quiet.ts';
 import { patiently } from './patience.ts';
+import { isPostponed } from './postpone-call.ts';
 
 type Needs = Pick<Deps, 'engine' | 'chat' | 'clock' | 'settings'>;
 
@@ -18,7 +19,8 @@ export async function postReply(deps: Needs, stale: Task, effect: EffectOf<'post
   const task = (await deps.engine.get(stale.id)) ?? stale;
   const { key, reply } = effect;
   if (!isWorthTelling(task, { key, reply })) return;
-  const quiet = await quietNow(deps, task);
+  if (reply.kind === 'escalated' && (await isPostponed(deps, task, { id: effect.id, ...reply }))) return;
+  const quiet = reply.kind === 'escalated' ? null : await quietNow(deps, task);
   if (quiet !== null && canWait(reply) && (await isHeld(deps, task, effect, quiet))) return;
   const thread = threadOf(task);
   const message = replyMessage(task, reply);

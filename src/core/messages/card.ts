@@ -4,6 +4,7 @@ import { approvableHead, costOf, isOver, lastAttempt, repoName, type Task } from
 import { activityLine, runningCost } from './activity-words.ts';
 import { attemptLine } from './attempts.ts';
 import { blockedWords } from './egress-words.ts';
+import { escalationButtons, escalationLines } from './escalation-words.ts';
 import type { Block, Button, Line, Message } from './message.ts';
 import { muteLine, muteMenu, unmuteButton } from './mute-words.ts';
 import { waitingNotesLine } from './note-words.ts';
@@ -34,7 +35,7 @@ export function cardMessage(task: Task, links: CardLinks): Message {
     },
     { kind: 'context', lines: [factsLine(task)] },
     ...attemptBlocks(task),
-    { kind: 'context', lines: [linksLine(task, links), ...decisionLines(task)] },
+    { kind: 'context', lines: [linksLine(task, links), ...decisionLines(task), ...escalationLines(task)] },
     ...buttonBlocks(task),
   ];
   return {
@@ -148,7 +149,11 @@ function decisionLines(task: Task): Line[] {
 }
 
 function buttonBlocks(task: Task): Block[] {
-  const buttons = [...buttonsOf(task), ...(task.mute && !isOver(task) ? [unmuteButton(task)] : [])];
+  const buttons = [
+    ...buttonsOf(task),
+    ...escalationButtons(task),
+    ...(task.mute && !isOver(task) ? [unmuteButton(task)] : []),
+  ];
   const menu = muteMenu(task);
   return buttons.length === 0 ? [] : [{ kind: 'buttons', buttons, ...(menu === undefined ? {} : { menu }) }];
 }

@@ -113,6 +113,10 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
     cause: because('Slack did not take a message', r.detail),
     next: `When it is back, ${RETRY}.`,
   }),
+  pager_unavailable: (_, r) => ({
+    cause: because('The pager did not take a message', r.detail),
+    next: `When it is back, ${RETRY}.`,
+  }),
   internal: (_, r) => ({
     cause: because('Greenlight made a mistake of its own', r.detail),
     next: 'The log has the details; Retry goes on from the last commit.',

@@ -13,6 +13,7 @@ import {
 } from '../task.ts';
 import { failureWords } from './attempts.ts';
 import { blockedWords } from './egress-words.ts';
+import { acknowledgedLines, calledLines } from './escalation-words.ts';
 import type { Line, Message } from './message.ts';
 import { digestLines } from './mute-words.ts';
 import { explain, explainRule } from './problems.ts';
@@ -32,6 +33,10 @@ export function replyMessage(task: Task, reply: Reply): Message {
       return messageOf(retried(task));
     case 'ended':
       return messageOf(ended(task));
+    case 'escalated':
+      return messageOf(calledLines(task, reply.call));
+    case 'acknowledged':
+      return messageOf(acknowledgedLines(task));
     case 'digest':
       return messageOf(digestLines(task, reply.held, (each) => linesOf(task, each.reply)));
   }

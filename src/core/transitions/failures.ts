@@ -1,6 +1,7 @@
 // An effect was given up. What cannot go on without it is handed to a person; what can, goes on.
 import type { EventOf } from '../events.ts';
 import type { Task } from '../task.ts';
+import { callFailed } from './escalate.ts';
 import { type Changes, changed, ignored, type Outcome, stopRunning, withAttempt } from './outcome.ts';
 import { probeFailed } from './probe.ts';
 import { needsHuman } from './rest.ts';
@@ -53,10 +54,15 @@ export function effectFailed(task: Task, event: EventOf<'effect_failed'>): Outco
         state.open.includes(event.run);
       return isOpen ? handOver(task, event) : ignored('stale_failure');
     }
+    case 'page':
+      return event.page === undefined
+        ? ignored('nothing_waits_for_it')
+        : callFailed(task, event.page.no, event.page.call, event.problem.code);
     case 'look_out':
       return ignored('asked_again_later');
     case 'probe':
       return probeFailed(task, event);
+    case 'retract_reply':
     case 'stop_probe':
     case 'remember_flips':
     case 'tell_proof':

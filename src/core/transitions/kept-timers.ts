@@ -1,5 +1,6 @@
 // Which timers a task keeps after a step: those of a state go with it.
 import { isResting, type Task, type TimerName } from '../task.ts';
+import { keepsEscalating } from './escalate.ts';
 import { isLookingOut } from './look-out.ts';
 
 type Stays = (task: Task) => boolean;
@@ -15,6 +16,7 @@ const STAYS: Record<TimerName, Stays> = {
   proof_deadline: ({ state }) => state.name === 'proving',
   tell_again: ({ untold }) => Boolean(untold),
   look_out: isLookingOut,
+  escalation: keepsEscalating,
   quiet_end: ({ mute, held = [] }) => Boolean(mute) || held.length > 0,
 };
 

@@ -2,6 +2,7 @@
 import { pollPauseMs } from '../ci/api-budget.ts';
 import type { EventOf } from '../events.ts';
 import { isJudging, type Task } from '../task.ts';
+import { escalationDue } from './escalate.ts';
 import { quietEnded } from './mute.ts';
 import { changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';
 import { proofTimeOver } from './prove.ts';
@@ -17,6 +18,7 @@ export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
   if (event.name === 'quiet_end') return quietEnded({ ...task, timers }, event.atMs);
   if (event.name === 'look_out')
     return changed('looked_out', { timers }, [{ type: 'look_out' }], { quiet: true });
+  if (event.name === 'escalation') return escalationDue({ ...task, timers }, event.atMs);
   if (event.name === 'max_runtime') return runtimeReached({ ...task, timers });
   const { state } = task;
   if (event.name === 'proof_deadline')

@@ -1,5 +1,6 @@
 // What the chat would not take is kept on the task and told again, ever more rarely, until it is told: nobody waits for a call that never comes.
 import type { EffectWish } from '../effects.ts';
+import { unheard } from '../escalation.ts';
 import type { EventOf } from '../events.ts';
 import { isResting, MAX_UNTOLD_REPLIES, type Task, type Untold, type UntoldReply } from '../task.ts';
 import { changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';
@@ -40,7 +41,14 @@ const isGivenUp = ({ sinceMs }: Untold, atMs: number): boolean => atMs - sinceMs
 
 /** Nobody is called back for what was decided meanwhile: the newest state of rest has a call of its own. */
 export const isWorthTelling = (task: Task, { key, reply }: UntoldReply): boolean =>
-  !isCall(reply) || task.restReply === undefined || (isResting(task) && task.restReply === key);
+  reply.kind === 'escalated'
+    ? isNewestCall(task, reply)
+    : !isCall(reply) || task.restReply === undefined || (isResting(task) && task.restReply === key);
+
+const isNewestCall = (task: Task, { no, call }: { no: number; call: number }): boolean => {
+  const calling = unheard(task);
+  return calling?.no === no && calling.calls.length === call;
+};
 
 const isCall = ({ kind }: UntoldReply['reply']): boolean => kind === 'called_back' || kind === 'ended';
 

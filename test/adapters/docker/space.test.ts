@@ -47,7 +47,8 @@ describeWith('docker', 'a workspace', () => {
 
   test('in memory has the kernel refuse bytes and files', async () => {
     const sandbox = on.engine.sandbox({ workspace: 'memory' });
-    const bytes = 'head -c 60000000 /dev/zero > /work/out/big 2>/dev/null; stat -c %s /work/out/big; rm /work/out/big';
+    const bytes =
+      'head -c 60000000 /dev/zero > /work/out/big 2>/dev/null; stat -c %s /work/out/big; rm /work/out/big';
     const script = `echo work > work.txt; ${bytes}; node -e "${COUNT_FILES}"`;
     const { result, log } = await on.bench.run(sandbox, on.bench.spec(script, tight));
     const [size, files, code] = log.trim().split(/\s+/).slice(-3);

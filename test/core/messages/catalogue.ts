@@ -1,10 +1,12 @@
 // Every message that Greenlight writes in the chat, under a title that says when. What is not here is not said.
 
 import { parseCommand, VERBS } from '#core/command.ts';
+import type { Escalation } from '#core/escalation.ts';
 import type { TaskId } from '#core/ids.ts';
 import * as answers from '#core/messages/answers.ts';
 import { cardMessage } from '#core/messages/card.ts';
 import * as decisions from '#core/messages/decision-answers.ts';
+import * as calls from '#core/messages/escalation-words.ts';
 import type { Form, Message } from '#core/messages/message.ts';
 import * as mutes from '#core/messages/mute-words.ts';
 import * as notUnderstood from '#core/messages/not-understood.ts';
@@ -48,6 +50,45 @@ const muted = (untilMs: number | null): Task => ({
   ...taskNamed('working'),
   mute: { by: { teamId: 'T1', userId: 'UBEN', name: 'ben' }, atMs: MUTED_AT, untilMs },
 });
+const STEPS = ['requester', 'on_call', 'pager'] as const;
+const OPEN: Escalation = {
+  no: 1,
+  by: null,
+  reason: '',
+  openedAtMs: MUTED_AT,
+  about: null,
+  calls: [],
+};
+const called = (...targets: readonly (typeof STEPS)[number][]): Task => {
+  const task = calling({ code: 'agent_asked', detail: DETAILS.agent_asked });
+  const steps = STEPS.map((call) => ({ call, waitMs: 900_000, quiet: 'break' as const }));
+  return {
+    ...task,
+    policy: { ...task.policy, escalation: { afterMs: 1_800_000, steps, onCall: ['S0ONCALL'] } },
+    escalation: {
+      ...OPEN,
+      calls: targets.map((target, index) => ({
+        step: STEPS.indexOf(target),
+        target,
+        atMs: MUTED_AT + index * 900_000,
+        ...(target === 'pager' ? { failed: true as const } : {}),
+      })),
+    },
+  };
+};
+const BEN = { teamId: 'T1', userId: 'UBEN', name: 'ben' };
+const byBen = (reason: string): Task => {
+  const task = called('on_call');
+  return { ...task, escalation: { ...(task.escalation ?? OPEN), by: BEN, reason } };
+};
+const HEARD: Task = {
+  ...byBen('the release waits for it'),
+  escalation: {
+    ...OPEN,
+    ...byBen('the release waits for it').escalation,
+    acknowledged: { by: { ...BEN, userId: 'UOLU', name: 'olu' }, atMs: MUTED_AT + 120_000 },
+  },
+};
 const NIGHT = { hours: { fromMinute: 22 * 60, toMinute: 7 * 60 }, zone: 'Europe/Berlin', by: 'ben' };
 const RED_TWICE: readonly UntoldReply[] = [1, 2].map((attempt) => ({
   key: `red-${attempt}`,
@@ -98,6 +139,9 @@ export const CHAPTERS: readonly Chapter[] = [
       ...Object.entries(BLOCKED)
         .slice(0, 1)
         .map(([name, task]) => card(`blocked by ${name}`, task)),
+      card('escalated, and nobody has acknowledged', called('requester', 'on_call', 'pager')),
+      card('escalated by a person, and acknowledged', HEARD),
+      card('escalated, and decided', { ...called('on_call'), escalation: { ...OPEN, closedAtMs: MUTED_AT } }),
       card('muted for an hour', muted(AN_HOUR_LATER)),
       card('muted until it rests', muted(null)),
       card('needs a human', calling({ code: 'agent_asked', detail: DETAILS.agent_asked })),
@@ -142,6 +186,30 @@ export const CHAPTERS: readonly Chapter[] = [
       ...Object.entries(BLOCKED).map(([name, task]) => calledBack(`blocked by ${name}`, task)),
       ...needsHuman,
       calledBack('decided before the reply was posted', taskNamed('merged')),
+    ],
+  },
+  {
+    name: 'Replies in the thread: somebody is called',
+    about:
+      'When nobody answers, or a person asks for help. Whoever is called is pinged; the next reminder takes the place of the one before.',
+    entries: [
+      ...(['requester', 'on_call'] as const).map((target) => ({
+        title: `${target.replace('_', ' ')}, since nobody answered`,
+        message: replyMessage(called(target), { kind: 'escalated', no: 1, call: 1 }),
+      })),
+      {
+        title: 'on call, by a person',
+        message: replyMessage(byBen('the release waits for it'), { kind: 'escalated', no: 1, call: 1 }),
+      },
+      {
+        title: 'on call, by a person who gives no reason',
+        message: replyMessage(byBen(''), { kind: 'escalated', no: 1, call: 1 }),
+      },
+      { title: 'somebody comes', message: replyMessage(HEARD, { kind: 'acknowledged', no: 1 }) },
+      {
+        title: 'decided before the reply was posted',
+        message: replyMessage(taskNamed('merged'), { kind: 'escalated', no: 1, call: 1 }),
+      },
     ],
   },
   {
@@ -283,6 +351,21 @@ export const CHAPTERS: readonly Chapter[] = [
       { title: 'settings of a channel', message: mutes.channelSettings(taskNamed('working').repo, NIGHT) },
       { title: 'settings of a channel with none', message: mutes.channelSettings(null, undefined) },
       { title: 'settings, changed by a bystander', message: mutes.mayNotConfigure() },
+      { title: 'a task was escalated', message: calls.escalated(called('on_call')) },
+      {
+        title: 'a task was escalated to the last step',
+        message: calls.escalated(called('on_call', 'pager')),
+      },
+      { title: 'acknowledged', message: calls.acknowledgedBy(called('on_call')) },
+      ...[
+        'refused_nobody_to_call',
+        'refused_all_called',
+        'refused_not_escalated',
+        'refused_acknowledged',
+      ].map((code) => ({
+        title: `escalation: ${code.replaceAll('_', ' ')}`,
+        message: calls.notEscalated(code, HEARD) ?? decisions.refused(code, undefined, HEARD),
+      })),
       { title: 'help', message: notUnderstood.help(null) },
       ...Object.keys(VERBS).map((verb) => ({ title: `help ${verb}`, message: notUnderstood.help(verb) })),
       { title: 'something broke', message: answers.failed('7f3a') },

@@ -371,6 +371,7 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
   merge_blocked: 'one approving review is required',
   chat_channel_unavailable: 'not_in_channel',
   chat_unavailable: '',
+  pager_unavailable: '',
   internal: 'reference 7f3a',
   human_pushed: '000004d',
   pull_request_closed: '',

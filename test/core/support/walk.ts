@@ -1,5 +1,6 @@
 // A bounded model of everything around a task: what may be answered to each effect, what may come at any time, and a breadth-first walk over all of it.
 import type { Effect } from '#core/effects.ts';
+import { MAX_CALLS } from '#core/escalation.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { Sha } from '#core/ids.ts';
 import type { Finding } from '#core/patch.ts';
@@ -11,7 +12,19 @@ import { type Transition, transition } from '#core/transition.ts';
 import { canProve } from '#core/transitions/prove.ts';
 import { NO_EVIDENCE } from '#core/triage/evidence.ts';
 import { type Likely, oursOf } from '#core/triage/triage.ts';
-import { ana, BASE, ben, commit, failure, guest, POLICY, PROVING, report, requested } from './samples.ts';
+import {
+  ana,
+  BASE,
+  ben,
+  commit,
+  failure,
+  guest,
+  olu,
+  POLICY,
+  PROVING,
+  report,
+  requested,
+} from './samples.ts';
 
 /** A world: the task and the effects that were wanted and have not been answered. `run_attempt` pending means a container may live. */
 export type World = {
@@ -30,6 +43,19 @@ const MAX_WORLDS = 100_000;
 const AT_ONCE = { ...POLICY, ci: { ...POLICY.ci, infraPauseMs: 0 } };
 const CHAT_FAILS = { ...AT_ONCE, maxAttempts: 1 };
 const MUTED = { ...AT_ONCE, maxAttempts: 1, maxRuntimeMs: AT_ONCE.maxRuntimeMs + 1 };
+const CALLING = {
+  ...AT_ONCE,
+  maxAttempts: 1,
+  escalation: {
+    afterMs: 60_000,
+    steps: [
+      { call: 'requester' as const, waitMs: 60_000, quiet: 'hold' as const },
+      { call: 'on_call' as const, waitMs: 60_000, quiet: 'break' as const },
+      { call: 'pager' as const, waitMs: 60_000, quiet: 'break' as const },
+    ],
+    onCall: ['S0ONCALL'],
+  },
+};
 const WITH_A_PAUSE = { ...POLICY, maxAttempts: 1 };
 export const POLICIES = {
   'on approval': { ...AT_ONCE, maxAttempts: 2, ci: { ...AT_ONCE.ci, settleMs: 1_000, infraReruns: 1 } },
@@ -53,6 +79,7 @@ export const POLICIES = {
   },
   'with a chat that fails': CHAT_FAILS,
   'muted now and then': MUTED,
+  'escalated when nobody answers': CALLING,
 };
 
 /** A proof is asked for by its number there, and nobody has said how the tests are run. */
@@ -181,6 +208,16 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
         probed(task, effect.headSha, 'passed', 'not_asked'),
         failed('sandbox_unavailable'),
       ];
+    case 'page':
+      return [
+        bare('effect_failed', {
+          effect: 'page',
+          effectId: effect.id,
+          page: { no: effect.no, call: effect.call },
+          problem: problem('pager_unavailable', 'planted'),
+        }),
+      ];
+    case 'retract_reply':
     case 'stop_probe':
     case 'look_out':
     case 'remember_flips':
@@ -248,6 +285,13 @@ function anytime(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
   );
   if (task.policy === MUTED)
     return [...timers, ...quietly(task), ...['approve', 'retry', 'abort'].map((type) => byAna(task, type))];
+  if (task.policy === CALLING)
+    return [
+      ...timers,
+      ...callsForHelp(task),
+      ...['approve', 'retry', 'abort'].map((type) => byAna(task, type)),
+      bare('pull_request_closed', { by: 'dora', mergeSha: null }),
+    ];
   const canRetry = task.rounds.length < MAX_ROUNDS;
   const clicks = [ana, ben, guest].flatMap((actor) => [
     bare('approve', { actor, headSha: null, revision: null }),
@@ -329,6 +373,19 @@ const waitsForBase = ({ state, policy, attempts }: Task): boolean =>
   state.name === 'needs_human' &&
   state.reason.code === 'ci_base_broken' &&
   !attempts.some(({ brought }) => brought !== undefined);
+
+/** Who escalates and who comes, and a call that quiet keeps from being made. */
+const callsForHelp = ({ escalation }: Task): Omit<TaskEvent, 'id' | 'atMs'>[] => [
+  ...[ana, ben, guest].map((actor) => bare('escalate', { actor, reason: 'help' })),
+  bare('acknowledge', { actor: olu }),
+  ...[undefined, null].map((untilMs) =>
+    bare('call_postponed', {
+      no: escalation?.no ?? 0,
+      call: escalation?.calls.length ?? 0,
+      untilMs: untilMs === null ? null : 900_000,
+    }),
+  ),
+];
 
 /** What people and settings want of quiet, and what is held for it; all else has been walked beside it. */
 function quietly(task: Task): Omit<TaskEvent, 'id' | 'atMs'>[] {
@@ -538,9 +595,23 @@ function keyOf({ task, pending, isCalled }: World): string {
     task.timers.max_runtime !== undefined,
     costOf(round) >= task.policy.maxCostUsd,
     ...(task.policy === MUTED ? quietness(task) : []),
+    ...(task.policy === CALLING ? calling(task) : []),
     ...(task.policy === CHAT_FAILS && isResting(task) ? toldness(task, isCalled) : []),
   ]);
 }
+
+const calling = ({ escalation, timers }: Task) => [
+  escalation?.by === null,
+  escalation?.acknowledged !== undefined,
+  escalation?.closedAtMs !== undefined,
+  escalation?.about === null,
+  escalation?.closedAtMs === undefined &&
+    escalation?.acknowledged === undefined && [
+      Math.max(-1, ...(escalation?.calls ?? []).map(({ step }) => step)),
+      (escalation?.calls.length ?? 0) >= MAX_CALLS,
+    ],
+  timers.escalation !== undefined,
+];
 
 const quietness = ({ mute, held = [], timers }: Task) => [
   mute?.untilMs === null ? 'until it rests' : Boolean(mute),

@@ -42,6 +42,8 @@ const IS_INTENT: Readonly<Record<Button['verb'] | Menu['verb'], boolean>> = {
   mend: true,
   mute: true,
   unmute: true,
+  escalate: true,
+  ack: true,
   open: false,
 };
 

@@ -22,16 +22,31 @@ export type PostOnce = (input: {
   post: () => Promise<MessageRef>;
 }) => Promise<{ ref: MessageRef; isNew: boolean }>;
 
+type Deps = { settings: Settings; clock: Clock; teamId: string; find: FindMessage };
+
+const markerKey = (teamId: string, key: string): string => `slack:posting:${teamId}:${key}`;
+
+export type PlaceOf = (input: {
+  key: string;
+  channelId: string;
+  threadTs: string | undefined;
+}) => Promise<MessageRef | null>;
+
+/** Where a message of this key stands, as far as it was posted; null where it was not. */
+export function placeOf({ settings, teamId, find }: Omit<Deps, 'clock'>): PlaceOf {
+  return async ({ key, channelId, threadTs }) => {
+    const marker = await settings.get<Marker>(markerKey(teamId, key));
+    if (marker === undefined) return null;
+    return marker.state === 'posted'
+      ? marker.ref
+      : await find({ key, channelId, threadTs, sinceMs: marker.sinceMs });
+  };
+}
+
 /** Must not run twice at once for one key: its callers queue per channel. */
-export function postOnce(deps: {
-  settings: Settings;
-  clock: Clock;
-  teamId: string;
-  find: FindMessage;
-}): PostOnce {
-  const { settings, clock, teamId, find } = deps;
+export function postOnce({ settings, clock, teamId, find }: Deps): PostOnce {
   return async ({ key, channelId, threadTs, goneTs, post }) => {
-    const name = `slack:posting:${teamId}:${key}`;
+    const name = markerKey(teamId, key);
     const marker = await settings.get<Marker>(name);
     if (marker?.state === 'posted' && marker.ref.ts !== goneTs) return { ref: marker.ref, isNew: false };
     if (marker?.state === 'posting') {

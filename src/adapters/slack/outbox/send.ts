@@ -12,11 +12,14 @@ type Target = { readonly key: string; readonly channelId: string; readonly threa
 export type Send = {
   post(target: Target, message: Message): Promise<MessageRef>;
   edit(key: string, ref: MessageRef, message: Message): Promise<void>;
+  /** One that is gone already is no failure. */
+  remove(ref: MessageRef): Promise<void>;
 };
 
 export function sender(client: WebClient, log: Log): Send {
   return {
     post: (target, message) => orPlainText(message, log, (content) => postContent(target, content)),
+    remove,
     async edit(key, { channelId, ts }, message) {
       await orPlainText(message, log, (content) =>
         client.chat.update({
@@ -30,6 +33,14 @@ export function sender(client: WebClient, log: Log): Send {
       );
     },
   };
+
+  async function remove({ channelId, ts }: MessageRef): Promise<void> {
+    try {
+      await client.chat.delete({ channel: channelId, ts });
+    } catch (error) {
+      if (!hasCode(error, 'message_not_found')) throw error;
+    }
+  }
 
   async function postContent(target: Target, content: Rendered): Promise<MessageRef> {
     try {
