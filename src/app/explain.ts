@@ -75,6 +75,8 @@ function eventWords(event: TaskEvent): string {
     case 'abort':
     case 'mute':
     case 'unmute':
+    case 'extend':
+    case 'take':
     case 'escalate':
     case 'acknowledge':
       return `${event.type} by ${event.actor.name}`;

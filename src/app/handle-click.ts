@@ -14,6 +14,7 @@ import type { Task } from '#core/task.ts';
 import type { Context } from './commands/context.ts';
 import { decide, refreshCard } from './commands/decide.ts';
 import { acknowledgeTask, escalateTask } from './commands/escalate.ts';
+import { takeTask } from './commands/extend.ts';
 import { muteTask, unmuteTask } from './commands/mute.ts';
 import { start } from './commands/start.ts';
 import type { Deps } from './deps.ts';
@@ -56,6 +57,8 @@ export async function handleClick(
     }
     case 'unmute':
       return { answer: await unmuteTask(deps, context, task) };
+    case 'take':
+      return { answer: await takeTask(deps, context, task) };
     case 'ack':
       return { answer: await acknowledgeTask(deps, context, task) };
     case 'escalate': {

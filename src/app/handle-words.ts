@@ -6,6 +6,7 @@ import { configure } from './commands/configure.ts';
 import type { Context } from './commands/context.ts';
 import { decideByCommand } from './commands/decide.ts';
 import { escalateByCommand } from './commands/escalate.ts';
+import { extend, show, take } from './commands/extend.ts';
 import { list, status } from './commands/look.ts';
 import { muteByCommand, unmuteByCommand } from './commands/mute.ts';
 import { say } from './commands/say.ts';
@@ -40,6 +41,12 @@ export async function handleWords(deps: Deps, context: Context, text: string): P
       return muteByCommand(deps, context, command);
     case 'unmute':
       return unmuteByCommand(deps, context, command);
+    case 'show':
+      return show(deps, context, command);
+    case 'extend':
+      return extend(deps, context, command);
+    case 'take':
+      return take(deps, context, command);
     case 'escalate':
     case 'ack':
       return escalateByCommand(deps, context, command);

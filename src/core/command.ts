@@ -5,7 +5,7 @@ import { type ConfigChange, configWords } from './config-words.ts';
 import { type MuteUntil, muteUntil } from './mute-words.ts';
 import { nearest } from './nearest.ts';
 import { type BadOption, type StartOptions, takeOptions } from './start-options.ts';
-import type { StateName } from './task.ts';
+import type { Extension, StateName } from './task.ts';
 
 /** A task as a person names it: a whole id or its beginning, or the thread they are in. */
 export type TaskRef = { readonly by: 'id'; readonly prefix: string } | { readonly by: 'thread' };
@@ -19,6 +19,9 @@ export type Command =
   | { readonly name: 'abort'; readonly task: TaskRef }
   | { readonly name: 'mute'; readonly whom: TaskRef | 'me'; readonly until: MuteUntil }
   | { readonly name: 'unmute'; readonly whom: TaskRef | 'me' }
+  | { readonly name: 'show'; readonly task: TaskRef }
+  | { readonly name: 'extend'; readonly task: TaskRef; readonly limits: Extension['limits'] }
+  | { readonly name: 'take'; readonly task: TaskRef }
   | { readonly name: 'escalate'; readonly task: TaskRef; readonly reason: string }
   | { readonly name: 'ack'; readonly task: TaskRef }
   | { readonly name: 'config'; readonly change: ConfigChange | null }
@@ -46,6 +49,11 @@ export const VERBS = {
     example: 'status t-4f7k2mqx',
   },
   list: { usage: 'list [open|waiting|all]', does: 'lists tasks, newest first', example: 'list waiting' },
+  show: {
+    usage: 'show [task]',
+    does: 'shows all of one task: limits, attempts, who decided what',
+    example: 'show t-4f7k2mqx',
+  },
   approve: {
     usage: 'approve [task]',
     does: 'approves a green task: it is merged as policy says',
@@ -67,6 +75,16 @@ export const VERBS = {
     does: 'ends a mute; what was held back comes in one message',
     example: 'unmute t-4f7k2mqx',
   },
+  extend: {
+    usage: 'extend [task] [attempts=] [runtime=] [cost=]',
+    does: 'gives a task more attempts, time or money than its limits say',
+    example: 'extend t-4f7k2mqx attempts=6 runtime=3h',
+  },
+  take: {
+    usage: 'take [task]',
+    does: 'stops the agent and leaves the branch to you, with the commands to check it out',
+    example: 'take t-4f7k2mqx',
+  },
   escalate: {
     usage: 'escalate [task] [reason]',
     does: 'calls whoever is on call, then the pager, until somebody acknowledges',
@@ -78,7 +96,7 @@ export const VERBS = {
     example: 'ack t-4f7k2mqx',
   },
   config: {
-    usage: 'config [quiet 22:00-07:00|off]',
+    usage: 'config [quiet 22:00-07:00|off] [repo <name>|off]',
     does: 'shows or changes what holds in this channel',
     example: 'config quiet 22:00-07:00',
   },
@@ -102,7 +120,9 @@ const SYNONYMS: Readonly<Record<string, Verb>> = {
   snooze: 'mute',
   silence: 'mute',
   settings: 'config',
-  show: 'status',
+  details: 'show',
+  more: 'extend',
+  takeover: 'take',
   tasks: 'list',
   ls: 'list',
   '?': 'help',
@@ -153,6 +173,8 @@ function parseVerb(verb: Verb, rest: readonly Word[], inThread: boolean): Parsed
       return parseList(rest.map((word) => word.text));
     case 'config':
       return parseConfig(rest);
+    case 'extend':
+      return parseExtend(rest, inThread);
     case 'mute':
     case 'unmute':
       return parseMute(verb, rest, inThread);
@@ -176,6 +198,32 @@ function parseConfig(words: readonly Word[]): Parsed {
   return read.ok
     ? { ok: true, command: { name: 'config', change: read.change } }
     : misunderstood({ cause: 'bad_words', verb: 'config', value: read.value, wants: read.wants });
+}
+
+const EXTENDABLE = { attempts: 'maxAttempts', runtimeMs: 'maxRuntimeMs', costUsd: 'maxCostUsd' } as const;
+
+function parseExtend(words: readonly Word[], inThread: boolean): Parsed {
+  const split = takeOptions(words);
+  if (!split.ok) return misunderstood(split.bad);
+  const { task, others } = taskAmong(split.others, inThread);
+  if (task === null) return misunderstood({ cause: 'which_task', verb: 'extend' });
+  const [extra] = others;
+  if (extra !== undefined)
+    return misunderstood({ cause: 'too_many_words', verb: 'extend', word: extra.text });
+  const { attempts, runtimeMs, costUsd, ...rest } = split.options;
+  const given = Object.entries({ attempts, runtimeMs, costUsd }).filter(([, value]) => value !== undefined);
+  const [stranger] = Object.keys(rest);
+  if (given.length === 0 || stranger !== undefined)
+    return misunderstood({
+      cause: 'bad_words',
+      verb: 'extend',
+      value: stranger ?? '',
+      wants: 'attempts=, runtime= or cost=, each as much as there is to be in all',
+    });
+  const limits = Object.fromEntries(
+    given.map(([name, value]) => [EXTENDABLE[name as keyof typeof EXTENDABLE], value]),
+  );
+  return { ok: true, command: { name: 'extend', task, limits } };
 }
 
 const MUTE_WANTS = 'a time such as 1h or 4h (at most 24h), or tomorrow';
@@ -212,7 +260,7 @@ function taskAmong(
 }
 
 function parseAboutTask(
-  verb: 'status' | 'approve' | 'retry' | 'abort' | 'escalate' | 'ack',
+  verb: 'status' | 'show' | 'approve' | 'retry' | 'abort' | 'take' | 'escalate' | 'ack',
   words: readonly Word[],
   inThread: boolean,
 ): Parsed {

@@ -1,7 +1,7 @@
-// What of a channel can be set by words: `quiet 22:00-07:00`, `quiet off`.
+// What of a channel can be set by words: `quiet 22:00-07:00`, `repo payments`, and `off` for either.
 import type { Hours } from './calendar.ts';
 
-export type ConfigChange = { readonly quiet: Hours | null };
+export type ConfigChange = { readonly quiet: Hours | null } | { readonly repo: string | null };
 
 type Read =
   | { readonly ok: true; readonly change: ConfigChange | null }
@@ -12,12 +12,22 @@ const QUIET_WANTS = 'hours such as 22:00-07:00, or off';
 export function configWords(words: readonly string[]): Read {
   const [key, value = '', ...more] = words;
   if (key === undefined) return { ok: true, change: null };
-  if (key.toLowerCase() !== 'quiet') return { ok: false, value: key, wants: `quiet and ${QUIET_WANTS}` };
+  if (key.toLowerCase() === 'repo') return repoOf(value, more);
+  if (key.toLowerCase() !== 'quiet')
+    return { ok: false, value: key, wants: `quiet and ${QUIET_WANTS}, or repo and ${REPO_WANTS}` };
   if (value.toLowerCase() === 'off' && more.length === 0) return { ok: true, change: { quiet: null } };
   const quiet = hoursOf([value, ...more].join(''));
   return quiet === null
     ? { ok: false, value: [value, ...more].join(' '), wants: QUIET_WANTS }
     : { ok: true, change: { quiet } };
+}
+
+const REPO_WANTS = 'a repository such as payments or acme/payments, or off';
+
+function repoOf(name: string, more: readonly string[]): Read {
+  const isName = /^[\w.-]{1,100}(\/[\w.-]{1,100})?$/.test(name) && more.length === 0;
+  if (!isName) return { ok: false, value: [name, ...more].join(' '), wants: REPO_WANTS };
+  return { ok: true, change: { repo: name.toLowerCase() === 'off' ? null : name } };
 }
 
 /** "22:00-07:00", also with the dash of a phone's keyboard. Null where it is none, or no time at all. */

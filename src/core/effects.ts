@@ -36,7 +36,8 @@ export type EffectWish =
     }
   /** Find repository, base commit and the policy on it. */
   | { readonly type: 'prepare' }
-  | { readonly type: 'run_attempt'; readonly attempt: number }
+  /** Higher `priority` goes first where attempts wait for a slot; absent: 0. */
+  | { readonly type: 'run_attempt'; readonly attempt: number; readonly priority?: number }
   /** Kill the attempt's container. With `collect`, what it has done so far is still taken as its result. */
   | { readonly type: 'stop_attempt'; readonly attempt: number; readonly collect: boolean }
   /** One run of the test command at a commit, in a fresh container. */

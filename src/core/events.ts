@@ -17,6 +17,7 @@ import type {
   ArtifactLink,
   AttemptOutcome,
   CollectedFailures,
+  Extension,
   MessageRef,
   PullRequest,
   RepoRef,
@@ -171,6 +172,14 @@ export type TaskEvent = Base &
       }
     /** Somebody's mute, or the quiet hours of a channel, are no more: what was held for them is told. */
     | { readonly type: 'quiet_over' }
+    /** `ceiling`: what the operator allows in this repository. */
+    | {
+        readonly type: 'extend';
+        readonly actor: Actor;
+        readonly limits: Extension['limits'];
+        readonly ceiling: Required<Extension['limits']>;
+      }
+    | { readonly type: 'take'; readonly actor: Actor }
     | { readonly type: 'escalate'; readonly actor: Actor; readonly reason: string }
     | { readonly type: 'acknowledge'; readonly actor: Actor }
     /** It is quiet, and the call waits for that to end; null: nobody knows when that is. `call` counts from 1. */

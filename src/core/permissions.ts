@@ -2,7 +2,7 @@
 import { type Actor, samePerson } from './people.ts';
 import type { Task } from './task.ts';
 
-export type Action = 'approve' | 'retry' | 'abort' | 'mute' | 'escalate';
+export type Action = 'approve' | 'retry' | 'abort' | 'mute' | 'escalate' | 'extend' | 'take';
 export type Permission =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly because: 'other_workspace' | 'not_involved' | 'own_high_risk' };

@@ -1,6 +1,7 @@
 // Options of a new task, `name=value` anywhere in its text: what each wants and how its value is read.
 import type { Word } from './command-words.ts';
 import { nearest } from './nearest.ts';
+import type { Priority } from './task.ts';
 
 export type StartOptions = {
   readonly repo?: string;
@@ -9,6 +10,7 @@ export type StartOptions = {
   readonly attempts?: number;
   readonly runtimeMs?: number;
   readonly costUsd?: number;
+  readonly priority?: Priority;
   /** Runs of the tests that prove a fix for flaky ones. */
   readonly proveRuns?: number;
 };
@@ -21,6 +23,7 @@ export const OPTIONS = {
   attempts: { wants: 'a whole number from 1 to 20', example: 'attempts=3' },
   runtime: { wants: 'a time such as 30m or 2h, at most 24h', example: 'runtime=45m' },
   cost: { wants: 'an amount in US dollars such as 2.50', example: 'cost=2.50' },
+  priority: { wants: 'low, normal or high', example: 'priority=high' },
   prove: { wants: 'a whole number of runs from 1 to 200', example: 'prove=50' },
 } as const;
 type OptionName = keyof typeof OPTIONS;
@@ -78,6 +81,7 @@ const READERS: { readonly [K in OptionName]: (value: string) => StartOptions | n
     const runtimeMs = durationMs(value);
     return runtimeMs === null ? null : { runtimeMs };
   },
+  priority: (value) => (isPriority(value) ? { priority: value } : null),
   prove: (value) => (/^([1-9]|[1-9]\d|1\d\d|200)$/.test(value) ? { proveRuns: Number(value) } : null),
   cost: (value) => {
     const costUsd = /^\$?\d{1,5}(\.\d{1,2})?$/.test(value) ? Number(value.replace('$', '')) : 0;
@@ -96,6 +100,8 @@ function readOptions(
   }
   return { ok: true, options };
 }
+
+const isPriority = (value: string): value is Priority => ['low', 'normal', 'high'].includes(value);
 
 /** What git allows in a branch name, and a little less. */
 const isBranchName = (name: string): boolean =>

@@ -28,6 +28,8 @@ export type RepoRef = { readonly owner: string; readonly name: string };
 export type MessageRef = { readonly channelId: string; readonly ts: string };
 export type ArtifactLink = { readonly name: string; readonly url: string; readonly sizeBytes: number };
 
+export type Priority = 'low' | 'normal' | 'high';
+
 export type TaskRequest = {
   /** What was asked, free text, untrusted, at most MAX_REQUEST_CHARS. */
   readonly text: string;
@@ -36,6 +38,8 @@ export type TaskRequest = {
   readonly channelId: string;
   /** Set when it was asked inside a thread: the card goes there. */
   readonly threadTs?: string;
+  /** Who goes first where attempts wait for a slot; absent: normal. */
+  readonly priority?: Priority;
   /** `prove=N`: the fix is to be proved by this many runs. */
   readonly proveRuns?: number;
   readonly requestedAtMs: number;
@@ -180,12 +184,20 @@ export type PullRequest = {
 
 /** Who decided what: shown on the card, and told to whoever comes second. */
 export type Decision = {
-  readonly action: 'approve' | 'retry' | 'abort';
+  readonly action: 'approve' | 'retry' | 'abort' | 'take';
   readonly by: Person;
   readonly atMs: number;
   readonly headSha?: Sha;
   readonly hint?: string;
 };
+
+/** A person gave it more than its policy said. */
+export type Extension = {
+  readonly by: Person;
+  readonly atMs: number;
+  readonly limits: Partial<Pick<Policy, 'maxAttempts' | 'maxRuntimeMs' | 'maxCostUsd'>>;
+};
+export const MAX_EXTENSIONS = 20;
 
 /** Said by a person in the thread; untrusted in its form, and an instruction all the same. */
 export type Note = {
@@ -203,6 +215,7 @@ export type NeedsHumanCode =
   | 'pull_request_drafted'
   | 'changes_requested'
   | 'agent_asked'
+  | 'taken_over'
   | 'patch_refused'
   | 'tests_weakened'
   | 'proof_no_command'
@@ -382,6 +395,8 @@ export type Task = {
   readonly mute?: Mute | null;
   /** The newest; at most one is open. */
   readonly escalation?: Escalation;
+  /** Oldest first, at most MAX_EXTENSIONS. */
+  readonly extensions?: readonly Extension[];
   /** Replies that wait for quiet to end, oldest first, at most MAX_HELD; a call that was posted without its ping is one of them. */
   readonly held?: readonly UntoldReply[];
   /** Files of attempts up to this number, and of the proof's baseline, were removed: the retention of ended tasks. */

@@ -7,6 +7,7 @@ import { attemptEnded, attemptProgressed, attemptStarted } from './transitions/a
 import { baseBrought, baseConflicted, baseMended } from './transitions/bring-base.ts';
 import { ciHinted, ciObserved, failuresCollected } from './transitions/ci.ts';
 import { acknowledge, callPostponed, escalate, escalationAfter } from './transitions/escalate.ts';
+import { extend } from './transitions/extend.ts';
 import { effectFailed } from './transitions/failures.ts';
 import { branchMoved, changesRequested, pullRequestClosed, pullRequestDrafted } from './transitions/forge.ts';
 import { keptTimers } from './transitions/kept-timers.ts';
@@ -21,6 +22,7 @@ import { proofProgressed, proofStarted } from './transitions/prove.ts';
 import { publishEmpty, published, publishRefused, pushConflicted, pushed } from './transitions/publish.ts';
 import { said } from './transitions/said.ts';
 import { cardShown, newTask } from './transitions/start.ts';
+import { take } from './transitions/take.ts';
 import { timerFired } from './transitions/timers.ts';
 import { stillUntold, tellAgain, told } from './transitions/untold.ts';
 import { askAboutWeakening } from './transitions/weakened.ts';
@@ -110,6 +112,10 @@ function outcomeOf(task: Task, event: TaskEvent): Outcome {
       return heldBack(task, event);
     case 'quiet_over':
       return quietEnded(task, event.atMs);
+    case 'extend':
+      return extend(task, event);
+    case 'take':
+      return take(task, event);
     case 'escalate':
       return escalate(task, event);
     case 'acknowledge':

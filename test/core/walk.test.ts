@@ -222,6 +222,7 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
       'approve',
       'retry',
       'abort',
+      'take',
       'said',
       'branch_moved',
       'pull_request_closed',

@@ -20,7 +20,7 @@ it('blocks when the agent fails without a change', async () => {
     Attempts
     1  ■ agent failed after 0 s · agent log
     Task page
-    [Retry with a hint] [Abort] [Mute]"
+    [Retry with a hint] [Take over] [Abort] [Mute]"
   `);
 });
 
@@ -49,7 +49,7 @@ it('publishes what there is when max_runtime is up, and blocks', async () => {
     Attempts
     1  ◐ pushed 7dea85f · agent log
     Draft pull request #1 · Diff · Task page
-    [Retry with a hint] [Abort] [Mute]"
+    [Retry with a hint] [Take over] [Abort] [Mute]"
   `);
 });
 

@@ -55,7 +55,7 @@ it('climbs by itself, once: the requester, on-call, the pager; reminders take ea
     Task page
     Escalated since nobody answered, 14:33 UTC
     Called: the requester (14:33 UTC)
-    [Retry with a hint] [Abort] [Acknowledge] [Mute]"
+    [Retry with a hint] [Take over] [Abort] [Acknowledge] [Mute]"
   `);
   await world.restart();
   await pass(world, 15);
@@ -106,7 +106,7 @@ it('climbs by itself, once: the requester, on-call, the pager; reminders take ea
     Escalated since nobody answered, 14:33 UTC
     Called: the requester (14:33 UTC), on-call (14:48 UTC), the pager (15:03 UTC) and on-call (15:18 UTC)
     gia acknowledged, 15:18 UTC
-    [Retry with a hint] [Abort] [Escalate] [Mute]"
+    [Retry with a hint] [Take over] [Abort] [Escalate] [Mute]"
   `);
   expect(incidents(world)).toMatchObject([['over', expect.anything(), expect.anything()]]);
   await pass(world, 24 * 60);
@@ -251,7 +251,7 @@ it('goes on when the pager takes nothing, and says so', async () => {
     Task page
     Escalated since nobody answered, 14:33 UTC
     Called: the requester (14:33 UTC), on-call (14:48 UTC) and the pager (15:03 UTC, not reached)
-    [Retry with a hint] [Abort] [Acknowledge] [Mute]"
+    [Retry with a hint] [Take over] [Abort] [Acknowledge] [Mute]"
   `);
   expect(incidents(world)).toEqual([]);
 });

@@ -217,7 +217,7 @@ it('of a channel holds by night, in the zone of whoever said so, and is for peop
     "This channel
     Repository unless told: none
     Quiet hours: 15:00 to 16:00 (Europe/Berlin), set by ben
-    To change them: /agent config quiet 22:00-07:00 or /agent config quiet off"
+    To change them: /agent config quiet 22:00-07:00 and /agent config repo payments"
   `);
   await world.types('ana', 'fix flaky tests in payments');
   await world.agent();
@@ -238,7 +238,7 @@ it('of a channel holds by night, in the zone of whoever said so, and is for peop
     "This channel
     Repository unless told: none
     Quiet hours: none
-    To change them: /agent config quiet 22:00-07:00 or /agent config quiet off"
+    To change them: /agent config quiet 22:00-07:00 and /agent config repo payments"
   `);
 });
 
@@ -264,7 +264,7 @@ it('is for those who may decide about the task, and says what it did not underst
     Nothing was changed. To start a task whose text begins with “config”, put the text in quotes."
   `);
   expect(await world.types('ben', 'config colour red')).toMatchInlineSnapshot(`
-    "“colour” does not fit “config”, which takes quiet and hours such as 22:00-07:00, or off.
+    "“colour” does not fit “config”, which takes quiet and hours such as 22:00-07:00, or off, or repo and a repository such as payments or acme/payments, or off.
     Nothing was changed. To start a task whose text begins with “config”, put the text in quotes."
   `);
   expect((await world.task()).mute).toBeUndefined();

@@ -128,7 +128,7 @@ it('asks before it goes on where nothing ever failed, and Retry goes on without 
     Retry goes on without a baseline; Abort ends the task.
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Task page
-    [Retry with a hint] [Abort] [Mute]"
+    [Retry with a hint] [Take over] [Abort] [Mute]"
   `);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. 0 of 5 runs failed on main; if it is flaky, it fails in at most 45.1 % of runs (95 % confidence).
@@ -247,7 +247,7 @@ it('asks what is wrong with main where every run fails, and goes on all the same
     Retry goes on all the same: the fix is green when every run passes; Abort ends the task.
     t-myj4ympt · asked by ana · acme/payments · greenlight/t-myj4ympt
     Task page
-    [Retry with a hint] [Abort] [Mute]"
+    [Retry with a hint] [Take over] [Abort] [Mute]"
   `);
   await world.retries('ana');
   world.sandbox.exits = () => passing;

@@ -52,7 +52,7 @@ it('asks for another way when an attempt changed nothing, and stops when that di
     2  ✘ red, 1 failure: settles in order · CI run · agent log
     3  ✘ red, 1 failure: settles in order · CI run · agent log
     Draft pull request #1 · Diff · Task page
-    [Retry with a hint] [Abort] [Mute]"
+    [Retry with a hint] [Take over] [Abort] [Mute]"
   `);
 });
 

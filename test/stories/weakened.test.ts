@@ -44,7 +44,7 @@ it('is no green: the lines stand in the thread, and on the pull request', async 
     Attempts
     1  ✔ green, 1 of 1 check passed · ▲ weakens what judges it in 1 place · CI run · agent log
     Draft pull request #1 · Diff · Task page
-    [Approve] [Retry with a hint] [Abort] [Mute]"
+    [Approve] [Retry with a hint] [Take over] [Abort] [Mute]"
   `);
   expect([...world.forge.comments.values()].flat().map(({ body }) => body)).toMatchInlineSnapshot(`
     [

@@ -63,7 +63,7 @@ it('says that main is broken, and spends no attempt on it', async () => {
     Attempts
     1  ✘ red, 1 failure, not this change's: refunds twice · CI run · agent log
     Draft pull request #1 · Diff · Task page
-    [Mend main] [Retry with a hint] [Abort] [Mute]"
+    [Mend main] [Retry with a hint] [Take over] [Abort] [Mute]"
   `);
   expect([await attempts(world), reruns(world)]).toEqual([1, 0]);
 });

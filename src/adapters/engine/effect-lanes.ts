@@ -56,7 +56,10 @@ export function effectLanes({ limits, clock, tryOnce }: Options): EffectLanes {
     };
     // Runs of proofs take the same slots as attempts, and queue for them anew each time: an attempt that waits gets the first slot
     // that is free, however many runs are still to be made.
-    return lane === 'proof' ? queues.proof.add(() => queues.work.add(turn)) : queues[lane].add(turn);
+    if (lane === 'proof') return queues.proof.add(() => queues.work.add(turn));
+    const { effect } = waiting;
+    const priority = effect.type === 'run_attempt' ? (effect.priority ?? 0) : 0;
+    return queues[lane].add(turn, { priority });
   };
 
   /** True when the lane may go on to its next effect. */

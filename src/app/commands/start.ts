@@ -8,6 +8,7 @@ import { nearest } from '#core/nearest.ts';
 import { type Policy, tighten } from '#core/policy.ts';
 import { chooseRepository } from '#core/repository-choice.ts';
 import { MAX_REQUEST_CHARS, type RepoRef, repoName } from '#core/task.ts';
+import { channelDefault } from '../channel-default.ts';
 import type { AppConfig, Deps } from '../deps.ts';
 import { digestOf, taskIdOf } from '../digest.ts';
 import { rememberRespond } from '../threads.ts';
@@ -25,7 +26,7 @@ export async function start(
   const choice = chooseRepository({
     option: options.repo,
     text,
-    channelDefault: config.channels[context.channelId] ?? null,
+    channelDefault: await channelDefault(deps, context.channelId),
     configured: config.repositories.map((entry) => entry.repo),
   });
   if (!choice.ok) return repositoryNotChosen(choice);
@@ -56,6 +57,9 @@ export async function start(
       teamId: requester.teamId,
       channelId: context.channelId,
       ...(context.threadTs === null ? {} : { threadTs: context.threadTs }),
+      ...(options.priority === undefined || options.priority === 'normal'
+        ? {}
+        : { priority: options.priority }),
       ...(options.proveRuns === undefined ? {} : { proveRuns: options.proveRuns }),
       requestedAtMs: atMs,
     },

@@ -5,6 +5,7 @@ import { activityLine, runningCost } from './activity-words.ts';
 import { attemptLine } from './attempts.ts';
 import { blockedWords } from './egress-words.ts';
 import { escalationButtons, escalationLines } from './escalation-words.ts';
+import { extensionLines } from './limit-words.ts';
 import type { Block, Button, Line, Message } from './message.ts';
 import { muteLine, muteMenu, unmuteButton } from './mute-words.ts';
 import { waitingNotesLine } from './note-words.ts';
@@ -35,7 +36,15 @@ export function cardMessage(task: Task, links: CardLinks): Message {
     },
     { kind: 'context', lines: [factsLine(task)] },
     ...attemptBlocks(task),
-    { kind: 'context', lines: [linksLine(task, links), ...decisionLines(task), ...escalationLines(task)] },
+    {
+      kind: 'context',
+      lines: [
+        linksLine(task, links),
+        ...decisionLines(task),
+        ...extensionLines(task),
+        ...escalationLines(task),
+      ],
+    },
     ...buttonBlocks(task),
   ];
   return {
@@ -90,6 +99,7 @@ function factsLine(task: Task): Line {
   const cost = costOf(task.attempts) + runningCost(task);
   const facts = [
     task.id,
+    ...(task.request.priority === undefined ? [] : [`${task.request.priority} priority`]),
     `asked by ${shownName(task.request.requester.name)}`,
     repoName(task.repo),
     task.branch,
@@ -141,7 +151,9 @@ function linksLine(task: Task, links: CardLinks): Line {
 /** Who decided, and when: the newest three. */
 function decisionLines(task: Task): Line[] {
   return task.decisions.slice(-3).map((decision) => {
-    const verb = { approve: 'Approved', retry: 'Retried', abort: 'Aborted' }[decision.action];
+    const verb = { approve: 'Approved', retry: 'Retried', abort: 'Aborted', take: 'Taken over' }[
+      decision.action
+    ];
     const at = decision.headSha ? `, commit ${shortSha(decision.headSha)}` : '';
     const hint = decision.hint ? `: “${oneLine(decision.hint, 150)}”` : '';
     return [`${verb} by ${shownName(decision.by.name)} at ${clockUtc(decision.atMs)}${at}${hint}`];
@@ -169,6 +181,7 @@ function buttonsOf(task: Task): readonly Button[] {
         ...(approvableHead(task) === undefined ? [] : [approveButton(task)]),
         ...(isOnBrokenBase(task) ? [mendButton(task)] : []),
         retryButton(task),
+        ...(isTaken(task) ? [] : [takeButton(task)]),
         abortButton(task),
       ];
     case 'aborted':
@@ -217,6 +230,23 @@ const mendButton = (task: Task): Button => ({
   description: `Make a task of mending ${task.baseBranch ?? 'the base branch'} of ${repoName(task.repo)}`,
   style: 'plain',
   value: buttonValue(task),
+});
+
+const isTaken = ({ state }: Task): boolean =>
+  state.name === 'needs_human' && state.reason.code === 'taken_over';
+
+const takeButton = (task: Task): Button => ({
+  verb: 'take',
+  label: 'Take over',
+  description: `Take over ${task.id}`,
+  style: 'plain',
+  value: buttonValue(task),
+  confirm: {
+    title: `Take ${task.id} over?`,
+    text: `No agent works on it any more, ${task.headSha === null ? 'and nothing was pushed so far' : `and the branch ${task.branch} is left to you`}.`,
+    yes: 'Take over',
+    no: 'Not now',
+  },
 });
 
 const retryButton = (task: Task): Button => ({

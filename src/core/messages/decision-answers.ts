@@ -89,6 +89,6 @@ const NOT_ALLOWED: Record<string, string> = {
 function lastDecision(task: Task): string {
   const last = task.decisions.at(-1);
   if (!last) return '';
-  const verb = { approve: 'approved', retry: 'retried', abort: 'aborted' }[last.action];
+  const verb = { approve: 'approved', retry: 'retried', abort: 'aborted', take: 'took over' }[last.action];
   return ` ${shownName(last.by.name)} ${verb} it at ${clockUtc(last.atMs)}.`;
 }

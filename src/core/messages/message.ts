@@ -12,7 +12,7 @@ export type Line = readonly Span[];
 
 export type Button = {
   /** What the click means; `open` is a plain link. */
-  readonly verb: 'approve' | 'retry' | 'abort' | 'mend' | 'unmute' | 'escalate' | 'ack' | 'open';
+  readonly verb: 'approve' | 'retry' | 'abort' | 'mend' | 'unmute' | 'escalate' | 'ack' | 'take' | 'open';
   readonly label: string;
   /** For screen readers: names the task. */
   readonly description: string;

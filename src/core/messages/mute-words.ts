@@ -116,6 +116,19 @@ export const quietSet = ({ hours, zone }: QuietHours): Message =>
 
 export const quietOff = (): Message => lines(['This channel has no quiet hours any more.']);
 
+export const repositorySet = (repo: RepoRef): Message =>
+  lines(
+    [`Tasks of this channel are about ${repoName(repo)} unless they name another repository.`],
+    [{ code: '/agent config repo off' }, ' ends that.'],
+  );
+
+export const repositoryUnset = (repo: RepoRef | null): Message =>
+  lines([
+    repo === null
+      ? 'This channel stands for no repository any more: each task names its own.'
+      : `Tasks of this channel are about ${repoName(repo)} again, as the operator has it.`,
+  ]);
+
 export const mayNotConfigure = (): Message =>
   lines(
     ['Settings of a channel hold for everybody in it: approvers, on-call and admins change them.'],
@@ -138,8 +151,8 @@ export function channelSettings(repo: RepoRef | null, quiet: QuietHours | undefi
     [
       'To change them: ',
       { code: '/agent config quiet 22:00-07:00' },
-      ' or ',
-      { code: '/agent config quiet off' },
+      ' and ',
+      { code: '/agent config repo payments' },
     ],
   );
 }

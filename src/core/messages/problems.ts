@@ -121,6 +121,10 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
     cause: because('Greenlight made a mistake of its own', r.detail),
     next: 'The log has the details; Retry goes on from the last commit.',
   }),
+  taken_over: (task, r) => ({
+    cause: `${by(r)} took it over: no agent works on it any more${task.headSha === null ? ', and nothing was pushed so far' : `, and the branch ${task.branch} is theirs`}.`,
+    next: 'Retry lets Greenlight go on from what stands on the branch; Abort ends the task.',
+  }),
   human_pushed: (task, r) =>
     task.headSha === null
       ? {

@@ -137,8 +137,11 @@ function calledBack(task: Task): readonly Line[] {
   }
   if (state.name === 'needs_human') {
     const { cause, next } = explain(task, state.reason);
+    const isOwnDoing = state.reason.code === 'taken_over' && state.reason.by === task.request.requester.name;
     const decide = approvableHead(task) === undefined ? [] : [[`${whatApproveDoes(task)} ${HOW_TO_DECIDE}`]];
-    return [[who, ' ', { bold: 'Needs a human' }, `. ${cause}`], ...refusedLines(task), [next], ...decide];
+    const called = isOwnDoing ? [] : [who, ' '];
+    const word = state.reason.code === 'taken_over' ? 'Taken over' : 'Needs a human';
+    return [[...called, { bold: word }, `. ${cause}`], ...refusedLines(task), [next], ...decide];
   }
   return [['This was decided meanwhile; the card has the current state.']];
 }

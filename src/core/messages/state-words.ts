@@ -79,6 +79,13 @@ export function stateWords(task: Task): StateWords {
         detail: `a stop rule ended it: ${state.rule}`,
       };
     case 'needs_human':
+      if (state.reason.code === 'taken_over')
+        return {
+          symbol: '▲',
+          word: 'Taken over',
+          phrase: 'is taken over',
+          detail: 'a person works on it',
+        };
       return {
         symbol: '▲',
         word: 'Needs a human',

@@ -18,7 +18,8 @@ export const restingAt = ({ state }: Pick<Task, 'state'>): string | null =>
       : null;
 
 /** Nobody can do what is wanted but a person, and nobody is told twice of a success. */
-const isUnanswered = ({ state }: Task): boolean => state.name === 'blocked' || state.name === 'needs_human';
+const isUnanswered = ({ state }: Task): boolean =>
+  state.name === 'blocked' || (state.name === 'needs_human' && state.reason.code !== 'taken_over');
 
 export function escalate(task: Task, { actor, reason, atMs }: EventOf<'escalate'>): Outcome {
   const permission = mayAct('escalate', actor, task);

@@ -1,7 +1,7 @@
 // From a request to the first attempt in the queue.
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
-import { type Attempt, MAX_REQUEST_CHARS, TASK_VERSION, type Task } from '../task.ts';
+import { type Attempt, MAX_REQUEST_CHARS, type Priority, TASK_VERSION, type Task } from '../task.ts';
 import { changed, ignored, type Outcome } from './outcome.ts';
 
 /** The card comes first: a place where the task can speak is part of accepting it. */
@@ -70,6 +70,13 @@ export function queueAttempt(
   return changed(
     code,
     { ...changes, attempts: [...attempts, attempt], state: { name: 'queued', attempt: no, sinceMs: atMs } },
-    [{ type: 'run_attempt', attempt: no }],
+    [{ type: 'run_attempt', attempt: no, ...priorityOf(task) }],
   );
+}
+
+const PRIORITIES: Record<Priority, number> = { low: -1, normal: 0, high: 1 };
+
+function priorityOf({ request }: Task): { readonly priority?: number } {
+  const priority = PRIORITIES[request.priority ?? 'normal'];
+  return priority === 0 ? {} : { priority };
 }

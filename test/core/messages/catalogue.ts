@@ -6,7 +6,9 @@ import type { TaskId } from '#core/ids.ts';
 import * as answers from '#core/messages/answers.ts';
 import { cardMessage } from '#core/messages/card.ts';
 import * as decisions from '#core/messages/decision-answers.ts';
+import * as details from '#core/messages/details.ts';
 import * as calls from '#core/messages/escalation-words.ts';
+import * as limits from '#core/messages/limit-words.ts';
 import type { Form, Message } from '#core/messages/message.ts';
 import * as mutes from '#core/messages/mute-words.ts';
 import * as notUnderstood from '#core/messages/not-understood.ts';
@@ -89,6 +91,10 @@ const HEARD: Task = {
     acknowledged: { by: { ...BEN, userId: 'UOLU', name: 'olu' }, atMs: MUTED_AT + 120_000 },
   },
 };
+const EXTENDED: Task = {
+  ...TWICE_RED,
+  extensions: [{ by: BEN, atMs: MUTED_AT, limits: { maxAttempts: 5, maxRuntimeMs: 10_800_000 } }],
+};
 const NIGHT = { hours: { fromMinute: 22 * 60, toMinute: 7 * 60 }, zone: 'Europe/Berlin', by: 'ben' };
 const RED_TWICE: readonly UntoldReply[] = [1, 2].map((attempt) => ({
   key: `red-${attempt}`,
@@ -101,6 +107,7 @@ const digest = (title: string, task: Task, held: readonly UntoldReply[]): Entry 
 });
 
 const BY_SOMEBODY: ReadonlySet<NeedsHumanCode> = new Set([
+  'taken_over',
   'human_pushed',
   'pull_request_closed',
   'pull_request_drafted',
@@ -257,6 +264,8 @@ export const CHAPTERS: readonly Chapter[] = [
         'mute me end',
         'config quiet',
         'config colour red',
+        'extend t-4f7k2mqx',
+        'fix it priority=urgent',
       ].map((input) => misread(input)),
       misread('abort the mission', true),
       {
@@ -350,6 +359,12 @@ export const CHAPTERS: readonly Chapter[] = [
       { title: 'a channel has no quiet hours any more', message: mutes.quietOff() },
       { title: 'settings of a channel', message: mutes.channelSettings(taskNamed('working').repo, NIGHT) },
       { title: 'settings of a channel with none', message: mutes.channelSettings(null, undefined) },
+      { title: 'a channel has a repository', message: mutes.repositorySet(taskNamed('working').repo) },
+      { title: 'a channel has none any more', message: mutes.repositoryUnset(null) },
+      {
+        title: 'a channel has that of the operator again',
+        message: mutes.repositoryUnset(taskNamed('working').repo),
+      },
       { title: 'settings, changed by a bystander', message: mutes.mayNotConfigure() },
       { title: 'a task was escalated', message: calls.escalated(called('on_call')) },
       {
@@ -366,6 +381,22 @@ export const CHAPTERS: readonly Chapter[] = [
         title: `escalation: ${code.replaceAll('_', ' ')}`,
         message: calls.notEscalated(code, HEARD) ?? decisions.refused(code, undefined, HEARD),
       })),
+      { title: 'show', message: details.detailsOf(EXTENDED, LINKS.taskPage) },
+      { title: 'extended', message: limits.extended(EXTENDED) },
+      ...['refused_not_more', 'refused_over_ceiling', 'refused_preparing', 'refused_too_often'].map(
+        (code) => ({
+          title: `extending: ${code.replaceAll('_', ' ')}`,
+          message:
+            limits.notExtended(code, EXTENDED, EXTENDED.policy) ??
+            decisions.refused(code, undefined, EXTENDED),
+        }),
+      ),
+      { title: 'taken over', message: limits.takenOver(taskNamed('green')) },
+      { title: 'taken over before anything was pushed', message: limits.takenOver(taskNamed('working')) },
+      {
+        title: 'taken over by somebody else',
+        message: limits.takenAlready(calling({ code: 'taken_over', detail: '', by: 'ben' })),
+      },
       { title: 'help', message: notUnderstood.help(null) },
       ...Object.keys(VERBS).map((verb) => ({ title: `help ${verb}`, message: notUnderstood.help(verb) })),
       { title: 'something broke', message: answers.failed('7f3a') },

@@ -49,7 +49,7 @@ describe('every message', () => {
     }
   });
 
-  it.each(all.filter(({ title }) => !/(: list|: help|: status|: settings)/.test(title)))(
+  it.each(all.filter(({ title }) => !/(: list|: help|: status|: settings|: show)/.test(title)))(
     'is told whole to a phone: $title',
     ({ message }) => {
       expect(message.text).toMatch(/[.?!]["”)]?$/);

@@ -372,6 +372,7 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
   chat_channel_unavailable: 'not_in_channel',
   chat_unavailable: '',
   pager_unavailable: '',
+  taken_over: '',
   internal: 'reference 7f3a',
   human_pushed: '000004d',
   pull_request_closed: '',

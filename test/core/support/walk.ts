@@ -378,6 +378,8 @@ const waitsForBase = ({ state, policy, attempts }: Task): boolean =>
 const callsForHelp = ({ escalation }: Task): Omit<TaskEvent, 'id' | 'atMs'>[] => [
   ...[ana, ben, guest].map((actor) => bare('escalate', { actor, reason: 'help' })),
   bare('acknowledge', { actor: olu }),
+  bare('take', { actor: ana }),
+  bare('take', { actor: guest }),
   ...[undefined, null].map((untilMs) =>
     bare('call_postponed', {
       no: escalation?.no ?? 0,
@@ -600,7 +602,8 @@ function keyOf({ task, pending, isCalled }: World): string {
   ]);
 }
 
-const calling = ({ escalation, timers }: Task) => [
+const calling = ({ escalation, timers, state }: Task) => [
+  state.name === 'needs_human' && state.reason.code === 'taken_over',
   escalation?.by === null,
   escalation?.acknowledged !== undefined,
   escalation?.closedAtMs !== undefined,

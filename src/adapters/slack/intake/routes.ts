@@ -44,6 +44,7 @@ const IS_INTENT: Readonly<Record<Button['verb'] | Menu['verb'], boolean>> = {
   unmute: true,
   escalate: true,
   ack: true,
+  take: true,
   open: false,
 };
 
