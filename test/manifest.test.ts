@@ -42,6 +42,22 @@ const schema = exactly({
     background_color: { type: 'string', pattern: '^#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?$' },
   }),
   features: exactly({
+    app_home: exactly({
+      home_tab_enabled: { type: 'boolean' },
+      messages_tab_enabled: { type: 'boolean' },
+      messages_tab_read_only_enabled: { type: 'boolean' },
+    }),
+    shortcuts: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 10,
+      items: exactly({
+        name: { type: 'string', minLength: 1, maxLength: 24 },
+        type: { enum: ['global', 'message'] },
+        callback_id: { type: 'string', minLength: 1, maxLength: 255 },
+        description: { type: 'string', minLength: 1, maxLength: 150 },
+      }),
+    },
     bot_user: exactly({
       display_name: { type: 'string', pattern: '^[a-z0-9._-]{1,80}$' },
       always_online: { type: 'boolean' },
@@ -62,7 +78,11 @@ const schema = exactly({
   oauth_config: exactly({ scopes: exactly({ bot: scopes, bot_optional: scopes }) }),
   settings: exactly({
     event_subscriptions: exactly({ bot_events: scopes, 'request_url?': httpsUrl }),
-    interactivity: exactly({ is_enabled: { type: 'boolean' }, 'request_url?': httpsUrl }),
+    interactivity: exactly({
+      is_enabled: { type: 'boolean' },
+      'request_url?': httpsUrl,
+      'message_menu_options_url?': httpsUrl,
+    }),
     org_deploy_enabled: { type: 'boolean' },
     socket_mode_enabled: { type: 'boolean' },
     token_rotation_enabled: { type: 'boolean' },
@@ -152,19 +172,20 @@ describe('the HTTP variant that the manifest describes', () => {
     expect(features.slash_commands[0].url).toBe(address);
     expect(settings.event_subscriptions.request_url).toBe(address);
     expect(settings.interactivity.request_url).toBe(address);
+    expect(settings.interactivity.message_menu_options_url).toBe(address);
   });
 });
 
 describe('least scopes', () => {
   test('the bot asks for exactly what this version uses', () => {
     expect(parse(text).oauth_config.scopes).toEqual({
-      bot: ['app_mentions:read', 'chat:write', 'commands'],
+      bot: ['app_mentions:read', 'chat:write', 'commands', 'im:history'],
       bot_optional: ['users:read', 'channels:history', 'groups:history'],
     });
   });
 
-  test('the bot hears mentions and nothing else', () => {
-    expect(parse(text).settings.event_subscriptions.bot_events).toEqual(['app_mention']);
+  test('the bot hears mentions and what is written to it alone, and nothing else', () => {
+    expect(parse(text).settings.event_subscriptions.bot_events).toEqual(['app_mention', 'message.im']);
   });
 
   test('each scope has its reason beside it', () => {

@@ -1,5 +1,6 @@
 // What people do in the chat, as the chat's adapter hands it over, to the use cases. One place names the actor's roles.
 import type { Form, Message } from '#core/messages/message.ts';
+import { START_FORM } from '#core/messages/start-form.ts';
 import type { Person } from '#core/people.ts';
 import type { AnswerTo } from '#ports/chat.ts';
 import type { Context } from './commands/context.ts';
@@ -7,6 +8,7 @@ import type { Deps } from './deps.ts';
 import { handleClick, handleSubmit } from './handle-click.ts';
 import { handleWords } from './handle-words.ts';
 import { actorOf } from './roles.ts';
+import { byShortcut, emptyForm, repositoriesLike, submitStart } from './start-by-form.ts';
 
 type Who = { readonly requestKey: string; readonly person: Person };
 
@@ -18,14 +20,26 @@ export function intents(deps: () => Deps) {
     ...where,
   });
   return {
-    command: (
+    /** Without a word it opens the form. */
+    command: async (
       intent: Who & { channelId: string; text: string; respond: AnswerTo },
-    ): Promise<Message | null> =>
-      handleWords(
-        deps(),
-        contextOf(intent, { channelId: intent.channelId, threadTs: null, respond: intent.respond }),
-        intent.text,
-      ),
+    ): Promise<Message | { readonly form: Form } | null> =>
+      intent.text.trim() === ''
+        ? { form: await emptyForm(deps(), intent.channelId, '') }
+        : handleWords(
+            deps(),
+            contextOf(intent, { channelId: intent.channelId, threadTs: null, respond: intent.respond }),
+            intent.text,
+          ),
+
+    shortcut: (intent: {
+      callbackId: string;
+      channelId: string;
+      message: { text: string } | null;
+    }): Promise<{ form?: Form }> => byShortcut(deps(), intent),
+
+    options: async ({ field, typed }: { field: string; typed: string }): Promise<readonly string[]> =>
+      field === 'repo' ? repositoriesLike(deps(), typed) : [],
 
     /** Outside a thread, the card goes under the words that asked for it. */
     mention: (
@@ -50,9 +64,23 @@ export function intents(deps: () => Deps) {
         intent,
       ),
 
+    /** A form that was opened on a message is answered in that message's thread. */
     submit: (
-      intent: Who & { value: string; fields: Readonly<Record<string, string>> },
-    ): Promise<{ answer: Message }> =>
-      handleSubmit(deps(), contextOf(intent, { channelId: '', threadTs: null, respond: null }), intent),
+      intent: Who & {
+        channelId: string;
+        threadTs: string | null;
+        messageTs: string | null;
+        respond: AnswerTo;
+        value: string;
+        fields: Readonly<Record<string, string>>;
+      },
+    ): Promise<{ errors?: Record<string, string>; answer?: Message }> => {
+      const { channelId, respond, messageTs } = intent;
+      const threadTs = intent.threadTs ?? messageTs;
+      const context = contextOf(intent, { channelId, threadTs, respond });
+      return intent.value === START_FORM
+        ? submitStart(deps(), context, intent)
+        : handleSubmit(deps(), context, intent);
+    },
   };
 }

@@ -26,7 +26,7 @@ export const OPTIONS = {
   priority: { wants: 'low, normal or high', example: 'priority=high' },
   prove: { wants: 'a whole number of runs from 1 to 200', example: 'prove=50' },
 } as const;
-type OptionName = keyof typeof OPTIONS;
+export type OptionName = keyof typeof OPTIONS;
 
 export type BadOption =
   | { readonly cause: 'unknown_option'; readonly option: string; readonly nearest: string | null }
@@ -89,12 +89,15 @@ const READERS: { readonly [K in OptionName]: (value: string) => StartOptions | n
   },
 };
 
+/** Null for a value that does not fit. */
+export const readOption = (name: OptionName, value: string): StartOptions | null => READERS[name](value);
+
 function readOptions(
   raw: ReadonlyMap<OptionName, string>,
 ): { ok: true; options: StartOptions } | { ok: false; bad: BadOption } {
   let options: StartOptions = {};
   for (const [name, value] of raw) {
-    const read = READERS[name](value);
+    const read = readOption(name, value);
     if (read === null) return bad({ cause: 'bad_value', option: name, value, wants: OPTIONS[name].wants });
     options = { ...options, ...read };
   }

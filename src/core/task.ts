@@ -38,6 +38,8 @@ export type TaskRequest = {
   readonly channelId: string;
   /** Set when it was asked inside a thread: the card goes there. */
   readonly threadTs?: string;
+  /** The message that it was asked for from, as a link. */
+  readonly originUrl?: string;
   /** Who goes first where attempts wait for a slot; absent: normal. */
   readonly priority?: Priority;
   /** `prove=N`: the fix is to be proved by this many runs. */

@@ -27,6 +27,8 @@ export interface Chat {
   /** What was posted under this key is gone from its thread; nothing happens where it is not there. */
   retract(input: { key: string; thread: MessageRef }): Promise<void>;
   answer(to: AnswerTo, message: Message): Promise<void>;
+  /** A link to a message, anybody's; null where the chat gives none. */
+  permalink(ref: MessageRef): Promise<string | null>;
   /** The IANA name of the time zone that a person lives by, such as Europe/Berlin; null where the chat does not say. */
   timeZoneOf(userId: string): Promise<string | null>;
 }

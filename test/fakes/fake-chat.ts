@@ -78,6 +78,8 @@ export function fakeChat(options: { channels?: readonly string[] } = {}): FakeCh
         const index = standing.findIndex((entry) => entry.key === key);
         if (index >= 0) standing.splice(index, 1);
       }),
+    permalink: async ({ channelId, ts }) =>
+      `https://slack.test/archives/${channelId}/p${ts.replace('.', '')}`,
     timeZoneOf: async (userId) => zones.get(userId) ?? (zones.has(userId) ? null : 'Etc/UTC'),
     answer: (to, message) => calling('answer', null, () => void answered.push({ to, message })),
   };

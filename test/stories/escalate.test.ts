@@ -152,13 +152,17 @@ it('by a person begins with on-call, says why, and goes further each time', asyn
   expect(form).toMatchInlineSnapshot(`
     {
       "close": "Cancel",
-      "field": {
-        "label": "Why now?",
-        "maxChars": 500,
-        "name": "reason",
-        "optional": false,
-        "placeholder": "The release waits for it",
-      },
+      "fields": [
+        {
+          "kind": "text",
+          "label": "Why now?",
+          "maxChars": 500,
+          "multiline": true,
+          "name": "reason",
+          "optional": false,
+          "placeholder": "The release waits for it",
+        },
+      ],
       "intro": [
         "t-myj4ympt: fix flaky tests in payments. This calls on-call and the pager, until somebody acknowledges.",
       ],

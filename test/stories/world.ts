@@ -107,7 +107,9 @@ export class World {
   async types(name: Name, text: string, requestKey = `cmd-${++this.#requests}`): Promise<string> {
     const respond = { channelId: 'CPAY', userId: PEOPLE[name], responseUrl: 'https://slack.test/respond' };
     const intent = { requestKey, person: who(name), channelId: 'CPAY', text, respond };
-    return told(await this.#intents().command(intent));
+    const answer = await this.#intents().command(intent);
+    if (answer !== null && 'form' in answer) throw new Error('words opened a form');
+    return told(answer);
   }
 
   /** `@greenlight <text>` in the task's thread. */
@@ -141,10 +143,53 @@ export class World {
     return said((await this.#intents().click({ requestKey, person: who(name), ...where })).answer ?? null);
   }
 
+  /** Fills in the form's first field and sends it off. */
   async submits(name: Name, form: Form, words: string): Promise<string> {
+    const { errors, answer } = await this.sends(name, form, { [form.fields[0]?.name ?? '']: words });
+    return errors ? JSON.stringify(errors) : said(answer ?? null);
+  }
+
+  /** The form as it was filled in, where it was opened. */
+  sends(
+    name: Name,
+    form: Form,
+    fields: Readonly<Record<string, string>>,
+    where: { channelId?: string; threadTs?: string; messageTs?: string } = {},
+  ) {
+    const { channelId = 'CPAY', threadTs = null, messageTs = null } = where;
+    const respond = { channelId, userId: PEOPLE[name], responseUrl: 'https://slack.test/respond' };
     const requestKey = `submit-${++this.#requests}`;
-    const sent = { requestKey, person: who(name), value: form.value, fields: { [form.field.name]: words } };
-    return said((await this.#intents().submit(sent)).answer);
+    const place = { channelId, threadTs, messageTs, respond };
+    return this.#intents().submit({ requestKey, person: who(name), ...place, value: form.value, fields });
+  }
+
+  /** Bare `/agent`, or a shortcut: of a message where it is used on one. */
+  async opens(name: Name, from: 'command' | 'anywhere' | { readonly text: string }): Promise<Form> {
+    const person = who(name);
+    if (from === 'command') {
+      const respond = { channelId: 'CPAY', userId: PEOPLE[name], responseUrl: 'https://slack.test/respond' };
+      const requestKey = `cmd-${++this.#requests}`;
+      const result = await this.#intents().command({
+        requestKey,
+        person,
+        channelId: 'CPAY',
+        text: ' ',
+        respond,
+      });
+      if (result === null || !('form' in result)) throw new Error('bare /agent opened no form');
+      return result.form;
+    }
+    const message = from === 'anywhere' ? null : from;
+    const channelId = message === null ? PEOPLE[name] : 'CPAY';
+    const callbackId = message === null ? 'task_new' : 'task_from_message';
+    const { form } = await this.#intents().shortcut({ callbackId, channelId, message });
+    if (form === undefined) throw new Error(`${callbackId} opened no form`);
+    return form;
+  }
+
+  /** What the repository select of a form offers. */
+  offers(typed: string): Promise<readonly string[]> {
+    return this.#intents().options({ field: 'repo', typed });
   }
 
   /** Presses Retry, writes the hint, sends it off. */

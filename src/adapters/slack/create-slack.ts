@@ -72,7 +72,7 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
   const form = openForm(client);
   const route = routes({ intents, identity, nameOf, answer, openForm: form, touched, clock, ...patience });
   const front = desk({ inbox, identity, answer, route, log, signal });
-  const way = wayIn(options.mode, { desk: front, identity, apiUrl, clock, log });
+  const way = wayIn(options.mode, { desk: front, intents, identity, apiUrl, clock, log });
 
   return {
     chat,

@@ -12,7 +12,17 @@ export type SlackIntents = {
     channelId: string;
     text: string;
     respond: AnswerTo;
-  }): Promise<Message | null>;
+  }): Promise<Message | { readonly form: Form } | null>;
+  /** From the menu of a message, or from anywhere: then `channelId` is the person, and `message` null. */
+  shortcut(intent: {
+    requestKey: string;
+    person: Person;
+    channelId: string;
+    callbackId: string;
+    message: { ts: string; text: string } | null;
+  }): Promise<{ answer?: Message; form?: Form }>;
+  /** What a select of a form offers for what was typed so far. */
+  options(intent: { field: string; typed: string }): Promise<readonly string[]>;
   /** `text` is without the bot's own name. `threadTs` is null outside a thread. */
   mention(intent: {
     requestKey: string;
@@ -37,6 +47,11 @@ export type SlackIntents = {
   submit(intent: {
     requestKey: string;
     person: Person;
+    /** Where the form was opened, and on which message. */
+    channelId: string;
+    threadTs: string | null;
+    messageTs: string | null;
+    respond: AnswerTo;
     value: string;
     fields: Record<string, string>;
   }): Promise<{ errors?: Record<string, string>; answer?: Message }>;

@@ -14,6 +14,7 @@ import { lanes, type Paces, SLACK_PACES } from './outbox/lanes.ts';
 import { placeOf, postOnce } from './outbox/post-once.ts';
 import { sender } from './outbox/send.ts';
 import type { Touched } from './outbox/touched.ts';
+import { permalinks } from './permalinks.ts';
 import { slackError } from './slack-error.ts';
 
 export type SlackChatDeps = {
@@ -59,6 +60,7 @@ export function slackChat(deps: SlackChatDeps): Chat {
       });
       return orPortError(removed, 'taking back a reply', thread.channelId);
     },
+    permalink: permalinks(clients.interactive, log),
     timeZoneOf: deps.timeZoneOf,
     answer: (to, message) => orPortError(answer(to, message), 'answering a person', to.channelId),
   };

@@ -20,6 +20,7 @@ export async function start(
   deps: Needs,
   context: Context,
   command: Extract<Command, { name: 'start' }>,
+  originUrl?: string,
 ): Promise<Message> {
   const { config, clock, engine } = deps;
   const { options, text } = command;
@@ -57,6 +58,7 @@ export async function start(
       teamId: requester.teamId,
       channelId: context.channelId,
       ...(context.threadTs === null ? {} : { threadTs: context.threadTs }),
+      ...(originUrl === undefined ? {} : { originUrl }),
       ...(options.priority === undefined || options.priority === 'normal'
         ? {}
         : { priority: options.priority }),

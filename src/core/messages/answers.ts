@@ -84,13 +84,17 @@ export const retryForm = (task: Task, value: string): Form => ({
   submit: 'Retry',
   close: 'Cancel',
   intro: [`${task.id}: ${closed(oneLine(task.request.text, 150))} ${retryMeans(task)}`],
-  field: {
-    name: 'hint',
-    label: 'Hint for the agent',
-    placeholder: 'Look at the clock, not at the timeout',
-    optional: true,
-    maxChars: 2_000,
-  },
+  fields: [
+    {
+      kind: 'text',
+      name: 'hint',
+      label: 'Hint for the agent',
+      placeholder: 'Look at the clock, not at the timeout',
+      optional: true,
+      maxChars: 2_000,
+      multiline: true,
+    },
+  ],
   value,
 });
 

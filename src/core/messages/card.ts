@@ -145,8 +145,11 @@ function linksLine(task: Task, links: CardLinks): Line {
         [{ link: `${pullRequest.url}/files`, label: 'Diff' }],
       ]
     : [];
-  return joinSpans([...pull, [{ link: links.taskPage, label: 'Task page' }]], ' · ');
+  return joinSpans([...pull, [{ link: links.taskPage, label: 'Task page' }], ...originOf(task)], ' · ');
 }
+
+const originOf = ({ request }: Task): Line[] =>
+  request.originUrl === undefined ? [] : [[{ link: request.originUrl, label: 'Asked from this message' }]];
 
 /** Who decided, and when: the newest three. */
 function decisionLines(task: Task): Line[] {

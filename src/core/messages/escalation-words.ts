@@ -125,13 +125,17 @@ export function escalateForm(task: Task, value: string): Form {
     intro: [
       `${task.id}: ${closed(oneLine(task.request.text, 150))} This calls ${list(stepsOf(task).flatMap(({ call }) => (call === 'requester' ? [] : [TARGETS[call]])))}, until somebody acknowledges.`,
     ],
-    field: {
-      name: 'reason',
-      label: 'Why now?',
-      placeholder: 'The release waits for it',
-      optional: false,
-      maxChars: MAX_REASON_CHARS,
-    },
+    fields: [
+      {
+        kind: 'text',
+        name: 'reason',
+        label: 'Why now?',
+        placeholder: 'The release waits for it',
+        optional: false,
+        maxChars: MAX_REASON_CHARS,
+        multiline: true,
+      },
+    ],
     value: `${ESCALATE_FORM}${value}`,
   };
 }

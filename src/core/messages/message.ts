@@ -46,19 +46,30 @@ export type Block =
 /** `text` is a whole sentence that says the same as the blocks: notifications and screen readers get only it. */
 export type Message = { readonly text: string; readonly blocks: readonly Block[] };
 
-/** A form opened by a click: one free text field. */
+/** What a person fills in. A choice that is left alone is an empty text. */
+export type Field = {
+  readonly name: string;
+  readonly label: string;
+  readonly placeholder: string;
+  readonly optional: boolean;
+} & (
+  | {
+      readonly kind: 'text';
+      readonly maxChars: number;
+      readonly multiline?: boolean;
+      readonly initial?: string;
+    }
+  /** Looked up by what is typed; `initial` is one of its values. */
+  | { readonly kind: 'looked_up'; readonly initial?: string }
+);
+
+/** A form opened by a click or a command. */
 export type Form = {
   readonly title: string;
   readonly submit: string;
   readonly close: string;
   readonly intro: Line;
-  readonly field: {
-    readonly name: string;
-    readonly label: string;
-    readonly placeholder: string;
-    readonly optional: boolean;
-    readonly maxChars: number;
-  };
+  readonly fields: readonly Field[];
   /** Comes back with the submission, opaque to the chat. */
   readonly value: string;
 };

@@ -1,9 +1,11 @@
 // Requests of people, delivered by the stand-in over real sockets: taken once, acknowledged in time, never met with silence.
+
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { SlackIntents } from '#adapters/slack/intents.ts';
 import type { Form, Message } from '#core/messages/message.ts';
 import { problem } from '#core/problem.ts';
+import { DEFAULT_MANIFEST } from '#playground/slack/options.ts';
 import { PortError } from '#ports/port-error.ts';
 import {
   ANA,
@@ -39,7 +41,7 @@ const form: Form = {
   submit: 'Retry',
   close: 'Back',
   intro: ['What should it know?'],
-  field: { name: 'hint', label: 'Hint', placeholder: '', optional: true, maxChars: 500 },
+  fields: [{ kind: 'text', name: 'hint', label: 'Hint', placeholder: '', optional: true, maxChars: 500 }],
   value: 'form-of-t-1',
 };
 
@@ -170,6 +172,87 @@ describe.each(['http', 'socket'] as const)('over %s', (mode) => {
     await eventually(() => expect(toldTo(ANA)).toEqual(['Retrying with your hint.']));
   });
 
+  test('bare words may open a form, and what is looked up in it is asked of the bot', async () => {
+    const lookUp: Form = {
+      ...form,
+      fields: [
+        ...form.fields,
+        { kind: 'looked_up', name: 'repo', label: 'Repository', placeholder: '', optional: true },
+      ],
+    };
+    const submits: unknown[] = [];
+    await begin(
+      {
+        command: async () => ({ form: lookUp }),
+        options: async ({ field, typed }) => [`${field}/${typed}`, 'acme/payments'],
+        submit: async (intent) => noting(submits, intent, { answer: says('started') }),
+      },
+      { mode },
+    );
+    const ana = under.workspace.as('ana');
+    expect(await ana.slash(CHANNEL, '/agent')).toMatchObject({ ok: true });
+    await eventually(() => expect(ana.modal()).toBeDefined());
+    const id = ana.modal()?.id ?? '';
+    const offered = await ana.options(id, 'lookup_repo', 'pay');
+    expect(offered.map(({ value }) => value)).toEqual(['repo/pay', 'acme/payments']);
+    const answers = { hint: { input: 'do it' }, repo: { lookup_repo: 'acme/payments' } };
+    expect(await ana.submitModal(id, answers)).toMatchObject({ ok: true });
+    await eventually(() => expect(toldTo(ANA)).toEqual(['started']));
+    expect(submits).toMatchObject([
+      { channelId: CHANNEL, messageTs: null, fields: { hint: 'do it', repo: 'acme/payments' } },
+    ]);
+  });
+
+  test('shortcuts open forms: from anywhere for the person, on a message for its channel', async () => {
+    const used: unknown[] = [];
+    const submits: unknown[] = [];
+    const shortcuts = [
+      { name: 'New', type: 'global' as const, callbackId: 'task_new' },
+      { name: 'Fix', type: 'message' as const, callbackId: 'task_from_message' },
+    ];
+    await begin(
+      {
+        shortcut: async (intent) => noting(used, intent, { form }),
+        submit: async (intent) => noting(submits, intent, {}),
+      },
+      { mode, standIn: { manifest: { ...DEFAULT_MANIFEST, shortcuts } } },
+    );
+    const ana = under.workspace.as('ana');
+    expect(await ana.shortcut('task_new')).toMatchObject({ ok: true });
+    await eventually(() => expect(ana.modal()).toBeDefined());
+    await ana.closeModal(ana.modal()?.id ?? '');
+    const { ts } = await ana.say(CHANNEL, 'the ledger is <off> by a cent');
+    expect(await ana.messageShortcut('task_from_message', CHANNEL, ts)).toMatchObject({ ok: true });
+    await eventually(() => expect(ana.modal()).toBeDefined());
+    await ana.submitModal(ana.modal()?.id ?? '', { hint: { input: 'now' } });
+    await eventually(() => expect(submits).toHaveLength(1));
+    expect(used).toMatchObject([
+      { callbackId: 'task_new', channelId: ANA, message: null },
+      {
+        callbackId: 'task_from_message',
+        channelId: CHANNEL,
+        message: { ts, text: 'the ledger is <off> by a cent' },
+      },
+    ]);
+    expect(submits).toMatchObject([{ channelId: CHANNEL, messageTs: ts, threadTs: null }]);
+  });
+
+  test('what is written to the bot alone is heard without its name, and an edit of it is not', async () => {
+    const heard: unknown[] = [];
+    await begin({ mention: async (intent) => noting(heard, intent, says('heard you')) }, { mode });
+    const ana = under.workspace.as('ana');
+    const said = await ana.message('status');
+    await eventually(() => expect(heard).toHaveLength(1));
+    const { channelId } = heard[0] as { channelId: string };
+    await ana.edit(channelId, said.ts, 'abort');
+    await ana.message('list', said.ts);
+    await eventually(() => expect(heard).toHaveLength(2));
+    expect(heard).toMatchObject([
+      { text: 'status', threadTs: null, ts: said.ts },
+      { text: 'list', threadTs: said.ts },
+    ]);
+  });
+
   test('a choice of a menu comes with what was chosen', async () => {
     const clicks: unknown[] = [];
     await begin({ click: async (intent) => noting(clicks, intent, { answer: says('muted') }) }, { mode });
@@ -267,7 +350,7 @@ describe('nobody is met with silence', () => {
   });
 
   test.each([
-    ['a retired verb', 'greenlight:escalate'],
+    ['a retired verb', 'greenlight:snooze'],
     ['another app of long ago', 'old_button'],
   ])('a click on %s is acknowledged and answered', async (_, actionId) => {
     const click = vi.fn(async () => ({}));

@@ -23,7 +23,24 @@ const form: Form = {
   submit: 'Retry',
   close: 'Back',
   intro: ['What should it know?'],
-  field: { name: 'hint', label: 'Hint', placeholder: 'look at the clock', optional: true, maxChars: 500 },
+  fields: [
+    {
+      kind: 'text',
+      name: 'hint',
+      label: 'Hint',
+      placeholder: 'look at the clock',
+      optional: true,
+      maxChars: 500,
+    },
+    {
+      kind: 'looked_up',
+      name: 'repo',
+      label: 'Repository',
+      placeholder: 'any',
+      optional: true,
+      initial: 'a/b',
+    },
+  ],
   value: 'v1',
 };
 const problemsOf = (sent: Message) => validateBlocks(renderMessage(sent).blocks, 'message');
@@ -256,9 +273,17 @@ describe('a form', () => {
   test('of any texts is taken', () => {
     fc.assert(
       fc.property(hostile(), hostile(), fc.integer({ min: -5, max: 9_000 }), (text, other, maxChars) => {
-        const field = { ...form.field, label: other, placeholder: text, maxChars };
+        const hint = { kind: 'text' as const, name: 'hint', label: other, placeholder: text, optional: true };
+        const repo = {
+          kind: 'looked_up' as const,
+          name: 'repo',
+          label: text,
+          placeholder: other,
+          optional: true,
+        };
+        const fields = [{ ...hint, maxChars, initial: other }, repo];
         const view = renderForm(
-          { ...form, title: text, submit: other, close: text, intro: [text], field },
+          { ...form, title: text, submit: other, close: text, intro: [text], fields },
           { value: 'v', channelId: 'C1' },
         );
         expect(validateView(view)).toEqual([]);

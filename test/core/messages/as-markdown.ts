@@ -2,7 +2,7 @@
 import type { Block, Button, Form, Line, Menu, Message, Span } from '#core/messages/message.ts';
 import type { Chapter } from './catalogue.ts';
 
-export function asMarkdown(chapters: readonly Chapter[], form: Form): string {
+export function asMarkdown(chapters: readonly Chapter[], forms: readonly Form[]): string {
   const parts = [
     '# Everything Greenlight says in the chat',
     'Generated from `src/core/messages` by `UPDATE_DOCS=1 npm test -- test/core/messages`; a test says when this page is stale. To change a sentence, change it there.',
@@ -11,13 +11,17 @@ export function asMarkdown(chapters: readonly Chapter[], form: Form): string {
       about,
       ...entries.flatMap(({ title, message }) => [`### ${title}`, messageText(message)]),
     ]),
-    '## The form behind Retry',
-    quoted([
-      `**${form.title}**`,
-      line(form.intro),
-      `${form.field.label}${form.field.optional ? ' (optional)' : ''}: _${form.field.placeholder}_`,
-      `[${form.close}] [${form.submit}]`,
-    ]),
+    '## Forms',
+    ...forms.map((form) =>
+      quoted([
+        `**${form.title}**`,
+        line(form.intro),
+        ...form.fields.map(
+          ({ label, optional, placeholder }) => `${label}${optional ? ' (optional)' : ''}: _${placeholder}_`,
+        ),
+        `[${form.close}] [${form.submit}]`,
+      ]),
+    ),
   ];
   return `${parts.join('\n\n')}\n`;
 }

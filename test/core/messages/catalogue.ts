@@ -14,6 +14,7 @@ import * as mutes from '#core/messages/mute-words.ts';
 import * as notUnderstood from '#core/messages/not-understood.ts';
 import * as notes from '#core/messages/note-words.ts';
 import { replyMessage } from '#core/messages/replies.ts';
+import { startForm } from '#core/messages/start-form.ts';
 import type { NeedsHumanCode, Task, UntoldReply } from '#core/task.ts';
 import {
   BASELINE_CUT_SHORT,
@@ -431,4 +432,8 @@ export const CHAPTERS: readonly Chapter[] = [
   },
 ];
 
-export const FORM: Form = answers.retryForm(taskNamed('green'), 'opaque');
+export const FORMS: readonly Form[] = [
+  answers.retryForm(taskNamed('green'), 'opaque'),
+  calls.escalateForm(called('requester'), 'opaque'),
+  startForm({ text: 'The export is slow', repo: taskNamed('green').repo }),
+];

@@ -8,7 +8,7 @@ import { replyMessage } from '#core/messages/replies.ts';
 import type { NeedsHumanCode, Task } from '#core/task.ts';
 import { expectGenerated } from '../support/generated.ts';
 import { asMarkdown } from './as-markdown.ts';
-import { CHAPTERS, FORM } from './catalogue.ts';
+import { CHAPTERS, FORMS } from './catalogue.ts';
 import { BLOCKED, calling, DETAILS, TASKS, TWICE_RED } from './tasks.ts';
 
 const all = CHAPTERS.flatMap(({ name, entries }) =>
@@ -16,7 +16,7 @@ const all = CHAPTERS.flatMap(({ name, entries }) =>
 );
 
 it('docs/messages.md shows every message as it is', () => {
-  expectGenerated('messages.md', asMarkdown(CHAPTERS, FORM));
+  expectGenerated('messages.md', asMarkdown(CHAPTERS, FORMS));
 });
 
 const spanText = (span: Span): string =>

@@ -16,7 +16,22 @@ const common = {
 };
 
 export const Incoming = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('command'), ...common, text: z.string() }),
+  z.object({
+    kind: z.literal('command'),
+    ...common,
+    text: z.string(),
+    /** Absent in requests of before a command could open a form. */
+    triggerId: z.string().optional(),
+  }),
+  /** `text` and `messageTs` are of the message that it was used on; empty for one that is used anywhere. */
+  z.object({
+    kind: z.literal('shortcut'),
+    ...common,
+    callbackId: z.string(),
+    triggerId: z.string(),
+    text: z.string(),
+    messageTs: z.string(),
+  }),
   z.object({
     kind: z.literal('mention'),
     ...common,

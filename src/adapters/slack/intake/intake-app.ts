@@ -4,12 +4,20 @@ import { App, type AppOptions, type Receiver, type ReceiverEvent } from '@slack/
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { SlackIdentity } from '../identity.ts';
+import type { SlackIntents } from '../intents.ts';
 import { slackLogger } from '../slack-logger.ts';
 import { type Delivery, onceAck } from './delivery.ts';
 import type { Desk } from './desk.ts';
 import { readPayload } from './read-payload.ts';
+import { suggestions } from './suggestions.ts';
 
-type Deps = { desk: Desk; identity: SlackIdentity; clock: Clock; log: Log };
+type Deps = {
+  desk: Desk;
+  intents: Pick<SlackIntents, 'options'>;
+  identity: SlackIdentity;
+  clock: Clock;
+  log: Log;
+};
 
 /** What our listeners find in Bolt's context. */
 type Taken = { delivery?: Delivery; markTaken?: () => void };
@@ -39,6 +47,11 @@ export class IntakeApp extends App {
   override async processEvent(event: ReceiverEvent): Promise<void> {
     const { desk, identity, clock, log } = this.#deps;
     const ack = onceAck(event.ack, log);
+    const offered = await suggestions(this.#deps, event.body);
+    if (offered !== undefined) {
+      await ack(offered);
+      return;
+    }
     const incoming = readPayload(event.body, clock.nowMs());
     if (incoming === null || incoming.userId === identity.botUserId) {
       await ack();
@@ -80,7 +93,9 @@ export class IntakeApp extends App {
     this.command(/.*/, take);
     this.action(/.*/, take);
     this.view(/.*/, take);
+    this.shortcut(/.*/, take);
     this.event('app_mention', take);
+    this.event('message', take);
     this.error(async (error) => {
       this.#deps.log.error({ err: error }, 'bolt failed while it carried a request');
     });

@@ -26,7 +26,11 @@ const Mention = z.object({
   team_id: maybe,
   is_ext_shared_channel: z.boolean().default(false),
   event: z.object({
-    type: z.literal('app_mention'),
+    type: z.enum(['app_mention', 'message']),
+    /** Of `message`: direct ones alone are heard. */
+    channel_type: maybe,
+    /** An edit, a deletion, a file: nothing that was said. */
+    subtype: maybe,
     user: z.string(),
     bot_id: maybe,
     text: z.string().default(''),
@@ -78,6 +82,17 @@ const Submission = z.object({
   }),
 });
 
+const Shortcut = z.object({
+  type: z.enum(['shortcut', 'message_action']),
+  user,
+  team,
+  callback_id: z.string(),
+  trigger_id: z.string(),
+  response_url: maybe,
+  channel: z.object({ id: maybe }).nullish(),
+  message: z.object({ ts: maybe, thread_ts: maybe, text: maybe }).nullish(),
+});
+
 const Other = z.object({
   type: z.string(),
   user,
@@ -88,7 +103,7 @@ const Other = z.object({
   channel: z.object({ id: maybe }).nullish(),
 });
 
-/** Null for what no person waits for: events other than a mention, a closed form, a menu asking for its options. */
+/** Null for what no person waits for: events other than a mention or a direct message, a closed form, a menu asking for its options. */
 export function readPayload(body: unknown, nowMs: number): Incoming | null {
   return readCommand(body, nowMs) ?? readMention(body, nowMs) ?? readInteraction(body, nowMs);
 }
@@ -107,6 +122,7 @@ function readCommand(body: unknown, receivedAtMs: number): Incoming | null {
     threadTs: null,
     responseUrl: command.response_url,
     text: command.text,
+    triggerId: command.trigger_id,
   };
 }
 
@@ -116,6 +132,8 @@ function readMention(body: unknown, receivedAtMs: number): Incoming | null {
   const { event } = mention;
   // Two bots that answer each other never stop.
   if (event.bot_id !== null) return null;
+  const isHeard = event.type === 'app_mention' || (event.channel_type === 'im' && event.subtype === null);
+  if (!isHeard) return null;
   return {
     kind: 'mention',
     // Not the event's id: an edited mention comes as a new event, and is the same request.
@@ -138,6 +156,8 @@ function readInteraction(body: unknown, receivedAtMs: number): Incoming | null {
   if (click !== undefined) return readClick(click, receivedAtMs);
   const submission = Submission.safeParse(body).data;
   if (submission !== undefined) return readSubmission(submission, receivedAtMs);
+  const shortcut = Shortcut.safeParse(body).data;
+  if (shortcut !== undefined) return readShortcut(shortcut, receivedAtMs);
   const other = Other.safeParse(body).data;
   if (other === undefined || other.type === 'view_closed' || other.type === 'block_suggestion') return null;
   const id = other.trigger_id ?? other.action_ts ?? `${other.user.id}:${receivedAtMs}`;
@@ -170,6 +190,23 @@ function readClick(click: z.infer<typeof Click>, receivedAtMs: number): Incoming
   };
 }
 
+/** Used anywhere, it belongs to no channel: what it starts is told in direct messages. */
+function readShortcut(shortcut: z.infer<typeof Shortcut>, receivedAtMs: number): Incoming {
+  const { message } = shortcut;
+  return {
+    kind: 'shortcut',
+    ...personOf(shortcut, receivedAtMs),
+    key: `shortcut:${shortcut.trigger_id}`,
+    channelId: shortcut.channel?.id ?? shortcut.user.id,
+    threadTs: message?.thread_ts ?? null,
+    responseUrl: shortcut.response_url,
+    callbackId: shortcut.callback_id,
+    triggerId: shortcut.trigger_id,
+    text: message?.text ?? '',
+    messageTs: message?.ts ?? '',
+  };
+}
+
 function readSubmission(submission: z.infer<typeof Submission>, receivedAtMs: number): Incoming {
   const { view } = submission;
   const origin = readOrigin(view.private_metadata);
@@ -179,6 +216,7 @@ function readSubmission(submission: z.infer<typeof Submission>, receivedAtMs: nu
     key: `submit:${submission.trigger_id ?? `${view.id}:${view.hash ?? ''}`}`,
     channelId: origin?.channelId ?? submission.user.id,
     threadTs: origin?.threadTs ?? null,
+    responseUrl: origin?.responseUrl ?? null,
     callbackId: view.callback_id,
     privateMetadata: view.private_metadata,
     fields: readFields(view.state),

@@ -48,6 +48,9 @@ const IS_INTENT: Readonly<Record<Button['verb'] | Menu['verb'], boolean>> = {
   open: false,
 };
 
+/** Whatever lets a form be opened. */
+type Opens = Incoming & { readonly triggerId: string; readonly messageTs: string };
+
 /** What an acknowledgement of a slash command shows to its sender. */
 export const ephemeral = (message: Message): Record<string, unknown> => ({
   response_type: 'ephemeral',
@@ -69,6 +72,8 @@ export function routes(deps: Deps): Route {
         return click(incoming, ack);
       case 'submit':
         return submit(incoming, ack);
+      case 'shortcut':
+        return shortcut(incoming, ack);
       case 'unknown':
         return unknown(incoming, ack);
     }
@@ -82,9 +87,24 @@ export function routes(deps: Deps): Route {
     );
     const early = await withinMs(answered, leftMs(incoming), clock);
     if (early.isLate) await ack();
-    const message = await answered;
-    const isShown = !early.isLate && (await ack(message === null ? undefined : ephemeral(message)));
-    if (message !== null && !isShown) await answer(respond, message);
+    const result = await answered;
+    if (result !== null && 'form' in result) {
+      if (!early.isLate) await ack();
+      await open({ ...incoming, triggerId: incoming.triggerId ?? '', messageTs: '' }, result.form);
+      return;
+    }
+    const isShown = !early.isLate && (await ack(result === null ? undefined : ephemeral(result)));
+    if (result !== null && !isShown) await answer(respond, result);
+  }
+
+  async function shortcut(incoming: IncomingOf<'shortcut'>, ack: Delivery['ack']): Promise<void> {
+    await ack();
+    const { channelId, callbackId, messageTs, text } = incoming;
+    const person = await personOf(incoming);
+    const message = messageTs === '' ? null : { ts: messageTs, text: unescapeTyped(text) };
+    const result = await intents.shortcut({ ...keyOf(incoming), person, channelId, callbackId, message });
+    if (result.form !== undefined) await open(incoming, result.form);
+    else await answer(answerTo(incoming), result.answer ?? unknownControl());
   }
 
   async function mention(incoming: IncomingOf<'mention'>): Promise<void> {
@@ -118,9 +138,15 @@ export function routes(deps: Deps): Route {
     if (result.answer !== undefined) await answer(answerTo(incoming), result.answer);
   }
 
-  async function open(incoming: IncomingOf<'click'>, form: Form): Promise<void> {
-    const { channelId, messageTs, threadTs, triggerId } = incoming;
-    const origin = { value: form.value, channelId, messageTs, ...(threadTs === null ? {} : { threadTs }) };
+  async function open(incoming: Opens, form: Form): Promise<void> {
+    const { channelId, messageTs, threadTs, triggerId, responseUrl } = incoming;
+    const origin = {
+      value: form.value,
+      channelId,
+      ...(messageTs === '' ? {} : { messageTs }),
+      ...(threadTs === null ? {} : { threadTs }),
+      ...(responseUrl === null ? {} : { responseUrl }),
+    };
     const isOpen = await openForm(triggerId, form, origin);
     if (!isOpen) await answer(answerTo(incoming), formTooLate());
   }
@@ -128,10 +154,11 @@ export function routes(deps: Deps): Route {
   async function submit(incoming: IncomingOf<'submit'>, ack: Delivery['ack']): Promise<void> {
     const origin = readOrigin(incoming.privateMetadata);
     if (incoming.callbackId !== FORM_CALLBACK_ID || origin === undefined) return await unknown(incoming, ack);
-    const { value, channelId, messageTs } = origin;
+    const { value, channelId, messageTs, threadTs = null } = origin;
     if (messageTs !== undefined) touched.touch(channelId, messageTs);
+    const where = { channelId, threadTs, messageTs: messageTs ?? null, respond: answerTo(incoming) };
     const answered = personOf(incoming).then((person) =>
-      intents.submit({ ...keyOf(incoming), person, value, fields: incoming.fields }),
+      intents.submit({ ...keyOf(incoming), person, ...where, value, fields: incoming.fields }),
     );
     const early = await withinMs(answered, leftMs(incoming), clock);
     if (early.isLate) await ack();

@@ -5,6 +5,7 @@ import { clientOptions } from '../clients.ts';
 import type { SlackIdentity } from '../identity.ts';
 import type { Desk } from '../intake/desk.ts';
 import { IntakeApp } from '../intake/intake-app.ts';
+import type { SlackIntents } from '../intents.ts';
 import { httpReceiver, mountable, type RequestListener } from './http.ts';
 import { socketMode, socketReceiver } from './socket-mode.ts';
 
@@ -22,6 +23,7 @@ export type WayIn = {
 
 type Deps = {
   desk: Desk;
+  intents: Pick<SlackIntents, 'options'>;
   identity: SlackIdentity;
   apiUrl: string;
   clock: Clock;

@@ -1,10 +1,10 @@
 // A Form as a Slack modal, and what its submission brings back. Pure.
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { ExternalSelect, KnownBlock, ModalView, PlainTextInput } from '@slack/types';
 import { z } from 'zod';
-import type { Form } from '#core/messages/message.ts';
+import type { Field, Form } from '#core/messages/message.ts';
 import { parsedJson } from '#core/parsed-json.ts';
 import { clampBlocks } from './clamp-blocks.ts';
-import { cleanLine } from './clean-text.ts';
+import { cleanLine, cleanText } from './clean-text.ts';
 import { cutPlain } from './cut-text.ts';
 import { LIMITS } from './limits.ts';
 import { lineMrkdwn } from './mrkdwn.ts';
@@ -12,12 +12,16 @@ import { lineMrkdwn } from './mrkdwn.ts';
 export const FORM_CALLBACK_ID = 'greenlight:form';
 const INPUT_ACTION_ID = 'input';
 
+type FieldOf<Kind extends Field['kind']> = Extract<Field, { kind: Kind }>;
+
 /** A submission carries no channel, so the form carries it: where it was opened and which message was clicked. */
 const Origin = z.object({
   value: z.string(),
   channelId: z.string(),
   threadTs: z.string().optional(),
   messageTs: z.string().optional(),
+  /** Where the bot is no member, the one way to say so. */
+  responseUrl: z.string().max(1_000).optional(),
 });
 export type FormOrigin = z.infer<typeof Origin>;
 
@@ -36,7 +40,7 @@ export function renderForm(form: Form, origin: FormOrigin): ModalView {
     title: plain(form.title, LIMITS.modalTitle),
     submit: plain(form.submit, LIMITS.modalButton),
     close: plain(form.close, LIMITS.modalButton),
-    blocks: clampBlocks([introOf(form), inputOf(form)], 'modal'),
+    blocks: clampBlocks([introOf(form), ...form.fields.map(inputOf)], 'modal'),
   };
 }
 
@@ -50,37 +54,55 @@ const introOf = (form: Form): KnownBlock => ({
   text: { type: 'mrkdwn', text: lineMrkdwn(form.intro), verbatim: true },
 });
 
-function inputOf({ field }: Form): KnownBlock {
-  return {
-    type: 'input',
-    block_id: field.name,
-    optional: field.optional,
-    label: plain(field.label, LIMITS.inputLabel),
-    element: {
-      type: 'plain_text_input',
-      action_id: INPUT_ACTION_ID,
-      multiline: true,
-      max_length: field.maxChars,
-      ...(field.placeholder.trim() === ''
-        ? {}
-        : { placeholder: plain(field.placeholder, LIMITS.placeholder) }),
-    },
-  };
-}
+const inputOf = (field: Field): KnownBlock => ({
+  type: 'input',
+  block_id: field.name,
+  optional: field.optional,
+  label: plain(field.label, LIMITS.inputLabel),
+  element: field.kind === 'text' ? textOf(field) : lookedUp(field),
+});
+
+const placeholderOf = ({ placeholder }: Field) =>
+  placeholder.trim() === '' ? {} : { placeholder: plain(placeholder, LIMITS.placeholder) };
+
+const textOf = (field: FieldOf<'text'>): PlainTextInput => ({
+  type: 'plain_text_input',
+  action_id: INPUT_ACTION_ID,
+  multiline: field.multiline ?? false,
+  max_length: field.maxChars,
+  ...placeholderOf(field),
+  ...(field.initial === undefined ? {} : { initial_value: cleanText(field.initial) }),
+});
+
+/** Slack asks for options while somebody types, and for all of them before. */
+const lookedUp = (field: FieldOf<'looked_up'>): ExternalSelect => ({
+  type: 'external_select',
+  action_id: `lookup_${field.name}`,
+  min_query_length: 0,
+  ...placeholderOf(field),
+  ...(field.initial === undefined ? {} : { initial_option: optionOf(field.initial) }),
+});
+
+/** As Slack takes an option of a select; a value that is too long cannot be one. */
+export const optionOf = (value: string) => ({ text: plain(value, LIMITS.optionText), value });
 
 /** Undefined when it is not a form of ours. */
 export function readOrigin(privateMetadata: string): FormOrigin | undefined {
   return Origin.safeParse(parsedJson(privateMetadata)).data;
 }
 
-const State = z.object({
-  values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }).loose())),
-});
+const Input = z
+  .object({ value: z.string().nullish(), selected_option: z.object({ value: z.string() }).nullish() })
+  .loose();
+const State = z.object({ values: z.record(z.string(), z.record(z.string(), Input)) });
 
 /** The fields by name; one left empty is an empty string. */
 export function readFields(state: unknown): Record<string, string> {
   const values = State.safeParse(state).data?.values ?? {};
   return Object.fromEntries(
-    Object.entries(values).map(([name, inputs]) => [name, inputs[INPUT_ACTION_ID]?.value ?? '']),
+    Object.entries(values).map(([name, inputs]) => {
+      const [input] = Object.values(inputs);
+      return [name, input?.value ?? input?.selected_option?.value ?? ''];
+    }),
   );
 }

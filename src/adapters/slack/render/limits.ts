@@ -29,5 +29,8 @@ export const LIMITS = {
   privateMetadata: 3_000,
   inputLabel: 2_000,
   placeholder: 150,
+  optionText: 75,
+  optionValue: 150,
+  options: 100,
   inputLength: 3_000,
 } as const;

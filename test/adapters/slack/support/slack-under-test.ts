@@ -62,6 +62,8 @@ const NOTHING: SlackIntents = {
   mention: async () => null,
   click: async () => ({}),
   submit: async () => ({}),
+  shortcut: async () => ({}),
+  options: async () => [],
 };
 
 export async function slackUnderTest(options: UnderTestOptions = {}): Promise<SlackUnderTest> {
