@@ -29,6 +29,7 @@ import { taskRoutes } from '#adapters/web/task-routes.ts';
 import { startWebServer } from '#adapters/web/web-server.ts';
 import { catchUp } from '#app/catch-up.ts';
 import type { Deps } from '#app/deps.ts';
+import { handleComment } from '#app/handle-comment.ts';
 import { handleHint } from '#app/handle-hint.ts';
 import { intents } from '#app/intents.ts';
 import { liveRuns } from '#app/live-runs.ts';
@@ -95,6 +96,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     clock,
     log,
     onHint: (hint, key, repo) => handleHint(deps, hint, key, repo),
+    onComment: (comment) => handleComment(deps, comment),
   });
 
   const { sandbox } = deps;

@@ -29,6 +29,7 @@ const webhooks = githubWebhooks({
   clock,
   log,
   onHint: (hint, key, repo) => handleHint({ engine, clock }, hint, key, repo),
+  onComment: async () => {},
 });
 const web = await startWebServer({
   host: '127.0.0.1',

@@ -127,6 +127,8 @@ export interface Forge {
   rerunFailed(repo: RepoRef, runIds: readonly number[]): Promise<void>;
   /** The same with every job of them, failed or not. */
   rerunAll(repo: RepoRef, runIds: readonly number[]): Promise<void>;
+  /** Whether a person may push there; false for somebody whom the forge does not know. */
+  mayWrite(repo: RepoRef, login: string): Promise<boolean>;
   /** Writes a comment on the pull request, once for a key. */
   comment(repo: RepoRef, pullRequest: number, key: string, body: string): Promise<void>;
   /** A draft becomes ready for review; nothing when it is already. */

@@ -181,6 +181,11 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
     expect(none.left).toHaveLength(1);
   });
 
+  test('knows who may push, and who is nobody there', async () => {
+    expect(await world.forge.mayWrite(world.repo, 'ana')).toBe(true);
+    expect(await world.forge.mayWrite(world.repo, 'nobody-at-all')).toBe(false);
+  });
+
   test('comments once for a key, whoever asks again', async () => {
     await world.push(BRANCH, { a: '1' });
     const { number } = await ensure();

@@ -164,6 +164,16 @@ export class FakeForge implements Forge {
     }));
   }
 
+  /** Logins of those who may push; `ana` where nobody says. */
+  readonly writers = new Set(['ana']);
+
+  async mayWrite(repo: RepoRef, login: string) {
+    return this.#do('mayWrite', [repo, login], () => {
+      this.#at(repo);
+      return this.writers.has(login);
+    });
+  }
+
   /** Comments by pull request, in order. */
   readonly comments = new Map<number, readonly { readonly key: string; readonly body: string }[]>();
 

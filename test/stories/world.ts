@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openStore, type Store } from '#adapters/store/store.ts';
 import { catchUp } from '#app/catch-up.ts';
 import type { Deps } from '#app/deps.ts';
+import { handleComment } from '#app/handle-comment.ts';
 import { handleHint } from '#app/handle-hint.ts';
 import { intents } from '#app/intents.ts';
 import { effectRunner } from '#app/run-effect.ts';
@@ -207,6 +208,15 @@ export class World {
   /** A webhook comes in. The same `deliveryKey` is the same delivery. */
   hint(hint: DistributiveOmit<ForgeHint, 'taskId'>, deliveryKey = `hook-${++this.#requests}`): Promise<void> {
     return handleHint(this.deps, { ...hint, taskId: this.taskId() } as ForgeHint, deliveryKey, REPO);
+  }
+
+  /** Writes `/agent <words>` on the task's pull request; gives the comment that answers. */
+  async comments(by: string, words: string, key = `${++this.#requests}`): Promise<string | undefined> {
+    const { pullRequest } = await this.task();
+    const number = pullRequest?.number ?? 0;
+    await handleComment(this.deps, { repo: REPO, pullRequest: number, by, words, key });
+    const answers = this.forge.comments.get(number) ?? [];
+    return answers.find((comment) => comment.key === `answer-${key}`)?.body;
   }
 
   /** CI of the branch's head says this now; no webhook tells of it unless `hint` is called. */

@@ -24,7 +24,7 @@ const MAX_FILE_BYTES = 256 * 1024;
 /** A push may take a while: a token with less life than this is replaced. */
 const MIN_TOKEN_LIFE_MS = 10 * 60_000;
 
-type Repositories = Pick<Forge, 'repository' | 'branchHead' | 'readFile' | 'gitRemote'>;
+type Repositories = Pick<Forge, 'repository' | 'mayWrite' | 'branchHead' | 'readFile' | 'gitRemote'>;
 
 export function githubRepositories(clients: GitHubClients, clock: Clock): Repositories {
   return {
@@ -34,6 +34,19 @@ export function githubRepositories(clients: GitHubClients, clock: Clock): Reposi
       if (data.archived) throw refused(repo, 'the repository is archived, so nothing can be pushed to it');
       await requirePermissions(clients, repo);
       return { defaultBranch: data.default_branch, isPrivate: data.private };
+    },
+
+    async mayWrite(repo, login) {
+      const call = { repo, permission: 'Metadata: read', subject: `${repoName(repo)}: ${login}` };
+      const data = await absentOr(clients, call, async () => {
+        const answer = await clients.call(
+          call,
+          async (octokit) =>
+            await octokit.rest.repos.getCollaboratorPermissionLevel({ ...at(repo), username: login }),
+        );
+        return answer.data;
+      });
+      return data?.permission === 'write' || data?.permission === 'admin';
     },
 
     async branchHead(repo, branch) {

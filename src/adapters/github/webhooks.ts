@@ -2,12 +2,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Webhooks } from '@octokit/webhooks';
 import PQueue from 'p-queue';
-import type { ForgeHint } from '#core/forge-hint.ts';
+import type { ForgeComment, ForgeHint } from '#core/forge-hint.ts';
 import { parsedJson } from '#core/parsed-json.ts';
 import type { RepoRef } from '#core/task.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Inbox } from '#ports/inbox.ts';
 import type { Log } from '#ports/log.ts';
+import { COMMENT_EVENT, forgeComment } from './forge-comments.ts';
 import { forgeHints, isHeard } from './forge-hints.ts';
 import { readBody } from './read-body.ts';
 
@@ -22,6 +23,8 @@ export type WebhookDeps = {
    * `repo` is where the hint came from: the caller compares it with the task's own. A rejection is tried again, with growing pauses.
    */
   onHint(hint: ForgeHint, deliveryKey: string, repo: RepoRef): Promise<void>;
+  /** The same for words on a pull request. */
+  onComment(comment: ForgeComment): Promise<void>;
 };
 
 export type GitHubWebhooks = {
@@ -74,7 +77,7 @@ export function githubWebhooks(deps: WebhookDeps): GitHubWebhooks {
       );
       return { status: 401, text: 'wrong signature' };
     }
-    if (!isHeard(event)) return { status: 202, text: 'nothing to do' };
+    if (!isHeard(event) && event !== COMMENT_EVENT) return { status: 202, text: 'nothing to do' };
     return await keep({ key, body: `${event}\n${payload}` });
   }
 
@@ -86,7 +89,11 @@ export function githubWebhooks(deps: WebhookDeps): GitHubWebhooks {
 
   async function work({ key, body }: Kept): Promise<void> {
     const split = body.indexOf('\n');
-    const hints = forgeHints(body.slice(0, split), parsedJson(body.slice(split + 1)));
+    const event = body.slice(0, split);
+    const payload = parsedJson(body.slice(split + 1));
+    const comment = forgeComment(event, payload);
+    if (comment !== undefined) await deps.onComment(comment);
+    const hints = forgeHints(event, payload);
     for (const { hint, repo } of hints) await deps.onHint(hint, key, repo);
     await inbox.done(INBOX_SOURCE, key);
   }

@@ -14,7 +14,7 @@ import {
 } from '#adapters/github/webhooks.ts';
 import { openStore } from '#adapters/store/store.ts';
 import { storeInbox } from '#adapters/store/store-inbox.ts';
-import type { ForgeHint } from '#core/forge-hint.ts';
+import type { ForgeComment, ForgeHint } from '#core/forge-hint.ts';
 import type { Inbox } from '#ports/inbox.ts';
 import { type Log, silentLog } from '#ports/log.ts';
 import { manualClock } from '#test/fakes/manual-clock.ts';
@@ -53,6 +53,7 @@ type Heard = { hint: ForgeHint; key: string; repo: { owner: string; name: string
 
 async function listening(overrides: Partial<WebhookDeps> = {}) {
   const heard: Heard[] = [];
+  const said: ForgeComment[] = [];
   const clock = manualClock();
   const webhooks = githubWebhooks({
     secret: WEBHOOK_SECRET,
@@ -62,13 +63,16 @@ async function listening(overrides: Partial<WebhookDeps> = {}) {
     onHint: async (hint, key, repo) => {
       heard.push({ hint, key, repo });
     },
+    onComment: async (comment) => {
+      said.push(comment);
+    },
     ...overrides,
   });
   const server = createServer((request, response) => void webhooks.listener(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   cleanUps.push(() => stop(server, webhooks));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/github/webhooks`;
-  return { webhooks, heard, clock, url };
+  return { webhooks, heard, said, clock, url };
 }
 
 async function stop(server: Server, webhooks: GitHubWebhooks): Promise<void> {
@@ -111,6 +115,42 @@ describe('a delivery', () => {
       },
     ]);
     expect(await pendingKeys()).toEqual([]);
+  });
+
+  test('of a comment on a pull request is words for the bot where it begins with its command', async () => {
+    const { webhooks, said, heard, url } = await listening();
+    const comment = (body: string, over: object = {}) =>
+      JSON.stringify({
+        action: 'created',
+        repository: { name: 'payments', full_name: 'acme/payments', owner: { login: 'acme' } },
+        issue: { number: 7, pull_request: { url: 'https://api.github.com/…' } },
+        comment: { id: 11, body, user: { login: 'ana', type: 'User' } },
+        sender: { login: 'ana' },
+        ...over,
+      });
+    const bodies = [
+      comment(' /agent retry look at\nthe clock '),
+      comment('/agents unite'),
+      comment('try /agent retry'),
+      comment('/agent retry', { action: 'edited' }),
+      comment('/agent retry', { issue: { number: 8 } }),
+      comment('/agent retry', {
+        comment: { id: 12, body: '/agent retry', user: { login: 'x', type: 'Bot' } },
+      }),
+    ];
+    for (const [index, body] of bodies.entries())
+      expect(await deliver(url, { event: 'issue_comment', id: `comment-${index}`, body })).toBe(202);
+    await webhooks.idle();
+    expect(said).toEqual([
+      {
+        repo: { owner: 'acme', name: 'payments' },
+        pullRequest: 7,
+        by: 'ana',
+        words: 'retry look at\nthe clock',
+        key: '11',
+      },
+    ]);
+    expect(heard).toEqual([]);
   });
 
   test('is worked once, however often it comes, one after the other or at once', async () => {

@@ -5,6 +5,7 @@ import type { Escalation } from '#core/escalation.ts';
 import type { TaskId } from '#core/ids.ts';
 import * as answers from '#core/messages/answers.ts';
 import { cardMessage } from '#core/messages/card.ts';
+import * as comments from '#core/messages/comment-words.ts';
 import * as decisions from '#core/messages/decision-answers.ts';
 import * as details from '#core/messages/details.ts';
 import * as calls from '#core/messages/escalation-words.ts';
@@ -398,6 +399,8 @@ export const CHAPTERS: readonly Chapter[] = [
         title: 'taken over by somebody else',
         message: limits.takenAlready(calling({ code: 'taken_over', detail: '', by: 'ben' })),
       },
+      { title: 'on a pull request, from somebody who may not push', message: comments.mayNotWriteHere() },
+      { title: 'on a pull request, what is for the chat', message: comments.notFromHere() },
       { title: 'help', message: notUnderstood.help(null) },
       ...Object.keys(VERBS).map((verb) => ({ title: `help ${verb}`, message: notUnderstood.help(verb) })),
       { title: 'something broke', message: answers.failed('7f3a') },

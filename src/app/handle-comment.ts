@@ -1,0 +1,79 @@
+// Words on the pull request of a task: the same grammar as in its thread, from people who may push there, answered in a comment.
+import { type Command, parseCommand } from '#core/command.ts';
+import type { ForgeComment } from '#core/forge-hint.ts';
+import { asComment } from '#core/messages/as-comment.ts';
+import { mayNotWriteHere, notFromHere } from '#core/messages/comment-words.ts';
+import type { Message } from '#core/messages/message.ts';
+import { repoName, type Task } from '#core/task.ts';
+import { PortError } from '#ports/port-error.ts';
+import type { Context } from './commands/context.ts';
+import type { Deps } from './deps.ts';
+import { handleWords } from './handle-words.ts';
+
+const SEARCHED_TASKS = 1_000;
+
+/** A pull request that is none of ours is nobody's business here. */
+export async function handleComment(deps: Deps, comment: ForgeComment): Promise<void> {
+  const task = await taskOf(deps, comment);
+  if (task === undefined) return;
+  const message = await answerTo(deps, task, comment);
+  if (message === null) return;
+  const { isPrivate } = await deps.forge.repository(task.repo);
+  // Whoever has the address of a task's page or of a log may read it.
+  const isShown = (url: string) => isPrivate || isOfForge(task, url);
+  const body = asComment(message, isShown);
+  try {
+    await deps.forge.comment(task.repo, comment.pullRequest, `answer-${comment.key}`, body);
+  } catch (error) {
+    // What was asked is done all the same; whoever asked sees it on the card.
+    if (!(error instanceof PortError) || error.retryable) throw error;
+    deps.log.warn({ err: error, taskId: task.id }, 'a comment on a pull request could not be answered');
+  }
+}
+
+async function answerTo(deps: Deps, task: Task, comment: ForgeComment): Promise<Message | null> {
+  if (!(await deps.forge.mayWrite(task.repo, comment.by))) return mayNotWriteHere();
+  const parsed = parseCommand(comment.words, true);
+  if (parsed.ok && !isFromHere(parsed.command, task)) return notFromHere();
+  return await handleWords(deps, contextOf(task, comment), comment.words);
+}
+
+const isOfForge = ({ pullRequest }: Task, url: string): boolean =>
+  pullRequest !== null && URL.parse(url)?.host === URL.parse(pullRequest.url)?.host;
+
+/** The thread stands for the task. Whoever may push may do what on-call may; an approval is a person's of the chat. */
+const contextOf = ({ request, card }: Task, { by, key }: ForgeComment): Context => ({
+  requestKey: `comment:${key}`,
+  actor: { teamId: request.teamId, userId: `github:${by}`, name: by, roles: ['on_call'] },
+  channelId: card?.channelId ?? request.channelId,
+  threadTs: request.threadTs ?? card?.ts ?? null,
+  respond: null,
+});
+
+/** Other tasks, settings of people and channels, and approvals stay in the chat. */
+function isFromHere(command: Command, { id }: Task): boolean {
+  switch (command.name) {
+    case 'list':
+    case 'config':
+    case 'approve':
+      return false;
+    case 'start':
+    case 'help':
+      return true;
+    case 'mute':
+    case 'unmute':
+      return command.whom !== 'me' && (command.whom.by === 'thread' || id.startsWith(command.whom.prefix));
+    case 'status':
+      return command.task === null || command.task.by === 'thread' || id.startsWith(command.task.prefix);
+    default:
+      return command.task.by === 'thread' || id.startsWith(command.task.prefix);
+  }
+}
+
+async function taskOf({ engine }: Pick<Deps, 'engine'>, comment: ForgeComment): Promise<Task | undefined> {
+  const repo = repoName(comment.repo).toLowerCase();
+  for await (const task of engine.list({ limit: SEARCHED_TASKS }))
+    if (task.pullRequest?.number === comment.pullRequest && repoName(task.repo).toLowerCase() === repo)
+      return task;
+  return undefined;
+}

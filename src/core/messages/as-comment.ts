@@ -1,0 +1,34 @@
+// A message as a comment on the forge: the same words, in its markup; what is not ours in it is no markup and calls nobody.
+import type { Line, Message, Span } from './message.ts';
+
+/** `isShown`: addresses that those who read there may have; the others are told by their label alone. */
+export const asComment = (message: Message, isShown: IsShown): string =>
+  message.blocks
+    .flatMap((block) => {
+      if (block.kind === 'lines' || block.kind === 'context')
+        return block.lines.map((spans) => line(spans, isShown));
+      if (block.kind === 'header') return [`**${plain(block.text)}**`];
+      return [];
+    })
+    .filter((text) => text !== '')
+    .join('\n\n');
+
+type IsShown = (url: string) => boolean;
+
+const line = (spans: Line, isShown: IsShown): string =>
+  spans
+    .map((part) => span(part, isShown))
+    .join('')
+    .trim();
+
+function span(part: Span, isShown: IsShown): string {
+  if (typeof part === 'string') return plain(part);
+  if ('bold' in part) return `**${plain(part.bold)}**`;
+  if ('code' in part) return `\`${part.code.replaceAll('`', "'")}\``;
+  if ('link' in part) return isShown(part.link) ? `[${plain(part.label)}](${part.link})` : plain(part.label);
+  return '';
+}
+
+/** Nobody is called by `@name`, nothing is linked by `#1`, and a mark is shown as it is. */
+const plain = (text: string): string =>
+  text.replace(/([\\`*_[\]<>~|])/g, '\\$1').replace(/([@#])(?=\w)/g, '$1\u200b');
