@@ -88,7 +88,13 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
     config: config.app,
     taskPage: links.taskUrl,
     scratchDir: emptyScratchDir(config.dataDir),
+    parts: { GitHub: () => githubState(), 'Where agents run': () => sandboxState() },
     running: new Map(),
+  });
+  const sandboxState = seldom(() => deps.sandbox.check());
+  const githubState = seldom(async () => {
+    const [first] = config.app.repositories;
+    if (first !== undefined) await deps.forge.repository(first.repo);
   });
   const webhooks = githubWebhooks({
     secret: config.github.webhookSecret,
@@ -111,10 +117,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
       healthRoute(
         { slack: () => ({ ok: slack.connected() }), store: wellUnless(storeProbe(store, clock)) },
         {
-          sandbox: atMostEvery(
-            SANDBOX_CHECK_MS,
-            wellUnless(() => sandbox.check()),
-          ),
+          sandbox: sandboxState,
         },
       ),
       exactly('/github/webhooks', webhooks.listener),
@@ -191,8 +194,12 @@ const ended = (lost: AbortSignal): Promise<'SIGTERM' | 'SIGINT' | 'lost'> =>
     }),
   ]);
 
-/** It may start a container: whoever watches asks much more often. */
-const SANDBOX_CHECK_MS = 60_000;
+/** It may start a container, or cost a request: whoever watches asks much more often. */
+const CHECK_EVERY_MS = 60_000;
+const seldom = (work: () => Promise<unknown>) => {
+  const check = atMostEvery(CHECK_EVERY_MS, wellUnless(work));
+  return async () => await check();
+};
 
 // Last, so that everything above exists. A failed start leaves doors open that would keep the process alive.
 if (import.meta.main) {

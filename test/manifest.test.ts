@@ -185,7 +185,11 @@ describe('least scopes', () => {
   });
 
   test('the bot hears mentions and what is written to it alone, and nothing else', () => {
-    expect(parse(text).settings.event_subscriptions.bot_events).toEqual(['app_mention', 'message.im']);
+    expect(parse(text).settings.event_subscriptions.bot_events).toEqual([
+      'app_home_opened',
+      'app_mention',
+      'message.im',
+    ]);
   });
 
   test('each scope has its reason beside it', () => {

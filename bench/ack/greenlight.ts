@@ -65,6 +65,7 @@ const deps: Deps = {
   engine: embeddedEngine({ store, transition, clock, log }),
   chat: slack.chat,
   pager: null,
+  parts: {},
   forge,
   reader: readerHere(),
   publisher: new FakePublisher(forge),

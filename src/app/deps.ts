@@ -61,6 +61,8 @@ export type Deps = {
   readonly config: AppConfig;
   /** A folder on the disk of the data, emptied at each start. */
   readonly scratchDir: string;
+  /** How the parts of the surroundings are, by name, as the home tab tells it; asked for no oftener than they bear. */
+  readonly parts: Readonly<Record<string, () => Promise<{ readonly ok: boolean; readonly detail?: string }>>>;
   /** The page of a task, unguessable. */
   readonly taskPage: (taskId: string) => string;
   /** Ends the waits of attempts and proofs that this process runs, by key: a stop must also reach a run that has not started yet. */

@@ -5,19 +5,21 @@ import type { TaskId } from '#core/ids.ts';
 import { outdatedButton, retryForm } from '#core/messages/answers.ts';
 import { refused } from '#core/messages/decision-answers.ts';
 import { ESCALATE_FORM, escalateForm } from '#core/messages/escalation-words.ts';
+import { HOME_VALUE } from '#core/messages/home.ts';
 import type { Form, Message } from '#core/messages/message.ts';
 import { noLongerKept } from '#core/messages/not-understood.ts';
 import { taskOfMending } from '#core/messages/problems.ts';
-import { muteUntil } from '#core/mute-words.ts';
+import { muteUntil, USUAL_MUTE } from '#core/mute-words.ts';
 import { mayAct } from '#core/permissions.ts';
 import type { Task } from '#core/task.ts';
 import type { Context } from './commands/context.ts';
 import { decide, refreshCard } from './commands/decide.ts';
 import { acknowledgeTask, escalateTask } from './commands/escalate.ts';
 import { takeTask } from './commands/extend.ts';
-import { muteTask, unmuteTask } from './commands/mute.ts';
+import { muteByCommand, muteTask, unmuteByCommand, unmuteTask } from './commands/mute.ts';
 import { start } from './commands/start.ts';
 import type { Deps } from './deps.ts';
+import { emptyForm } from './start-by-form.ts';
 
 type Needs = Pick<Deps, 'engine' | 'settings' | 'clock' | 'chat' | 'taskPage' | 'log' | 'config'>;
 
@@ -26,6 +28,7 @@ export async function handleClick(
   context: Context,
   click: { verb: string; value: string },
 ): Promise<{ answer?: Message; form?: Form }> {
+  if (click.value === HOME_VALUE) return await clickAtHome(deps, context, click.verb);
   const { value, choice } = partsOf(click.value);
   const seen = parseButtonValue(value);
   const task = seen && (await deps.engine.get(seen.taskId));
@@ -68,6 +71,24 @@ export async function handleClick(
     }
     case 'mend':
       return { answer: await mend(deps, context, task) };
+    default:
+      return { answer: outdatedButton() };
+  }
+}
+
+/** What is about no task. */
+async function clickAtHome(
+  deps: Needs,
+  context: Context,
+  verb: string,
+): Promise<{ answer?: Message; form?: Form }> {
+  switch (verb) {
+    case 'start':
+      return { form: await emptyForm(deps, context.channelId, '') };
+    case 'mute_me':
+      return { answer: await muteByCommand(deps, context, { name: 'mute', whom: 'me', until: USUAL_MUTE }) };
+    case 'unmute_me':
+      return { answer: await unmuteByCommand(deps, context, { name: 'unmute', whom: 'me' }) };
     default:
       return { answer: outdatedButton() };
   }

@@ -7,6 +7,7 @@ import type { Context } from './commands/context.ts';
 import type { Deps } from './deps.ts';
 import { handleClick, handleSubmit } from './handle-click.ts';
 import { handleWords } from './handle-words.ts';
+import { home } from './home.ts';
 import { actorOf } from './roles.ts';
 import { byShortcut, emptyForm, repositoriesLike, submitStart } from './start-by-form.ts';
 
@@ -37,6 +38,9 @@ export function intents(deps: () => Deps) {
       channelId: string;
       message: { text: string } | null;
     }): Promise<{ form?: Form }> => byShortcut(deps(), intent),
+
+    home: ({ person }: { person: Person }): Promise<Message> =>
+      home(deps(), actorOf(person, deps().config.people)),
 
     options: async ({ field, typed }: { field: string; typed: string }): Promise<readonly string[]> =>
       field === 'repo' ? repositoriesLike(deps(), typed) : [],

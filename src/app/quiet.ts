@@ -24,8 +24,10 @@ export async function quietNow({ settings, clock }: Needs, task: Task): Promise<
 export const mutePerson = ({ settings, clock }: Needs, person: Whose, untilMs: number): Promise<void> =>
   settings.set(personKey(person), untilMs, { ttlMs: untilMs - clock.nowMs() });
 
-export async function isPersonMuted({ settings, clock }: Needs, person: Whose): Promise<boolean> {
-  return ((await settings.get<number>(personKey(person))) ?? 0) > clock.nowMs();
+/** Null where they are not muted. */
+export async function personMutedUntil({ settings, clock }: Needs, person: Whose): Promise<number | null> {
+  const untilMs = (await settings.get<number>(personKey(person))) ?? 0;
+  return untilMs > clock.nowMs() ? untilMs : null;
 }
 
 export const unmutePerson = ({ settings }: Needs, person: Whose): Promise<void> =>

@@ -78,6 +78,10 @@ export function storyDeps(store: Store, outside: Outside, options: WorldOptions)
     log: silentLog,
     taskPage: (id) => `https://greenlight.test/tasks/${id}`,
     scratchDir: join(outside.dataDir, 'scratch'),
+    parts: {
+      GitHub: async () => ({ ok: true }),
+      'Where agents run': async () => ({ ok: false, detail: 'disk_full' }),
+    },
     running: new Map(),
     config: {
       repositories: [{ repo: REPO, agent: agents[0]?.[0] ?? '', policy }],

@@ -188,6 +188,11 @@ export class World {
     return form;
   }
 
+  /** What the person sees on their home tab. */
+  async home(name: Name): Promise<Message> {
+    return await this.#intents().home({ person: who(name) });
+  }
+
   /** What the repository select of a form offers. */
   offers(typed: string): Promise<readonly string[]> {
     return this.#intents().options({ field: 'repo', typed });

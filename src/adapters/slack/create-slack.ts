@@ -6,6 +6,7 @@ import type { Log } from '#ports/log.ts';
 import type { Settings } from '#ports/settings.ts';
 import { answers } from './answers.ts';
 import { SLACK_API_URL, slackClients } from './clients.ts';
+import { homeTab } from './home-tab.ts';
 import { fetchIdentity } from './identity.ts';
 import { desk } from './intake/desk.ts';
 import { routes } from './intake/routes.ts';
@@ -70,7 +71,11 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
   const answer = answers(client, log);
   const patience = options.ackWithinMs === undefined ? {} : { ackWithinMs: options.ackWithinMs };
   const form = openForm(client);
-  const route = routes({ intents, identity, nameOf, answer, openForm: form, touched, clock, ...patience });
+  const publishHome = homeTab(client);
+  const route = routes({
+    ...{ intents, identity, nameOf, answer, openForm: form, publishHome, touched, clock },
+    ...patience,
+  });
   const front = desk({ inbox, identity, answer, route, log, signal });
   const way = wayIn(options.mode, { desk: front, intents, identity, apiUrl, clock, log });
 

@@ -21,6 +21,8 @@ export type SlackIntents = {
     callbackId: string;
     message: { ts: string; text: string } | null;
   }): Promise<{ answer?: Message; form?: Form }>;
+  /** What a person's home tab shows now. */
+  home(intent: { person: Person }): Promise<Message>;
   /** What a select of a form offers for what was typed so far. */
   options(intent: { field: string; typed: string }): Promise<readonly string[]>;
   /** `text` is without the bot's own name. `threadTs` is null outside a thread. */

@@ -17,7 +17,7 @@ import type { MuteUntil } from '#core/mute-words.ts';
 import { samePerson } from '#core/people.ts';
 import type { Task } from '#core/task.ts';
 import type { Deps } from '../deps.ts';
-import { isPersonMuted, mutePerson, quietIsOver, unmutePerson } from '../quiet.ts';
+import { mutePerson, personMutedUntil, quietIsOver, unmutePerson } from '../quiet.ts';
 import { offsetIn } from '../time-zones.ts';
 import type { Context } from './context.ts';
 import { findTask } from './find-task.ts';
@@ -81,7 +81,7 @@ async function muteMe(deps: Needs, { actor }: Context, until: MuteUntil): Promis
 }
 
 async function unmuteMe(deps: Needs, { actor, requestKey }: Context): Promise<Message> {
-  if (!(await isPersonMuted(deps, actor))) return personNotMuted();
+  if ((await personMutedUntil(deps, actor)) === null) return personNotMuted();
   await unmutePerson(deps, actor);
   await quietIsOver(deps, requestKey, ({ request }) => samePerson(request.requester, actor));
   return personUnmuted();

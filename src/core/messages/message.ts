@@ -6,13 +6,27 @@ export type Span =
   | { readonly bold: string }
   | { readonly code: string }
   | { readonly link: string; readonly label: string }
-  | { readonly mention: string };
+  | { readonly mention: string }
+  /** A channel by its id: the chat shows its name. */
+  | { readonly channel: string };
 
 export type Line = readonly Span[];
 
 export type Button = {
   /** What the click means; `open` is a plain link. */
-  readonly verb: 'approve' | 'retry' | 'abort' | 'mend' | 'unmute' | 'escalate' | 'ack' | 'take' | 'open';
+  readonly verb:
+    | 'approve'
+    | 'retry'
+    | 'abort'
+    | 'mend'
+    | 'unmute'
+    | 'escalate'
+    | 'ack'
+    | 'take'
+    | 'start'
+    | 'mute_me'
+    | 'unmute_me'
+    | 'open';
   readonly label: string;
   /** For screen readers: names the task. */
   readonly description: string;

@@ -84,6 +84,7 @@ function plainSpan(span: Span): string {
   if ('bold' in span) return span.bold;
   if ('code' in span) return span.code;
   if ('link' in span) return span.label;
+  if ('channel' in span) return 'this channel';
   return '';
 }
 

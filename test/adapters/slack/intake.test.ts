@@ -253,6 +253,29 @@ describe.each(['http', 'socket'] as const)('over %s', (mode) => {
     ]);
   });
 
+  test('the home tab is published when it is looked at, and again after a click on it', async () => {
+    const clicks: unknown[] = [];
+    let times = 0;
+    const home = async (): Promise<Message> => {
+      times += 1;
+      const value = { description: 'Mute me', style: 'plain' as const, value: 'home' };
+      const mute = { verb: 'mute_me' as const, label: `Mute me ${times}`, ...value };
+      return { text: 'Home.', blocks: [{ kind: 'buttons', buttons: [mute] }] };
+    };
+    const manifest = { ...DEFAULT_MANIFEST, hasHomeTab: true };
+    await begin(
+      { home, click: async (intent) => noting(clicks, intent, { answer: says('muted') }) },
+      { mode, standIn: { manifest } },
+    );
+    const ana = under.workspace.as('ana');
+    expect(await ana.openHome('messages')).toMatchObject({ ok: true });
+    expect(await ana.openHome()).toMatchObject({ ok: true });
+    await eventually(() => expect(JSON.stringify(ana.home()?.blocks)).toContain('Mute me 1'));
+    expect(await ana.clickInHome('greenlight:mute_me')).toMatchObject({ ok: true });
+    await eventually(() => expect(JSON.stringify(ana.home()?.blocks)).toContain('Mute me 2'));
+    expect(clicks).toMatchObject([{ verb: 'mute_me', value: 'home', messageTs: '' }]);
+  });
+
   test('a choice of a menu comes with what was chosen', async () => {
     const clicks: unknown[] = [];
     await begin({ click: async (intent) => noting(clicks, intent, { answer: says('muted') }) }, { mode });

@@ -68,6 +68,7 @@ function span(part: Span): string {
   if ('bold' in part) return `**${literal(part.bold)}**`;
   if ('code' in part) return `\`${part.code}\``;
   if ('link' in part) return `[${literal(part.label)}](${part.link})`;
+  if ('channel' in part) return `#${part.channel}`;
   return `@${part.mention}`;
 }
 

@@ -9,6 +9,7 @@ import * as comments from '#core/messages/comment-words.ts';
 import * as decisions from '#core/messages/decision-answers.ts';
 import * as details from '#core/messages/details.ts';
 import * as calls from '#core/messages/escalation-words.ts';
+import { type Home, homeMessage } from '#core/messages/home.ts';
 import * as limits from '#core/messages/limit-words.ts';
 import type { Form, Message } from '#core/messages/message.ts';
 import * as mutes from '#core/messages/mute-words.ts';
@@ -98,6 +99,17 @@ const EXTENDED: Task = {
   extensions: [{ by: BEN, atMs: MUTED_AT, limits: { maxAttempts: 5, maxRuntimeMs: 10_800_000 } }],
 };
 const NIGHT = { hours: { fromMinute: 22 * 60, toMinute: 7 * 60 }, zone: 'Europe/Berlin', by: 'ben' };
+const HOME: Home = {
+  userId: 'UANA',
+  decides: false,
+  tasks: ['green', 'working', 'just asked for', 'merged'].map(taskNamed),
+  isCut: false,
+  mutedUntilMs: null,
+  channels: [{ channelId: 'C012ABCDEF', repo: taskNamed('green').repo, quiet: NIGHT }],
+  parts: [{ name: 'GitHub', ok: true }],
+  taskPage: () => LINKS.taskPage,
+  nowMs: MUTED_AT,
+};
 const RED_TWICE: readonly UntoldReply[] = [1, 2].map((attempt) => ({
   key: `red-${attempt}`,
   reply: { kind: 'attempt_finished', attempt },
@@ -404,6 +416,22 @@ export const CHAPTERS: readonly Chapter[] = [
       { title: 'help', message: notUnderstood.help(null) },
       ...Object.keys(VERBS).map((verb) => ({ title: `help ${verb}`, message: notUnderstood.help(verb) })),
       { title: 'something broke', message: answers.failed('7f3a') },
+    ],
+  },
+  {
+    name: 'The home tab',
+    about: 'One for each person, as it is when they look at it.',
+    entries: [
+      { title: 'home of somebody with tasks', message: homeMessage(HOME) },
+      {
+        title: 'home of somebody without any, and GitHub is away',
+        message: homeMessage({
+          ...HOME,
+          tasks: [],
+          mutedUntilMs: AN_HOUR_LATER,
+          parts: [{ name: 'GitHub', ok: false, detail: 'forge_unavailable' }],
+        }),
+      },
     ],
   },
   {

@@ -28,7 +28,9 @@ const spanText = (span: Span): string =>
         ? span.code
         : 'link' in span
           ? span.label
-          : '@';
+          : 'channel' in span
+            ? '#channel'
+            : '@';
 const lineText = (line: Line): string => line.map(spanText).join('');
 const linesOf = (block: Block): string[] =>
   block.kind === 'lines' || block.kind === 'context'

@@ -46,7 +46,11 @@ export const Incoming = z.discriminatedUnion('kind', [
     actionId: z.string(),
     value: z.string(),
     triggerId: z.string(),
+    /** On the person's home tab, which has no message. */
+    isAtHome: z.boolean().optional(),
   }),
+  /** A person looks at their home tab. */
+  z.object({ kind: z.literal('home'), ...common }),
   z.object({
     kind: z.literal('submit'),
     ...common,

@@ -43,6 +43,14 @@ const Mention = z.object({
   }),
 });
 
+/** The messages tab of the bot is told of by the same event. */
+const HomeOpened = z.object({
+  type: z.literal('event_callback'),
+  event_id: z.string(),
+  team_id: maybe,
+  event: z.object({ type: z.literal('app_home_opened'), tab: z.literal('home'), user: z.string() }),
+});
+
 const user = z.object({ id: z.string(), name: maybe, username: maybe, team_id: maybe });
 const team = z.object({ id: maybe }).nullish();
 const container = z.object({ message_ts: maybe, channel_id: maybe, thread_ts: maybe }).nullish();
@@ -56,6 +64,7 @@ const Click = z.object({
   channel: z.object({ id: maybe }).nullish(),
   container,
   message: z.object({ ts: maybe, thread_ts: maybe }).nullish(),
+  view: z.object({ type: maybe }).nullish(),
   actions: z
     .array(
       z.object({
@@ -105,7 +114,12 @@ const Other = z.object({
 
 /** Null for what no person waits for: events other than a mention or a direct message, a closed form, a menu asking for its options. */
 export function readPayload(body: unknown, nowMs: number): Incoming | null {
-  return readCommand(body, nowMs) ?? readMention(body, nowMs) ?? readInteraction(body, nowMs);
+  return (
+    readCommand(body, nowMs) ??
+    readMention(body, nowMs) ??
+    readHome(body, nowMs) ??
+    readInteraction(body, nowMs)
+  );
 }
 
 function readCommand(body: unknown, receivedAtMs: number): Incoming | null {
@@ -151,6 +165,23 @@ function readMention(body: unknown, receivedAtMs: number): Incoming | null {
   };
 }
 
+function readHome(body: unknown, receivedAtMs: number): Incoming | null {
+  const opened = HomeOpened.safeParse(body).data;
+  if (opened === undefined) return null;
+  const { event, team_id: teamId, event_id: eventId } = opened;
+  return {
+    kind: 'home',
+    key: `home:${eventId}`,
+    receivedAtMs,
+    userId: event.user,
+    userName: null,
+    teamIds: present(teamId),
+    channelId: event.user,
+    threadTs: null,
+    responseUrl: null,
+  };
+}
+
 function readInteraction(body: unknown, receivedAtMs: number): Incoming | null {
   const click = Click.safeParse(body).data;
   if (click !== undefined) return readClick(click, receivedAtMs);
@@ -187,6 +218,7 @@ function readClick(click: z.infer<typeof Click>, receivedAtMs: number): Incoming
     actionId: action?.action_id ?? '',
     value: action?.value ?? action?.selected_option?.value ?? '',
     triggerId: click.trigger_id,
+    isAtHome: click.view?.type === 'home',
   };
 }
 

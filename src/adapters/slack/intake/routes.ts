@@ -25,6 +25,7 @@ type Deps = {
   answer: Answer;
   /** Opens a form with a click's trigger; false when Slack found the trigger too old. */
   openForm: (triggerId: string, form: Form, origin: FormOrigin) => Promise<boolean>;
+  publishHome: (userId: string, message: Message) => Promise<void>;
   touched: Touched;
   clock: Clock;
   /** ACK_WITHIN_MS when left out. */
@@ -45,6 +46,9 @@ const IS_INTENT: Readonly<Record<Button['verb'] | Menu['verb'], boolean>> = {
   escalate: true,
   ack: true,
   take: true,
+  start: true,
+  mute_me: true,
+  unmute_me: true,
   open: false,
 };
 
@@ -58,7 +62,7 @@ export const ephemeral = (message: Message): Record<string, unknown> => ({
 });
 
 export function routes(deps: Deps): Route {
-  const { intents, identity, nameOf, answer, openForm, touched, clock } = deps;
+  const { intents, identity, nameOf, answer, openForm, publishHome, touched, clock } = deps;
   const ackWithinMs = deps.ackWithinMs ?? ACK_WITHIN_MS;
 
   return (delivery) => {
@@ -72,6 +76,8 @@ export function routes(deps: Deps): Route {
         return click(incoming, ack);
       case 'submit':
         return submit(incoming, ack);
+      case 'home':
+        return home(incoming);
       case 'shortcut':
         return shortcut(incoming, ack);
       case 'unknown':
@@ -120,7 +126,7 @@ export function routes(deps: Deps): Route {
     await ack();
     const verb = verbOf(incoming.actionId);
     const known = Object.entries(IS_INTENT).find(([name]) => name === verb);
-    if (verb === null || known === undefined || incoming.messageTs === '') {
+    if (verb === null || known === undefined || (incoming.messageTs === '' && !incoming.isAtHome)) {
       await answer(answerTo(incoming), unknownControl());
       return;
     }
@@ -130,12 +136,19 @@ export function routes(deps: Deps): Route {
 
   async function intend(incoming: IncomingOf<'click'>, verb: string): Promise<void> {
     const { channelId, messageTs, threadTs, value, triggerId } = incoming;
-    touched.touch(channelId, messageTs);
+    if (messageTs !== '') touched.touch(channelId, messageTs);
     const person = await personOf(incoming);
     const place = { channelId, messageTs, threadTs };
     const result = await intents.click({ ...keyOf(incoming), person, ...place, verb, value, triggerId });
     if (result.form !== undefined) await open(incoming, result.form);
     if (result.answer !== undefined) await answer(answerTo(incoming), result.answer);
+    // What they did there shows there.
+    if (incoming.isAtHome) await home(incoming);
+  }
+
+  async function home(incoming: Incoming): Promise<void> {
+    const person = await personOf(incoming);
+    await publishHome(person.userId, await intents.home({ person }));
   }
 
   async function open(incoming: Opens, form: Form): Promise<void> {

@@ -2,7 +2,7 @@
 import type { ActionsBlock, KnownBlock, Button as SlackButton, StaticSelect } from '@slack/types';
 import type { Block, Button, Line, Menu, Message } from '#core/messages/message.ts';
 import { actionIdOf } from './action-id.ts';
-import { clampBlocks } from './clamp-blocks.ts';
+import { clampBlocks, type Surface } from './clamp-blocks.ts';
 import { cleanLine, cleanText, escapeMrkdwn } from './clean-text.ts';
 import { cutMrkdwn } from './cut-text.ts';
 import { LIMITS } from './limits.ts';
@@ -12,8 +12,12 @@ export type Rendered = { readonly text: string; readonly blocks: KnownBlock[] };
 
 /** What chat.postMessage, chat.update, postEphemeral and response_url take; within all limits. */
 export function renderMessage(message: Message): Rendered {
-  return { text: renderText(message), blocks: clampBlocks(message.blocks.flatMap(blocksOf), 'message') };
+  return { text: renderText(message), blocks: renderBlocks(message, 'message') };
 }
+
+/** A home tab holds as much as a form does. */
+export const renderBlocks = (message: Message, surface: Surface): KnownBlock[] =>
+  clampBlocks(message.blocks.flatMap(blocksOf), surface);
 
 /** The sentence alone, for notifications, screen readers, and when Slack refuses the blocks. Never empty: Slack refuses that. */
 export function renderText(message: Message): string {

@@ -4,6 +4,7 @@ import { cleanLine, escapeMrkdwn } from './clean-text.ts';
 import { LIMITS } from './limits.ts';
 
 const USER = /^[UW][A-Z0-9]{2,}$/;
+const CHANNEL = /^[CG][A-Z0-9]{2,}$/;
 const USER_GROUP = /^S[A-Z0-9]{2,}$/;
 
 export const linesMrkdwn = (lines: readonly Line[]): string => lines.map(lineMrkdwn).join('\n');
@@ -15,6 +16,7 @@ function spanMrkdwn(span: Span): string {
   if ('bold' in span) return wrapped('*', plain(cleanLine(span.bold)).replaceAll('*', '∗'));
   if ('code' in span) return wrapped('`', plain(cleanLine(span.code)));
   if ('link' in span) return link(span.link, plain(cleanLine(span.label)));
+  if ('channel' in span) return channel(span.channel);
   return mention(span.mention);
 }
 
@@ -46,6 +48,8 @@ export function linkTarget(url: string): string | null {
   if (parsed === null || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) return null;
   return parsed.href.length <= LIMITS.url ? parsed.href : null;
 }
+
+const channel = (id: string): string => (CHANNEL.test(id) ? `<#${id}>` : plain(`#${cleanLine(id)}`));
 
 function mention(id: string): string {
   if (USER.test(id)) return `<@${id}>`;

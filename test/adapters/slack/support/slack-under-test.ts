@@ -64,6 +64,7 @@ const NOTHING: SlackIntents = {
   submit: async () => ({}),
   shortcut: async () => ({}),
   options: async () => [],
+  home: async () => ({ text: 'Home.', blocks: [] }),
 };
 
 export async function slackUnderTest(options: UnderTestOptions = {}): Promise<SlackUnderTest> {
