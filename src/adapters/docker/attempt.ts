@@ -13,7 +13,7 @@ import { asPortError, engineWords, statusOf } from './engine-error.ts';
 import { Frames } from './frames.ts';
 import { type Halt, Halted, type Halting } from './halting.ts';
 import { type Layout, layOut } from './layout.ts';
-import { takeStopMarker } from './stop-marker.ts';
+import { nextStopMarker, takeStopMarker } from './stop-marker.ts';
 import { type Ending, watch } from './watch.ts';
 
 const DRAIN_MS = 1_000;
@@ -57,10 +57,8 @@ async function runWith(deps: Deps, attempt: Attempt, way: WayOut, hooks: Hooks):
   const { halting, spec } = attempt;
   try {
     await using stack = new AsyncDisposableStack();
-    const layout = await layOut(
-      deps,
-      { spec, halting, way, onOther: hooks.onOther },
-      { stack, background: attempt.background },
+    const layout = await haltedFromElsewhere(deps, attempt, () =>
+      layOut(deps, { spec, halting, way, onOther: hooks.onOther }, { stack, background: attempt.background }),
     );
     const halt = halting.halt ?? (await takeStopMarker(deps, spec.key));
     if (halt !== undefined) return neverStarted(deps, halt);
@@ -72,6 +70,24 @@ async function runWith(deps: Deps, attempt: Attempt, way: WayOut, hooks: Hooks):
     throw asPortError(error, `running ${spec.key}`);
   } finally {
     attempt.dead.resolve();
+  }
+}
+
+/** While there is no agent that another process could kill, what it leaves is all that tells of its stop. */
+async function haltedFromElsewhere<T>(
+  deps: Deps,
+  { spec, halting }: Pick<Attempt, 'spec' | 'halting'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const looking = nextStopMarker(deps, spec.key, over.signal).then((halt) => {
+    if (halt !== undefined) halting.request(halt);
+  });
+  try {
+    return await work();
+  } finally {
+    over.abort();
+    await looking;
   }
 }
 

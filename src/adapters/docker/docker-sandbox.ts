@@ -172,7 +172,7 @@ async function stopElsewhere(deps: Deps, key: string, collect: boolean): Promise
       answered(docker.listContainers({ all: true, filters })),
       answered(docker.listVolumes({ filters })),
     ]);
-    // While its workspace is being made a run has volumes and no container: it finds the marker before it starts the agent.
+    // While its workspace is being made a run has volumes and no container: its holder looks for the marker meanwhile.
     if (containers.length === 0 && (Volumes ?? []).length === 0) return;
     await leaveStopMarker(deps, key, collect);
     const [agents, others] = agentsAndOthers(containers);

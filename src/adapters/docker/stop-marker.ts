@@ -1,11 +1,15 @@
 // How one process tells another that a run was stopped, and whether its result is wanted: a volume with nothing in it but labels.
 
+import { waitedUntil } from '#ports/clock.ts';
 import type { Deps } from './deps.ts';
 import type { Halt } from './halting.ts';
 import { labels } from './names.ts';
 import { createVolume, removeVolume, volumeNamed } from './volumes.ts';
 
 type MarkerDeps = Pick<Deps, 'docker' | 'names'>;
+
+/** A stop is to be over within two seconds, and an attempt may wait for minutes until its set-up is made. */
+const LOOK_EVERY_MS = 500;
 
 /** Left before the kill, so that whoever sees the agent's end also sees why. */
 export async function leaveStopMarker(
@@ -24,4 +28,21 @@ export async function takeStopMarker({ docker, names }: MarkerDeps, key: string)
   if (marker === undefined) return undefined;
   await removeVolume(docker, name);
   return { ended: 'stopped', collect: marker.Labels?.[labels.collect] === 'true' };
+}
+
+/** Looks for it now and then, takes it, or gives nothing once the signal aborts. A look that fails is followed by the next one. */
+export async function nextStopMarker(
+  deps: MarkerDeps & Pick<Deps, 'clock' | 'log'>,
+  key: string,
+  signal: AbortSignal,
+): Promise<Halt | undefined> {
+  const { clock, log } = deps;
+  while (await waitedUntil(clock, clock.nowMs() + LOOK_EVERY_MS, signal)) {
+    const halt = await takeStopMarker(deps, key).catch((error: unknown) => {
+      log.warn({ key, error }, 'could not look whether a run was stopped elsewhere; looking again');
+      return undefined;
+    });
+    if (halt !== undefined) return halt;
+  }
+  return undefined;
 }

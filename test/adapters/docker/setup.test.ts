@@ -51,4 +51,28 @@ describeWith('docker', 'a set-up on the engine', () => {
     await on.engine.sandbox().reap(new Set());
     expect(await withRole('setup')).toEqual([]);
   });
+
+  // Last: the set-up goes on for whoever comes next, until the suite ends it.
+  test.each([false, true])('holds nobody whom another process stops (collect: %s)', async (collect) => {
+    const running = await on.bench.start(
+      on.sandbox,
+      on.bench.spec('true', {
+        setup: { commands: ['echo begun', 'sleep 60'], timeoutMs: 120_000, baseSha: on.bench.baseSha },
+      }),
+    );
+    await vi.waitFor(
+      async () => {
+        expect(running.other('setup')).toContain('$ sleep 60');
+        const named = (await on.engine.volumes()).map(({ Labels }) => Labels?.['dev.greenlight.key']);
+        expect(named).toContain(running.spec.key);
+      },
+      { timeout: 30_000 },
+    );
+    await on.engine.sandbox().stop(running.spec.key, { collect });
+    const { result } = await running.done;
+    expect(result).toMatchObject({ ended: 'stopped', bundlePath: null });
+    expect(await withRole('stop')).toEqual([]);
+    // The set-up itself was still being made.
+    expect(await withRole('making')).not.toEqual([]);
+  });
 });
