@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_SIGNALS } from '#core/signals/failure-signal.ts';
 import { fileReader } from '#core/signals/file/file-reader.ts';
+import type { FileFailure } from '#core/signals/file/file-signals.ts';
+import { SNIFFED_CHARS, sortOf } from '#core/signals/file/sniff.ts';
 import { signalsOf } from '#core/signals/signals-of.ts';
-import { comparable, type Planted, plantedOutputs } from './planted.ts';
+import { comparable, type Expected, type Planted, plantedOutputs } from './planted.ts';
 import { failedJob, jobOf, rawLog, step } from './raw-log.ts';
 
 const PLANTED = plantedOutputs();
@@ -41,6 +43,35 @@ test.each(PLANTED.filter(({ isPassing }) => isPassing))('finds nothing in $name'
   const parsed = signalsOf({ jobs: [jobOf(output)] }).filter(({ confidence }) => confidence === 'parsed');
   expect(parsed).toEqual([]);
 });
+
+/** A report file: what a log would show of it, said by the report itself. Groups of tests are set apart by blanks there. */
+describe.each(PLANTED.filter(({ output }) => sortOf(output.slice(0, SNIFFED_CHARS)) === 'json'))(
+  '$name as a file',
+  ({ output, expected, isPassing }) => {
+    const reader = fileReader({ file: 'report.json', redact: (text) => ({ text, count: 0 }) });
+    reader.push(new TextEncoder().encode(output));
+    const { signals } = reader.end();
+    const names = (text: string | null | undefined) => text?.replace(/ [›>] /g, ' ');
+    const like = ({ kind, testId, file, line, code }: Expected | FileFailure) =>
+      JSON.stringify([kind, names(testId), file, line, code]);
+
+    test('is a report of a known format', () => {
+      expect(signals.format).toMatch(/^[a-z-]+-(?:json|reportlog|json-stream)$/);
+      expect(signals.outcome).toBe(isPassing ? 'passed' : 'failed');
+    });
+
+    test('tells what is expected of it, and where it says so', () => {
+      const told = signals.failures.filter(({ confidence }) => confidence === 'reported');
+      expect(told.map(like).sort()).toEqual(expected.map(like).sort());
+      const lines = output.split('\n');
+      for (const { excerpt, file } of told) {
+        expect(excerpt.fromLine).toBeGreaterThan(0);
+        expect(excerpt.toLine).toBeLessThanOrEqual(lines.length);
+        if (file !== null) expect(output).toContain(file.split('/').at(-1));
+      }
+    });
+  },
+);
 
 /** The longest output of each tool: what slows its grammar down most. */
 const longest = [...Map.groupBy(PLANTED, ({ name }) => name.slice(0, name.lastIndexOf('/'))).values()].map(

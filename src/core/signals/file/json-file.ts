@@ -6,6 +6,7 @@ import { JsonEvents, MAX_EVENT_CHARS } from '../reports/json-events.ts';
 import { jsonDocument } from '../reports/json-report.ts';
 import { logFile } from './log-file.ts';
 import { signalsOfReport } from './of-report.ts';
+import { withoutStart } from './sniff.ts';
 import type { FileOptions, FileReading, Seen, TextReader } from './text-reader.ts';
 
 /** A document has to be held whole. What is longer is a log, or too long to be read as anything else. */
@@ -50,7 +51,7 @@ export function jsonFile(options: FileOptions): TextReader {
   };
 
   const document = (text: string, seen: Seen): FileReading | undefined => {
-    const { report, isKnown, restAt } = jsonDocument(text.replace(/^\ufeff/, ' '));
+    const { report, isKnown, restAt } = jsonDocument(withoutStart(text));
     // One value of another kind and nothing else: no log looks like that.
     if (!isKnown && (restAt !== undefined || report.problem?.includes('of no known report') !== true))
       return undefined;

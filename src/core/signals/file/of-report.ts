@@ -115,10 +115,14 @@ function spansOf(
   shown: readonly { excerpt: { fromLine: number; toLine: number }; tool: string; testId?: string }[],
 ) {
   const spans: { fromLine: number; toLine: number; why: string }[] = [];
+  const seen = new Set<string>();
   let used = 0;
   let leftOutLines = 0;
   for (const { excerpt, tool, testId } of shown) {
-    if (excerpt.fromLine === 0) continue;
+    // A document on one line tells all of them there.
+    const place = `${excerpt.fromLine}-${excerpt.toLine}`;
+    if (excerpt.fromLine === 0 || seen.has(place)) continue;
+    seen.add(place);
     const wanted = Math.min(excerpt.toLine - excerpt.fromLine + 1, MAX_SPAN_LINES);
     const lines = Math.min(wanted, BUDGET_LINES - used);
     leftOutLines += wanted - lines;

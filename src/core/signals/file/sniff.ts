@@ -15,8 +15,12 @@ const XML_BEHIND_WORDS = new RegExp(
 );
 const TAP = /^(?:TAP version 1[34]\b|1\.\.\d{1,9}\b|(?:not )?ok \d{1,9}\b)/;
 
+/** The encoding's mark, and colours that are switched off before anything is said (biome). */
+const ESCAPE = String.fromCharCode(27);
+const BEFORE = new RegExp(`^\\ufeff?(?:${ESCAPE}\\[\\d{0,3}m){0,10}`);
+
 export function sortOf(head: string): Sort {
-  const text = head.replace(/^\ufeff/, '').trimStart();
+  const text = head.replace(BEFORE, '').trimStart();
   if (XML.test(text))
     return XML_ROOT.test(text) || text.startsWith('<?xml') || text.startsWith('<!DOCTYPE') ? 'xml' : 'log';
   if (/^[[{]\s*(?:["{[\]}]|$)/.test(text.slice(0, 2_000)) && !/^\[[A-Za-z\d]/.test(text)) return 'json';
@@ -31,3 +35,7 @@ export function startOfXml(head: string): number {
   if (XML.test(head.slice(blanks, blanks + 10))) return blanks;
   return head.slice(0, SNIFFED_CHARS).search(XML_BEHIND_WORDS);
 }
+
+/** The same text, as long as before, without what stands before the first character. */
+export const withoutStart = (text: string): string =>
+  text.replace(BEFORE, (before) => ' '.repeat(before.length));

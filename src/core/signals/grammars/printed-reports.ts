@@ -1,23 +1,23 @@
 // Machine reports that a tool prints into the log: go test -json, cargo's messages, JUnit to the standard output, linters' JSON.
 import { endOf, type Finding, type Grammar, type Reading, textAt } from '../grammar.ts';
 import type { LogLine } from '../log-lines.ts';
-import { jsonReport } from '../reports/json-report.ts';
+import { EVENT_KINDS, JsonEvents } from '../reports/json-events.ts';
+import { JSON_KINDS, jsonDocument } from '../reports/json-report.ts';
 import type { Report, ReportFinding } from '../reports/report.ts';
 import { xmlReport } from '../reports/xml-report.ts';
 
-/** One object a line: the event of a tool, told from other lines by its first key. */
-const EVENT = /^\{"(?:Time|Action|ImportPath|Package|reason)":/;
 const XML_START =
   /^(?:<\?xml [^>]{0,200}\?>\s{0,4})?<(testsuites|testsuite|checkstyle|TestRun|test-run|assemblies)[\s>]/;
 const XML_HEAD = /^<\?xml [^>]{0,200}\?>$/;
 const JSON_OPEN = /^[[{]$/;
-/** A whole document on one line begins with a key that one of the known reports begins with. */
-const JSON_LINE =
-  /^(?:\[\{"|\{"(?:num|test|stats|config|suites|version|runs|\$schema|Issues|examples|results|files|comments|diagnostics|summary|metadata|reporter))/;
+const JSON_LINE = /^(?:\[\{|\{) ?"/;
 const MAX_DOCUMENT_LINES = 60_000;
 const MAX_DOCUMENTS = 200;
 /** Of a document as a whole, the first findings are looked for in its lines; the rest stand at its beginning. */
 const MAX_POINTED = 500;
+
+/** Keys of the known reports. */
+const JSON_MARKS: readonly string[] = JSON_KINDS.flatMap(({ marks }) => marks);
 
 export const printedReports: Grammar = {
   tool: 'report',
@@ -27,25 +27,11 @@ export const printedReports: Grammar = {
     '<TestRun',
     '<test-run',
     '<assemblies',
-    '"Action":"',
-    '"reason":"',
-    '"testResults":',
-    '"stats":',
-    '"suites":',
-    '"messages":',
-    '"Issues":',
-    '"examples":',
-    '"runs":',
-    '"offenses":',
-    '"warnings":',
-    '"comments":',
-    '"diagnostics":',
-    '"endColumn":',
-    '"location":',
-    '"message-id":',
+    ...JSON_MARKS,
+    ...EVENT_KINDS.flatMap(({ marks }) => marks),
   ],
   read(lines) {
-    const found = [...documentsIn(lines), ...eventsIn(lines)].map(asItIsPrinted(lines));
+    const found = [...documentsIn(lines), ...eventsIn(lines)].map(asItIsPrinted);
     return {
       findings: found.flatMap(({ report, from, to }) =>
         report.findings.map((each, index) => placed(lines, each, from, index < MAX_POINTED ? to : from)),
@@ -56,40 +42,34 @@ export const printedReports: Grammar = {
 };
 
 /** jest and vitest write one report; what they print for people has other names for the same tests. */
-const asItIsPrinted =
-  (lines: readonly LogLine[]) =>
-  (printed: Printed): Printed => {
-    if (printed.report.format !== 'jest-json') return printed;
-    // jest counts what vitest does not know.
-    const isVitest = !lines
-      .slice(printed.from, printed.to)
-      .some(({ text }) => text.includes('"numRuntimeErrorTestSuites"'));
-    const findings = printed.report.findings.map((finding) => named(finding, isVitest ? 'vitest' : 'jest'));
-    return { ...printed, report: { ...printed.report, findings } };
-  };
+function asItIsPrinted(printed: Printed): Printed {
+  if (printed.report.format !== 'jest-json') return printed;
+  return { ...printed, report: { ...printed.report, findings: printed.report.findings.map(named) } };
+}
 
-const SEPARATOR = { jest: ' › ', vitest: ' > ' };
-
-function named(finding: ReportFinding, tool: 'jest' | 'vitest'): ReportFinding {
-  const { testId, suite } = finding;
-  if (testId === undefined || suite === undefined) return { ...finding, tool };
+function named(finding: ReportFinding): ReportFinding {
+  const { testId, suite, tool } = finding;
+  if (testId === undefined || suite === undefined) return finding;
   const groups = suite.split(' > ');
   const title = testId.slice(groups.join(' ').length + 1);
-  const separator = SEPARATOR[tool];
-  return { ...finding, tool, testId: [...groups, title].join(separator), suite: groups.join(separator) };
+  const separator = tool === 'vitest' ? ' > ' : ' › ';
+  return { ...finding, testId: [...groups, title].join(separator), suite: groups.join(separator) };
 }
 
 type Printed = { readonly report: Report; readonly from: number; readonly to: number };
 
-/** Events may stand between other lines; what is no event keeps its number. */
+/** Events may stand between other lines; what is no event keeps its number. Of each kind there may be some. */
 function eventsIn(lines: readonly LogLine[]): readonly Printed[] {
-  const first = lines.findIndex(({ text }) => EVENT.test(text));
-  if (first === -1) return [];
-  const last = lines.findLastIndex(({ text }) => EVENT.test(text));
-  const texts = lines.slice(first, last + 1).map(({ text }) => (EVENT.test(text) ? text : ''));
-  const report = jsonReport(texts.join('\n'));
-  return isKnown(report) ? [{ report, from: first, to: last + 1 }] : [];
+  return EVENT_KINDS.flatMap((kind) => {
+    const events = new JsonEvents([kind]);
+    for (const [at, line] of lines.entries())
+      if (kind.like.test(line.text)) events.take(line.whole ?? line.text, at + 1);
+    const report = events.end();
+    return report === undefined ? [] : [{ report, from: 0, to: lines.length }];
+  });
 }
+
+const isEvent = (text: string): boolean => EVENT_KINDS.some(({ like }) => like.test(text));
 
 function documentsIn(lines: readonly LogLine[]): readonly Printed[] {
   const found: Printed[] = [];
@@ -125,23 +105,51 @@ function xmlAt(lines: readonly LogLine[], at: number, unclosed: Set<string>): Pr
   return isKnown(report) ? { report, from: start, to } : undefined;
 }
 
+/** A whole document on one line has a key of a known report in it. */
+function isDocument(line: LogLine | undefined): boolean {
+  if (line === undefined || !JSON_LINE.test(line.text) || isEvent(line.text)) return false;
+  const text = line.whole ?? line.text;
+  return JSON_MARKS.some((mark) => text.includes(mark));
+}
+
 /** Over several lines a document closes at the margin, where it was opened. */
 function jsonAt(lines: readonly LogLine[], at: number, unclosed: Set<string>): Printed | undefined {
   const text = textAt(lines, at);
-  const isOpen = JSON_OPEN.test(text) && /^\s{1,8}["{\]}]/.test(textAt(lines, at + 1));
-  if (!isOpen && (!JSON_LINE.test(text) || EVENT.test(text))) return undefined;
+  const isOpen = JSON_OPEN.test(text) && /^(?:\s{1,8}["{\]}]|\{)/.test(textAt(lines, at + 1));
+  if (!isOpen && !isDocument(lines[at])) return undefined;
   const close = text.startsWith('[') ? ']' : '}';
   if (isOpen && unclosed.has(close)) return undefined;
   const end = isOpen ? endOf(lines, at + 1, (each) => each === close, MAX_DOCUMENT_LINES) : at;
   if (end >= lines.length) unclosed.add(close);
   if (end >= lines.length) return undefined;
-  const report = jsonReport(
+  const { report } = documentIn(lines, at, end + 1);
+  if (isOpen || report.problem === undefined)
+    return isKnown(report) ? { report, from: at, to: end + 1 } : undefined;
+  return longerAt(lines, at, unclosed) ?? (isKnown(report) ? { report, from: at, to: end + 1 } : undefined);
+}
+
+const documentIn = (lines: readonly LogLine[], from: number, to: number) =>
+  jsonDocument(
     lines
-      .slice(at, end + 1)
+      .slice(from, to)
       .map((line) => line.whole ?? line.text)
       .join('\n'),
   );
-  return isKnown(report) ? { report, from: at, to: end + 1 } : undefined;
+
+/** Begun and gone on with in other lines (oxlint): it ends where its brackets are closed. Looked for once in vain. */
+function longerAt(lines: readonly LogLine[], at: number, unclosed: Set<string>): Printed | undefined {
+  if (unclosed.has('')) return undefined;
+  const { report, restAt } = documentIn(lines, at, at + MAX_DOCUMENT_LINES);
+  if (report.problem !== undefined || !isKnown(report)) {
+    unclosed.add('');
+    return undefined;
+  }
+  let [to, chars] = [at, 0];
+  while (to < lines.length && (restAt === undefined || chars < restAt)) {
+    chars += (lines[to]?.whole ?? textAt(lines, to)).length + 1;
+    to += 1;
+  }
+  return { report, from: at, to };
 }
 
 /** Lists of messages are a linter's only where each has its place: anything may print a list of messages. */

@@ -12,6 +12,8 @@ const REASONS: ReadonlySet<string> = new Set([
 
 export const cargoMessages: EventKind = {
   format: 'cargo-json',
+  marks: ['"reason":"'],
+  like: /^\s{0,20}\{\s{0,20}"reason"/,
   is: (value) => REASONS.has(worded(field(value, 'reason'))),
   begin() {
     const findings: ReportFinding[] = [];

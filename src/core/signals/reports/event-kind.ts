@@ -10,6 +10,10 @@ export type EventReader = {
 
 export type EventKind = {
   readonly format: string;
+  /** Literal strings, one of which stands in every such report: what else a log prints in braces is not parsed. */
+  readonly marks: readonly string[];
+  /** How each of its lines begins: what does not is not parsed. */
+  readonly like: RegExp;
   is(value: Json): boolean;
   begin(): EventReader;
 };

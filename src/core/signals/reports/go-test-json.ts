@@ -18,6 +18,8 @@ const ACTIONS: ReadonlySet<string> = new Set([
 
 export const goTestEvents: EventKind = {
   format: 'go-test-json',
+  marks: ['"Action":"'],
+  like: /^\s{0,20}\{\s{0,20}"(?:Time|Action|Package|ImportPath|Test|Output|Elapsed)"/,
   is: (value) =>
     ACTIONS.has(worded(field(value, 'Action'))) &&
     ['Package', 'ImportPath', 'Test'].some((key) => field(value, key) !== undefined),

@@ -3,16 +3,23 @@ import { parsedJson } from '../../parsed-json.ts';
 import { cargoMessages } from './cargo-json.ts';
 import type { EventKind, EventReader } from './event-kind.ts';
 import { goTestEvents } from './go-test-json.ts';
+import { libtestLines } from './lines/libtest.ts';
+import { mochaLines } from './lines/mocha.ts';
+import { mypyLines } from './lines/mypy.ts';
+import { pytestLines } from './lines/pytest.ts';
+import { ruffLines } from './lines/ruff.ts';
+import { staticcheckLines } from './lines/staticcheck.ts';
 import type { Report } from './report.ts';
 
 /** Longer lines are no events of these tools. */
 export const MAX_EVENT_CHARS = 4_000_000;
 /** Lines that begin like an event and are none: a file with more of them is something else. */
 const MAX_BROKEN = 5_000;
-/** Only what begins like this is parsed. */
-const EVENT = /^\s{0,20}\{\s{0,20}"(?:Time|Action|Package|ImportPath|Test|Output|Elapsed|reason)"/;
 
-const KINDS: readonly EventKind[] = [goTestEvents, cargoMessages];
+export const EVENT_KINDS: readonly EventKind[] = [
+  ...[goTestEvents, cargoMessages, libtestLines, mochaLines, pytestLines],
+  ...[mypyLines, ruffLines, staticcheckLines],
+];
 
 export class JsonEvents {
   /** Lines that are no events: other programs' words, or the end of a file that was cut. */
@@ -21,6 +28,12 @@ export class JsonEvents {
   #reader: EventReader | undefined;
   #isCut = false;
   #broken = 0;
+  readonly #kinds: readonly EventKind[];
+
+  /** `kinds`: those that are looked for. The first that is found is the file's. */
+  constructor(kinds: readonly EventKind[] = EVENT_KINDS) {
+    this.#kinds = kinds;
+  }
 
   get hasBegun(): boolean {
     return this.#reader !== undefined;
@@ -28,11 +41,12 @@ export class JsonEvents {
 
   /** Whether it was an event; `line` is undefined where it was too long. */
   take(line: string | undefined, no: number): boolean {
-    const isLike = line !== undefined && this.#broken <= MAX_BROKEN && EVENT.test(line);
-    const value = isLike ? parsedJson(line) : undefined;
+    const alike = line === undefined || this.#broken > MAX_BROKEN ? [] : this.#alike(line);
+    const isLike = alike.length > 0;
+    const value = isLike ? parsedJson(line ?? '') : undefined;
     if (isLike && value === undefined) this.#broken += 1;
-    this.#kind ??= KINDS.find(({ is }) => is(value));
-    if (this.#kind?.is(value) === true) {
+    this.#kind ??= alike.find(({ is }) => is(value));
+    if (this.#kind !== undefined && isLike && this.#kind.is(value)) {
       this.#reader ??= this.#kind.begin();
       this.#reader.push(value, no);
       this.#isCut = false;
@@ -42,6 +56,11 @@ export class JsonEvents {
     this.otherLines += 1;
     this.#isCut = isLike;
     return false;
+  }
+
+  #alike(line: string): readonly EventKind[] {
+    const kinds = this.#kind === undefined ? this.#kinds : [this.#kind];
+    return kinds.filter(({ like }) => like.test(line));
   }
 
   end(): Report | undefined {

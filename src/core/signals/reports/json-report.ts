@@ -1,69 +1,42 @@
 // A JSON report of any kind: one document, or one object a line. What was cut off is read up to where it is whole.
 import { annotations } from './annotations.ts';
 import { ctrf } from './ctrf.ts';
-import { jestJson, mochaJson, playwrightJson, rspecJson } from './javascript-json.ts';
-import { field, isRecord, type Json, parseWhole } from './json.ts';
+import { field, isRecord, parseWhole } from './json.ts';
 import { JsonEvents } from './json-events.ts';
-import {
-  eslintJson,
-  golangciJson,
-  phpFilesJson,
-  placedListJson,
-  rubocopJson,
-  stylelintJson,
-  terraformJson,
-} from './lint-json.ts';
+import { firstHas, has, type JsonKind } from './json-kind.ts';
+import { LINTERS } from './linters/all.ts';
 import { MAX_FINDINGS, NO_COUNTS, type Report } from './report.ts';
+import { cucumber } from './runners/cucumber.ts';
+import { jestJson } from './runners/jest.ts';
+import { mochaJson } from './runners/mocha.ts';
+import { playwrightJson } from './runners/playwright.ts';
+import { pytestJson } from './runners/pytest-json.ts';
+import { rspecJson } from './runners/rspec.ts';
 import { sarif } from './sarif.ts';
+import { whereIn } from './where.ts';
 
-type Reading = Omit<Report, 'format'>;
-type Kind = { readonly format: string; is(value: Json): boolean; read(value: Json): Reading };
-
-const has = (value: Json, key: string): boolean => isRecord(value) && Object.hasOwn(value, key);
-const firstHas = (value: Json, ...keys: string[]): boolean =>
-  Array.isArray(value) && value.length > 0 && keys.every((key) => has(value[0], key));
-
-const KINDS: readonly Kind[] = [
+/** The first that says it is its own reads it. */
+export const JSON_KINDS: readonly JsonKind[] = [
   {
     format: 'sarif',
+    marks: ['"runs":'],
     is: (value) => has(value, 'runs') && (has(value, 'version') || has(value, '$schema')),
     read: sarif,
   },
-  { format: 'ctrf', is: (value) => isRecord(value) && has(field(value, 'results'), 'tests'), read: ctrf },
-  { format: 'jest-json', is: (value) => has(value, 'testResults'), read: jestJson },
   {
-    format: 'playwright-json',
-    is: (value) => has(value, 'suites') && has(value, 'config'),
-    read: playwrightJson,
+    format: 'ctrf',
+    marks: ['"tests":'],
+    is: (value) => isRecord(value) && has(field(value, 'results'), 'tests'),
+    read: ctrf,
   },
-  { format: 'mocha-json', is: (value) => has(value, 'stats') && has(value, 'failures'), read: mochaJson },
-  { format: 'rspec-json', is: (value) => has(value, 'examples') && has(value, 'summary'), read: rspecJson },
+  ...[jestJson, playwrightJson, mochaJson, rspecJson, pytestJson, cucumber],
   {
-    format: 'rubocop-json',
-    is: (value) =>
-      has(value, 'files') && (has(value, 'metadata') || firstHas(field(value, 'files'), 'offenses')),
-    read: rubocopJson,
+    format: 'github-annotations',
+    marks: ['"annotation_level":'],
+    is: (value) => firstHas(value, 'annotation_level'),
+    read: annotations,
   },
-  {
-    format: 'php-lint-json',
-    is: (value) => has(value, 'totals') && isRecord(field(value, 'files')),
-    read: phpFilesJson,
-  },
-  {
-    format: 'terraform-json',
-    is: (value) => has(value, 'diagnostics') && has(value, 'valid'),
-    read: terraformJson,
-  },
-  {
-    format: 'shellcheck-json',
-    is: (value) => has(value, 'comments'),
-    read: (value) => placedListJson(field(value, 'comments')),
-  },
-  { format: 'stylelint-json', is: (value) => firstHas(value, 'source', 'warnings'), read: stylelintJson },
-  { format: 'golangci-json', is: (value) => has(value, 'Issues'), read: golangciJson },
-  { format: 'github-annotations', is: (value) => firstHas(value, 'annotation_level'), read: annotations },
-  { format: 'eslint-json', is: (value) => firstHas(value, 'filePath', 'messages'), read: eslintJson },
-  { format: 'lint-json', is: (value) => firstHas(value, 'message'), read: placedListJson },
+  ...LINTERS,
 ];
 
 /** `text`: the whole file, decoded. */
@@ -82,15 +55,16 @@ export type DocumentReading = {
 
 /** One value, and what is said behind it is no part of it. */
 export function jsonDocument(text: string): DocumentReading {
-  const { value, problem, restAt } = parseWhole(text);
-  const kind = value === undefined ? undefined : KINDS.find(({ is }) => is(value));
+  const whole = parseWhole(text);
+  const { value, problem, restAt } = whole;
+  const kind = value === undefined ? undefined : JSON_KINDS.find(({ is }) => is(value));
   if (kind === undefined) {
     const isEmptyList = Array.isArray(value) && value.length === 0;
     const why = problem ?? (isEmptyList ? 'it is an empty list' : 'it is JSON of no known report');
     const report: Report = { format: 'json', findings: [], counts: NO_COUNTS, notes: [], problem: why };
     return { report, isKnown: false, restAt };
   }
-  const reading = kind.read(value);
+  const reading = kind.read(value, whereIn(text, whole));
   const why = problem ?? reading.problem;
   return {
     report: {

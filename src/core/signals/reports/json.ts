@@ -25,6 +25,9 @@ export const listOf = (value: Json): readonly Json[] => (Array.isArray(value) ? 
 
 export type Document = {
   readonly value: Json;
+  /** Where its text begins, and where what is whole of it ends. */
+  readonly from: number;
+  readonly to: number;
   /** Why it could not be read to its end. */
   readonly problem?: string;
   /** Where the words of others begin behind it, where there are any. */
@@ -37,15 +40,18 @@ export function parseWhole(text: string): Document {
   if (start === -1) return NO_DOCUMENT;
   const own = text.slice(start);
   const value = parsedJson(own);
-  if (value !== undefined) return { value };
+  if (value !== undefined) return { value, from: start, to: text.length };
   const { end, closers } = extentOf(own);
+  const place = { from: start, to: start + end };
   const whole = closers === '' && end > 0 ? parsedJson(own.slice(0, end)) : undefined;
-  if (whole !== undefined) return { value: whole, restAt: start + end };
+  if (whole !== undefined) return { value: whole, ...place, restAt: start + end };
   const repaired = parsedJson(own.slice(0, end) + closers);
-  return repaired === undefined ? NO_DOCUMENT : { value: repaired, problem: 'it ends in the middle' };
+  return repaired === undefined
+    ? NO_DOCUMENT
+    : { value: repaired, ...place, problem: 'it ends in the middle' };
 }
 
-const NO_DOCUMENT: Document = { value: undefined, problem: 'it is no JSON' };
+const NO_DOCUMENT: Document = { value: undefined, from: 0, to: 0, problem: 'it is no JSON' };
 /** What is open deeper than that is not closed again: nothing in it could be used. */
 const MAX_DEPTH = 200;
 

@@ -1,6 +1,6 @@
 // One file of an artifact that looks like a report -> what it says, secrets taken out. What is no report after all says so.
 import type { Redacted } from '../../redact.ts';
-import { SNIFFED_CHARS, sortOf } from '../file/sniff.ts';
+import { SNIFFED_CHARS, sortOf, withoutStart } from '../file/sniff.ts';
 import type { LogLine } from '../log-lines.ts';
 import { decoding } from '../reading/decoding.ts';
 import { textLines } from '../reading/text-lines.ts';
@@ -57,7 +57,7 @@ function reportIn(text: string): Report | undefined {
       return xml.end();
     }
     case 'json':
-      return jsonReport(text.replace(/^\ufeff/, ''));
+      return jsonReport(withoutStart(text));
     case 'tap':
       return { format: 'tap', ...tap(linesOf(text)) };
     case 'log':

@@ -5,7 +5,6 @@ import { isFrame } from '../stack.ts';
 import { specsOf, triesIn } from './cypress.ts';
 import { fileSaid, ownPlaces, placeOfTest } from './frames.ts';
 import { kindOfLoading } from './loading.ts';
-import { mochaStream } from './mocha-stream.ts';
 
 const FAILING = /^ {2}(\d{1,6}) failing$/;
 const PASSING = /^ {2}\d{1,6} passing \(/;
@@ -32,7 +31,6 @@ export const mocha: Grammar = {
       const exception = EXCEPTION.exec(text)?.[1];
       if (exception !== undefined) findings.push(exceptionAt(lines, at, exception));
     });
-    findings.push(...mochaStream(lines));
     return { findings, ended: endedAs(lines) };
   },
 };

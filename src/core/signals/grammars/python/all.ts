@@ -9,7 +9,6 @@ import { mkdocs, sphinx } from './docs-builders.ts';
 import { doctest } from './doctest.ts';
 import { flake8 } from './flake8.ts';
 import { formatChecks } from './format-checks.ts';
-import { jsonProblems } from './json-problems.ts';
 import { mypy } from './mypy.ts';
 import { otherTypeCheckers } from './other-type-checkers.ts';
 import { pip } from './pip.ts';
@@ -32,7 +31,7 @@ import { uv } from './uv.ts';
 export const PYTHON: readonly Grammar[] = [
   ...[unittest, trial, pytest, doctest, behave, robot],
   ...[mypy, pyright, ...otherTypeCheckers],
-  ...[ruff, flake8, pylint, pydocstyle, bandit, jsonProblems, annotationCommands],
+  ...[ruff, flake8, pylint, pydocstyle, bandit, annotationCommands],
   ...[formatChecks, django, sphinx, mkdocs, ...projectLintLines],
   ...[pip, uv, poetry, pipenv, pdm, conda, python, pythonBuild, tox, nox],
 ];

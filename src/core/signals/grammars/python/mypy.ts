@@ -1,10 +1,7 @@
-// mypy, its daemon, and what prints like it (zuban): `a.py:3:5: error: what  [code]`, wrapped with --pretty, or an object a line.
+// mypy, its daemon, and what prints like it (zuban): `a.py:3:5: error: what  [code]`, or wrapped with --pretty.
 import { endOf, type Finding, type Grammar, textAt } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
-import { field } from '../../reports/json.ts';
-import { numberOf, stringOf } from '../../reports/report.ts';
 import { distinct, problemOf } from '../problem-lines.ts';
-import { jsonLine } from './json-text.ts';
 import { isSettings, mypyStopAt } from './mypy-stops.ts';
 import { SOURCE_OR_SETTINGS } from './source-file.ts';
 
@@ -19,11 +16,11 @@ const MAX_WRAPPED_LINES = 8;
 
 export const mypy: Grammar = {
   tool: 'mypy',
-  marks: [': error: ', 'mypy: ', '"severity": "error"', 'Daemon crashed', 'Success: no issues found'],
+  marks: [': error: ', 'mypy: ', 'Daemon crashed', 'Success: no issues found'],
   read(lines) {
     const findings: Finding[] = [];
     for (let at = 0; at < lines.length; at += 1) {
-      const finding = mypyStopAt(lines, at) ?? problemAt(lines, at) ?? jsonAt(lines, at);
+      const finding = mypyStopAt(lines, at) ?? problemAt(lines, at);
       if (finding === undefined) continue;
       findings.push(finding);
       at = finding.kind === 'crash' ? finding.to - 1 : at;
@@ -58,22 +55,5 @@ function wholeMessage(lines: readonly LogLine[], at: number, first: string) {
   return {
     said: [first, ...rest].join(' ').replace(/ {1,2}(\[[a-z][\w-]{1,60}\])$/, '  $1'),
     to: source + 2,
-  };
-}
-
-/** --output json counts columns from 0. */
-function jsonAt(lines: readonly LogLine[], at: number): Finding | undefined {
-  const value = jsonLine(textAt(lines, at), '{"file": ');
-  const column = numberOf(field(value, 'column'));
-  if (field(value, 'severity') !== 'error' || field(value, 'hint') === undefined) return undefined;
-  return {
-    kind: 'typecheck',
-    file: stringOf(field(value, 'file')),
-    line: numberOf(field(value, 'line')),
-    column: column === undefined ? undefined : column + 1,
-    code: stringOf(field(value, 'code')),
-    message: stringOf(field(value, 'message')) ?? '',
-    from: at,
-    to: at + 1,
   };
 }

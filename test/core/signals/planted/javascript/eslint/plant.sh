@@ -9,6 +9,7 @@ plant stylish-coloured env -u NO_COLOR FORCE_COLOR=1 eslint --color src
 plant compact eslint --format compact src
 plant unix eslint --format unix src
 plant json eslint --format json src
+plant json-with-metadata eslint --format json-with-metadata src
 plant warnings-stylish eslint --max-warnings 0 src/warned.js src/fine.js
 plant warnings-compact eslint --max-warnings 1 --format compact src/warned.js
 plant config eslint --config broken.config.js src

@@ -10,6 +10,8 @@ checkout @playwright/test@1
 for reporter in list line dot; do
   plant $reporter playwright test --reporter=$reporter
 done
+plant json playwright test --reporter=json
+sed -i -E 's#"/[^"]*/bin/node"#"/opt/hostedtoolcache/node/24.21.0/x64/bin/node"#' "$here/json.txt"
 PROJECTS=1 RETRIES=0 plant projects playwright test --reporter=list
 PROJECTS=1 RETRIES=0 plant max-failures playwright test --reporter=dot --max-failures=2
 # The runner turns an annotation into a marked line; several lines are one annotation.

@@ -18,6 +18,7 @@ run test-all cargo test -p payments --no-fail-fast
 RUST_BACKTRACE=1 run test-backtrace cargo test -p payments --lib
 run test-one-thread cargo test -p payments --lib -- --test-threads=1 --nocapture
 run test-terse cargo test -p payments --lib -- --format terse
+RUSTC_BOOTSTRAP=1 run test-json cargo test -q -p payments --no-fail-fast --lib -- -Z unstable-options --format json
 run aborted cargo test -p aborts -- --test-threads=1
 run nextest cargo nextest run -p payments
 run nextest-retries cargo nextest run -p aborts --profile retrying

@@ -1,0 +1,6 @@
+package broken
+
+func Sum(a int) int {
+	var unused int
+	return a + missing
+}

@@ -1,0 +1,1 @@
+export const fine = "error  in  a  string  no-undef";
