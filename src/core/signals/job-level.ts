@@ -2,6 +2,7 @@
 import type { FailureKind } from './failure-signal.ts';
 import type { Finding } from './grammar.ts';
 import { type LogLine, STEP_FAILED } from './log-lines.ts';
+import { killsItself } from './memory.ts';
 
 type Sign = { readonly kind: FailureKind; readonly pattern: RegExp };
 
@@ -11,17 +12,16 @@ const MARKED_SIGNS: readonly Sign[] = [
   { kind: 'timeout', pattern: /has timed out after \d{1,6} minutes/ },
   { kind: 'infra', pattern: /lost communication with the server/ },
   { kind: 'infra', pattern: /runner has received a shutdown signal/ },
-  { kind: 'infra', pattern: /^(?:System\.IO\.IOException: )?No space left on device/i },
+  { kind: 'resource', pattern: /^(?:System\.IO\.IOException: )?No space left on device/i },
   {
     kind: 'infra',
-    pattern:
-      /^(?:Failed to download (?:action|archive)|Unable to resolve action|An action could not be found)/,
+    pattern: /^(?:Failed to download (?:action|archive)|An action could not be found)/,
   },
 ];
 
 /** Trouble below the program that ran. Believed only where no tool reported a failure of its own. */
 const OUTPUT_SIGNS: readonly Sign[] = [
-  { kind: 'infra', pattern: /\bno space left on device\b/i },
+  { kind: 'resource', pattern: /\bno space left on device\b/i },
   { kind: 'infra', pattern: /^Cannot connect to the Docker daemon\b/ },
   {
     kind: 'infra',
@@ -29,8 +29,10 @@ const OUTPUT_SIGNS: readonly Sign[] = [
       /^fatal: unable to access '[^']{1,500}': (?:Could not resolve host|The requested URL returned error: 5\d\d)/,
   },
   { kind: 'infra', pattern: /\btoomanyrequests: You have reached your (?:unauthenticated )?pull rate limit/ },
-  { kind: 'resource', pattern: /^FATAL ERROR: .{0,200}heap out of memory/ },
 ];
+
+/** Before the end of a step: where a shell echoes what it does. */
+const MAX_LOOKED_AT = 200;
 
 /** 137 and 143: a signal from outside ended it. 139, 134: it broke by itself. */
 const CRASH_CODES: Readonly<Record<string, string>> = {
@@ -44,9 +46,9 @@ const CRASH_CODES: Readonly<Record<string, string>> = {
 export const runnerFindings = (lines: readonly LogLine[]): readonly Finding[] =>
   firstOfEach(lines, MARKED_SIGNS, ({ mark }) => mark === 'error');
 
-export function outputFindings(lines: readonly LogLine[]): readonly Finding[] {
-  const signs = firstOfEach(lines, OUTPUT_SIGNS, () => true);
-  return [...signs, ...(signs.some(({ kind }) => kind === 'resource') ? [] : crashFindings(lines))];
+/** `script`: what the step ran; it may end programs by itself. */
+export function outputFindings(lines: readonly LogLine[], script = ''): readonly Finding[] {
+  return [...firstOfEach(lines, OUTPUT_SIGNS, () => true), ...crashFindings(lines, script)];
 }
 
 function firstOfEach(
@@ -60,17 +62,22 @@ function firstOfEach(
   });
 }
 
-function crashFindings(lines: readonly LogLine[]): readonly Finding[] {
+function crashFindings(lines: readonly LogLine[], script: string): readonly Finding[] {
   const at = lines.findIndex(
     ({ text, mark }) => mark === 'error' && CRASH_CODES[STEP_FAILED.exec(text)?.[1] ?? ''] !== undefined,
   );
   if (at === -1) return [];
   const code = STEP_FAILED.exec(lines[at]?.text ?? '')?.[1] ?? '';
+  const isOnPurpose =
+    code === '137' &&
+    (killsItself(script) || lines.slice(-MAX_LOOKED_AT).some(({ text }) => killsItself(text)));
   return [
     {
-      kind: code === '124' ? 'timeout' : 'crash',
+      kind: code === '124' ? 'timeout' : isOnPurpose || code !== '137' ? 'crash' : 'resource',
       code,
-      message: CRASH_CODES[code] ?? '',
+      message: isOnPurpose
+        ? 'the process was killed by a command (exit code 137)'
+        : (CRASH_CODES[code] ?? ''),
       from: Math.max(0, at - 20),
       to: at + 1,
     },

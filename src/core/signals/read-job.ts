@@ -95,6 +95,7 @@ export function readLog(log: ReadLog, facts: JobFacts, options: ReadOptions): Lo
     facts: { ...facts, failedStep: told?.nameOf(step) ?? failedStep },
     hits: step.hits,
     says: scriptSays(step.script),
+    script: step.script,
     lines: bounded(step.retained.lines(), options.redact),
     isRead: chosen.has(step),
   }));
@@ -165,6 +166,8 @@ type Section = ReadStep & {
   readonly hits: ReadonlySet<number>;
   /** Whether its script runs the same again. */
   readonly says: ScriptSays;
+  /** Only looked into: it may hold secrets. */
+  readonly script: string;
 };
 
 function byGrammars(step: Section, extra: readonly Grammar[]) {
@@ -191,12 +194,15 @@ const withoutEnd = (lines: readonly LogLine[]): readonly LogLine[] => {
 function guesses(steps: readonly Section[], green: GreenLog | undefined): readonly JobFinding[] {
   return steps
     .filter(({ isRead }) => isRead)
-    .flatMap((step) => [
-      ...outputFindings(step.lines).map((finding) =>
+    .flatMap((step) => {
+      const traces = apply(uncaught, step, step.lines).findings;
+      const byRunner = outputFindings(step.lines, step.script).map((finding) =>
         placed(finding, 'runner', step.facts, step.title, step.lines),
-      ),
-      ...apply(uncaught, step, step.lines).findings,
-    ])
+      );
+      // Where something says that there was no memory, how it ended says nothing more.
+      const isExplained = traces.some(({ kind }) => kind === 'resource');
+      return [...byRunner.filter(({ code }) => code === undefined || !isExplained), ...traces];
+    })
     .filter(({ lines, from, to }) => green === undefined || green.missing(lines.slice(from, to)).length > 0);
 }
 

@@ -30,6 +30,22 @@ const SIGNS: readonly Sign[] = [
     by: 'forge',
   },
   {
+    what: 'the account that pays for CI has a problem',
+    pattern: /\bjob was not started because (?:recent account payments|your account is locked)/i,
+    by: 'forge',
+  },
+  {
+    what: 'the organisation does not allow this action',
+    pattern: /\bis not allowed to be used in \S{1,200}\. Actions in this workflow must be\b/i,
+    by: 'forge',
+  },
+  {
+    what: 'CI got no credentials',
+    pattern:
+      /\bcould not assume role with OIDC\b|^Credentials could not be loaded\b|\bACTIONS_ID_TOKEN_REQUEST_(?:URL|TOKEN) env variable/i,
+    by: 'forge',
+  },
+  {
     what: 'an approval is waited for',
     pattern: /\bwaiting for (?:a )?(?:review|approval)\b|\brequires? approval\b/i,
     by: 'anybody',

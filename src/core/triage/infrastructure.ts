@@ -81,12 +81,14 @@ const again = (what: string): Suspicion => ({
 const infra = (why: string): Suspicion => ({ likely: 'infra', because: [why] });
 const nameOf = (text: string): string => oneLine(text.split('\n')[0] ?? '', 100);
 
+/** Its end says how it was killed, and it says by whom. */
+const ON_PURPOSE = /\bkilled by a command\b/;
 /** It tells too little of itself: what else the end of its step printed may explain it. */
-const isVague = ({ kind, confidence }: FailureNote): boolean =>
+const isVague = ({ kind, confidence, message }: FailureNote): boolean =>
   kind === 'unknown' ||
   kind === 'dependency' ||
   kind === 'resource' ||
-  (kind === 'crash' && confidence === 'guessed');
+  (kind === 'crash' && confidence === 'guessed' && !ON_PURPOSE.test(message));
 
 /** Files whose change explains what else looks like the surroundings. */
 const DECIDES_THE_SURROUNDINGS =

@@ -30,7 +30,8 @@ const SIGNS: readonly Sign[] = [
   },
   {
     what: 'the system killed it for lack of memory',
-    pattern: /\bexit (?:code|status) 137\b|\bOOMKilled\b|\bout of memory: killed process\b/i,
+    pattern:
+      /(?<!killed by a command \()\bexit (?:code|status):? 137\b|\bOOMKilled\b|\bout of memory: killed process\b|\bkilled signal terminated program\b|\bsignal 9 \[killed\]|\(signal: 9, SIGKILL: kill\)/i,
     isHard: always,
   },
   {
@@ -73,7 +74,9 @@ const SIGNS: readonly Sign[] = [
   },
   {
     what: 'the forge could not hand out an action',
-    pattern: /\bfailed to (?:download|resolve) action\b|\bunable to resolve action\b/i,
+    // One that is not there is not there the next time either.
+    pattern:
+      /\bfailed to (?:download|resolve) action\b|\bunable to resolve action\b(?!.{0,400}(?:not found|unable to find version))/i,
     isHard: always,
   },
   {

@@ -169,7 +169,7 @@ describe('jobs that fail as a whole', () => {
   test('that were killed', () => {
     const log = rawLog(step('npm test', 'Killed', 137));
     expect(signalsOf({ jobs: [jobOf(log)] })).toMatchObject([
-      { kind: 'crash', message: expect.stringContaining('137') },
+      { kind: 'resource', message: expect.stringContaining('137') },
     ]);
   });
 

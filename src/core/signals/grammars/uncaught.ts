@@ -1,11 +1,13 @@
 // What no tool reported: programs that died with a trace, compilers that speak like gcc, marked error lines with a place. Read only when nothing else was found.
 import type { Finding, Grammar } from '../grammar.ts';
 import { type LogLine, STEP_FAILED } from '../log-lines.ts';
+import { isThrownForMemory } from '../memory.ts';
 import { annotationTrace, commandTrace } from './traces/command.ts';
 import { dotnetTrace } from './traces/dotnet.ts';
 import { goTrace } from './traces/go.ts';
 import { javascriptTrace } from './traces/javascript.ts';
 import { jvmTrace } from './traces/jvm.ts';
+import { memoryTrace } from './traces/memory.ts';
 import { phpTrace } from './traces/php.ts';
 import { pythonTrace } from './traces/python.ts';
 import { rubyTrace } from './traces/ruby.ts';
@@ -45,6 +47,7 @@ const goLine: TraceReader = (lines, at) => {
 
 /** Java before JavaScript: a Java trace looks like a JavaScript one without a place. */
 const READERS: readonly TraceReader[] = [
+  memoryTrace,
   gccLine,
   goLine,
   pythonTrace,
@@ -90,7 +93,8 @@ function firstOf(
 ): Finding | undefined {
   for (const reader of readers) {
     const finding = reader(lines, at);
-    if (finding !== undefined) return finding;
+    if (finding !== undefined)
+      return isThrownForMemory(finding.message) ? { ...finding, kind: 'resource' } : finding;
   }
   return undefined;
 }

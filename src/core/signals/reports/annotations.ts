@@ -1,5 +1,7 @@
 // What a check noted itself: as GitHub's API gives it, and as findings.
 import type { Annotation } from '../annotation.ts';
+import { git } from '../grammars/delivery/git.ts';
+import { github } from '../grammars/delivery/github.ts';
 import { runnerFindings } from '../job-level.ts';
 import { field, type Json, listOf } from './json.ts';
 import { clean, numberOf, type Report, type ReportFinding, stringOf } from './report.ts';
@@ -58,11 +60,8 @@ function findingOf({ file, line, column, title, message, details }: Annotation):
   const isToldTwice = head === '' || said.includes(head);
   const whole = isToldTwice ? said || head : [head, said].filter((part) => part !== '').join(': ');
   return {
-    kind: file === null ? ofTheJob(said) : 'unknown',
+    ...(file === null ? ofTheJob(said) : { kind: 'unknown', file, line, column }),
     tool: 'annotation',
-    file: file ?? undefined,
-    line,
-    column,
     message: whole || 'failed',
     text: clean([whole, details ?? ''].filter((part) => part !== '').join('\n')),
     fromLine: 0,
@@ -70,6 +69,9 @@ function findingOf({ file, line, column, title, message, details }: Annotation):
   };
 }
 
-/** What happened to the job as a whole is told in the runner's own sentences. */
-const ofTheJob = (message: string): ReportFinding['kind'] =>
-  runnerFindings([{ no: 1, text: message, mark: 'error' }])[0]?.kind ?? 'unknown';
+/** What happened to the job as a whole is told in the sentences of the runner, of GitHub and of git. */
+function ofTheJob(message: string): Pick<ReportFinding, 'kind' | 'file' | 'line' | 'column'> {
+  const lines = message.split('\n').map((text, at) => ({ no: at + 1, text, mark: 'error' as const }));
+  const [first] = [...runnerFindings(lines), ...github.read(lines).findings, ...git.read(lines).findings];
+  return { kind: first?.kind ?? 'unknown', file: first?.file, line: first?.line, column: first?.column };
+}

@@ -3,6 +3,7 @@ import type { FailureKind } from '../../failure-signal.ts';
 import { endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 import { problemsIn } from '../problem-lines.ts';
+import { ASSERT } from './sanitizers.ts';
 
 const ERROR = /^CMake Error(?: \(dev\))?(?: at (.{1,500}?):(\d{1,7}) \((.{1,200})\))?:(?: (.{1,2000}))?$/;
 const LISTED = /^\s{1,8}(\d{1,6}) - (\S.{0,500}?) \(([\w ()*:+-]{1,60})\)(?:\s{1,40}\S.{0,300})?$/;
@@ -87,12 +88,42 @@ function failedAt(
   const isVerbose = lines.some(({ text }) => text.startsWith(`${no}: `) && TOLD.test(text));
   if (isVerbose || output.some(({ text }) => TOLD.test(text))) return [];
   const own = output.length > 0 ? output : printedBy(lines, no);
-  const said = textOf(own, 0, Math.min(own.length, 20));
+  const asserted = assertedIn(own);
+  if (asserted !== undefined)
+    return [{ kind: 'test', testId, ...asserted, ...spanOf(lines, at, resultAt, outputEnd) }];
+  const why = resultAt === -1 ? '' : reasonAt(lines, resultAt, reason);
+  const said = [why, textOf(own, 0, Math.min(own.length, 20)).replace(TIME_LEFT, '')].filter(
+    (each) => each !== '',
+  );
   const kind =
     KINDS[reason] ?? (/abort|exception|signal|ILLEGAL|BUS|NUMERICAL/i.test(reason) ? 'crash' : 'test');
-  const from = resultAt === -1 ? at : resultAt;
-  const to = resultAt === -1 ? at + 1 : Math.max(resultAt + 1, lastWritten(lines, resultAt + 1, outputEnd));
-  return [{ kind, testId, message: [reason, said].filter((each) => each !== '').join('\n'), from, to }];
+  return [{ kind, testId, message: [reason, ...said].join('\n'), ...spanOf(lines, at, resultAt, outputEnd) }];
+}
+
+function spanOf(lines: readonly LogLine[], at: number, resultAt: number, end: number) {
+  if (resultAt === -1) return { from: at, to: at + 1 };
+  return { from: resultAt, to: Math.max(resultAt + 1, lastWritten(lines, resultAt + 1, end)) };
+}
+
+/** A program that only asserts has no framework to name a place: assert(3) does. */
+function assertedIn(output: readonly LogLine[]): Pick<Finding, 'file' | 'line' | 'message'> | undefined {
+  for (const { text } of output) {
+    const { file, line, message } = ASSERT.exec(text)?.groups ?? {};
+    if (message !== undefined) return { file, line: Number(line), message };
+  }
+  return undefined;
+}
+
+const SAID_BEHIND = /\*\*\*\w{1,40}\s{1,8}(\S.{0,1000}?)(?:\s{1,8}\d{1,9}\.\d\d sec)?$/;
+/** What was expected ends with a line feed of its own. */
+const TIME_LEFT = /^\]\s{1,8}\d{1,9}\.\d\d sec(?:\n|$)/;
+const NOT_RUN = /^Unable to find executable: .{1,1000}$/;
+
+/** What ctest adds to its word: behind it, or before it where there was nothing to run. */
+function reasonAt(lines: readonly LogLine[], at: number, reason: string): string {
+  if (reason === 'Not Run') return NOT_RUN.exec(textAt(lines, at - 1))?.[0] ?? '';
+  const said = SAID_BEHIND.exec(textAt(lines, at))?.[1] ?? '';
+  return /^[A-Z]/.test(said) ? said : '';
 }
 
 /** With -V its lines bear its number, and those of ctest itself as well. */

@@ -1,6 +1,7 @@
 // gcc, clang and what speaks like them (clang-tidy, cppcheck, swiftc): `file:3:5: error: …`; and MSVC: `file.cpp(3): error C2065: …`.
 import { type Finding, type Grammar, textAt } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
+import { saysNoMemory } from '../../memory.ts';
 import { distinct, problemOf } from '../problem-lines.ts';
 
 const FILE = String.raw`(?<file>(?:[A-Za-z]:)?[^\s:(][^:(]{0,500}\.(?:c|cc|cpp|cxx|c\+\+|C|h|hh|hpp|hxx|inl|ipp|tcc|tpp|m|mm|cu|cuh|s|S|swift|f90|F90|proto|metal|ino|cppm|ixx)|<(?:stdin|command-line)>)`;
@@ -63,7 +64,8 @@ function ofGnu(lines: readonly LogLine[], at: number, found: RegExpExecArray, is
   while (to < at + 6 && FRAME.test(textAt(lines, to))) to += 1;
   const finding = problemOf('compile', found.groups, at, to);
   const own = SYSTEM.test(finding.file ?? '') ? ownPlace(lines, at) : undefined;
-  return { ...finding, ...own, ...whose(finding.file, finding.code, isClang) };
+  const killed = saysNoMemory(finding.message) ? { kind: 'resource' as const } : {};
+  return { ...finding, ...own, ...whose(finding.file, finding.code, isClang), ...killed };
 }
 
 /** Checkers print like compilers, but name a rule of their own. */

@@ -10,8 +10,9 @@ const FRAME =
 const SUMMARY = /^SUMMARY: \w{1,40}Sanitizer: /;
 const UBSAN =
   /^(?<file>[^\s:][^:]{0,500}\.\w{1,6}):(?<line>\d{1,7}):(?<column>\d{1,7}): (?<message>runtime error: .{1,1500})$/;
-const ASSERT =
-  /^\S{0,300}: (?<file>[^\s:][^:]{0,500}\.\w{1,6}):(?<line>\d{1,7}): .{1,800}: (?<message>Assertion [`'].{1,1500}' failed\.)$/;
+/** What assert(3) prints. */
+export const ASSERT =
+  /^\S{0,300}: (?<file>(?:[A-Za-z]:)?[^\s:][^:]{0,500}\.\w{1,6}):(?<line>\d{1,7}): .{1,800}: (?<message>Assertion [`'].{1,1500}' failed\.)$/;
 const VALGRIND =
   /^==\d{1,10}== ((?:Invalid (?:read|write|free)|Conditional jump|Use of uninitialised|Process terminating|\d[\d,]{0,20} bytes in .{1,60} definitely lost).{0,300})$/;
 const VALGRIND_FRAME =

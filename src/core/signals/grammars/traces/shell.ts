@@ -2,6 +2,7 @@
 import type { FailureKind } from '../../failure-signal.ts';
 import { textAt } from '../../grammar.ts';
 import { STEP_FAILED } from '../../log-lines.ts';
+import { saysNoMemory } from '../../memory.ts';
 import type { TraceReader } from './trace.ts';
 
 const SIGNS: readonly (readonly [FailureKind, RegExp])[] = [
@@ -41,7 +42,7 @@ export const makeStop: TraceReader = (lines, at) => {
   if (found === null) return undefined;
   const [message, file, line] = found;
   return {
-    kind: 'build',
+    kind: saysNoMemory(message) ? 'resource' : 'build',
     tool: 'make',
     file,
     line: Number(line) || undefined,
