@@ -1,4 +1,4 @@
-// The last green log of each job, as hashes of its lines: fetched once for each green run, and kept for when the forge has it no more.
+// The last green log of each job, as hashes of its lines and versions of its tools: fetched once for each green run, and kept for when the forge has it no more.
 import type { CheckSummary } from '#core/ci/report.ts';
 import type { GreenHashes } from '#core/signals/job/desk.ts';
 import { repoName, type Task } from '#core/task.ts';
@@ -73,9 +73,9 @@ const placeOf = (task: Task, { workflow = '', name }: CheckSummary) => ({
 async function keep(
   { artifacts }: Needs,
   { folder, name }: { folder: string; name: string },
-  { hashes, isFull, jobId }: Stored,
+  { hashes, isFull, jobId, versions }: Stored,
 ): Promise<void> {
-  const head = Buffer.from(`${JSON.stringify({ v: VERSION, jobId, isFull })}\n`);
+  const head = Buffer.from(`${JSON.stringify({ v: VERSION, jobId, isFull, versions })}\n`);
   const body = Buffer.from(hashes.buffer, hashes.byteOffset, hashes.byteLength);
   const content = Buffer.concat([head, body]);
   if (content.byteLength > MAX_BYTES) return;
@@ -88,9 +88,14 @@ async function keep(
 function decoded(bytes: Uint8Array | undefined): Stored | undefined {
   const at = bytes?.indexOf(LINE_FEED) ?? -1;
   if (bytes === undefined || at === -1) return undefined;
-  const { v, jobId, isFull } = JSON.parse(Buffer.from(bytes.subarray(0, at)).toString('utf8'));
+  const { v, jobId, isFull, versions } = JSON.parse(Buffer.from(bytes.subarray(0, at)).toString('utf8'));
   if (v !== VERSION) return undefined;
   // Its own buffer: eight bytes a number want their place.
   const body = Uint8Array.from(bytes.subarray(at + 1));
-  return { jobId, isFull, hashes: new Float64Array(body.buffer) };
+  return {
+    jobId,
+    isFull,
+    ...(versions === undefined ? {} : { versions }),
+    hashes: new Float64Array(body.buffer),
+  };
 }

@@ -41,7 +41,7 @@ export async function readGreenLog(file: string): Promise<GreenLog> {
   for await (const chunk of isGzip(first) ? unpacked(chunks) : chunks) lines.push(decoder.push(chunk));
   lines.push(decoder.end());
   lines.end();
-  job.end();
+  green.versions = job.end().versions;
   return green;
 }
 

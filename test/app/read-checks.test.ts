@@ -93,12 +93,17 @@ test('fetches a green log once for each green run, and goes on with the old one 
       check: { ...check(jobId, { name: 'test' }), outcome: 'passed' as const },
     },
   ];
-  forge.setLog({ job: 'test', jobId: 5, text: rawLog(step('make', 'all is laid', 0)), failedStep: null });
+  forge.setLog({
+    job: 'test',
+    jobId: 5,
+    text: rawLog(step('make', 'ruff 0.5.0\nall is laid', 0)),
+    failedStep: null,
+  });
   const wanted = check(9, { name: 'test' });
   const first = await greenLogOf(deps, reader, task, runs(5))(wanted);
   expect(first?.hashes.length).toBeGreaterThan(2);
   expect(await greenLogOf(deps, reader, task, runs(5))(wanted)).toEqual(
-    expect.objectContaining({ hashes: first?.hashes }),
+    expect.objectContaining({ hashes: first?.hashes, versions: { ruff: '0.5.0' } }),
   );
   expect(forge.calls.filter(({ method }) => method === 'jobLog')).toHaveLength(1);
   // A newer run whose log has expired, one that cannot be had, and none at all.

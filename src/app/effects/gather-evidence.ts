@@ -16,7 +16,11 @@ import type { ChecksRead } from './read-checks.ts';
 type Needs = Pick<Deps, 'forge' | 'flakes' | 'clock' | 'log'>;
 
 /** What triage looks at of a log: without times and secrets, its end where it is long. */
-export type ShownLog = { readonly text: string; readonly truncated: boolean };
+export type ShownLog = {
+  readonly text: string;
+  readonly truncated: boolean;
+  readonly changedVersions?: JobReading['changedVersions'];
+};
 
 type Judged = {
   readonly failures: readonly FailureSignal[];
@@ -32,11 +36,12 @@ const MAX_FILES_READ = 5;
 const HEAD_CHARS = 100_000;
 const TAIL_CHARS = 900_000;
 
-export function shownLog({ kept, seen }: JobReading): ShownLog {
+export function shownLog({ kept, seen, changedVersions }: JobReading): ShownLog {
   const { text, gap } = kept;
   const isLong = text.length > HEAD_CHARS + TAIL_CHARS;
   return {
     text: isLong ? `${text.slice(0, HEAD_CHARS)}\n${text.slice(-TAIL_CHARS)}` : text,
+    changedVersions,
     truncated: isLong || gap !== null || seen.droppedBytes + seen.unreadBytes > 0,
   };
 }

@@ -1,5 +1,6 @@
 // What is known beside the failures themselves: facts of the forge and of earlier tasks, as data on the event that brings them.
 import type { Sha } from '../ids.ts';
+import type { VersionChange } from '../signals/versions/changed-versions.ts';
 import type { Merged } from './merged.ts';
 import type { InfraSign } from './signs.ts';
 import type { TestCounts } from './test-counts.ts';
@@ -31,6 +32,8 @@ export type FailedJob = {
   readonly isWhole?: boolean;
   /** As its test tools sum up. */
   readonly tests?: TestCounts;
+  /** What its last green run used in another version. */
+  readonly changedVersions?: readonly VersionChange[];
   /** The tree that it tested, where that is a merge with the base branch. */
   readonly merged?: Merged;
 };

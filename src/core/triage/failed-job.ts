@@ -1,6 +1,7 @@
 // What the forge's answer and a failed job's output tell beside its failures, as evidence for triage.
 import { isRunnerStep } from '../ci/runner-step.ts';
 import type { FailureNote } from '../signals/failure-signal.ts';
+import type { VersionChange } from '../signals/versions/changed-versions.ts';
 import type { FailedJob } from './evidence.ts';
 import { mergedIn } from './merged.ts';
 import { signsAtTheEnd } from './signs.ts';
@@ -15,11 +16,12 @@ export type FailedJobLog = {
   /** Without times and secrets; the runner's marks may stand in it. */
   readonly text: string;
   readonly truncated: boolean;
+  readonly changedVersions?: readonly VersionChange[];
 };
 
 /** `failures`: of all jobs of the run, as they are told to the task. */
 export function failedJobOf(log: FailedJobLog, failures: readonly FailureNote[]): FailedJob {
-  const { job, failedStep, steps, text } = log;
+  const { job, failedStep, steps, text, changedVersions = [] } = log;
   const tests = testCountsIn(text);
   const merged = mergedIn(text);
   return {
@@ -30,6 +32,7 @@ export function failedJobOf(log: FailedJobLog, failures: readonly FailureNote[])
     signs: signsAtTheEnd(text),
     isWhole: isWhole(job, log, failures),
     ...(tests === undefined ? {} : { tests }),
+    ...(changedVersions.length === 0 ? {} : { changedVersions }),
     ...(merged === undefined ? {} : { merged }),
   };
 }

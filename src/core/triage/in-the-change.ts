@@ -41,9 +41,11 @@ const ALWAYS_THE_SAME: ReadonlySet<FailureKind> = new Set([
   'dependency',
 ]);
 
+export const isAlwaysTheSame = ({ kind }: FailureNote): boolean => ALWAYS_THE_SAME.has(kind);
+
 /** The same input fails in the same way every time, so running it again tells nothing; the base was asked before. */
 export function byKind(failure: FailureNote, { base, changed }: TriageInput): Suspicion | undefined {
-  if (!ALWAYS_THE_SAME.has(failure.kind)) return undefined;
+  if (!isAlwaysTheSame(failure)) return undefined;
   const runs = base?.runs.filter((run) => run.job === failure.job) ?? [];
   const [passing] = runs.filter(({ outcome }) => outcome === 'passed');
   if (passing !== undefined && base !== null)

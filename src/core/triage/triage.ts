@@ -10,6 +10,7 @@ import { byKind, diedInTheChange, inTheChange } from './in-the-change.ts';
 import { fromInfrastructure, withoutOwnStep } from './infrastructure.ts';
 import { probed } from './probed.ts';
 import { type CiRun, known, oneCause, passedOnThisCommit, repeated } from './seen-before.ts';
+import { upgraded } from './upgraded.ts';
 
 /** `change`: this task's. `merge`: it passes by itself and the base does too, and both together fail. `unknown`: nothing speaks for anybody. `person`: somebody has to grant or set something first. */
 export type Likely = 'change' | 'flaky' | 'base' | 'merge' | 'infra' | 'person' | 'unknown';
@@ -52,6 +53,7 @@ const RULES: readonly Rule[] = [
   oneCause,
   known,
   inTheChange,
+  upgraded,
   byKind,
   brokenByMerge,
   repeated,

@@ -304,3 +304,53 @@ it('answers within a second for a megabyte on one line', () => {
   maskVolatile(long);
   expect(performance.now() - startMs).toBeLessThan(1_000);
 });
+
+describe('another tool than last time', () => {
+  const lint = without(note({ kind: 'lint', tool: 'ruff', file: 'src/old.py', message: 'F401' }), 'testId');
+  const node = { name: 'node', green: '20.11.1', red: '20.12.0' };
+  const ruff = { name: 'ruff', green: '0.5.0', red: '0.6.0' };
+  const pip = { name: 'pip', green: '24.0', red: '24.1' };
+  const job = {
+    job: 'test',
+    failedStep: 'Run ruff',
+    hasLog: true,
+    signs: [],
+    changedVersions: [pip, node, ruff],
+  };
+
+  it('explains what fails in a file that nobody touched, the tool itself first', () => {
+    expect(judge([lint], { jobs: [job], changed: ['src/new.py'] })).toMatchObject({
+      likely: 'change',
+      because: ['ruff 0.5.0 in the last green run, 0.6.0 now'],
+      perFailure: [
+        {
+          because: [
+            'ruff 0.5.0 in the last green run, 0.6.0 now',
+            'node 20.11.1 in the last green run, 20.12.0 now',
+            'pip 24.0 in the last green run, 24.1 now',
+          ],
+        },
+      ],
+    });
+  });
+
+  it('is behind the change of a lockfile', () => {
+    const { because } = judge([lint], { changed: ['web/package-lock.json'] });
+    expect(because).toEqual([
+      'web/package-lock.json, which decides what is installed, is part of the change',
+    ]);
+  });
+
+  it('says nothing of a file of the change itself', () => {
+    expect(judge([lint], { jobs: [job], changed: ['src/old.py'] }).because).toEqual([
+      'src/old.py is part of the change',
+    ]);
+  });
+
+  it('is told of a test, and decides nothing', () => {
+    expect(judge([note()], { jobs: [job] })).toMatchObject({
+      likely: 'unknown',
+      because: ['node 20.11.1 in the last green run, 20.12.0 now'],
+    });
+  });
+});

@@ -1,5 +1,6 @@
 // Which lines the last green log of the same job did not have, when everything that changes from run to run is masked.
 import type { LogLine } from '../log-lines.ts';
+import type { Versions } from '../versions/tool-versions.ts';
 
 /** More distinct lines than this are not remembered; the difference says so. */
 const MAX_LINES = 1_000_000;
@@ -18,11 +19,14 @@ export class GreenLog {
   readonly #seen: Set<number>;
   readonly #maxLines: number;
   isFull: boolean;
+  /** Of the tools that it used; none where they were not kept. */
+  versions: Versions;
 
-  constructor(maxLines = MAX_LINES, seen: Iterable<number> = [], isFull = false) {
+  constructor(maxLines = MAX_LINES, seen: Iterable<number> = [], isFull = false, versions: Versions = {}) {
     this.#maxLines = maxLines;
     this.#seen = new Set(seen);
     this.isFull = isFull;
+    this.versions = versions;
   }
 
   add(text: string): void {

@@ -9,6 +9,8 @@ import type { ReadLog } from '../reading/job-reader.ts';
 import type { Report } from '../reports/report.ts';
 import { type TapSums, tap } from '../reports/tap.ts';
 import { firstSignals } from '../signals-of.ts';
+import { changedVersions, type VersionChange } from '../versions/changed-versions.ts';
+import { safeVersions } from '../versions/tool-versions.ts';
 import {
   type Completeness,
   type Dropped,
@@ -33,6 +35,8 @@ export function signalsOfLog(log: ReadLog, context: Context): FileReading {
     return safe;
   };
   const reading = readingOf(log, context, redact);
+  const now = safeVersions(log.versions, context.redact);
+  const changed = changedVersions(context.green?.versions ?? {}, now);
   const isJob = log.stamped > 0 || log.steps.some(({ kind }) => kind !== 'setup' && kind !== 'after');
   const report =
     context.tap === undefined || isJob
@@ -56,7 +60,7 @@ export function signalsOfLog(log: ReadLog, context: Context): FileReading {
       outcome,
       failures: shown.map(fileFailure),
       evidence: outcome === 'passed' ? [] : evidence.spans,
-      triage: triageFor(outcome, shown, reading),
+      triage: triageFor(outcome, shown, reading, changed),
       completeness: completenessOf(log, reading, report, context, {
         failures: { found, shown: shown.length },
         evidence: {
@@ -119,7 +123,12 @@ function tapFindings(
   }));
 }
 
-function triageFor(outcome: Outcome, signals: readonly FailureSignal[], { steps }: LogReading) {
+function triageFor(
+  outcome: Outcome,
+  signals: readonly FailureSignal[],
+  { steps }: LogReading,
+  changed: readonly VersionChange[],
+) {
   if (outcome === 'cancelled' && signals.length === 0)
     return {
       likely: 'unknown',
@@ -131,7 +140,7 @@ function triageFor(outcome: Outcome, signals: readonly FailureSignal[], { steps 
     .filter(({ isRead }) => isRead)
     .flatMap(({ lines }) => lines.map(({ text }) => text))
     .join('\n');
-  return triageOfLog(signals.map(noteOf), output);
+  return triageOfLog(signals.map(noteOf), output, changed);
 }
 
 function completenessOf(

@@ -8,6 +8,7 @@ import { decoding } from '../reading/decoding.ts';
 import { JobReader } from '../reading/job-reader.ts';
 import { textLines } from '../reading/text-lines.ts';
 import { type ReportReading, readReport } from '../reports/read-report.ts';
+import { safeVersions, type Versions } from '../versions/tool-versions.ts';
 import { JobLog } from './job-log.ts';
 import type { JobLogFacts, JobReading } from './job-reading.ts';
 
@@ -20,8 +21,13 @@ export type DeskOptions = {
   readonly maxLogBytes: number;
 };
 
-/** A green log as it is kept: hashes of its masked lines. */
-export type GreenHashes = { readonly hashes: Float64Array; readonly isFull: boolean };
+/** A green log as it is kept: hashes of its masked lines, and the versions of tools that it told. */
+export type GreenHashes = {
+  readonly hashes: Float64Array;
+  readonly isFull: boolean;
+  /** Absent in what was kept before they were read. */
+  readonly versions?: Versions;
+};
 /** A file of problem matchers; `text` is null where there is none of that name. */
 export type MatcherFile = { readonly path: string; readonly text: string | null };
 
@@ -41,7 +47,8 @@ export class Desk {
 
   beginLog(facts: JobLogFacts, green: GreenHashes | null): void {
     const { keptBytes, maxLogBytes: maxBytes } = this.#options;
-    const known = green === null ? undefined : new GreenLog(MAX_GREEN_LINES, green.hashes, green.isFull);
+    const known =
+      green === null ? undefined : new GreenLog(MAX_GREEN_LINES, green.hashes, green.isFull, green.versions);
     this.#log = new JobLog(facts, { redact: this.#redact, keptBytes, maxBytes, green: known });
   }
 
@@ -68,7 +75,7 @@ export class Desk {
   }
 
   beginGreen(): void {
-    this.#green = greenReading();
+    this.#green = greenReading(this.#redact);
   }
 
   endGreen(): GreenHashes {
@@ -94,7 +101,7 @@ function matchersIn({ path, text }: MatcherFile): {
 type GreenReading = { push(chunk: Uint8Array): void; end(): GreenHashes };
 
 /** Every step of it counts: a step that passes may print what the same step of a red run prints. */
-function greenReading(): GreenReading {
+function greenReading(redact: (text: string) => Redacted): GreenReading {
   const green = new GreenLog(MAX_GREEN_LINES);
   const decoder = decoding();
   const job = new JobReader(grammarMarks(), ({ text }) => green.add(text));
@@ -104,8 +111,8 @@ function greenReading(): GreenReading {
     end() {
       lines.push(decoder.end());
       lines.end();
-      job.end();
-      return { hashes: green.hashes(), isFull: green.isFull };
+      const { versions } = job.end();
+      return { hashes: green.hashes(), isFull: green.isFull, versions: safeVersions(versions, redact) };
     },
   };
 }

@@ -8,6 +8,8 @@ import { grammarMarks, type LogReading, readLog } from '../read-job.ts';
 import { decoding } from '../reading/decoding.ts';
 import { JobReader, type ReadLog } from '../reading/job-reader.ts';
 import { type RawLine, textLines } from '../reading/text-lines.ts';
+import { changedVersions } from '../versions/changed-versions.ts';
+import { safeVersions } from '../versions/tool-versions.ts';
 import type { JobLogFacts, JobReading, LogSeen } from './job-reading.ts';
 import { KeptLog } from './kept-log.ts';
 import { LineTimes } from './line-times.ts';
@@ -87,7 +89,9 @@ export class JobLog {
     redactions += log.privateKeys;
     const kept = this.#kept.end((text) => this.#options.redact(text).text);
     const seen = { ...this.#seen(log, reading), isToldByApi, redactions, notes };
-    return { ...this.#told(reading), kept, seen };
+    const now = safeVersions(log.versions, this.#options.redact);
+    const changed = changedVersions(this.#options.green?.versions ?? {}, now);
+    return { ...this.#told(reading), kept, seen, changedVersions: changed };
   }
 
   #see(line: RawLine): void {
@@ -103,7 +107,7 @@ export class JobLog {
     return this.#unreadBytes > 0 || log.steps.some(({ retained }) => retained.holes().length > 0);
   }
 
-  #told(reading: LogReading): Omit<JobReading, 'kept' | 'seen'> {
+  #told(reading: LogReading): Omit<JobReading, 'kept' | 'seen' | 'changedVersions'> {
     const { end, ended, steps } = reading;
     const findings = shortened(reading.findings);
     const candidates = shortCandidates(candidatesOf(steps, reading.findings, this.#options.green));

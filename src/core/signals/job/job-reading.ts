@@ -2,6 +2,7 @@
 import type { Candidates } from '../evidence/candidates.ts';
 import type { JobFinding } from '../job-finding.ts';
 import type { JobEnd } from '../reading/failed-steps.ts';
+import type { VersionChange } from '../versions/changed-versions.ts';
 import type { ApiStep } from './api-steps.ts';
 import type { Kept } from './kept-log.ts';
 
@@ -44,6 +45,8 @@ export type JobReading = {
   readonly ended: 'passed' | 'failed' | undefined;
   /** What steps that are none of the failed ones marked as errors. */
   readonly errorsElsewhere: readonly string[];
+  /** Tools and packages that the last green run of the job used in another version. */
+  readonly changedVersions: readonly VersionChange[];
   readonly kept: Kept;
   readonly seen: LogSeen;
 };

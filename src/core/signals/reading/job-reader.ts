@@ -2,6 +2,7 @@
 import { cleanTerminal } from '../../redact.ts';
 import { KeyLines } from '../../redact-keys.ts';
 import type { LogLine } from '../log-lines.ts';
+import { ToolVersions, type Versions } from '../versions/tool-versions.ts';
 import type { Marks } from './marks.ts';
 import { OpenStep, type Step } from './step.ts';
 import { HeaderReader, isAftermath } from './step-header.ts';
@@ -26,12 +27,15 @@ export type ReadLog = {
   /** Lines that began with the runner's time. */
   readonly stamped: number;
   readonly privateKeys: number;
+  /** Of tools and packages that it says it used. */
+  readonly versions: Versions;
 };
 
 export class JobReader {
   readonly #marks: Marks;
   readonly #header = new HeaderReader();
   readonly #keys = new KeyLines();
+  readonly #versions = new ToolVersions();
   readonly #steps: Step[] = [];
   #keptChars = 0;
   /** Steps that passed and are still kept in full. */
@@ -81,6 +85,7 @@ export class JobReader {
       cutChars: this.#cutChars,
       stamped: this.#stamped,
       privateKeys: this.#keys.count,
+      versions: this.#versions.end(),
     };
   }
 
@@ -91,6 +96,7 @@ export class JobReader {
     const line = parseLine(text, no);
     if (line === undefined) return;
     this.#onLine?.(line);
+    this.#versions.see(line.text);
     this.#open.add(line, this.#marks);
   }
 
