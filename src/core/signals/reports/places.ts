@@ -9,6 +9,9 @@ const PATTERNS: readonly RegExp[] = [
   /^\s{0,40}at (?:async )?([\w.$<>]{1,300})\(([\w$-]{1,200}\.(?:java|kt|kts|scala|groovy)):(\d{1,7})\)/,
   /\bin ((?:[A-Za-z]:)?[^\s:][^:"*?<>|]{0,500}\.\w{1,10}):line (\d{1,7})\b/,
   /File "([^"]{1,500})", line (\d{1,7})/,
+  // bats and Perl.
+  /\bin test file (\S.{0,500}), line (\d{1,7})\)/,
+  /^\s{0,8}#?\s{0,8}at (\S.{0,500}\.(?:t|pl|pm)) line (\d{1,7})\.$/,
   /(?:^|[\s('"[])((?:file:\/\/\/?)?(?:[A-Za-z]:)?[\w@$.\\/+~-]{1,500}\.[A-Za-z]\w{0,9})[:(](\d{1,7})\b/,
 ];
 const FOREIGN_CLASS =

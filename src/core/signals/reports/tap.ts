@@ -39,7 +39,11 @@ export function tap(lines: readonly LogLine[], sums = sumsOf(lines)): Omit<Repor
   const passed: PassedTest[] = [];
   /** Depths at which a test failed since the last point further out. */
   let failedInside = -1;
-  const tool = lines.some(({ text }) => /^ {0,200}duration_ms: /.test(text)) ? 'node:test' : 'tap';
+  const tool = lines.some(({ text }) => /^ {0,200}duration_ms: /.test(text))
+    ? 'node:test'
+    : lines.some(({ text }) => /^# {1,4}\(in test file /.test(text))
+      ? 'bats'
+      : 'tap';
   lines.forEach(({ text }, at) => {
     const bail = BAIL.exec(text);
     if (bail !== null) findings.push(bailedOut(lines, at, tool, bail[1] ?? ''));

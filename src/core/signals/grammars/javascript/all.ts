@@ -1,5 +1,6 @@
 // Tools of JavaScript and TypeScript repositories. Where two claim the same lines, the first keeps them.
 import type { Grammar } from '../../grammar.ts';
+import { ava } from './ava.ts';
 import { biome } from './biome.ts';
 import { bun } from './bun.ts';
 import { bundlers } from './bundlers.ts';
@@ -8,6 +9,7 @@ import { cypress } from './cypress.ts';
 import { deno } from './deno.ts';
 import { eslint } from './eslint.ts';
 import { eslintTap } from './eslint-tap.ts';
+import { jasmine } from './jasmine.ts';
 import { jest } from './jest.ts';
 import { mocha } from './mocha.ts';
 import { node } from './node.ts';
@@ -17,6 +19,7 @@ import { playwright } from './playwright.ts';
 import { prettier } from './prettier.ts';
 import { tap } from './tap.ts';
 import { tsc } from './tsc.ts';
+import { uvu } from './uvu.ts';
 import { vitest } from './vitest.ts';
 
 export const JAVASCRIPT: readonly Grammar[] = [
@@ -28,6 +31,9 @@ export const JAVASCRIPT: readonly Grammar[] = [
   mocha,
   cypress,
   playwright,
+  ava,
+  jasmine,
+  uvu,
   bun,
   deno,
   tsc,

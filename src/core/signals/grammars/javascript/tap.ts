@@ -1,6 +1,8 @@
 // TAP, as node:test, vitest, mocha, tape, ava and node-tap write it: every `not ok` that stands for a test of its own.
 import type { Finding, Grammar, Pass, Reading } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
+import { isCommentedTap } from '../more/commented-tap.ts';
+import { isPerl } from '../more/perl.ts';
 import { isCatchTap } from '../native/catch2.ts';
 import { type Frame, frameOf } from '../stack.ts';
 import { fileSaid, isFileName, ownPlaces, placeOfTest, sameFile } from './frames.ts';
@@ -24,7 +26,13 @@ export const tap: Grammar = {
   tool: 'tap',
   marks: ['not ok '],
   read(lines) {
-    if (!lines.some(({ text }) => PLAN.test(text)) || isCatchTap(lines)) return { findings: [] };
+    if (
+      !lines.some(({ text }) => PLAN.test(text)) ||
+      isCatchTap(lines) ||
+      isPerl(lines) ||
+      isCommentedTap(lines)
+    )
+      return { findings: [] };
     return { ...resultsIn(lines), ended: endedAs(lines) };
   },
 };

@@ -1,0 +1,1 @@
+import test from 'ava'; test('is fine', t => t.pass());

@@ -1,0 +1,10 @@
+import test from 'ava';
+import { add, rate } from '../src/ledger.js';
+test('adds up', t => { t.is(add(1, 2), 4, 'the sum'); });
+test('throws on unknown', t => { rate('USD'); });
+test('deep', t => { t.deepEqual({ a: [1, 2] }, { a: [1, 3] }); });
+test('rejects', async t => { await t.throwsAsync(async () => 1); });
+test('no assertions', t => {});
+test('fine', t => t.pass());
+test.failing('expected to fail', t => t.pass());
+test('async times', async t => { await Promise.reject(new Error('later')); });

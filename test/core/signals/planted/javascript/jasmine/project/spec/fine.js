@@ -1,0 +1,1 @@
+describe('fine', () => { it('is', () => { expect(1).toBe(1); }); });

@@ -1,0 +1,1 @@
+describe("fine", function() it("is", function() end) end)

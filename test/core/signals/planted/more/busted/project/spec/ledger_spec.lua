@@ -1,0 +1,7 @@
+describe("ledger", function()
+  it("adds up", function() assert.are.equal(4, 1+2) end)
+  it("throws", function() error("no rate") end)
+  describe("inner", function() it("same", function() assert.same({a=1},{a=2}) end) end)
+  it("is fine", function() end)
+  pending("later")
+end)

@@ -1,0 +1,4 @@
+use strict;
+use Test::More;
+my $x = ;
+done_testing;
