@@ -1,5 +1,6 @@
 // Tools around the code: images, infrastructure, shell scripts, git and the runner itself, and gates that sum up.
 import type { Grammar } from '../../grammar.ts';
+import { ansibleLint } from './ansible-lint.ts';
 import { dockerBuild } from './docker-build.ts';
 import { gates } from './gates.ts';
 import { git } from './git.ts';
@@ -16,6 +17,7 @@ export const DELIVERY: readonly Grammar[] = [
   git,
   github,
   preCommit,
+  ansibleLint,
   ...lintLines,
   gates,
 ];

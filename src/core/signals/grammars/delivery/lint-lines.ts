@@ -40,6 +40,13 @@ const ROWS: readonly Row[] = [
       /^(?<file>\S{1,500}\.(?:md|markdown|mdx)):(?<line>\d{1,7})(?::(?<column>\d{1,7}))?(?: error)? (?<code>MD\d{3})\/\S{1,200} (?<message>.{1,1000})$/,
   },
   {
+    tool: 'standard',
+    kind: 'lint',
+    marks: ['.js:', '.mjs:', '.cjs:', '.jsx:'],
+    pattern:
+      /^ {2}(?<file>\S{1,500}\.[cm]?jsx?):(?<line>\d{1,7}):(?<column>\d{1,7}): (?<message>.{1,1000}?)\.? \((?<code>[\w@/-]{2,80})\)$/,
+  },
+  {
     tool: 'codespell',
     kind: 'lint',
     marks: [' ==> '],

@@ -1,6 +1,7 @@
 // Tools of Go repositories.
 import type { Grammar } from '../../grammar.ts';
+import { ginkgo } from './ginkgo.ts';
 import { goTest } from './go-test.ts';
 import { golangciLint } from './golangci-lint.ts';
 
-export const GO: readonly Grammar[] = [golangciLint, goTest];
+export const GO: readonly Grammar[] = [golangciLint, ginkgo, goTest];

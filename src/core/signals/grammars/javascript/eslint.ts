@@ -7,6 +7,8 @@ import { ownPlaces } from './frames.ts';
 /** stylish: a file's path on a line of its own, its problems indented below. */
 const FILE = /^(?:[A-Za-z]:)?[^\s:][^:]{0,1000}\.\w{1,10}$/;
 const STYLISH = /^\s{2,20}(\d{1,7}):(\d{1,7})\s{1,20}(error|warning)\s{1,20}(?=\S)/;
+/** yamllint prints the same columns, and its rule in brackets. */
+const OF_YAMLLINT = /^(.{1,2000}?) {1,2}\(([a-z-]{3,40})\)$/;
 const OF_NEXT = /^(\d{1,7}):(\d{1,7}) {1,4}(Error|Warning): (?=\S)/;
 const COMPACT =
   /^(\S.{0,1000}?): line (\d{1,7}), col (\d{1,7}), (Error|Warning) - (.{1,3000}?)(?: \(([^()\s]{1,100})\))?$/;
@@ -57,6 +59,11 @@ function problems(lines: readonly LogLine[]): readonly Finding[] {
 
 /** Message and rule are columns; only the rule is left out where the file could not be parsed. */
 function rowIn(rest: string, [, line, column, severity]: RegExpExecArray, file: string, at: number): Finding {
+  const yamllint = /\.ya?ml$/.test(file) ? OF_YAMLLINT.exec(rest) : null;
+  if (yamllint !== null) {
+    const [, message, code] = yamllint;
+    return { ...problem({ file, line, column, severity, message, code }, at), tool: 'yamllint' };
+  }
   const columns = rest.split(/\s{2,}/);
   const code = columns.length > 1 ? columns.pop() : undefined;
   return problem({ file, line, column, severity, message: columns.join(' '), code }, at);

@@ -1,4 +1,4 @@
-// Languages with one tool or two each: Dart, Elixir, Swift, Scala, Zig, Perl, Lua; and cucumber, which is of many.
+// Languages with one tool or two each: Dart, Elixir, Swift, Scala, Zig, Perl, Lua, R; and cucumber, which is of many.
 import type { Grammar } from '../../grammar.ts';
 import { busted } from './busted.ts';
 import { commentedTap } from './commented-tap.ts';
@@ -7,6 +7,8 @@ import { dart, dartAnalyze } from './dart.ts';
 import { exunit, mix } from './exunit.ts';
 import { perl } from './perl.ts';
 import { scalatest } from './scalatest.ts';
+import { shunit2 } from './shunit2.ts';
+import { testthat } from './testthat.ts';
 import { swiftTesting, xctest } from './xctest.ts';
 import { zig } from './zig.ts';
 
@@ -15,6 +17,8 @@ export const MORE: readonly Grammar[] = [
   perl,
   busted,
   commentedTap,
+  shunit2,
+  testthat,
   dart,
   dartAnalyze,
   exunit,

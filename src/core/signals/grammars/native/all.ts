@@ -7,12 +7,14 @@ import { compilers } from './compilers.ts';
 import { boostTest, doctest } from './cpp-tests.ts';
 import { gtest } from './gtest.ts';
 import { linkers } from './linkers.ts';
+import { meson } from './meson.ts';
 import { sanitizers } from './sanitizers.ts';
 import { underCtest } from './under-ctest.ts';
 
 export const NATIVE: readonly Grammar[] = [
   ...[gtest, catch2, doctest, boostTest, cmocka, checkFramework].map(underCtest),
   ctest,
+  meson,
   sanitizers,
   compilers,
   linkers,

@@ -1,0 +1,5 @@
+test_that("adds up", { expect_equal(1 + 2, 4) })
+test_that("throws", { stop("no rate") })
+describe("inner", { it("is same", { expect_identical(list(a=1), list(a=2)) }) })
+test_that("fine", { expect_true(TRUE) })
+test_that("later", { skip("later") })
