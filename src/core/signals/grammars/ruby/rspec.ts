@@ -1,6 +1,8 @@
 // rspec: `  1) description` below `Failures:`, its error and backtrace; errors outside of examples; else its list of commands to run again.
 import { endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
+import { isEunit } from '../more/erlang.ts';
+import { isHspec } from '../more/haskell.ts';
 import { ownPlace, placeIn } from './backtrace.ts';
 
 const TITLE = /^ {2}(\d{1,5})\) (\S.{0,2000})$/;
@@ -25,6 +27,7 @@ export const rspec: Grammar = {
     '_spec.rb:',
   ],
   read(lines) {
+    if (isHspec(lines) || isEunit(lines)) return { findings: [] };
     // One step may run it several times, in parallel or in a row.
     const detailed = lines.flatMap(({ text }, at) => (text === 'Failures:' ? titlesFrom(lines, at + 1) : []));
     const known = new Set(detailed.map(({ testId }) => testId));

@@ -1,0 +1,2 @@
+let y = 1
+let x : int = "a"
