@@ -34,6 +34,12 @@ const GATES: readonly Gate[] = [
   },
   { tool: 'size-limit', pattern: /^\s{0,4}Package size limit has exceeded by / },
   { tool: 'bundlesize', pattern: /^\s{0,4}FAIL\s{1,4}\S{1,300}: .{1,80} > maxSize / },
+  { tool: 'gitlint', pattern: /^(?:-|\d{1,4}): (?:T\d{1,2} Title|B\d{1,2} Body|M1 Author) .{1,500}$/ },
+  { tool: 'commitizen', pattern: /^commit validation: failed!$/ },
+  {
+    tool: 'lockfile-lint',
+    pattern: /^detected invalid (?:host|protocol|package name|url|integrity).{1,500}$/,
+  },
   { tool: 'commitlint', pattern: /^✖\s{1,4}(?!found \d)\S.{0,300} \[[a-z-]{3,40}\]$/ },
   {
     tool: 'semantic-pull-request',
@@ -48,7 +54,21 @@ const GATES: readonly Gate[] = [
 
 export const gates: Grammar = {
   tool: 'gate',
-  marks: ['overage', 'ize limit', '> maxSize', '✖', 'release type', 'jobs', 'checks', '% of diff hit'],
+  marks: [
+    ' Title ',
+    ' Body ',
+    ' Author ',
+    'commit validation',
+    'detected invalid',
+    'overage',
+    'ize limit',
+    '> maxSize',
+    '✖',
+    'release type',
+    'jobs',
+    'checks',
+    '% of diff hit',
+  ],
   read(lines) {
     const seen = new Set<string>();
     const findings = lines.flatMap(({ text }, at): Finding[] => {

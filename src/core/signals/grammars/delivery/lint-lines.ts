@@ -47,6 +47,20 @@ const ROWS: readonly Row[] = [
       /^ {2}(?<file>\S{1,500}\.[cm]?jsx?):(?<line>\d{1,7}):(?<column>\d{1,7}): (?<message>.{1,1000}?)\.? \((?<code>[\w@/-]{2,80})\)$/,
   },
   {
+    tool: 'cspell',
+    kind: 'lint',
+    marks: [' - Unknown word ', ' - Forbidden word '],
+    pattern:
+      /^(?<file>\S.{0,500}?):(?<line>\d{1,7}):(?<column>\d{1,7}) - (?<message>(?:Unknown|Forbidden) word \(.{1,300})$/,
+  },
+  {
+    tool: 'phpcs',
+    kind: 'lint',
+    marks: [': error - '],
+    pattern:
+      /^(?<file>\S.{0,500}?\.(?:php|inc|phtml|js|css)):(?<line>\d{1,7}):(?<column>\d{1,7}): error - (?<message>.{1,1000})$/,
+  },
+  {
     tool: 'codespell',
     kind: 'lint',
     marks: [' ==> '],

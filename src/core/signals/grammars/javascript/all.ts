@@ -19,8 +19,10 @@ import { playwright } from './playwright.ts';
 import { prettier } from './prettier.ts';
 import { tap } from './tap.ts';
 import { tsc } from './tsc.ts';
+import { unused } from './unused.ts';
 import { uvu } from './uvu.ts';
 import { vitest } from './vitest.ts';
+import { xo } from './xo.ts';
 
 export const JAVASCRIPT: readonly Grammar[] = [
   nodeTest,
@@ -42,6 +44,8 @@ export const JAVASCRIPT: readonly Grammar[] = [
   bundlers,
   eslint,
   stylelint,
+  xo,
+  unused,
   biome,
   prettier,
   packages,

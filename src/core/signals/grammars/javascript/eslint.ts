@@ -7,6 +7,8 @@ import { ownPlaces } from './frames.ts';
 /** stylish: a file's path on a line of its own, its problems indented below. */
 const FILE = /^(?:[A-Za-z]:)?[^\s:][^:]{0,1000}\.\w{1,10}$/;
 const STYLISH = /^\s{2,20}(\d{1,7}):(\d{1,7})\s{1,20}(error|warning)\s{1,20}(?=\S)/;
+/** Others print as eslint does. */
+const PROSE = /\.(?:md|txt|rst|re)$/;
 /** yamllint prints the same columns, and its rule in brackets. */
 const OF_YAMLLINT = /^(.{1,2000}?) {1,2}\(([a-z-]{3,40})\)$/;
 const OF_NEXT = /^(\d{1,7}):(\d{1,7}) {1,4}(Error|Warning): (?=\S)/;
@@ -66,7 +68,10 @@ function rowIn(rest: string, [, line, column, severity]: RegExpExecArray, file: 
   }
   const columns = rest.split(/\s{2,}/);
   const code = columns.length > 1 ? columns.pop() : undefined;
-  return problem({ file, line, column, severity, message: columns.join(' '), code }, at);
+  const found = problem({ file, line, column, severity, message: columns.join(' '), code }, at);
+  const tool =
+    code?.startsWith('@secretlint/') === true ? 'secretlint' : PROSE.test(file) ? 'textlint' : undefined;
+  return tool === undefined ? found : { ...found, tool };
 }
 
 function wholeLine(text: string, at: number): Finding | undefined {
