@@ -47,21 +47,22 @@ export function signalsOfLog(log: ReadLog, context: Context): FileReading {
         );
   // A tool's own grammar knows its TAP better than the format alone tells.
   const isKnown = reading.findings.some(({ tool }) => tool === 'node:test');
-  const findings =
-    report === undefined || isKnown ? reading.findings : tapFindings(report, reading, context.file);
+  // What only begins like TAP is none: it has no plan, and a tool that says how it ended.
+  const isTap = report !== undefined && (report.problem === undefined || reading.ended === undefined);
+  const findings = !isTap || isKnown ? reading.findings : tapFindings(report, reading, context.file);
   const { signals: shown, found } = firstSignals(findings, context.tree, MAX_FAILURES);
   const evidence = evidenceOf({ steps: reading.steps, findings, green: context.green });
-  const outcome = report === undefined ? outcomeOf(reading, shown) : tapOutcome(report);
+  const outcome = isTap ? tapOutcome(report) : outcomeOf(reading, shown);
   return {
     source: sourceOf(reading),
     signals: {
       file: context.file,
-      format: isJob ? 'github-log' : report === undefined ? 'text' : 'tap',
+      format: isJob ? 'github-log' : isTap ? 'tap' : 'text',
       outcome,
       failures: shown.map(fileFailure),
       evidence: outcome === 'passed' ? [] : evidence.spans,
       triage: triageFor(outcome, shown, reading, changed),
-      completeness: completenessOf(log, reading, report, context, {
+      completeness: completenessOf(log, reading, isTap ? report : undefined, context, {
         failures: { found, shown: shown.length },
         evidence: {
           lines: outcome === 'passed' ? 0 : evidence.lines,

@@ -13,7 +13,7 @@ const TOLD = /^DONE (?:(\d{1,4}) runs, )?\d/;
 
 export const goTest: Grammar = {
   tool: 'go',
-  marks: ['--- FAIL: ', '.go:', 'FAIL\t', '=== FAIL: ', 'go: ', 'panic: '],
+  marks: ['--- FAIL: ', '.go:', 'FAIL\t', 'ok  \t', '=== FAIL: ', 'go: ', 'panic: '],
   read(lines) {
     const isListed = lines.some(({ text }) => LISTED.test(text));
     const packageAt = packagesOf(lines);

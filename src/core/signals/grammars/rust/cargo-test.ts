@@ -1,7 +1,7 @@
 // cargo test: libtest's `---- name stdout ----` sections, its list of failures, doc tests, and binaries that died.
 import { endOf, type Finding, type Grammar, type Pass, passesIn, textAt, textOf } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
-import { type Binary, binariesIn, namesIn, RESULT, type Span, sectionsIn } from './libtest.ts';
+import { type Binary, binariesIn, namesIn, type Span, sectionsIn } from './libtest.ts';
 import { isNextest, nextestFindings } from './nextest.ts';
 import { type Panic, panicAt } from './panics.ts';
 
@@ -28,7 +28,7 @@ export const cargoTest: Grammar = {
     const findings = binaries.flatMap((binary) =>
       findingsIn(lines, binary, panics).map((each) => ({ ...each, ...ofBinary(binary) })),
     );
-    const results = lines.flatMap(({ text }) => RESULT.exec(text)?.[1] ?? []);
+    const results = lines.flatMap(({ text }) => ENDED.exec(text)?.[1] ?? []);
     return {
       findings,
       passes: binaries.flatMap((binary) => passesOf(lines, binary)),
@@ -37,6 +37,8 @@ export const cargoTest: Grammar = {
   },
 };
 
+/** As long as it is: a test may print its beginning. */
+const ENDED = /^test result: (ok|FAILED)\. \d{1,9} passed; \d{1,9} failed; \d{1,9} ignored;/;
 const PASSED = /^test (\S.{0,1000}?)(?: - should panic)? \.\.\. ok$/;
 
 /** Crates may have tests of one name: what failed in one and passed in the other is not flaky. */

@@ -11,7 +11,7 @@ const FAILED =
   /^(?:test (\S.{0,1000}?)(?: - should panic)? \.\.\. FAILED|(\S.{0,1000}?) --- FAILED)(?: <?[\d.]{1,12}s>?)?$/;
 /** What a test returned stands behind its name where nothing is captured. */
 const RETURNED = /^test (\S.{0,1000}?)(?: - should panic)? \.\.\. (Error: .{0,2000})$/;
-export const RESULT = /^test result: (ok|FAILED)\. /;
+const RESULT = /^test result: (ok|FAILED)\. /;
 
 export type Binary = {
   readonly from: number;
