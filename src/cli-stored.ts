@@ -9,6 +9,11 @@ export type Tell = { output(line: string): void; person(line: string): void };
 export type Stored = {
   readonly tasks: Pick<Engine, 'history' | 'forgotten'>;
   /** Every repository that has entries, by name. */
+  /** Lines of the audit log, and what is wrong with it. */
+  readonly audit: (filter: {
+    readonly sinceMs?: number;
+    readonly taskId?: string;
+  }) => Iterable<{ readonly line: string } | { readonly broken: string }>;
   readonly flaky: () => readonly { readonly repo: string; readonly entries: readonly FlakeEntry[] }[];
 };
 

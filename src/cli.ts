@@ -17,6 +17,7 @@ greenlight doctor             tries every control of the sandbox and says which 
 greenlight explain <task>     replays a task's recorded events and says why each step was taken
 greenlight signals FILE…      says what failed in logs and report files (--help tells more)
 greenlight flaky [repo]       says which tests are known to be flaky or broken (--json: one object a test)
+greenlight audit              who decided what, as JSON lines (--since 7d, --task ID); says where lines are missing
 greenlight help               this`;
 
 /** What only the composition root can make. */
@@ -58,6 +59,10 @@ export async function runCli(
     case 'flaky': {
       const { runFlaky } = await import('./cli-flaky.ts');
       return runFlaky(rest, { env, tell: TELL, lookInto });
+    }
+    case 'audit': {
+      const { runAudit } = await import('./cli-audit.ts');
+      return runAudit(rest, { env, tell: TELL, lookInto, nowMs: Date.now() });
     }
     case 'signals': {
       const { runSignals } = await import('./signals/signals-cli.ts');

@@ -67,7 +67,7 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
   const secrets = secretsOf(env, read.agents, { ...read, pager }, github.privateKey);
   if (read.file === null || reader.problems.length > 0)
     return { ok: false, problems: reader.problems.map(redactor(secrets)) };
-  const { task_days: taskDays, artifact_days: artifactDays } = read.file.retention;
+  const { task_days: taskDays, artifact_days: artifactDays, audit_days: auditDays } = read.file.retention;
   return {
     ok: true,
     config: {
@@ -75,7 +75,7 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
       slack,
       github,
       sandbox: sandboxConfig(read.file, read),
-      retention: { taskDays, artifactDays },
+      retention: { taskDays, artifactDays, auditDays },
       pager,
       app: appConfig(read.file, read.agents, secrets),
     },

@@ -7,6 +7,7 @@ import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
 import { createSlack } from '#adapters/slack/create-slack.ts';
 import { SLACK_EVENTS_PATH } from '#adapters/slack/link/http.ts';
 import { apiBook } from '#adapters/store/api-book.ts';
+import { auditLog } from '#adapters/store/audit-log.ts';
 import { flakeTable } from '#adapters/store/flake-table.ts';
 import { openStore } from '#adapters/store/store.ts';
 import { storeInbox } from '#adapters/store/store-inbox.ts';
@@ -74,6 +75,7 @@ const deps: Deps = {
   settings,
   flakes: flakeTable(store),
   apiBook: apiBook(store),
+  audit: auditLog(store),
   clock,
   log,
   config,

@@ -4,6 +4,7 @@ import type { Policy } from '#core/policy.ts';
 import type { RepoRef } from '#core/task.ts';
 import type { ApiBook } from '#ports/api-book.ts';
 import type { ArtifactStore } from '#ports/artifacts.ts';
+import type { AuditLog } from '#ports/audit-log.ts';
 import type { Chat } from '#ports/chat.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Engine } from '#ports/engine.ts';
@@ -54,6 +55,7 @@ export type Deps = {
   readonly settings: Settings;
   readonly flakes: FlakeTable;
   readonly apiBook: ApiBook;
+  readonly audit: AuditLog;
   /** Null where nobody is paged. */
   readonly pager: Pager | null;
   readonly clock: Clock;

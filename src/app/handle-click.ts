@@ -13,7 +13,7 @@ import { muteUntil, USUAL_MUTE } from '#core/mute-words.ts';
 import { mayAct } from '#core/permissions.ts';
 import type { Task } from '#core/task.ts';
 import type { Context } from './commands/context.ts';
-import { decide, refreshCard } from './commands/decide.ts';
+import { type Decision, decide, refreshCard } from './commands/decide.ts';
 import { acknowledgeTask, escalateTask } from './commands/escalate.ts';
 import { takeTask } from './commands/extend.ts';
 import { muteByCommand, muteTask, unmuteByCommand, unmuteTask } from './commands/mute.ts';
@@ -46,7 +46,8 @@ export async function handleClick(
       };
     case 'retry': {
       const permission = mayAct('retry', context.actor, task);
-      if (!permission.allowed) return { answer: refused('refused_not_allowed', permission.because, task) };
+      // Refused as a decision is, so that it is on record: a form opens only for whoever may send it off.
+      if (!permission.allowed) return { answer: await decide(deps, context, task, retryAt(seen, null)) };
       if (seen.revision !== task.revision) {
         await refreshCard(deps, context, task);
         return { answer: refused('refused_stale', undefined, task) };
@@ -100,6 +101,16 @@ function partsOf(value: string): { value: string; choice?: string } {
   return choice === undefined ? { value } : { value: [id, revision, head].join(' '), choice };
 }
 
+const retryAt = (
+  { revision, headSha }: Pick<Decision, 'revision' | 'headSha'>,
+  hint: string | null,
+): Decision => ({
+  action: 'retry',
+  hint,
+  revision,
+  headSha,
+});
+
 async function nothingThere({ engine }: Needs, id: TaskId | undefined): Promise<Message> {
   const forgotten = id && (await engine.forgotten(id));
   return id && forgotten ? noLongerKept(id, forgotten) : outdatedButton();
@@ -131,11 +142,6 @@ export async function handleSubmit(
   if (isEscalation) return { answer: await escalateTask(deps, context, task, form.fields.reason ?? '') };
   const hint = form.fields.hint ?? null;
   return {
-    answer: await decide(deps, context, task, {
-      action: 'retry',
-      hint,
-      revision: seen.revision,
-      headSha: seen.headSha,
-    }),
+    answer: await decide(deps, context, task, retryAt(seen, hint)),
   };
 }

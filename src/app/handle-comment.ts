@@ -44,7 +44,7 @@ const isOfForge = ({ pullRequest }: Task, url: string): boolean =>
 /** The thread stands for the task. Whoever may push may do what on-call may; an approval is a person's of the chat. */
 const contextOf = ({ request, card }: Task, { by, key }: ForgeComment): Context => ({
   requestKey: `comment:${key}`,
-  actor: { teamId: request.teamId, userId: `github:${by}`, name: by, roles: ['on_call'] },
+  actor: { teamId: request.teamId, userId: `github:${by}`, name: by, roles: ['on_call'], via: 'comment' },
   channelId: card?.channelId ?? request.channelId,
   threadTs: request.threadTs ?? card?.ts ?? null,
   respond: null,

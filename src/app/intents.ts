@@ -1,7 +1,7 @@
 // What people do in the chat, as the chat's adapter hands it over, to the use cases. One place names the actor's roles.
 import type { Form, Message } from '#core/messages/message.ts';
 import { START_FORM } from '#core/messages/start-form.ts';
-import type { Person } from '#core/people.ts';
+import type { Person, Via } from '#core/people.ts';
 import type { AnswerTo } from '#ports/chat.ts';
 import type { Context } from './commands/context.ts';
 import type { Deps } from './deps.ts';
@@ -15,9 +15,13 @@ type Who = { readonly requestKey: string; readonly person: Person };
 
 /** `deps` is asked for at each call: the chat that it holds is made with these intents. */
 export function intents(deps: () => Deps) {
-  const contextOf = ({ requestKey, person }: Who, where: Omit<Context, 'requestKey' | 'actor'>): Context => ({
+  const contextOf = (
+    { requestKey, person }: Who,
+    via: Via,
+    where: Omit<Context, 'requestKey' | 'actor'>,
+  ): Context => ({
     requestKey,
-    actor: actorOf(person, deps().config.people),
+    actor: actorOf(person, deps().config.people, via),
     ...where,
   });
   return {
@@ -29,7 +33,11 @@ export function intents(deps: () => Deps) {
         ? { form: await emptyForm(deps(), intent.channelId, '') }
         : handleWords(
             deps(),
-            contextOf(intent, { channelId: intent.channelId, threadTs: null, respond: intent.respond }),
+            contextOf(intent, 'slash', {
+              channelId: intent.channelId,
+              threadTs: null,
+              respond: intent.respond,
+            }),
             intent.text,
           ),
 
@@ -40,7 +48,7 @@ export function intents(deps: () => Deps) {
     }): Promise<{ form?: Form }> => byShortcut(deps(), intent),
 
     home: ({ person }: { person: Person }): Promise<Message> =>
-      home(deps(), actorOf(person, deps().config.people)),
+      home(deps(), actorOf(person, deps().config.people, 'button')),
 
     options: async ({ field, typed }: { field: string; typed: string }): Promise<readonly string[]> =>
       field === 'repo' ? repositoriesLike(deps(), typed) : [],
@@ -51,7 +59,7 @@ export function intents(deps: () => Deps) {
     ): Promise<Message | null> =>
       handleWords(
         deps(),
-        contextOf(intent, {
+        contextOf(intent, 'mention', {
           channelId: intent.channelId,
           threadTs: intent.threadTs ?? intent.ts,
           respond: null,
@@ -64,7 +72,11 @@ export function intents(deps: () => Deps) {
     ): Promise<{ answer?: Message; form?: Form }> =>
       handleClick(
         deps(),
-        contextOf(intent, { channelId: intent.channelId, threadTs: intent.threadTs, respond: null }),
+        contextOf(intent, 'button', {
+          channelId: intent.channelId,
+          threadTs: intent.threadTs,
+          respond: null,
+        }),
         intent,
       ),
 
@@ -81,7 +93,7 @@ export function intents(deps: () => Deps) {
     ): Promise<{ errors?: Record<string, string>; answer?: Message }> => {
       const { channelId, respond, messageTs } = intent;
       const threadTs = intent.threadTs ?? messageTs;
-      const context = contextOf(intent, { channelId, threadTs, respond });
+      const context = contextOf(intent, 'form', { channelId, threadTs, respond });
       return intent.value === START_FORM
         ? submitStart(deps(), context, intent)
         : handleSubmit(deps(), context, intent);

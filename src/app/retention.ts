@@ -2,6 +2,7 @@
 
 import { isTaskId, type TaskId } from '#core/ids.ts';
 import {
+  auditedUntilMs,
   ENDED,
   hasNoFiles,
   type Removal,
@@ -21,7 +22,7 @@ const DAY_MS = 24 * 3_600_000;
 const MAX_TASKS = 100;
 const SOON_MS = 60_000;
 
-type Needs = Pick<Deps, 'engine' | 'artifacts' | 'settings' | 'clock' | 'log'>;
+type Needs = Pick<Deps, 'engine' | 'artifacts' | 'settings' | 'audit' | 'clock' | 'log'>;
 
 /** Runs until `signal` ends it. Trouble is logged and tried again with the next run. */
 export async function keepTidy(deps: Needs, retention: Retention, signal: AbortSignal): Promise<void> {
@@ -48,8 +49,9 @@ export async function tidyUp(deps: Needs, retention: Retention, signal: AbortSig
     }
   }
   const unused = await deps.artifacts.removeOlder(GREEN_FOLDERS, unusedUntilMs(nowMs, retention));
-  if (removed.task + removed.artifacts + unused > 0)
-    deps.log.info({ ...removed, unused }, 'removed what has ended long ago');
+  const audited = await deps.audit.removeOlder(auditedUntilMs(nowMs, retention));
+  if (removed.task + removed.artifacts + unused + audited > 0)
+    deps.log.info({ ...removed, unused, audited }, 'removed what has ended long ago');
   return left > 0;
 }
 

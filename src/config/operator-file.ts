@@ -82,6 +82,9 @@ const retention = z.strictObject({
   artifact_days: days
     .default(DEFAULT_RETENTION.artifactDays)
     .describe('its logs and bundles are kept for so long, at most as long as the task'),
+  audit_days: days
+    .default(DEFAULT_RETENTION.auditDays)
+    .describe('who decided what is kept for so long, at least as long as the task'),
 });
 
 const sandbox = z.strictObject({

@@ -6,8 +6,11 @@ export type Person = { readonly teamId: string; readonly userId: string; readonl
 /** What the operator's configuration says a person may be, beyond the requester of a task. */
 export type Role = 'approver' | 'on_call' | 'admin';
 
-/** A person with the roles that were resolved, at the edge, at the moment they acted. */
-export type Actor = Person & { readonly roles: readonly Role[] };
+/** What a person acted by. */
+export type Via = 'slash' | 'mention' | 'button' | 'form' | 'comment';
+
+/** A person with the roles that were resolved, at the edge, at the moment they acted. `via` is absent in records of before it was kept. */
+export type Actor = Person & { readonly roles: readonly Role[]; readonly via?: Via };
 
 export const samePerson = (a: Person, b: Person): boolean => a.teamId === b.teamId && a.userId === b.userId;
 

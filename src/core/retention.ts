@@ -6,8 +6,10 @@ export type Retention = {
   readonly taskDays: number;
   /** Logs and bundles are kept for so long after the end of their task, at most as long as the task. */
   readonly artifactDays: number;
+  /** Decisions stay known for so long, at least as long as the tasks that they were about. */
+  readonly auditDays: number;
 };
-export const DEFAULT_RETENTION: Retention = { taskDays: 180, artifactDays: 30 };
+export const DEFAULT_RETENTION: Retention = { taskDays: 180, artifactDays: 30, auditDays: 1_095 };
 
 /** What is known of a task that was let go of. */
 export type Forgotten = {
@@ -47,6 +49,10 @@ export function removalsAt(nowMs: number, { taskDays, artifactDays }: Retention)
     { what: 'artifacts', ...after(ofFiles) },
   ];
 }
+
+/** Entries of the audit log up to then may go. */
+export const auditedUntilMs = (nowMs: number, { auditDays, taskDays }: Retention): number =>
+  nowMs - Math.max(auditDays, taskDays) * DAY_MS;
 
 /** What is known of no task, such as the last green log of a job, goes when nobody has renewed it for so long. */
 export const unusedUntilMs = (nowMs: number, { taskDays }: Retention): number => nowMs - taskDays * DAY_MS;

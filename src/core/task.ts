@@ -7,7 +7,7 @@ import type { ModelUsage } from './egress/model/usage.ts';
 import type { Escalation } from './escalation.ts';
 import type { Sha, TaskId } from './ids.ts';
 import type { Finding, PatchStats } from './patch.ts';
-import type { Person } from './people.ts';
+import type { Person, Via } from './people.ts';
 import type { Policy } from './policy.ts';
 import type { Probed, ProbeRun } from './probe/probe.ts';
 import type { ProblemCode } from './problem.ts';
@@ -45,6 +45,8 @@ export type TaskRequest = {
   /** `prove=N`: the fix is to be proved by this many runs. */
   readonly proveRuns?: number;
   readonly requestedAtMs: number;
+  /** Absent in records of before it was kept. */
+  readonly via?: Via;
 };
 export const MAX_REQUEST_CHARS = 4_000;
 

@@ -23,8 +23,8 @@ it('tells policies apart by sixteen digits', () => {
 it('gives a person every role that the configuration does, at the moment they act', () => {
   const ana = { teamId: 'T1', userId: 'UANA', name: 'ana' };
   const people = { approvers: ['UANA', 'UBEN'], onCall: ['UANA'], admins: [] };
-  expect(actorOf(ana, people).roles).toEqual(['approver', 'on_call']);
-  expect(actorOf({ ...ana, userId: 'UGIA', name: 'ana' }, people).roles).toEqual([]);
+  expect(actorOf(ana, people, 'slash').roles).toEqual(['approver', 'on_call']);
+  expect(actorOf({ ...ana, userId: 'UGIA', name: 'ana' }, people, 'slash').roles).toEqual([]);
 });
 
 async function* changed(history: AsyncIterable<RecordedEvent>): AsyncGenerator<RecordedEvent> {

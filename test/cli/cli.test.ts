@@ -156,6 +156,7 @@ it('names a command that does not exist, with those that do', () => {
     greenlight explain <task>     replays a task's recorded events and says why each step was taken
     greenlight signals FILE…      says what failed in logs and report files (--help tells more)
     greenlight flaky [repo]       says which tests are known to be flaky or broken (--json: one object a test)
+    greenlight audit              who decided what, as JSON lines (--since 7d, --task ID); says where lines are missing
     greenlight help               this
     "
   `);

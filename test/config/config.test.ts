@@ -105,8 +105,12 @@ it('shows no secret in a wrong place even where nothing else says that it is one
 
 it('keeps what has ended for as long as the operator says', () => {
   const kept = (more: string) => config(GOOD_ENV, `${GOOD_FILE}\n${more}\n`).retention;
-  expect(kept('')).toEqual({ taskDays: 180, artifactDays: 30 });
-  expect(kept('retention: { artifact_days: 7 }')).toEqual({ taskDays: 180, artifactDays: 7 });
+  expect(kept('')).toEqual({ taskDays: 180, artifactDays: 30, auditDays: 1_095 });
+  expect(kept('retention: { artifact_days: 7, audit_days: 400 }')).toEqual({
+    taskDays: 180,
+    artifactDays: 7,
+    auditDays: 400,
+  });
   expect(problems(GOOD_ENV, `${GOOD_FILE}\nretention: { task_days: 0, artefact_days: 7 }\n`)).toEqual([
     expect.stringContaining('retention.task_days'),
     'greenlight.yml: retention.artefact_days: unknown key, did you mean artifact_days?',

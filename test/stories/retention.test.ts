@@ -11,7 +11,7 @@ import { aGreenTask, aTaskInCi, turnsRed } from './beginnings.ts';
 import type { World } from './world.ts';
 
 const DAY_MS = 24 * 3_600_000;
-const KEPT = { taskDays: 180, artifactDays: 30 };
+const KEPT = { taskDays: 180, artifactDays: 30, auditDays: 1_095 };
 const going = new AbortController().signal;
 
 const tidy = (world: World) => tidyUp(world.deps, KEPT, going);

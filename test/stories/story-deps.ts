@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { embeddedEngine } from '#adapters/engine/embedded-engine.ts';
 import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
 import { apiBook } from '#adapters/store/api-book.ts';
+import { auditLog } from '#adapters/store/audit-log.ts';
 import { flakeTable } from '#adapters/store/flake-table.ts';
 import type { Store } from '#adapters/store/store.ts';
 import type { AppConfig, Deps } from '#app/deps.ts';
@@ -75,6 +76,7 @@ export function storyDeps(store: Store, outside: Outside, options: WorldOptions)
     settings: keyvSettings({ store, log: silentLog }),
     flakes: flakeTable(store),
     apiBook: apiBook(store),
+    audit: auditLog(store),
     log: silentLog,
     taskPage: (id) => `https://greenlight.test/tasks/${id}`,
     scratchDir: join(outside.dataDir, 'scratch'),

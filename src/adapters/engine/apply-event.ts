@@ -1,9 +1,11 @@
-// One event, one transition, one write: the task, the record of the event, its effects and its timers change together.
+// One event, one transition, one write: the task, the record of the event, what the audit says of it, its effects and its timers change together.
 
+import { recordAudit } from '#adapters/store/audit-log.ts';
 import { addEffect, effectsOfType, removeEffect, type WaitingEffect } from '#adapters/store/outbox.ts';
 import type { Sql } from '#adapters/store/store.ts';
 import { recordEvent, seenEvent, type TaskRecords } from '#adapters/store/task-records.ts';
 import { dropFired, mirrorTimers } from '#adapters/store/timers.ts';
+import { auditOf } from '#core/audit.ts';
 import type { Effect, EffectType } from '#core/effects.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
@@ -49,6 +51,8 @@ export function applyEvent(sql: Sql, rules: Rules, { taskId, event, nowMs, ends 
   rules.records.save(sql, task, nowMs);
   const from = before?.state.name ?? null;
   recordEvent(sql, taskId, { sequence: task.sequence, event, because, from, to: task.state.name });
+  const audited = auditOf(before, event, { task, because });
+  if (audited !== undefined) recordAudit(sql, audited);
   const isTimerSet = mirrorTimers(sql, taskId, before?.timers ?? {}, task.timers);
   return {
     delivery: { applied: true, task, because },

@@ -1,11 +1,16 @@
 // What a database holds, opened for reading beside a bot that may be at work on it.
 import { existsSync } from 'node:fs';
+import { type AuditFilter, auditLines } from '#adapters/store/audit-log.ts';
 import { everythingFlaky } from '#adapters/store/flake-table.ts';
 import { openStoreReadOnly } from '#adapters/store/store.ts';
 import { StoreError } from '#adapters/store/store-error.ts';
 import { type TaskReader, taskReader } from './task-reader.ts';
 
-type Stored = { readonly tasks: TaskReader; readonly flaky: () => ReturnType<typeof everythingFlaky> };
+type Stored = {
+  readonly tasks: TaskReader;
+  readonly flaky: () => ReturnType<typeof everythingFlaky>;
+  readonly audit: (filter: AuditFilter) => ReturnType<typeof auditLines>;
+};
 type Looked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly because: 'nothing_there' }
@@ -20,7 +25,11 @@ export async function lookInto<T>(path: string, look: (stored: Stored) => Promis
     try {
       return {
         ok: true,
-        value: await look({ tasks: taskReader(store), flaky: () => everythingFlaky(store) }),
+        value: await look({
+          tasks: taskReader(store),
+          flaky: () => everythingFlaky(store),
+          audit: (filter) => auditLines(store, filter),
+        }),
       };
     } finally {
       await store.close();

@@ -124,6 +124,24 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX forgotten_with_events ON forgotten (task_id) WHERE has_events = 1;
   `,
+  `
+  -- Decisions of people and acts in their name; digest binds a line to all before it.
+  CREATE TABLE audit (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_ms INTEGER NOT NULL,
+    task_id TEXT NOT NULL,
+    line TEXT NOT NULL,
+    digest TEXT NOT NULL
+  );
+  -- The newest entry that retention has removed.
+  CREATE TABLE audit_start (id INTEGER PRIMARY KEY CHECK (id = 1), no INTEGER NOT NULL, digest TEXT NOT NULL);
+  -- Against slips, not against whoever owns the file: that is what the digests are for.
+  CREATE TRIGGER audit_is_kept BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
+  CREATE TRIGGER audit_goes_by_age BEFORE DELETE ON audit
+    WHEN old.no > coalesce((SELECT no FROM audit_start), 0)
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -5,6 +5,7 @@ import { started } from '#core/messages/answers.ts';
 import type { Message } from '#core/messages/message.ts';
 import { repositoryNotChosen, unknownAgent } from '#core/messages/not-understood.ts';
 import { nearest } from '#core/nearest.ts';
+import { personOf } from '#core/people.ts';
 import { type Policy, tighten } from '#core/policy.ts';
 import { chooseRepository } from '#core/repository-choice.ts';
 import { MAX_REQUEST_CHARS, type RepoRef, repoName } from '#core/task.ts';
@@ -46,7 +47,8 @@ export async function start(
   const taskId = taskIdOf(context.requestKey);
   if (context.respond !== null) await rememberRespond(deps.settings, taskId, context.respond);
   const atMs = clock.nowMs();
-  const { roles: _, ...requester } = context.actor;
+  const { actor } = context;
+  const requester = personOf(actor);
   const delivery = await engine.deliver(taskId, {
     id: `${taskId}:requested`,
     atMs,
@@ -64,6 +66,7 @@ export async function start(
         : { priority: options.priority }),
       ...(options.proveRuns === undefined ? {} : { proveRuns: options.proveRuns }),
       requestedAtMs: atMs,
+      ...(actor.via === undefined ? {} : { via: actor.via }),
     },
     repo: choice.repo,
     branch: branchOfTask(taskId),
