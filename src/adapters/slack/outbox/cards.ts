@@ -4,10 +4,11 @@ import { WebAPIRateLimitedError } from '@slack/web-api';
 import type { Message } from '#core/messages/message.ts';
 import type { MessageRef } from '#core/task.ts';
 import { hasCode } from '../slack-error.ts';
-import type { Lane } from './lane.ts';
+import type { Lane, Urgency } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 import type { PostOnce } from './post-once.ts';
 import type { Send } from './send.ts';
+import { shownCards } from './shown.ts';
 
 export type CardInput = {
   readonly key: string;
@@ -34,11 +35,14 @@ type Deps = {
 /** Rejects with Slack's own errors; every caller of a coalesced edit gets them. */
 export function cards(deps: Deps): (input: CardInput) => Promise<MessageRef> {
   const byKey = new Map<string, Card>();
+  const shown = shownCards();
 
   return (input) => {
+    const { key, known, message } = input;
+    if (known !== null && !byKey.has(key) && shown.is(key, known, message)) return Promise.resolve(known);
     const waiter = Promise.withResolvers<MessageRef>();
-    const card = byKey.get(input.key) ?? { wanted: null, sending: null, queuedIn: new Set() };
-    byKey.set(input.key, card);
+    const card = byKey.get(key) ?? { wanted: null, sending: null, queuedIn: new Set() };
+    byKey.set(key, card);
     want(card, { ...input, waiters: [...(card.wanted?.waiters ?? []), waiter] });
     return waiter.promise;
   };
@@ -46,10 +50,16 @@ export function cards(deps: Deps): (input: CardInput) => Promise<MessageRef> {
   function want(card: Card, wanted: Wanted): void {
     card.wanted = wanted;
     const turn = laneOf(wanted);
-    if (card.queuedIn.has(turn)) return;
+    const { key } = wanted;
+    // People wait for how a task stands; how an agent gets on fills what is left of the limit.
+    const urgency: Urgency = shown.says(key, wanted.message.text) ? 'can_wait' : 'soon';
+    if (card.queuedIn.has(turn)) {
+      if (urgency === 'soon') turn.hurry(key);
+      return;
+    }
     card.queuedIn.add(turn);
     turn
-      .run(() => takeTurn(card, turn))
+      .run(() => takeTurn(card, turn), { id: key, urgency })
       .catch((error: unknown) => {
         // A lane that was closed, or limited for longer than it waits. Everything else takeTurn settles itself.
         card.queuedIn.delete(turn);
@@ -73,12 +83,12 @@ export function cards(deps: Deps): (input: CardInput) => Promise<MessageRef> {
     const wanted = card.wanted;
     if (wanted === null) return;
     card.wanted = null;
-    const shown = show(card, wanted).finally(() => {
+    const sent = show(card, wanted).finally(() => {
       card.sending = null;
       forget(card, wanted.key);
     });
-    card.sending = shown.catch(() => undefined);
-    await shown;
+    card.sending = sent.catch(() => undefined);
+    await sent;
   }
 
   /** A card that is not idle stays known, so that the next state finds it. */
@@ -89,8 +99,11 @@ export function cards(deps: Deps): (input: CardInput) => Promise<MessageRef> {
   async function show(card: Card, wanted: Wanted): Promise<void> {
     try {
       const ref = wanted.known === null ? await post(card, wanted) : await edit(card, wanted, wanted.known);
-      if (ref !== null) settle(wanted.waiters, (waiter) => waiter.resolve(ref));
+      if (ref === null) return;
+      shown.keep(wanted.key, ref, wanted.message);
+      settle(wanted.waiters, (waiter) => waiter.resolve(ref));
     } catch (error) {
+      shown.forget(wanted.key);
       // The lane waits and takes the turn again; a newer state may be there by then.
       if (error instanceof WebAPIRateLimitedError) {
         card.wanted = merged(wanted, card.wanted);
