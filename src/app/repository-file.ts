@@ -161,6 +161,12 @@ export const repositoryKeys = {
     .enum(['never', 'on_approval', 'auto'])
     .optional()
     .describe('never: marked ready for review only; auto: merged when green, at low risk'),
+  approval_check: z
+    .boolean()
+    .optional()
+    .describe(
+      'the commit bears a check greenlight/approval, which branch protection can require; needs the permission Checks: write',
+    ),
   network: networkSchema
     .optional()
     .describe('hosts that its attempts may reach, of those that the operator allows; none: nothing'),
@@ -231,6 +237,7 @@ export function readRepositoryFile(text: string): RepositoryFile {
       problemMatchers: file.problem_matchers,
       risk: file.risk,
       merge: file.merge,
+      approvalCheck: file.approval_check,
       setup: file.setup && { commands: file.setup.commands, timeoutMs: file.setup.timeout },
       services: servicesOf(file.services),
       prove: file.prove && {

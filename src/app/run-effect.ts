@@ -18,6 +18,7 @@ import { readCi } from './effects/read-ci.ts';
 import { rememberFlips } from './effects/remember-flips.ts';
 import { retractReply } from './effects/retract-reply.ts';
 import { runAttempt } from './effects/run-attempt.ts';
+import { showApproval } from './effects/show-approval.ts';
 import { showCard } from './effects/show-card.ts';
 import { stopAttempt } from './effects/stop-attempt.ts';
 import { stopProbe } from './effects/stop-probe.ts';
@@ -94,6 +95,8 @@ function effectSwitch(deps: Deps): EffectRunner {
         return await rememberFlips(deps, task, effect);
       case 'look_out':
         return await lookOut(deps, task);
+      case 'show_approval':
+        return await showApproval(deps, task, effect);
       case 'mark_ready':
         return await markReady(deps, task, effect);
       case 'merge':

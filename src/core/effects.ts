@@ -66,6 +66,8 @@ export type EffectWish =
   | { readonly type: 'remember_flips'; readonly headSha: Sha; readonly tests: readonly FailureNote[] }
   /** What people did to the pull request of a task at rest, where no webhook told of it. */
   | { readonly type: 'look_out' }
+  /** The check on this commit says whether it is approved, as the task stands when this runs. */
+  | { readonly type: 'show_approval'; readonly headSha: Sha }
   | { readonly type: 'mark_ready'; readonly headSha: Sha }
   | { readonly type: 'merge'; readonly headSha: Sha };
 
@@ -95,6 +97,7 @@ const LANES: Record<EffectType, Lane> = {
   rerun_ci: 'forge',
   remember_flips: 'forge',
   look_out: 'forge',
+  show_approval: 'forge',
   mark_ready: 'forge',
   merge: 'forge',
 };

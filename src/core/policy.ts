@@ -29,6 +29,8 @@ export type Policy = {
   readonly risk: 'low' | 'high';
   readonly merge: 'never' | 'on_approval' | 'auto';
   readonly mergeMethod: MergeMethod;
+  /** The commit bears a check that says whether it is approved. Absent in records of before there was one: no. */
+  readonly approvalCheck?: boolean;
   /** What attempts may reach: the operator's rules, narrowed by the repository's list. Absent in records of before there were any. */
   readonly network?: readonly EgressRule[];
   /** The proof of a fix for flaky tests. */
@@ -162,6 +164,7 @@ export type RepositoryPolicy = {
   readonly problemMatchers?: readonly string[] | undefined;
   readonly risk?: 'low' | 'high' | undefined;
   readonly merge?: Policy['merge'] | undefined;
+  readonly approvalCheck?: boolean | undefined;
   /** Of images that the operator lists; its own replace the operator's. */
   readonly services?: readonly Service[] | undefined;
   /** Its own commands replace the operator's; an empty list asks for none. */
@@ -209,6 +212,7 @@ export function tighten(operator: Policy, repository: RepositoryPolicy): Policy 
     ...matchers(operator, repository),
     risk: repository.risk === 'high' ? 'high' : operator.risk,
     merge: MERGE_STRICTNESS[merge] < MERGE_STRICTNESS[operator.merge] ? merge : operator.merge,
+    ...(operator.approvalCheck || repository.approvalCheck ? { approvalCheck: true } : {}),
     prove: {
       ...operator.prove,
       runs: Math.min(operator.prove.maxRuns, repository.prove?.runs ?? operator.prove.runs),

@@ -1,4 +1,5 @@
 // (task, event) -> { task, effects, because }: the only place where a task changes. Total: what no longer matters gives the same task and no effects.
+import { approvalsToShow } from './approval.ts';
 import type { Effect, EffectWish } from './effects.ts';
 import type { TaskEvent } from './events.ts';
 import { isResting, type Task, type UntoldReply } from './task.ts';
@@ -167,6 +168,8 @@ function finish(before: Task | undefined, outcome: Outcome, atMs: number): Trans
   const told: Task = { ...known, ...stillUntold(known) };
   const task: Task = { ...told, timers: lookingOut({ ...told, timers: keptTimers(told) }, atMs) };
   const wishes = [
+    // First: branch protection may require it of the merge.
+    ...approvalsToShow(before, task).map((headSha) => ({ type: 'show_approval', headSha }) as const),
     ...outcome.effects,
     ...(outcome.quiet ? [] : [{ type: 'show_card' } as const]),
     ...(ended?.effects ?? []),

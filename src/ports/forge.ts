@@ -72,6 +72,16 @@ export type ReportFiles = {
   readonly left: readonly string[];
 };
 
+/** A check of Greenlight's own on a commit. `key` tells one task's from another's. */
+export type ForgeCheck = {
+  readonly name: string;
+  readonly sha: Sha;
+  readonly key: string;
+  readonly state: 'pending' | 'passed' | 'failed';
+  readonly title: string;
+  readonly summary: string;
+};
+
 export interface Forge {
   /** Counts what the forge is asked within `act`, by whatever method; `used` tells so far. */
   measured<T>(act: (used: () => ApiUse) => Promise<T>): Promise<T>;
@@ -131,6 +141,8 @@ export interface Forge {
   mayWrite(repo: RepoRef, login: string): Promise<boolean>;
   /** Writes a comment on the pull request, once for a key. */
   comment(repo: RepoRef, pullRequest: number, key: string, body: string): Promise<void>;
+  /** The commit bears this check, once for its key. CI's facts do not hold it. Problem permission_missing without the right to write checks. */
+  showCheck(repo: RepoRef, check: ForgeCheck): Promise<void>;
   /** A draft becomes ready for review; nothing when it is already. */
   markReady(repo: RepoRef, pullRequest: number): Promise<void>;
   /** Merges only while the head is `expected`. Already merged: gives that merge. Problem head_moved, not_mergeable, merge_blocked. */

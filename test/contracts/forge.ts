@@ -14,6 +14,8 @@ export type ForgeWorld = {
   push(branch: string, files: Record<string, string>): Promise<Sha>;
   /** Bodies of the comments on a pull request, oldest first. */
   comments(pullRequest: number): readonly string[];
+  /** Checks of Greenlight's own on a commit by name, oldest first: how each stands and its title. */
+  ownChecks(commit: Sha): readonly (readonly [string, string])[];
   /** CI has said all it will about everything pushed so far. */
   ciSettled(): Promise<void>;
   close(): Promise<void>;
@@ -200,6 +202,33 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
       '50 of 50 runs passed',
     ]);
     await expect(world.forge.comment(NOBODY, 1, 'k', 'x')).rejects.toThrow(PortError);
+  });
+
+  test('shows a check of its own once, changes it, and never takes it for a word of CI', async () => {
+    const head = await world.push(BRANCH, { a: '1' });
+    const { number } = await ensure();
+    await world.ciSettled();
+    const before = await readCi(head, number);
+    const check = { name: 'greenlight/approval', sha: head, key: 't-abcdefgh', summary: 'Look in Slack.' };
+    const show = async (state: 'pending' | 'passed' | 'failed', title: string) => {
+      await world.forge.showCheck(world.repo, { ...check, state, title });
+      await world.forge.showCheck(world.repo, { ...check, state, title });
+      return world.ownChecks(head).at(-1);
+    };
+    expect(await show('pending', 'Waiting')).toEqual(['pending', 'Waiting']);
+    expect(await show('passed', 'Approved by ben')).toEqual(['passed', 'Approved by ben']);
+    expect(await show('failed', 'Void')).toEqual(['failed', 'Void']);
+    expect(await show('pending', 'Waiting')).toEqual(['pending', 'Waiting']);
+    expect((await readCi(head, number)).checks).toEqual(before.checks);
+    const asked = await world.forge.readCi(
+      world.repo,
+      { sha: head, branch: BRANCH, pullRequest: number, baseBranch: 'main', pushedAtMs: 0 },
+      ['greenlight/approval', 'test'],
+    );
+    expect(asked.required.map(({ name }) => name)).toEqual(['test']);
+    await expect(world.forge.showCheck(NOBODY, { ...check, state: 'passed', title: 'x' })).rejects.toThrow(
+      PortError,
+    );
   });
 
   test('tells how jobs ended on the base branch, where the task began and where it is now', async () => {

@@ -21,6 +21,8 @@ async function start(): Promise<ForgeWorld> {
       return head;
     },
     comments: (number) => (forge.comments.get(number) ?? []).map(({ body }) => body),
+    ownChecks: (commit) =>
+      (forge.ownChecks.get(commit) ?? []).map(({ state, title }) => [state, title] as const),
     ciSettled: async () => {},
     close: async () => {},
   };

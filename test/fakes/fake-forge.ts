@@ -1,5 +1,6 @@
 // A Forge in memory that keeps state and fails on request. It passes the contract that the GitHub adapter passes.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { APPROVAL_CHECK } from '#core/approval.ts';
 import type { CheckFact, CiSnapshot } from '#core/ci/report.ts';
 import type { ApiUse, CiObstacles } from '#core/ci/surroundings.ts';
 import { type Sha, sha } from '#core/ids.ts';
@@ -12,6 +13,7 @@ import type {
   CiHead,
   Forge,
   ForgeBaseRun,
+  ForgeCheck,
   ForgeJob,
   ForgePullRequest,
   ReportFile,
@@ -186,6 +188,18 @@ export class FakeForge implements Forge {
     });
   }
 
+  /** Checks of Greenlight's own by commit, as they came. */
+  readonly ownChecks = new Map<Sha, readonly ForgeCheck[]>();
+
+  async showCheck(repo: RepoRef, check: ForgeCheck) {
+    return this.#do('showCheck', [repo, check], () => {
+      this.#at(repo);
+      const before = this.ownChecks.get(check.sha) ?? [];
+      const isShown = JSON.stringify(before.at(-1)) === JSON.stringify(check);
+      if (!isShown) this.ownChecks.set(check.sha, [...before, check]);
+    });
+  }
+
   async ensurePullRequest(input: Parameters<Forge['ensurePullRequest']>[0]) {
     return this.#do('ensurePullRequest', [input], () => {
       const repository = this.#at(input.repo);
@@ -230,9 +244,11 @@ export class FakeForge implements Forge {
         mergeState: pull === undefined ? 'unknown' : conflicts ? 'conflict' : 'clean',
         checks: this.#checks.get(head.sha) ?? [],
         required: [
-          ...[...repository.required].map((name) => ({ name, appId: null, from: 'ruleset' as const })),
+          ...[...repository.required]
+            .filter((name) => name !== APPROVAL_CHECK)
+            .map((name) => ({ name, appId: null, from: 'ruleset' as const })),
           ...[...new Set(required)]
-            .filter((name) => !repository.required.has(name))
+            .filter((name) => !repository.required.has(name) && name !== APPROVAL_CHECK)
             .map((name) => ({ name, appId: null, from: 'policy' as const })),
         ],
         unreadRules: [],

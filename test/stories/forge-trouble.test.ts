@@ -103,7 +103,7 @@ it('hands over a conflict with the base that shows when it is merged', async () 
   await world.clicks('ben', 'Approve');
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
-    "Needs a human. GitHub cannot merge the pull request: #1 conflicts with its base.
+    "Needs a human. GitHub cannot merge the pull request: #1 conflicts with its base. The approval of 9348df3 by ben is void.
     Resolve what it names on the pull request, then press Retry or merge by hand."
   `);
 });

@@ -109,7 +109,7 @@ it('merges nothing but the approved commit, even when it did not hear of the pus
   await world.clicks('ben', 'Approve');
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
-    "Needs a human. Somebody pushed 0000000 to greenlight/t-myj4ympt. Greenlight stepped back and overwrote nothing.
+    "Needs a human. Somebody pushed 0000000 to greenlight/t-myj4ympt. Greenlight stepped back and overwrote nothing. The approval of 9348df3 by ben is void.
     Retry goes on from that commit; Abort leaves the branch to them."
   `);
   await world.retries('ana');
@@ -275,7 +275,7 @@ it('steps back when a pull request that waits to be merged becomes a draft again
   await world.hint({ type: 'pull_request_drafted', by: 'gia' });
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
-    "Needs a human. gia turned the pull request back into a draft.
+    "Needs a human. gia turned the pull request back into a draft. The approval of 9348df3 by ben is void.
     When it may go on, Retry asks CI again about the same commit, and you for a new approval; Retry with a hint makes another attempt; Abort ends the task."
   `);
   await world.retries('ana');

@@ -161,7 +161,7 @@ it('hands over a merge that a rule of the repository holds back', async () => {
   await world.clicks('ben', 'Approve');
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
-    "Needs a human. A rule of the repository holds the merge back: At least 1 approving review is required.
+    "Needs a human. A rule of the repository holds the merge back: At least 1 approving review is required. The approval of 9348df3 by ben is void.
     Do what the rule asks on the pull request, then merge by hand."
   `);
 });

@@ -8,6 +8,7 @@ import { githubComments } from './comments.ts';
 import { askRequired } from './is-required.ts';
 import { githubJobLogs } from './job-logs.ts';
 import { readObstacles } from './obstacles.ts';
+import { githubOwnChecks } from './own-checks.ts';
 import { githubPullRequests } from './pull-requests.ts';
 import { type CiReaders, readCi } from './read-ci.ts';
 import { githubReportFiles } from './report-files.ts';
@@ -28,6 +29,7 @@ export function githubForge(options: GitHubOptions): Forge {
     ...githubRepositories(clients, options.clock),
     ...githubPullRequests(clients),
     ...githubComments(clients),
+    ...githubOwnChecks(clients),
     ...githubBaseRuns(clients),
     ...githubJobLogs(clients, options.log),
     ...githubReportFiles(clients, options.log),

@@ -1,4 +1,5 @@
 // A full read of what GitHub knows about one commit, in the order that keeps it honest.
+import { APPROVAL_CHECK } from '#core/approval.ts';
 import type { CheckFact, CiSnapshot } from '#core/ci/report.ts';
 import type { RequiredCheck } from '#core/ci/surroundings.ts';
 import type { Sha } from '#core/ids.ts';
@@ -20,6 +21,7 @@ import type { GitHubClients } from './clients.ts';
 import { statusOf } from './errors.ts';
 import type { AskRequired } from './is-required.ts';
 import { type ApiJob, jobsOfRun } from './jobs.ts';
+import { isOwnCheck } from './own-checks.ts';
 import { getPull } from './pull-requests.ts';
 import { at, readSha } from './repositories.ts';
 import type { ReadRules } from './required-checks.ts';
@@ -78,9 +80,11 @@ async function read(
   ]);
   const shown = pull?.state === 'open' ? readSha(pull.head.sha) : undefined;
   const mergeable = shown === head.sha ? (pull?.mergeable ?? null) : null;
-  const checks = [...runs.map(runFact), ...jobs, ...statusFacts(statuses), ...suites.map(suiteFact)];
+  const foreign = suites.filter(({ id }) => !jobs.ownSuites.has(id));
+  const checks = [...runs.map(runFact), ...jobs.facts, ...statusFacts(statuses), ...foreign.map(suiteFact)];
   const asked = shown === head.sha ? await isRequired(repo, head, checks) : [];
-  const required = united(told.required, policy, asked);
+  // What a person decides is no word of CI, also where a merge requires it.
+  const required = united(told.required, policy, asked).filter(({ name }) => name !== APPROVAL_CHECK);
   const { headSha, unreadRules } = told;
   const needsChecks = required.length === 0;
   return {
@@ -161,8 +165,8 @@ async function checkRunFacts(
   repo: RepoRef,
   sha: string,
   runs: readonly ApiRun[],
-): Promise<readonly CheckFact[]> {
-  const checks = await clients.call(
+): Promise<{ readonly facts: readonly CheckFact[]; readonly ownSuites: ReadonlySet<number> }> {
+  const all = await clients.call(
     { repo, permission: 'Checks: read' },
     async (octokit) =>
       await octokit.paginate(octokit.rest.checks.listForRef, {
@@ -172,16 +176,20 @@ async function checkRunFacts(
         per_page: 100,
       }),
   );
+  const [own, checks] = [all.filter(isOwnCheck), all.filter((check) => !isOwnCheck(check))];
   const asked = await Promise.all(
     runs.filter(needsJobs).map(async (run) => ({ run, jobs: await jobsOfRun(clients, repo, run.id) })),
   );
   const jobs = new Map<number, ApiJob>(asked.flatMap((each) => each.jobs).map((job) => [job.id, job]));
   const facts = checks.map((check) => checkRunFact(check, runs, jobs.get(check.id)));
   const seen = new Set(checks.map(({ id }) => id));
-  const older = asked.flatMap(({ run, jobs: all }) =>
-    all.filter(({ id }) => !seen.has(id)).map((job) => jobFact(job, run)),
+  const older = asked.flatMap(({ run, jobs: ofRun }) =>
+    ofRun.filter(({ id }) => !seen.has(id)).map((job) => jobFact(job, run)),
   );
-  return [...(await withTimeouts(clients, repo, facts)), ...older];
+  return {
+    facts: [...(await withTimeouts(clients, repo, facts)), ...older],
+    ownSuites: new Set(own.flatMap(({ check_suite: suite }) => suite?.id ?? [])),
+  };
 }
 
 /** Steps tell a change's failure from the runner's; older attempts have used minutes too. */

@@ -2,6 +2,7 @@
 import { buttonValue } from '../button-value.ts';
 import { approvableHead, costOf, isOver, lastAttempt, repoName, type Task } from '../task.ts';
 import { activityLine, runningCost } from './activity-words.ts';
+import { voidedWords } from './approval-words.ts';
 import { attemptLine } from './attempts.ts';
 import { blockedWords } from './egress-words.ts';
 import { escalationButtons, escalationLines } from './escalation-words.ts';
@@ -70,10 +71,13 @@ function cardText(task: Task): string {
 export function reasonLines(task: Task): Line[] {
   const { state } = task;
   if (state.name === 'blocked') return explanationLines(explainRule(task, state.rule));
-  if (state.name === 'needs_human') return explanationLines(explain(task, state.reason));
+  if (state.name === 'needs_human')
+    return [...voidedLines(task), ...explanationLines(explain(task, state.reason))];
   if (state.name === 'green') return [greenLine(task)];
   return [];
 }
+
+const voidedLines = (task: Task): Line[] => lineOf(voidedWords(task));
 
 const activityLines = (task: Task): Line[] => {
   const line = activityLine(task);

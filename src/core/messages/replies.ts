@@ -11,6 +11,7 @@ import {
   isResting,
   type Task,
 } from '../task.ts';
+import { voidedWords } from './approval-words.ts';
 import { failureWords } from './attempts.ts';
 import { blockedWords } from './egress-words.ts';
 import { acknowledgedLines, calledLines } from './escalation-words.ts';
@@ -141,7 +142,13 @@ function calledBack(task: Task): readonly Line[] {
     const decide = approvableHead(task) === undefined ? [] : [[`${whatApproveDoes(task)} ${HOW_TO_DECIDE}`]];
     const called = isOwnDoing ? [] : [who, ' '];
     const word = state.reason.code === 'taken_over' ? 'Taken over' : 'Needs a human';
-    return [[...called, { bold: word }, `. ${cause}`], ...refusedLines(task), [next], ...decide];
+    const voided = voidedWords(task);
+    return [
+      [...called, { bold: word }, `. ${cause}${voided === '' ? '' : ` ${voided}`}`],
+      ...refusedLines(task),
+      [next],
+      ...decide,
+    ];
   }
   return [['This was decided meanwhile; the card has the current state.']];
 }

@@ -65,6 +65,7 @@ export function effectFailed(task: Task, event: EventOf<'effect_failed'>): Outco
     case 'retract_reply':
     case 'stop_probe':
     case 'remember_flips':
+    case 'show_approval':
     case 'tell_proof':
     case 'stop_proof':
     case 'stop_attempt':

@@ -2,6 +2,7 @@
 
 import { afterAll, describe, expect, test } from 'vitest';
 import { githubForge } from '#adapters/github/github-forge.ts';
+import { defaultPermissions } from '#playground/github/options.ts';
 import { silentLog } from '#ports/log.ts';
 import { forgeContract } from '#test/contracts/forge.ts';
 import { expectGenerated } from '#test/core/support/generated.ts';
@@ -10,6 +11,8 @@ import { apiCalls, apiPage, callsInSource, nameOf } from './api-calls.ts';
 import { githubDescription } from './openapi.ts';
 import { APP_ID, githubWorld, PRIVATE_KEY, REPO, realClock } from './stand-in.ts';
 import { recordWire, type Sent } from './wire.ts';
+
+const STATES: Readonly<Record<string, string>> = { success: 'passed', failure: 'failed' };
 
 /** Calls as they must not be: each is wrong in its own way. */
 const STRANGE: readonly Sent[] = [
@@ -25,7 +28,7 @@ describeWith('git', 'the GitHub forge', () => {
   afterAll(() => wire.stop());
 
   forgeContract(async () => {
-    const world = await githubWorld();
+    const world = await githubWorld({ permissions: { ...defaultPermissions, checks: 'write' } });
     const { repositories } = world.github.world;
     return {
       ...world,
@@ -34,6 +37,11 @@ describeWith('git', 'the GitHub forge', () => {
         [...repositories.values()]
           .flatMap(({ pulls }) => pulls.get(number)?.comments ?? [])
           .map(({ body }) => body),
+      ownChecks: (commit) =>
+        [...repositories.values()]
+          .flatMap(({ checkRuns }) => [...checkRuns.values()])
+          .filter(({ name, headSha }) => name === 'greenlight/approval' && headSha === commit)
+          .map(({ conclusion, output }) => [STATES[conclusion ?? ''] ?? 'pending', output.title ?? '']),
       ciSettled: async () => await world.github.settled(),
     };
   });

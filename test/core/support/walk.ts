@@ -60,6 +60,7 @@ const WITH_A_PAUSE = { ...POLICY, maxAttempts: 1 };
 export const POLICIES = {
   'on approval': { ...AT_ONCE, maxAttempts: 2, ci: { ...AT_ONCE.ci, settleMs: 1_000, infraReruns: 1 } },
   'high risk, never merges': { ...AT_ONCE, maxAttempts: 2, risk: 'high' as const, merge: 'never' as const },
+  'with a check for approval': { ...AT_ONCE, maxAttempts: 1, approvalCheck: true },
   automatic: { ...AT_ONCE, maxAttempts: 2, merge: 'auto' as const },
   'with a pause before reruns': WITH_A_PAUSE,
   'with a probe': {
@@ -222,6 +223,7 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
     case 'look_out':
     case 'remember_flips':
     case 'rerun_ci':
+    case 'show_approval':
     case 'tell_proof':
     case 'stop_proof':
     case 'stop_attempt':
