@@ -161,6 +161,10 @@ export const repositoryKeys = {
     .enum(['never', 'on_approval', 'auto'])
     .optional()
     .describe('never: marked ready for review only; auto: merged when green, at low risk'),
+  approvals: z
+    .union([z.literal(1), z.literal(2)])
+    .optional()
+    .describe('how many people have to approve a commit; with 2, nothing is merged by itself'),
   approval_check: z
     .boolean()
     .optional()
@@ -237,6 +241,7 @@ export function readRepositoryFile(text: string): RepositoryFile {
       problemMatchers: file.problem_matchers,
       risk: file.risk,
       merge: file.merge,
+      approvals: file.approvals,
       approvalCheck: file.approval_check,
       setup: file.setup && { commands: file.setup.commands, timeoutMs: file.setup.timeout },
       services: servicesOf(file.services),

@@ -68,6 +68,7 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
     risk: file?.risk ?? base.risk,
     merge: file?.merge ?? base.merge,
     mergeMethod: file?.merge_method ?? base.mergeMethod,
+    ...optional('approvals', file?.approvals ?? base.approvals),
     ...optional('approvalCheck', file?.approval_check ?? base.approvalCheck),
     network: file?.network?.map(ruleOf) ?? networkOf(base),
     prove: applyProve(base.prove, file?.prove),

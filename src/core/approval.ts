@@ -6,36 +6,56 @@ import { approvableHead, type Decision, type Task } from './task.ts';
 /** The name by which branch protection can require it. */
 export const APPROVAL_CHECK = 'greenlight/approval';
 
-/** `by` and `atMs` are null where policy decides by itself. */
+/** `by` is empty and `atMs` null where policy decides by itself. */
 export type Approval =
-  | { readonly is: 'pending' }
-  | { readonly is: 'approved'; readonly by: Person | null; readonly atMs: number | null }
-  | { readonly is: 'void'; readonly given: Decision | null };
+  /** `by`: who has approved it so far, of as many as are needed. */
+  | { readonly is: 'pending'; readonly by: readonly Person[]; readonly needed: number }
+  | { readonly is: 'approved'; readonly by: readonly Person[]; readonly atMs: number | null }
+  | { readonly is: 'void'; readonly given: readonly Decision[] };
 
 /** How it stands with this commit now. */
 export function approvalOf(task: Task, sha: Sha): Approval {
   const { state } = task;
-  if (approvableHead(task) === sha) return { is: 'pending' };
-  const given = approvalGiven(task, sha);
+  const given = approvalsGiven(task, sha);
+  const by = given.map((decision) => decision.by);
+  if (approvableHead(task) === sha) return { is: 'pending', by, needed: approvalsNeeded(task) };
   const isTaken =
     (state.name === 'approved' && state.headSha === sha) ||
     (state.name === 'ready_for_review' && state.headSha === sha) ||
-    (state.name === 'merged' && task.headSha === sha && (given !== null || task.policy.merge === 'auto'));
-  return isTaken
-    ? { is: 'approved', by: given?.by ?? null, atMs: given?.atMs ?? null }
-    : { is: 'void', given };
+    (state.name === 'merged' && task.headSha === sha && (given.length > 0 || task.policy.merge === 'auto'));
+  return isTaken ? { is: 'approved', by, atMs: given.at(-1)?.atMs ?? null } : { is: 'void', given };
 }
 
-/** A decision that came later has taken its place. */
-const approvalGiven = ({ decisions }: Task, sha: Sha): Decision | null => {
-  const last = decisions.at(-1);
-  return last?.action === 'approve' && last.headSha === sha ? last : null;
-};
+export const approvalsNeeded = ({ policy }: Pick<Task, 'policy'>): number => policy.approvals ?? 1;
 
-/** The approval that led to nothing, where a person is asked again. */
-export function voidedApproval(task: Task): Decision | undefined {
-  const last = task.decisions.at(-1);
-  return task.state.name === 'needs_human' && last?.action === 'approve' ? last : undefined;
+/** How many are still wanted of the commit that can be approved. */
+export function approvalsLeft(task: Task): number {
+  const head = approvableHead(task);
+  return head === undefined ? 0 : approvalsNeeded(task) - approvalsGiven(task, head).length;
+}
+
+/**
+ * Of this commit, since it began to wait for them: what was approved, judged anew and is to be approved again begins at none, and
+ * so does what was retried or aborted.
+ */
+export function approvalsGiven(
+  task: Pick<Task, 'decisions' | 'state' | 'headSha'>,
+  sha: Sha,
+): readonly Decision[] {
+  const { decisions, state } = task;
+  const otherAt = decisions.findLastIndex(({ action }) => action !== 'approve');
+  const ofCommit = decisions.slice(otherAt + 1).filter(({ headSha }) => headSha === sha);
+  const isWaiting = approvableHead(task) === sha && 'atMs' in state;
+  const sinceMs = isWaiting ? state.atMs : ofCommit.at(-1)?.waitingSinceMs;
+  return ofCommit.filter(({ waitingSinceMs }) => waitingSinceMs === sinceMs);
+}
+
+/** Approvals that led to nothing, where a person is asked again. */
+export function voidedApprovals(task: Task): readonly Decision[] {
+  const { state, decisions } = task;
+  const headSha = decisions.at(-1)?.headSha;
+  if (state.name !== 'needs_human' || headSha === undefined || approvableHead(task) === headSha) return [];
+  return approvalsGiven(task, headSha);
 }
 
 /** Commits on which the check says something else after this step than before. */

@@ -29,6 +29,8 @@ export type Policy = {
   readonly risk: 'low' | 'high';
   readonly merge: 'never' | 'on_approval' | 'auto';
   readonly mergeMethod: MergeMethod;
+  /** How many people have to approve a commit. Absent in records of before that was asked: one. */
+  readonly approvals?: 1 | 2;
   /** The commit bears a check that says whether it is approved. Absent in records of before there was one: no. */
   readonly approvalCheck?: boolean;
   /** What attempts may reach: the operator's rules, narrowed by the repository's list. Absent in records of before there were any. */
@@ -164,6 +166,7 @@ export type RepositoryPolicy = {
   readonly problemMatchers?: readonly string[] | undefined;
   readonly risk?: 'low' | 'high' | undefined;
   readonly merge?: Policy['merge'] | undefined;
+  readonly approvals?: 1 | 2 | undefined;
   readonly approvalCheck?: boolean | undefined;
   /** Of images that the operator lists; its own replace the operator's. */
   readonly services?: readonly Service[] | undefined;
@@ -212,6 +215,7 @@ export function tighten(operator: Policy, repository: RepositoryPolicy): Policy 
     ...matchers(operator, repository),
     risk: repository.risk === 'high' ? 'high' : operator.risk,
     merge: MERGE_STRICTNESS[merge] < MERGE_STRICTNESS[operator.merge] ? merge : operator.merge,
+    ...(operator.approvals === 2 || repository.approvals === 2 ? { approvals: 2 as const } : {}),
     ...(operator.approvalCheck || repository.approvalCheck ? { approvalCheck: true } : {}),
     prove: {
       ...operator.prove,

@@ -192,6 +192,8 @@ export type Decision = {
   readonly by: Person;
   readonly atMs: number;
   readonly headSha?: Sha;
+  /** Of an approval: since when what it approves had been waiting. Only those of one wait count together. */
+  readonly waitingSinceMs?: number;
   readonly hint?: string;
 };
 

@@ -76,6 +76,7 @@ const formsOf = (node: Node | undefined): readonly Node[] =>
 function wantedOf(node: Node): string {
   if (node.anyOf) return node.anyOf.map(wantedOf).join(', ');
   if (node.const !== undefined) return `\`${node.const}\``;
+  if (node.type === 'boolean') return '`true`, `false`';
   if (node.enum) return node.enum.map((word) => `\`${word}\``).join(', ');
   const { minimum, maximum } = node;
   if (maximum !== undefined) return `${minimum === undefined ? 'up to' : `${minimum} to`} ${maximum}`;
@@ -104,6 +105,8 @@ const DEFAULTS: Readonly<Record<string, string | number>> = {
   'policy.risk': DEFAULT_POLICY.risk,
   'policy.merge': DEFAULT_POLICY.merge,
   'policy.merge_method': DEFAULT_POLICY.mergeMethod,
+  'policy.approvals': 1,
+  'policy.approval_check': 'false',
   'policy.prove.runs': DEFAULT_POLICY.prove.runs,
   'policy.prove.max_runs': DEFAULT_POLICY.prove.maxRuns,
   'policy.prove.ci_reruns': DEFAULT_POLICY.prove.ciReruns ?? 0,

@@ -1,9 +1,10 @@
 // What the check on a commit says of its approval, and what is said of an approval that came to nothing.
-import { type Approval, approvalOf, voidedApproval } from '../approval.ts';
+import { type Approval, approvalOf, approvalsGiven, approvalsNeeded, voidedApprovals } from '../approval.ts';
 import type { Sha } from '../ids.ts';
-import type { Task } from '../task.ts';
+import type { Person } from '../people.ts';
+import { approvableHead, type Task } from '../task.ts';
 import { stateWords } from './state-words.ts';
-import { clockUtc, shortSha, shownName } from './words.ts';
+import { clockUtc, list, shortSha, shownName } from './words.ts';
 
 export type CheckWords = { readonly title: string; readonly summary: string };
 
@@ -15,17 +16,21 @@ export function approvalCheckWords(task: Task, sha: Sha): CheckWords {
 function titleOf(approval: Approval): string {
   switch (approval.is) {
     case 'pending':
-      return 'Waiting for an approval in Slack';
+      return approval.needed === 1
+        ? 'Waiting for an approval in Slack'
+        : `${approval.by.length} of ${approval.needed} approvals in Slack${approval.by.length === 0 ? '' : `: ${names(approval.by)}`}`;
     case 'approved':
-      return approval.by === null || approval.atMs === null
+      return approval.atMs === null
         ? 'Approved by policy'
-        : `Approved by ${shownName(approval.by.name)} at ${clockUtc(approval.atMs)}`;
+        : `Approved by ${names(approval.by)} at ${clockUtc(approval.atMs)}`;
     case 'void':
-      return approval.given === null
+      return approval.given.length === 0
         ? 'Not approved'
-        : `The approval by ${shownName(approval.given.by.name)} is void`;
+        : `The approval by ${names(approval.given.map(({ by }) => by))} is void`;
   }
 }
+
+const names = (people: readonly Person[]): string => list(people.map(({ name }) => shownName(name)));
 
 function summaryOf(task: Task, sha: Sha, approval: Approval): string {
   const { id } = task;
@@ -41,8 +46,18 @@ function summaryOf(task: Task, sha: Sha, approval: Approval): string {
 
 /** '' where none was given, or it still counts. */
 export function voidedWords(task: Task): string {
-  const given = voidedApproval(task);
-  if (given === undefined) return '';
-  const commit = given.headSha === undefined ? '' : ` of ${shortSha(given.headSha)}`;
-  return `The approval${commit} by ${shownName(given.by.name)} is void.`;
+  const given = voidedApprovals(task);
+  const [first] = given;
+  if (first?.headSha === undefined) return '';
+  return `The approval of ${shortSha(first.headSha)} by ${names(given.map(({ by }) => by))} is void.`;
+}
+
+/** How far it has come, where more than one person has to approve; '' where one is enough. */
+export function approvalsWords(task: Task): string {
+  const head = approvableHead(task);
+  const needed = approvalsNeeded(task);
+  if (head === undefined || needed === 1) return '';
+  const given = approvalsGiven(task, head);
+  if (given.length === 0) return `${needed} people have to approve it.`;
+  return `${given.length} of ${needed} have approved it: ${names(given.map(({ by }) => by))}. One more person has to.`;
 }

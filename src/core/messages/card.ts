@@ -1,8 +1,10 @@
 // The card: one message per task, edited in place, that tells the whole story at a glance.
+
+import { approvalsLeft } from '../approval.ts';
 import { buttonValue } from '../button-value.ts';
 import { approvableHead, costOf, isOver, lastAttempt, repoName, type Task } from '../task.ts';
 import { activityLine, runningCost } from './activity-words.ts';
-import { voidedWords } from './approval-words.ts';
+import { approvalsWords, voidedWords } from './approval-words.ts';
 import { attemptLine } from './attempts.ts';
 import { blockedWords } from './egress-words.ts';
 import { escalationButtons, escalationLines } from './escalation-words.ts';
@@ -33,6 +35,7 @@ export function cardMessage(task: Task, links: CardLinks): Message {
         ...reasonLines(task),
         ...lineOf(waitingNotesLine(task)),
         ...proofLines(task),
+        ...lineOf(approvalsWords(task)),
       ],
     },
     { kind: 'context', lines: [factsLine(task)] },
@@ -208,12 +211,13 @@ function approveButton(task: Task): Button {
     task.policy.merge === 'never'
       ? 'The pull request is marked ready for review.'
       : `The pull request is marked ready and merged (${task.policy.mergeMethod}).`;
+  const others = approvalsLeft(task) > 1 ? ' Another person has to approve it as well before that.' : '';
   const { length } = weakeningsNow(task);
   const accepted =
     length === 0 ? '' : ` It weakens what judges it in ${plural(length, 'place')}: you accept that.`;
   const confirm = {
     title: `Approve ${task.id}?`,
-    text: `${repoName(task.repo)}, branch ${task.branch}, commit ${commit}. ${then}${accepted}`,
+    text: `${repoName(task.repo)}, branch ${task.branch}, commit ${commit}. ${then}${others}${accepted}`,
     yes: 'Approve',
     no: 'Not yet',
   };

@@ -1,5 +1,6 @@
 // Answers to a decision: what it did, or why it changed nothing and who was first.
 import { isClosed, isResting, type Task } from '../task.ts';
+import { approvalsWords } from './approval-words.ts';
 import type { Message } from './message.ts';
 import { stateWords } from './state-words.ts';
 import { clockUtc, lines, shortSha, shownName } from './words.ts';
@@ -8,7 +9,10 @@ import { clockUtc, lines, shortSha, shownName } from './words.ts';
 export const decided = (action: 'approve' | 'retry' | 'abort', task: Task, code: string): Message =>
   lines([
     {
-      approve: `${task.id} is approved${task.headSha ? ` at ${shortSha(task.headSha)}` : ''}.`,
+      approve:
+        code === 'approved_in_part'
+          ? `Your approval of ${commitOf(task)} counts. ${approvalsWords(task)}`
+          : `${task.id} is approved${task.headSha ? ` at ${shortSha(task.headSha)}` : ''}.`,
       retry: RETRIED[code]?.(task) ?? `${task.id} starts again.`,
       abort: `${task.id} is aborted.`,
     }[action],
@@ -48,6 +52,8 @@ export function refused(code: string, detail: string | undefined, task: Task): M
         [`Only a green task can be approved; ${now}.${lastDecision(task)}`],
         ...(isResting(task) ? [] : [['You are called back when there is something to decide.']]),
       );
+    case 'refused_approved_already':
+      return lines([`You have approved ${commitOf(task)} already.`], [approvalsWords(task)]);
     case 'refused_still_running':
       return lines([`${now} already.${lastDecision(task)}`], ['Abort it first to start it differently.']);
     case 'refused_merging':

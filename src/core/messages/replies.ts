@@ -1,4 +1,5 @@
 // Replies in the thread: few, and each says what happened, what Greenlight did about it and what a person can do.
+import { approvalsNeeded } from '../approval.ts';
 import type { Reply } from '../effects.ts';
 import type { Person } from '../people.ts';
 import { startOf } from '../progress/attempts.ts';
@@ -11,7 +12,7 @@ import {
   isResting,
   type Task,
 } from '../task.ts';
-import { voidedWords } from './approval-words.ts';
+import { approvalsWords, voidedWords } from './approval-words.ts';
 import { failureWords } from './attempts.ts';
 import { blockedWords } from './egress-words.ts';
 import { acknowledgedLines, calledLines } from './escalation-words.ts';
@@ -162,13 +163,15 @@ function refusedLines(task: Task): readonly Line[] {
   return words === '' ? [] : [[closed(words)]];
 }
 
-function whatApproveDoes({ policy, request }: Task): string {
+function whatApproveDoes(task: Task): string {
+  const { policy, request } = task;
   const does =
     policy.merge === 'never'
       ? 'Approve marks the pull request ready for review.'
       : 'Approve merges exactly this commit.';
   const who = `This repository is high risk: an approver other than ${shownName(request.requester.name)} has to decide.`;
-  return policy.risk === 'high' ? `${does} ${who}` : does;
+  const needed = approvalsNeeded(task) === 1 ? '' : ` ${approvalsWords(task)}`;
+  return `${policy.risk === 'high' ? `${does} ${who}` : does}${needed}`;
 }
 
 function retried(task: Task): readonly Line[] {

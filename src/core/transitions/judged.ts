@@ -1,4 +1,5 @@
 // What follows when a commit has been judged for good, by CI and by a proof where one is wanted: it is green, or the next attempt.
+import { approvalsNeeded } from '../approval.ts';
 import type { Sha } from '../ids.ts';
 import { judgedBefore, relationAt, startOf } from '../progress/attempts.ts';
 import { differenceBetween } from '../progress/difference.ts';
@@ -14,7 +15,8 @@ import { queueAttempt } from './start.ts';
 export function judgedGreen(task: Task, no: number, headSha: Sha, atMs: number): Outcome {
   const green = { ...task, attempts: withAttempt(task, no, { failures: [] }) };
   const attempts = withAttempt(task, no, { failures: [], progress: progressOf(green, no) });
-  const isAutomatic = task.policy.merge === 'auto' && task.policy.risk === 'low';
+  const { merge, risk } = task.policy;
+  const isAutomatic = merge === 'auto' && risk === 'low' && approvalsNeeded(task) === 1;
   if (isAutomatic) return beginMerge(task, headSha, null, atMs, 'ci_green_merged_by_policy', { attempts });
   return changed('ci_green', { attempts, state: { name: 'green', headSha, atMs } });
 }

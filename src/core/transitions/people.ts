@@ -1,6 +1,8 @@
 // What people decide in the chat: approve, retry, abort. A decision that comes second changes nothing and is told who was first.
+
+import { approvalsGiven, approvalsNeeded } from '../approval.ts';
 import type { EventOf } from '../events.ts';
-import { personOf } from '../people.ts';
+import { personOf, samePerson } from '../people.ts';
 import { mayAct } from '../permissions.ts';
 import { approvableHead, isClosed, type Task } from '../task.ts';
 import { beginMerge } from './merge.ts';
@@ -33,7 +35,13 @@ function approve(task: Task, event: EventOf<'approve'>): Outcome {
   const isOtherCommit = event.headSha !== null && event.headSha !== headSha;
   if (isOtherCommit) return ignored('refused_other_commit');
   const by = personOf(event.actor);
-  const decisions = [...task.decisions, { action: 'approve' as const, by, atMs: event.atMs, headSha }];
+  const given = approvalsGiven(task, headSha);
+  if (given.some((decision) => samePerson(decision.by, by))) return ignored('refused_approved_already');
+  const decisions = [
+    ...task.decisions,
+    { action: 'approve' as const, by, atMs: event.atMs, headSha, waitingSinceMs: state.atMs },
+  ];
+  if (given.length + 1 < approvalsNeeded(task)) return changed('approved_in_part', { decisions });
   const rounds = withoutTheWait(task, state.atMs, event.atMs);
   return beginMerge(task, headSha, by, event.atMs, 'approved', { decisions, rounds });
 }

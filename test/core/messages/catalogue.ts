@@ -439,6 +439,14 @@ export const CHAPTERS: readonly Chapter[] = [
     about: 'Only the one who clicked or typed sees them.',
     entries: [
       { title: 'approved', message: decisions.decided('approve', taskNamed('approved'), 'approved') },
+      {
+        title: 'approved, the first of two',
+        message: decisions.decided(
+          'approve',
+          taskNamed('green, with one approval of two'),
+          'approved_in_part',
+        ),
+      },
       { title: 'retried', message: decisions.decided('retry', RETRIED, 'retried') },
       ...['judged_again', 'published_again', 'proposed_again', 'went_on'].map((code) => ({
         title: `retried: ${code.replaceAll('_', ' ')}`,
@@ -449,6 +457,7 @@ export const CHAPTERS: readonly Chapter[] = [
       refused('a card that is outdated', 'waiting for checks', 'refused_stale'),
       refused('a newer commit than the one that was seen', 'green', 'refused_other_commit'),
       refused('approving what is not green yet', 'waiting for checks', 'refused_not_green'),
+      refused('approving twice', 'green, with one approval of two', 'refused_approved_already'),
       refused('approving what was aborted', 'aborted', 'refused_not_green'),
       refused('retrying what still runs', 'working', 'refused_still_running'),
       refused('aborting a merge', 'approved and merging', 'refused_merging'),

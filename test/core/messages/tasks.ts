@@ -238,6 +238,17 @@ export const TASKS: Readonly<Record<string, Task>> = {
   'working, where no proof is possible': task(
     upTo.working({ ...POLICY, prove: { ...POLICY.prove, runs: 20 } }),
   ),
+  'green, with one approval of two': task([
+    ...upTo.awaitingCi({ ...POLICY, approvals: 2 }),
+    { type: 'ci_observed', report: passed },
+    approve,
+  ]),
+  'an approval that is void': task([
+    ...green,
+    approve,
+    { type: 'marked_ready' },
+    { type: 'pull_request_drafted', by: 'gia' },
+  ]),
   approved: task([...green, approve]),
   'approved and merging': task([...green, approve, { type: 'marked_ready' }]),
   merged: task([

@@ -60,7 +60,12 @@ const WITH_A_PAUSE = { ...POLICY, maxAttempts: 1 };
 export const POLICIES = {
   'on approval': { ...AT_ONCE, maxAttempts: 2, ci: { ...AT_ONCE.ci, settleMs: 1_000, infraReruns: 1 } },
   'high risk, never merges': { ...AT_ONCE, maxAttempts: 2, risk: 'high' as const, merge: 'never' as const },
-  'with a check for approval': { ...AT_ONCE, maxAttempts: 1, approvalCheck: true },
+  'with two approvals and a check': {
+    ...AT_ONCE,
+    maxAttempts: 1,
+    approvals: 2 as const,
+    approvalCheck: true,
+  },
   automatic: { ...AT_ONCE, maxAttempts: 2, merge: 'auto' as const },
   'with a pause before reruns': WITH_A_PAUSE,
   'with a probe': {
