@@ -7,7 +7,7 @@ import { type Environment, EnvironmentReader } from './config/environment.ts';
 export type Tell = { output(line: string): void; person(line: string): void };
 
 export type Stored = {
-  readonly tasks: Pick<Engine, 'history' | 'forgotten'>;
+  readonly tasks: Pick<Engine, 'get' | 'history' | 'forgotten'>;
   /** Every repository that has entries, by name. */
   /** Lines of the audit log, and what is wrong with it. */
   readonly audit: (filter: {

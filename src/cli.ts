@@ -1,6 +1,7 @@
 // What can be typed after `greenlight`: nothing runs the bot; `explain <task>` tells how a task came to be as it is.
 import { inspect } from 'node:util';
 import { redactor } from '#core/redact.ts';
+import type { Clock } from '#ports/clock.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
 import type { LookInto, Tell } from './cli-stored.ts';
 import type { Environment } from './config/environment.ts';
@@ -15,6 +16,7 @@ greenlight runner             holds the agents of one Docker host for a bot, whi
 greenlight check              says whether the configuration is complete, without starting anything
 greenlight doctor             tries every control of the sandbox and says which are enforced (--json: all facts)
 greenlight explain <task>     replays a task's recorded events and says why each step was taken
+greenlight logs <task>        prints what the agent printed (--attempt N: not the newest; --follow: goes on while it works)
 greenlight signals FILE…      says what failed in logs and report files (--help tells more)
 greenlight flaky [repo]       says which tests are known to be flaky or broken (--json: one object a test)
 greenlight audit              who decided what, as JSON lines (--since 7d, --task ID); says where lines are missing
@@ -25,6 +27,7 @@ export type Builders = {
   readonly runBot: (config: Config) => Promise<void>;
   readonly sandboxOf: (config: Config) => Sandbox;
   readonly lookInto: LookInto;
+  readonly clock: Clock;
 };
 
 const TELL: Tell = { output: console.log, person: console.error };
@@ -32,7 +35,7 @@ const TELL: Tell = { output: console.log, person: console.error };
 export async function runCli(
   args: readonly string[],
   env: Environment,
-  { runBot, sandboxOf, lookInto }: Builders,
+  { runBot, sandboxOf, lookInto, clock }: Builders,
 ): Promise<number> {
   const [command, ...rest] = args;
   switch (command) {
@@ -55,6 +58,10 @@ export async function runCli(
     case 'explain': {
       const { runExplain } = await import('./cli-explain.ts');
       return runExplain(rest[0] ?? '', { env, tell: TELL, lookInto });
+    }
+    case 'logs': {
+      const { runLogs } = await import('./cli-logs.ts');
+      return runLogs(rest, { env, tell: TELL, lookInto, clock });
     }
     case 'flaky': {
       const { runFlaky } = await import('./cli-flaky.ts');

@@ -2,7 +2,7 @@
 // Builds the adapters (sandbox-of.ts the sandbox): it wires them, starts them in order, and drains them in the other.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { artifactFile } from '#adapters/artifacts/artifact-names.ts';
+import { artifactFile, artifactUrl } from '#adapters/artifacts/artifact-names.ts';
 import { fileArtifacts } from '#adapters/artifacts/file-artifacts.ts';
 import { systemClock } from '#adapters/clock/system-clock.ts';
 import { embeddedEngine } from '#adapters/engine/embedded-engine.ts';
@@ -34,11 +34,13 @@ import { handleComment } from '#app/handle-comment.ts';
 import { handleHint } from '#app/handle-hint.ts';
 import { intents } from '#app/intents.ts';
 import { liveRuns } from '#app/live-runs.ts';
+import { readLiveLog } from '#app/read-live-log.ts';
 import { keepTidy, whyGone } from '#app/retention.ts';
 import { effectRunner } from '#app/run-effect.ts';
 import { transition } from '#core/transition.ts';
 import { type Log, silentLog } from '#ports/log.ts';
 import { runCli } from './cli.ts';
+import { artifactsIn } from './config/places.ts';
 import type { Config } from './config.ts';
 import { linkSecret } from './link-secret.ts';
 import { sayWhatIsMissing, signalled } from './process-life.ts';
@@ -52,7 +54,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const store = openStore({ path: databaseIn(config.dataDir) });
   const secret = linkSecret(config.dataDir);
-  const artifactDir = join(config.dataDir, 'artifacts');
+  const artifactDir = artifactsIn(config.dataDir);
   const inbox = storeInbox(store);
   const settings = keyvSettings(
     config.redisUrl === null ? { store, log } : { redisUrl: config.redisUrl, log },
@@ -128,7 +130,14 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
         (path) => artifactFile(artifactDir, secret, path),
         (folder) => whyGone(deps, folder),
       ),
-      ...taskRoutes({ engine, links }),
+      ...taskRoutes({
+        engine,
+        links,
+        liveLog: (task) =>
+          readLiveLog(deps.artifacts, task, (folder, name) =>
+            artifactUrl(config.publicUrl, secret, folder, name),
+          ),
+      }),
     ],
   });
   await slack.start();
@@ -209,6 +218,7 @@ if (import.meta.main) {
     runBot,
     sandboxOf: (config) => sandboxOf(config, { clock: systemClock(), log: silentLog, env: process.env }),
     lookInto: (dataDir, look) => lookInto(databaseIn(dataDir), look),
+    clock: systemClock(),
   });
   if (code === 0) process.exitCode = 0;
   else process.exit(code);

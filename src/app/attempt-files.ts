@@ -7,6 +7,8 @@ import { attemptKey, isRefuted, jobLogsOf, type Task } from '#core/task.ts';
 import type { ArtifactStore } from '#ports/artifacts.ts';
 
 export const BUNDLE = 'result.bundle';
+/** What the agent printed in one run, from its first second on. */
+export const agentLog = (run: number): string => (run === 1 ? 'agent.log' : `agent-run${run}.log`);
 const SIGNALS = 'signals.json';
 const MAX_SIGNALS_BYTES = 4_000_000;
 /** Of one run of the proof: several may fail at once, and only the first to be told of counts. */

@@ -90,3 +90,6 @@ function checkDockerHost(reader: EnvironmentReader): void {
   if (!reader.withDefault('DOCKER_HOST').startsWith('unix:///'))
     reader.url('DOCKER_HOST', ['tcp:', 'http:', 'https:']);
 }
+
+/** Logs and reports of tasks, by key. */
+export const artifactsIn = (dataDir: string): string => join(dataDir, 'artifacts');

@@ -1,5 +1,6 @@
 // The real bot with kill points: it ends itself by SIGKILL before and after every call through a port, each point once over all its lives.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { systemClock } from '#adapters/clock/system-clock.ts';
 import type { Deps } from '#app/deps.ts';
 import { runCli } from '#src/cli.ts';
 import { runBot } from '#src/main.ts';
@@ -102,4 +103,5 @@ process.exitCode = await runCli([], process.env, {
     runBot(config, (deps) => withKillPoints({ ...deps, sandbox: checkedOnce(deps.sandbox) })),
   sandboxOf: onlyTheBot,
   lookInto: onlyTheBot,
+  clock: systemClock(),
 });

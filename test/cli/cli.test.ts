@@ -154,6 +154,7 @@ it('names a command that does not exist, with those that do', () => {
     greenlight check              says whether the configuration is complete, without starting anything
     greenlight doctor             tries every control of the sandbox and says which are enforced (--json: all facts)
     greenlight explain <task>     replays a task's recorded events and says why each step was taken
+    greenlight logs <task>        prints what the agent printed (--attempt N: not the newest; --follow: goes on while it works)
     greenlight signals FILE…      says what failed in logs and report files (--help tells more)
     greenlight flaky [repo]       says which tests are known to be flaky or broken (--json: one object a test)
     greenlight audit              who decided what, as JSON lines (--since 7d, --task ID); says where lines are missing

@@ -18,6 +18,10 @@ export const artifactToken = (secret: string, folder: string, name: string): str
 export const artifactPath = (secret: string, folder: string, name: string): string =>
   `/artifacts/${artifactToken(secret, folder, name)}/${folder}/${name}`;
 
+/** Where people reach it; `publicUrl` is that of the bot's web page. The file may be missing. */
+export const artifactUrl = (publicUrl: string, secret: string, folder: string, name: string): string =>
+  `${publicUrl.replace(/\/+$/, '')}${artifactPath(secret, folder, name)}`;
+
 /**
  * The file that a request's path (`/artifacts/…`, a query is ignored) stands for, or undefined where the path or its token
  * is wrong. Reads nothing: the file may be missing. `contentType` never lets a browser run what is in it; send it with

@@ -4,7 +4,7 @@ import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } fro
 import { join, resolve } from 'node:path';
 import type { ArtifactStore } from '#ports/artifacts.ts';
 import { PortError } from '#ports/port-error.ts';
-import { artifactPath, checkName } from './artifact-names.ts';
+import { artifactUrl, checkName } from './artifact-names.ts';
 import { type Content, copyText, copyWhole } from './bounded-copy.ts';
 import { orUndefined } from './or-undefined.ts';
 import { removeOlder } from './remove-older.ts';
@@ -14,10 +14,9 @@ const IS_TEXT = /^(?:text\/|application\/(?:json|xml|yaml|x-ndjson)\b)/;
 
 /** `publicUrl`: where people reach the bot's web page, without `/artifacts`. `secret` makes links unguessable; a new one breaks old links. */
 export function fileArtifacts(options: { dir: string; publicUrl: string; secret: string }): ArtifactStore {
-  const { secret } = options;
+  const { secret, publicUrl } = options;
   const dir = resolve(options.dir);
   if (secret === '') throw new Error('artifact links need a secret');
-  const publicUrl = options.publicUrl.replace(/\/+$/, '');
   const swept = removeTemporaries(dir);
   // Reported by the first put, which awaits it.
   swept.catch(() => undefined);
@@ -39,7 +38,7 @@ export function fileArtifacts(options: { dir: string; publicUrl: string; secret:
         throw asPortError(`${folder}/${name}`, error);
       }
       const { size } = await stat(path);
-      return { name, url: `${publicUrl}${artifactPath(secret, folder, name)}`, sizeBytes: size };
+      return { name, url: artifactUrl(publicUrl, secret, folder, name), sizeBytes: size };
     },
     async read(folder, name) {
       return await orUndefined(readFile(join(dir, checkName(folder), checkName(name))));

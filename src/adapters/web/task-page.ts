@@ -8,6 +8,7 @@ import { costOf, repoName, type Task } from '#core/task.ts';
 import type { RecordedEvent } from '#ports/engine.ts';
 import { attemptItem } from './attempt-section.ts';
 import { type Html, html, link, time } from './html.ts';
+import { type LiveText, liveSection, liveVersion } from './live-section.ts';
 import { pageHtml } from './page.ts';
 import { STATE_TONES, spaced, standingOf } from './task-words.ts';
 
@@ -16,12 +17,13 @@ const MAX_TITLE_CHARS = 120;
 const MAX_EVENTS = 500;
 
 /** `history` oldest first, as the engine gives it. */
-export function taskPage(task: Task, history: readonly RecordedEvent[]): string {
+export function taskPage(task: Task, history: readonly RecordedEvent[], live?: LiveText): string {
   const { symbol, word, detail } = stateWords(task);
   const tone = STATE_TONES[task.state.name];
   const main = html`<h1>${shorten(task.request.text.replace(/\s+/g, ' ').trim(), MAX_TITLE_CHARS)}</h1>
 <p class="status"><span class="badge ${tone}">${symbol} ${word}</span> <span>${detail}</span></p>
 ${activity(task)}
+${live === undefined ? null : liveSection(live)}
 ${call(task)}
 ${untold(task)}
 ${facts(task)}
@@ -33,7 +35,7 @@ ${asked(task)}
 ${events(history)}`;
   return pageHtml({
     title: `${word} · ${task.id} · Greenlight`,
-    version: String(task.sequence),
+    version: live === undefined ? String(task.sequence) : `${task.sequence}.${liveVersion(live)}`,
     standing: standingOf(task),
     main,
   });

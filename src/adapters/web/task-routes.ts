@@ -5,6 +5,7 @@ import type { Task } from '#core/task.ts';
 import type { Engine, RecordedEvent } from '#ports/engine.ts';
 import { forgottenPage } from './gone-pages.ts';
 import { frontPage, listPage } from './list-page.ts';
+import type { LiveText } from './live-section.ts';
 import { PAGE_POLICY } from './page.ts';
 import { isRead, pathOf, type Route, send, sendText } from './routes.ts';
 import type { TaskLinks } from './task-links.ts';
@@ -12,11 +13,15 @@ import { taskPage } from './task-page.ts';
 
 const MAX_LISTED = 200;
 
+/** What the agent that works on a task has printed so far, undefined where none works or it has printed nothing. */
+export type LiveLogOf = (task: Task) => Promise<LiveText | undefined>;
+
 export function taskRoutes(deps: {
   engine: Pick<Engine, 'get' | 'list' | 'history' | 'forgotten'>;
   links: TaskLinks;
+  liveLog?: LiveLogOf;
 }): readonly Route[] {
-  const { engine, links } = deps;
+  const { engine, links, liveLog = async () => undefined } = deps;
   return [
     {
       matches: (path) => path === '/',
@@ -30,7 +35,7 @@ export function taskRoutes(deps: {
         if (!isRead(request, response)) return;
         const path = pathOf(request);
         const id = links.taskOf(path);
-        const page = links.isList(path) ? await list(engine, links) : await one(engine, id);
+        const page = links.isList(path) ? await list(engine, links) : await one(engine, liveLog, id);
         if (page !== undefined) return sendPage(response, page);
         const forgotten = id && (await engine.forgotten(id));
         if (id && forgotten) return sendPage(response, forgottenPage(id, forgotten), 410);
@@ -45,13 +50,14 @@ const sendPage = (response: ServerResponse, body: string, status = 200): void =>
 
 async function one(
   engine: Pick<Engine, 'get' | 'history'>,
+  liveLog: LiveLogOf,
   id: TaskId | undefined,
 ): Promise<string | undefined> {
   const task = id === undefined ? undefined : await engine.get(id);
   if (id === undefined || task === undefined) return undefined;
   const history: RecordedEvent[] = [];
   for await (const event of engine.history(id)) history.push(event);
-  return taskPage(task, history);
+  return taskPage(task, history, await liveLog(task));
 }
 
 async function list(engine: Pick<Engine, 'list'>, links: TaskLinks): Promise<string> {

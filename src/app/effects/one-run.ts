@@ -11,10 +11,11 @@ import { PortError } from '#ports/port-error.ts';
 import type { AttemptResult } from '#ports/sandbox.ts';
 import { readAgentResult } from '../agent-result.ts';
 import { AgentWatch } from '../agent-watch.ts';
-import { BUNDLE } from '../attempt-files.ts';
+import { agentLog, BUNDLE } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
+import { LiveLog } from '../live-log.ts';
 import { LogKeeper } from '../log-keeper.ts';
-import { otherLogs } from './surroundings.ts';
+import { type OtherLogs, otherLogs } from './surroundings.ts';
 
 type Needs = Pick<Deps, 'sandbox' | 'engine' | 'artifacts' | 'clock' | 'log' | 'config' | 'scratchDir'>;
 
@@ -42,8 +43,10 @@ export async function runOnce(
   const others = otherLogs(deps, key);
   try {
     const watch = watchOver(deps, one);
+    const live = liveLog(deps, key, run);
     const onLog = (chunk: Uint8Array) => {
       log.add(chunk);
+      live.hear(chunk);
       watch.print(chunk);
     };
     const onUsage = (usage: ModelUsage) => watch.uses(usage);
@@ -52,11 +55,7 @@ export async function runOnce(
       gotGoing();
     };
     const hooks = { outDir, signal: stop, leave, onLog, onUsage, started, onOther: others.hear };
-    const result = await go(hooks)
-      .finally(() => watch.close())
-      .catch(async (error: unknown) => {
-        throw await others.explained(error);
-      });
+    const result = await watched(go(hooks), { watch, live, others });
     if (result === undefined) return false;
     // The bot is going down: the run goes on without it, or counts for nothing and is made again after the restart.
     leave.throwIfAborted();
@@ -92,6 +91,28 @@ const watchOver = (deps: Needs, { task, run, effect }: Run): AgentWatch =>
         activity,
       });
     },
+  });
+
+type Watchers = { watch: AgentWatch; live: LiveLog; others: OtherLogs };
+
+/** Nobody watches it any more once it has ended, and its failure is told with what the set-up printed. */
+async function watched<R>(running: Promise<R>, { watch, live, others }: Watchers): Promise<R> {
+  try {
+    return await running;
+  } catch (error) {
+    throw await others.explained(error);
+  } finally {
+    await watch.close();
+    await live.close();
+  }
+}
+
+const liveLog = (deps: Needs, key: string, run: number): LiveLog =>
+  new LiveLog({
+    clock: deps.clock,
+    log: deps.log,
+    redact: redactor(deps.config.secrets),
+    keep: (text) => keepLog(deps, key, run, text),
   });
 
 /** What came of it is stored; what a runner still keeps of it then costs disk until the next sweep, and nothing else. */
@@ -152,7 +173,7 @@ async function report(
 }
 
 const keepLog = (deps: Needs, key: string, run: number, text: string): Promise<ArtifactLink> =>
-  deps.artifacts.put(key, run === 1 ? 'agent.log' : `agent-run${run}.log`, text, {
+  deps.artifacts.put(key, agentLog(run), text, {
     maxBytes: deps.config.attemptLimits.maxLogBytes,
     contentType: 'text/plain; charset=utf-8',
   });
