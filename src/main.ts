@@ -13,6 +13,7 @@ import { githubWebhooks } from '#adapters/github/webhooks.ts';
 import { pinoLog } from '#adapters/log/pino-log.ts';
 import { httpPager } from '#adapters/pager/http-pager.ts';
 import { threadedReader } from '#adapters/reader/threaded-reader.ts';
+import { clearedFirst } from '#adapters/sandbox/cleared-first.ts';
 import { keyvSettings } from '#adapters/settings/keyv-settings.ts';
 import { createSlack } from '#adapters/slack/create-slack.ts';
 import { SLACK_EVENTS_PATH } from '#adapters/slack/link/http.ts';
@@ -80,7 +81,7 @@ export async function runBot(config: Config, around: (deps: Deps) => Deps = (dep
       env: process.env,
       signingKeyFile: config.signingKeyFile,
     }),
-    sandbox: sandboxOf(config, { clock, log, env: process.env }),
+    sandbox: clearedFirst(sandboxOf(config, { clock, log, env: process.env }), { clock, log }),
     artifacts: fileArtifacts({ dir: artifactDir, publicUrl: config.publicUrl, secret }),
     settings,
     flakes: flakeTable(store),

@@ -25,6 +25,7 @@ import type { WorkspaceKind } from './space.ts';
 import { leaveStopMarker } from './stop-marker.ts';
 
 const STOP_MS = 1_900;
+const PING_TIMEOUT_MS = 5_000;
 
 export type DockerSandboxOptions = {
   readonly docker: Docker;
@@ -121,6 +122,8 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
     },
     async reap(live) {
       try {
+        // The bot's start waits for this: an engine that never answers is found out sooner than by the first real question.
+        await answered(docker.ping(), PING_TIMEOUT_MS);
         return await reapAll(deps, live);
       } catch (error) {
         throw asPortError(error, 'clearing away what is left');
