@@ -103,7 +103,8 @@ async function begin(deps: Deps, { spec, hooks, folder, supervised }: Job): Prom
     cwd: folder.repoDir,
     env: environment(deps, spec, folder),
   });
-  if (begun === 'ended') return false;
+  // Nobody wished it: its supervisor has died before it could tell that the agent runs, and the agent is lost with it.
+  if (begun === 'ended') return !(await isUnwanted(hooks, folder));
   if ('failed' in begun) {
     const detail = `${spec.key}: ${command[0]} could not be run: ${begun.failed}`.slice(0, 500);
     throw new PortError({ code: 'agent_could_not_start', detail }, { retryable: false });

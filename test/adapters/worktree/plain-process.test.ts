@@ -175,10 +175,15 @@ describeWith('git', 'agents as plain processes', () => {
 
   test('whose supervisor is killed are lost, and gone', async () => {
     const { bench, sandbox } = await setUp();
-    const script = `echo x > x.txt; sleep 1000 & echo "pids: $!"; kill -9 $PPID; sleep 1000`;
-    const { result, log } = await bench.run(sandbox, bench.spec(script));
-    expect(result).toMatchObject({ ended: 'lost', exitCode: null, bundlePath: null });
-    await dead([Number(/pids: (\d+)/.exec(log)?.[1])]);
+    const script = 'echo x > x.txt; sleep 1000 & echo "pids: $! $PPID."; sleep 1000';
+    const running = await bench.start(sandbox, bench.spec(script));
+    // Not by the agent itself: what it printed just before might not be heard.
+    await running.says('.');
+    const [child, supervisor] = (/pids: (\d+) (\d+)/.exec(running.log()) ?? []).slice(1).map(Number);
+    if (child === undefined || supervisor === undefined) throw new Error(`no pids in ${running.log()}`);
+    process.kill(supervisor, 'SIGKILL');
+    expect((await running.done).result).toMatchObject({ ended: 'lost', exitCode: null, bundlePath: null });
+    await dead([child]);
   });
 
   test('that cannot have their commit are a problem with a name', async () => {
