@@ -1,13 +1,12 @@
 // (c) An attempt that is accepted, to the first byte its agent prints: with its checkout prepared (warm), from the next commit, and for
 // the first time (cold).
 import { engineHere } from '#playground/engine-here.ts';
-import { engineFor } from '#test/adapters/docker/engine-for.ts';
-import { sandboxBench } from '#test/contracts/sandbox-bench.ts';
 import { inTurns, median, type Sides } from '../measure.ts';
+import { type OnRepository, onRepository } from '../repository/on-repository.ts';
+import { LARGE, MEDIUM, type Size, SMALL, titleOf } from '../repository/repository.ts';
 import type { Options, Result, Row } from '../result.ts';
 import { cloneMs, dockerRunMs } from './floor.ts';
-import { fill, LARGE, MEDIUM, type Size, SMALL, titleOf } from './repository.ts';
-import { type Attempts, coldStartMs, settled, startMs } from './starts.ts';
+import { coldStartMs, settled, startMs } from './starts.ts';
 
 const SIZES: readonly Size[] = [SMALL, MEDIUM, LARGE];
 const WARM_ROUNDS = 11;
@@ -30,13 +29,11 @@ export async function attemptStart(options: Options): Promise<Result> {
   return { name: NAME, floorIs, rows };
 }
 
-async function rowsOf(image: string, size: Size, { smoke, say }: Options): Promise<Row[]> {
-  const bench = await sandboxBench(image);
-  const engine = engineFor(image);
-  try {
-    say(`making a ${titleOf(size)}`);
-    const fromSha = await fill(bench, size);
-    const { warm, next, cold } = waysOf({ bench, engine, fromSha });
+async function rowsOf(image: string, size: Size, options: Options): Promise<Row[]> {
+  const { smoke, say } = options;
+  return await onRepository(image, size, options, async (on) => {
+    const { bench } = on;
+    const { warm, next, cold } = waysOf(on);
     const floor: Way = async () => {
       const containerMs = await dockerRunMs(image);
       return { containerMs, wholeMs: containerMs + (await cloneMs(bench.mirrorDir, bench.folder)) };
@@ -56,10 +53,7 @@ async function rowsOf(image: string, size: Size, { smoke, say }: Options): Promi
       rowOf(`${name}, next commit`, await take('starts on a new commit', next, OTHER_ROUNDS), 'wholeMs'),
       rowOf(`${name}, cold`, await take('cold starts', cold, OTHER_ROUNDS), 'wholeMs'),
     ];
-  } finally {
-    await engine.dispose();
-    await bench.remove();
-  }
+  });
 }
 
 const rowOf = (what: string, taken: Sides<Start[]>, part: keyof Start): Row => ({
@@ -69,7 +63,7 @@ const rowOf = (what: string, taken: Sides<Start[]>, part: keyof Start): Row => (
   floor: median(taken.floor.map((start) => start[part])),
 });
 
-function waysOf(attempts: Attempts): Record<'warm' | 'next' | 'cold', Way> {
+function waysOf(attempts: OnRepository): Record<'warm' | 'next' | 'cold', Way> {
   const { bench, engine } = attempts;
   const sandbox = engine.sandbox();
   const whole = (tookMs: number): Start => ({ wholeMs: tookMs, containerMs: tookMs });

@@ -1,18 +1,15 @@
 // Attempts on the real Docker sandbox, from `run` to the first byte that the agent prints.
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Sha } from '#core/ids.ts';
 import type { AttemptSpec, Sandbox } from '#ports/sandbox.ts';
 import type { EngineUnderTest } from '#test/adapters/docker/engine-for.ts';
-import type { Bench } from '#test/contracts/sandbox-bench.ts';
-import { SOME_FILE } from './repository.ts';
-
-export type Attempts = { readonly bench: Bench; readonly engine: EngineUnderTest; readonly fromSha: Sha };
+import type { OnRepository } from '../repository/on-repository.ts';
+import { SOME_FILE } from '../repository/repository.ts';
 
 const LOOK_EVERY_MS = 100;
 const GIVE_UP_AFTER_MS = 60_000;
 
 export async function startMs(
-  { bench, fromSha }: Attempts,
+  { bench, fromSha }: OnRepository,
   sandbox: Sandbox,
   changes: Partial<AttemptSpec>,
 ): Promise<number> {
@@ -28,7 +25,7 @@ export async function startMs(
 }
 
 /** A repository that this engine has never seen, in a bot that has just started. */
-export async function coldStartMs(attempts: Attempts, name: string): Promise<number> {
+export async function coldStartMs(attempts: OnRepository, name: string): Promise<number> {
   const sandbox = attempts.engine.sandbox();
   try {
     return await startMs(attempts, sandbox, { repo: { owner: 'acme', name } });

@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import type { Sha } from '#core/ids.ts';
 import { engineHere } from '#playground/engine-here.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
-import { engineFor } from '#test/adapters/docker/engine-for.ts';
-import { type Bench, sandboxBench } from '#test/contracts/sandbox-bench.ts';
-import { fill, LARGE, MEDIUM, type Size, SMALL, titleOf } from '../attempt-start/repository.ts';
+import type { Bench } from '#test/contracts/sandbox-bench.ts';
 import { inTurns, median, timedMs } from '../measure.ts';
+import { onRepository } from '../repository/on-repository.ts';
+import { LARGE, MEDIUM, type Size, SMALL, titleOf } from '../repository/repository.ts';
 import type { Options, Result, Row } from '../result.ts';
 
 const run = promisify(execFile);
@@ -48,11 +48,7 @@ async function rowsOf(
   changes: readonly Change[],
   options: Options,
 ): Promise<Row[]> {
-  const bench = await sandboxBench(image);
-  const engine = engineFor(image);
-  try {
-    options.say(`making a ${titleOf(size)}`);
-    const fromSha = await fill(bench, size);
+  return await onRepository(image, size, options, async ({ bench, engine, fromSha }) => {
     const sandbox = engine.sandbox();
     const rows: Row[] = [];
     for (const change of changes) {
@@ -69,10 +65,7 @@ async function rowsOf(
       });
     }
     return rows;
-  } finally {
-    await engine.dispose();
-    await bench.remove();
-  }
+  });
 }
 
 async function outMs(bench: Bench, sandbox: Sandbox, fromSha: Sha, { script }: Change): Promise<number> {
