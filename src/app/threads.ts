@@ -5,20 +5,27 @@ import type { AnswerTo } from '#ports/chat.ts';
 import type { Engine } from '#ports/engine.ts';
 import type { Settings } from '#ports/settings.ts';
 
+/** Where replies about a task go; null without a card, for then there is no thread yet. */
+export const threadOf = ({ card, request }: Pick<Task, 'card' | 'request'>): MessageRef | null =>
+  card && { channelId: card.channelId, ts: request.threadTs ?? card.ts };
+
 const threadKey = (thread: MessageRef): string => `thread:${thread.channelId}:${thread.ts}`;
 export const respondKey = (taskId: TaskId): string => `respond:${taskId}`;
 /** A response URL lives for thirty minutes (Slack). */
 const RESPOND_TTL_MS = 30 * 60_000;
 const SEARCHED_TASKS = 1_000;
 
-export const rememberThread = (settings: Settings, taskId: TaskId, thread: MessageRef): Promise<void> =>
-  settings.set(threadKey(thread), taskId);
+export const rememberThread = async (settings: Settings, task: Task): Promise<void> => {
+  const thread = threadOf(task);
+  if (thread !== null) await settings.set(threadKey(thread), task.id);
+};
 
-export const forgetThread = async (settings: Settings, { id, card, request }: Task): Promise<void> => {
-  if (card === null) return;
-  const key = threadKey({ channelId: card.channelId, ts: request.threadTs ?? card.ts });
+export const forgetThread = async (settings: Settings, task: Task): Promise<void> => {
+  const thread = threadOf(task);
+  if (thread === null) return;
+  const key = threadKey(thread);
   // Another task may have been asked for in the same thread since.
-  if ((await settings.get<string>(key)) === id) await settings.delete(key);
+  if ((await settings.get<string>(key)) === task.id) await settings.delete(key);
 };
 
 export const rememberRespond = (settings: Settings, taskId: TaskId, to: AnswerTo): Promise<void> =>

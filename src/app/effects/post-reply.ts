@@ -4,12 +4,13 @@ import { replyMessage } from '#core/messages/replies.ts';
 import { withoutPings } from '#core/messages/words.ts';
 import { problem } from '#core/problem.ts';
 import { canWait, type Quiet } from '#core/quiet.ts';
-import type { Task } from '#core/task.ts';
+import type { MessageRef, Task } from '#core/task.ts';
 import { isWorthTelling } from '#core/transitions/untold.ts';
 import { PortError } from '#ports/port-error.ts';
 import { toldAtLast } from '../catch-up.ts';
 import type { Deps } from '../deps.ts';
 import { quietNow } from '../quiet.ts';
+import { threadOf } from '../threads.ts';
 import { patiently } from './patience.ts';
 import { isPostponed } from './postpone-call.ts';
 
@@ -22,7 +23,7 @@ export async function postReply(deps: Needs, stale: Task, effect: EffectOf<'post
   if (reply.kind === 'escalated' && (await isPostponed(deps, task, { id: effect.id, ...reply }))) return;
   const quiet = reply.kind === 'escalated' ? null : await quietNow(deps, task);
   if (quiet !== null && canWait(reply) && (await isHeld(deps, task, effect, quiet))) return;
-  const thread = threadOf(task);
+  const thread = threadFor(task);
   const message = replyMessage(task, reply);
   const shown = quiet === null ? message : withoutPings(message);
   await patiently(deps.clock, () => deps.chat.reply({ key, thread, message: shown }));
@@ -43,9 +44,10 @@ async function isHeld(
 }
 
 /** Without a card there is no thread yet: the reply is kept, and told once there is one. */
-function threadOf({ id, card, request }: Task): { channelId: string; ts: string } {
-  if (card !== null) return { channelId: card.channelId, ts: request.threadTs ?? card.ts };
-  throw new PortError(problem('chat_channel_unavailable', `${id} has no card to reply to`), {
+function threadFor(task: Task): MessageRef {
+  const thread = threadOf(task);
+  if (thread !== null) return thread;
+  throw new PortError(problem('chat_channel_unavailable', `${task.id} has no card to reply to`), {
     retryable: false,
   });
 }

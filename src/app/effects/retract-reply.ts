@@ -2,14 +2,15 @@
 import type { EffectOf } from '#core/effects.ts';
 import type { Task } from '#core/task.ts';
 import type { Deps } from '../deps.ts';
+import { threadOf } from '../threads.ts';
 import { patiently } from './patience.ts';
 
 export async function retractReply(
   { chat, clock }: Pick<Deps, 'chat' | 'clock'>,
-  { card, request }: Task,
+  task: Task,
   { key }: EffectOf<'retract_reply'>,
 ): Promise<void> {
-  if (card === null) return;
-  const thread = { channelId: card.channelId, ts: request.threadTs ?? card.ts };
+  const thread = threadOf(task);
+  if (thread === null) return;
   await patiently(clock, () => chat.retract({ key, thread }));
 }

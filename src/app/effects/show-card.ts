@@ -40,12 +40,12 @@ export async function showCard(deps: Needs, stale: Task, effect: EffectOf<'show_
 
 async function rememberCard(
   deps: Needs,
-  { id, request }: Task,
+  task: Task,
   effect: EffectOf<'show_card'>,
   card: MessageRef,
 ): Promise<void> {
-  await rememberThread(deps.settings, id, { channelId: card.channelId, ts: request.threadTs ?? card.ts });
-  await deps.engine.deliver(id, {
+  await rememberThread(deps.settings, { ...task, card });
+  await deps.engine.deliver(task.id, {
     id: `${effect.id}:shown`,
     atMs: deps.clock.nowMs(),
     type: 'card_shown',
