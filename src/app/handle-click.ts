@@ -1,5 +1,5 @@
 // A button or a form of a card. A click is never silently ignored: it does something, or says why not.
-import { parseButtonValue } from '#core/button-value.ts';
+import { parseButtonValue, splitChoice } from '#core/button-value.ts';
 import { parseCommand } from '#core/command.ts';
 import type { TaskId } from '#core/ids.ts';
 import { outdatedButton, retryForm } from '#core/messages/answers.ts';
@@ -29,7 +29,7 @@ export async function handleClick(
   click: { verb: string; value: string },
 ): Promise<{ answer?: Message; form?: Form }> {
   if (click.value === HOME_VALUE) return await clickAtHome(deps, context, click.verb);
-  const { value, choice } = partsOf(click.value);
+  const { value, choice } = splitChoice(click.value);
   const seen = parseButtonValue(value);
   const task = seen && (await deps.engine.get(seen.taskId));
   if (!seen || !task) return { answer: await nothingThere(deps, seen?.taskId) };
@@ -93,12 +93,6 @@ async function clickAtHome(
     default:
       return { answer: outdatedButton() };
   }
-}
-
-/** What a menu's holder saw, and what they chose of it. */
-function partsOf(value: string): { value: string; choice?: string } {
-  const [id, revision, head, choice] = value.split(' ');
-  return choice === undefined ? { value } : { value: [id, revision, head].join(' '), choice };
 }
 
 const retryAt = (

@@ -1,6 +1,7 @@
 // Words on the pull request of a task: the same grammar as in its thread, from people who may push there, answered in a comment.
-import { type Command, parseCommand } from '#core/command.ts';
+import { type Command, parseCommand, type TaskRef } from '#core/command.ts';
 import type { ForgeComment } from '#core/forge-hint.ts';
+import type { TaskId } from '#core/ids.ts';
 import { asComment } from '#core/messages/as-comment.ts';
 import { mayNotWriteHere, notFromHere } from '#core/messages/comment-words.ts';
 import type { Message } from '#core/messages/message.ts';
@@ -62,13 +63,15 @@ function isFromHere(command: Command, { id }: Task): boolean {
       return true;
     case 'mute':
     case 'unmute':
-      return command.whom !== 'me' && (command.whom.by === 'thread' || id.startsWith(command.whom.prefix));
+      return command.whom !== 'me' && isMeant(command.whom, id);
     case 'status':
-      return command.task === null || command.task.by === 'thread' || id.startsWith(command.task.prefix);
+      return command.task === null || isMeant(command.task, id);
     default:
-      return command.task.by === 'thread' || id.startsWith(command.task.prefix);
+      return isMeant(command.task, id);
   }
 }
+
+const isMeant = (meant: TaskRef, id: TaskId): boolean => meant.by === 'thread' || id.startsWith(meant.prefix);
 
 async function taskOf({ engine }: Pick<Deps, 'engine'>, comment: ForgeComment): Promise<Task | undefined> {
   const repo = repoName(comment.repo).toLowerCase();

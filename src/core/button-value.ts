@@ -7,6 +7,16 @@ export type Seen = { readonly taskId: TaskId; readonly revision: number; readonl
 export const buttonValue = (task: Pick<Task, 'id' | 'revision' | 'headSha'>): string =>
   [task.id, task.revision, task.headSha ?? '-'].join(' ');
 
+/** Of one choice in a menu: what its holder saw, and the word that they could have typed. */
+export const menuValue = (task: Parameters<typeof buttonValue>[0], choice: string): string =>
+  `${buttonValue(task)} ${choice}`;
+
+/** Takes a menu's value apart; a button's has no choice. */
+export function splitChoice(value: string): { readonly value: string; readonly choice?: string } {
+  const [id, revision, head, choice] = value.split(' ');
+  return choice === undefined ? { value } : { value: [id, revision, head].join(' '), choice };
+}
+
 /** Undefined for anything that this version did not write. */
 export function parseButtonValue(value: string): Seen | undefined {
   const [id = '', revision = '', head = '', ...more] = value.split(' ');

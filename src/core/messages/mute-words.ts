@@ -1,6 +1,6 @@
 // Mutes and quiet hours: what the card says of them, what a person is told, and the digest of what was held back.
 
-import { buttonValue } from '../button-value.ts';
+import { buttonValue, menuValue } from '../button-value.ts';
 import type { Hours } from '../calendar.ts';
 import { MUTE_CHOICES } from '../mute-words.ts';
 import type { QuietHours } from '../quiet.ts';
@@ -23,12 +23,11 @@ const CHOICE_LABELS: Record<(typeof MUTE_CHOICES)[number], string> = {
   end: 'Until it rests',
 };
 
-/** What a choice carries is what its holder saw and the word that they could have typed. */
 export function muteMenu(task: Task): Menu | undefined {
   if (task.mute || isOver(task)) return undefined;
   const options = MUTE_CHOICES.map((choice) => ({
     label: CHOICE_LABELS[choice],
-    value: `${buttonValue(task)} ${choice}`,
+    value: menuValue(task, choice),
   }));
   return { verb: 'mute', label: 'Mute', options };
 }
