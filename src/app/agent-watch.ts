@@ -8,7 +8,7 @@ import type { ModelUsage } from '#core/egress/model/usage.ts';
 import { oneLine } from '#core/messages/words.ts';
 import type { Policy } from '#core/policy.ts';
 import { cleanTerminal } from '#core/redact.ts';
-import type { Cap } from '#core/task.ts';
+import type { Cap } from '#core/task/attempt.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 

@@ -3,7 +3,9 @@ import type { Collected } from '#core/brief/collected.ts';
 import { judgedBefore } from '#core/progress/attempts.ts';
 import { MAX_SIGNALS, NO_EXCERPT } from '#core/signals/failure-signal.ts';
 import { handedLog } from '#core/signals/job/kept-log.ts';
-import { attemptKey, isRefuted, jobLogsOf, type Task } from '#core/task.ts';
+import { isRefuted } from '#core/task/attempt.ts';
+import { attemptKey, jobLogsOf } from '#core/task/names.ts';
+import type { Task } from '#core/task/task.ts';
 import type { ArtifactStore } from '#ports/artifacts.ts';
 
 export const BUNDLE = 'result.bundle';

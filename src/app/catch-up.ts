@@ -1,5 +1,5 @@
 // What the chat would not take, made up for: at the start, and as soon as the chat takes something that it had refused.
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Deps } from './deps.ts';
 
 type Needs = Pick<Deps, 'engine' | 'clock'>;

@@ -1,5 +1,5 @@
 // The repository that a channel means unless told: what was set there, else what the operator's file says.
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import type { Deps } from './deps.ts';
 
 const keyOf = (channelId: string): string => `repo:${channelId}`;

@@ -1,7 +1,7 @@
 // What use cases are given: ports, and the operator's configuration as plain data. Each takes only the part it uses.
 import type { Ladder } from '#core/escalation.ts';
 import type { Policy } from '#core/policy.ts';
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 import type { ApiBook } from '#ports/api-book.ts';
 import type { ArtifactStore } from '#ports/artifacts.ts';
 import type { AuditLog } from '#ports/audit-log.ts';

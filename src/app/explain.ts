@@ -1,7 +1,7 @@
 // Replays a task's recorded events through `transition` and says of each what it did and why.
 import type { TaskEvent } from '#core/events.ts';
 import { cleanTerminal } from '#core/redact.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { transition } from '#core/transition.ts';
 import type { RecordedEvent } from '#ports/engine.ts';
 

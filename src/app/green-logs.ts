@@ -1,7 +1,8 @@
 // The last green log of each job, as hashes of its lines and versions of its tools: fetched once for each green run, and kept for when the forge has it no more.
 import type { CheckSummary } from '#core/ci/report.ts';
 import type { GreenHashes } from '#core/signals/job/desk.ts';
-import { repoName, type Task } from '#core/task.ts';
+import { repoName } from '#core/task/request.ts';
+import type { Task } from '#core/task/task.ts';
 import type { ForgeBaseRun } from '#ports/forge.ts';
 import { isUnread, type OpenReader } from '#ports/log-reader.ts';
 import { PortError } from '#ports/port-error.ts';

@@ -11,7 +11,7 @@ import { noLongerKept } from '#core/messages/not-understood.ts';
 import { taskOfMending } from '#core/messages/problems.ts';
 import { muteUntil, USUAL_MUTE } from '#core/mute-words.ts';
 import { mayAct } from '#core/permissions.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Context } from './commands/context.ts';
 import { type Decision, decide, refreshCard } from './commands/decide.ts';
 import { acknowledgeTask, escalateTask } from './commands/escalate.ts';

@@ -2,7 +2,7 @@
 
 import type { TaskEvent } from '#core/events.ts';
 import type { ForgeHint } from '#core/forge-hint.ts';
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import type { Deps } from './deps.ts';
 
 /** `deliveryKey` is the forge's own id of the delivery: the same one twice is one event. A like-named branch elsewhere says nothing. */

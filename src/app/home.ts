@@ -2,7 +2,7 @@
 import { homeMessage } from '#core/messages/home.ts';
 import type { Message } from '#core/messages/message.ts';
 import type { Actor } from '#core/people.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { channelDefault } from './channel-default.ts';
 import type { Deps } from './deps.ts';
 import { personMutedUntil, quietHoursOf } from './quiet.ts';

@@ -1,5 +1,5 @@
 // Which runs a restarted bot will ask for: those of tasks that were at work. Everything else that a runner still holds is nobody's.
-import { attemptKey } from '#core/task.ts';
+import { attemptKey } from '#core/task/names.ts';
 import type { Deps } from './deps.ts';
 
 export async function liveRuns({ engine, sandbox }: Pick<Deps, 'engine' | 'sandbox'>): Promise<Set<string>> {

@@ -2,7 +2,7 @@
 
 import type { Person } from '#core/people.ts';
 import { type Quiet, type QuietHours, quietAt } from '#core/quiet.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Deps } from './deps.ts';
 import { offsetIn } from './time-zones.ts';
 

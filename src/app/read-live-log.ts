@@ -1,5 +1,7 @@
 // The log of an attempt as it is kept at this moment, for whoever follows it: what is new of it since the last look.
-import { type Attempt, attemptKey, type Task } from '#core/task.ts';
+import type { Attempt } from '#core/task/attempt.ts';
+import { attemptKey } from '#core/task/names.ts';
+import type { Task } from '#core/task/task.ts';
 import type { ArtifactStore } from '#ports/artifacts.ts';
 import { agentLog } from './attempt-files.ts';
 

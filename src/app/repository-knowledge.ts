@@ -2,7 +2,8 @@
 import type { Sha } from '#core/ids.ts';
 import { repositoryPath } from '#core/signals/paths.ts';
 import { Tree } from '#core/signals/tree.ts';
-import { repoName, type Task } from '#core/task.ts';
+import { repoName } from '#core/task/request.ts';
+import type { Task } from '#core/task/task.ts';
 import type { LogHelp } from '#ports/log-reader.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Deps } from './deps.ts';

@@ -10,7 +10,8 @@ import {
   removalsAt,
   unusedUntilMs,
 } from '#core/retention.ts';
-import { attemptKey, type Task } from '#core/task.ts';
+import { attemptKey } from '#core/task/names.ts';
+import type { Task } from '#core/task/task.ts';
 import { waitedUntil } from '#ports/clock.ts';
 import type { Deps } from './deps.ts';
 import { baselineFolder } from './effects/prove.ts';

@@ -2,7 +2,7 @@
 import type { Form, Message } from '#core/messages/message.ts';
 import { startForm } from '#core/messages/start-form.ts';
 import { readStartForm } from '#core/start-form.ts';
-import { repoName } from '#core/task.ts';
+import { repoName } from '#core/task/request.ts';
 import { channelDefault } from './channel-default.ts';
 import type { Context } from './commands/context.ts';
 import { start } from './commands/start.ts';

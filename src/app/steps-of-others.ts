@@ -1,6 +1,7 @@
 // What people did on the forge where no webhook told of it: found while looking, and delivered as if one had.
 import type { Sha } from '#core/ids.ts';
-import { hasStoodAt, type Task } from '#core/task.ts';
+import { hasStoodAt } from '#core/task/attempt.ts';
+import type { Task } from '#core/task/task.ts';
 import type { ForgePullRequest } from '#ports/forge.ts';
 import type { Deps } from './deps.ts';
 

@@ -1,6 +1,6 @@
 // Which task a thread belongs to, and how to answer its requester before there is a thread.
 import { isTaskId, type TaskId } from '#core/ids.ts';
-import type { MessageRef, Task } from '#core/task.ts';
+import type { MessageRef, Task } from '#core/task/task.ts';
 import type { AnswerTo } from '#ports/chat.ts';
 import type { Engine } from '#ports/engine.ts';
 import type { Settings } from '#ports/settings.ts';

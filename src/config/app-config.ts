@@ -3,7 +3,7 @@ import type { AppConfig } from '#app/deps.ts';
 import { ruleOf } from '#app/network-entries.ts';
 import { servicesOf } from '#app/repository-file.ts';
 import { DEFAULT_POLICY, MAX_SETUP_MS, networkOf, type Policy } from '#core/policy.ts';
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 import { escalationOf } from './escalation.ts';
 import type { OperatorFile, PolicyFile } from './operator-file.ts';
 

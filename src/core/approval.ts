@@ -1,7 +1,8 @@
 // Whether a commit of a task is approved, and what the check on it has to say. An approval is of one commit, and ends with whatever changes there.
 import type { Sha } from './ids.ts';
 import type { Person } from './people.ts';
-import { approvableHead, type Decision, type Task } from './task.ts';
+import type { Decision } from './task/people.ts';
+import { approvableHead, type Task } from './task/task.ts';
 
 /** The name by which branch protection can require it. */
 export const APPROVAL_CHECK = 'greenlight/approval';

@@ -2,7 +2,9 @@
 import type { TaskEvent } from './events.ts';
 import type { Sha, TaskId } from './ids.ts';
 import type { Actor, Person, Via } from './people.ts';
-import { repoName, type StateName, type Task } from './task.ts';
+import { repoName } from './task/request.ts';
+import type { StateName } from './task/state.ts';
+import type { Task } from './task/task.ts';
 import type { Transition } from './transition.ts';
 
 /** A person of the chat, an account on the forge, or policy where nobody had to decide. */

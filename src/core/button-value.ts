@@ -1,6 +1,6 @@
 // What a button carries: which task its holder saw, and in what condition. No authority lies in it; it is compared, never believed.
 import { isSha, isTaskId, type Sha, type TaskId } from './ids.ts';
-import type { Task } from './task.ts';
+import type { Task } from './task/task.ts';
 
 export type Seen = { readonly taskId: TaskId; readonly revision: number; readonly headSha: Sha | null };
 

@@ -5,7 +5,8 @@ import { type ConfigChange, configWords } from './config-words.ts';
 import { type MuteUntil, muteUntil } from './mute-words.ts';
 import { nearest } from './nearest.ts';
 import { type BadOption, type StartOptions, takeOptions } from './start-options.ts';
-import type { Extension, StateName } from './task.ts';
+import type { Extension } from './task/people.ts';
+import type { StateName } from './task/state.ts';
 
 /** A task as a person names it: a whole id or its beginning, or the thread they are in. */
 export type TaskRef = { readonly by: 'id'; readonly prefix: string } | { readonly by: 'thread' };

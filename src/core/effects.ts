@@ -2,7 +2,7 @@
 import type { Sha } from './ids.ts';
 import type { ProofPhase } from './proof/proof.ts';
 import type { FailureNote } from './signals/failure-signal.ts';
-import type { UntoldReply } from './task.ts';
+import type { UntoldReply } from './task/task.ts';
 
 type Base = {
   /** `taskId/sequence/index`: the same effect run again carries the same id. */
@@ -15,10 +15,10 @@ export type Reply =
   | { readonly kind: 'called_back' }
   | { readonly kind: 'retried' }
   | { readonly kind: 'ended' }
-  /** What was held back while it was quiet, in one. */
   /** Somebody is called, for the `call`th time of escalation `no`. */
   | { readonly kind: 'escalated'; readonly no: number; readonly call: number }
   | { readonly kind: 'acknowledged'; readonly no: number }
+  /** What was held back while it was quiet, in one. */
   | { readonly kind: 'digest'; readonly held: readonly UntoldReply[] };
 
 export type EffectWish =

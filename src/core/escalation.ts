@@ -1,7 +1,7 @@
 // Who is called when nobody answers: a ladder of steps by policy, one open escalation of a task, and what has become of its calls.
 import type { Person } from './people.ts';
 import type { Quiet } from './quiet.ts';
-import type { Task } from './task.ts';
+import type { Task } from './task/task.ts';
 
 export type CallTarget = 'requester' | 'on_call' | 'pager';
 

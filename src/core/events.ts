@@ -13,18 +13,11 @@ import type { Problem } from './problem.ts';
 import type { ProofPhase } from './proof/proof.ts';
 import type { QuietBecause } from './quiet.ts';
 import type { FailureNote } from './signals/failure-signal.ts';
-import type {
-  ArtifactLink,
-  AttemptOutcome,
-  CollectedFailures,
-  Extension,
-  MessageRef,
-  PullRequest,
-  RepoRef,
-  TaskRequest,
-  TimerName,
-  UntoldReply,
-} from './task.ts';
+import type { ArtifactLink, AttemptOutcome } from './task/attempt.ts';
+import type { Extension } from './task/people.ts';
+import type { RepoRef, TaskRequest } from './task/request.ts';
+import type { CollectedFailures, TimerName } from './task/state.ts';
+import type { MessageRef, PullRequest, UntoldReply } from './task/task.ts';
 
 type Base = { readonly id: string; readonly atMs: number };
 

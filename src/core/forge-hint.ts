@@ -1,6 +1,6 @@
 // What a webhook hints at, free of the forge's payloads: never a result, always a reason to look.
 import type { Sha, TaskId } from './ids.ts';
-import type { RepoRef } from './task.ts';
+import type { RepoRef } from './task/request.ts';
 
 export type ForgeHint = { readonly taskId: TaskId } & (
   | { readonly type: 'ci_changed'; readonly headSha: Sha }

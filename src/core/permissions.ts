@@ -1,6 +1,6 @@
 // Who may do what with a task. Authority comes from ids and roles, never from a button or a name.
 import { type Actor, samePerson } from './people.ts';
-import type { Task } from './task.ts';
+import type { Task } from './task/task.ts';
 
 export type Action = 'approve' | 'retry' | 'abort' | 'mute' | 'escalate' | 'extend' | 'take';
 export type Permission =

@@ -2,7 +2,7 @@
 import { endOfHours, type Hours, type Offset } from './calendar.ts';
 import type { Reply } from './effects.ts';
 import type { Person } from './people.ts';
-import type { Task, UntoldReply } from './task.ts';
+import type { Task, UntoldReply } from './task/task.ts';
 
 /** `untilMs` is null where it lasts until the task rests. */
 export type Mute = { readonly by: Person; readonly atMs: number; readonly untilMs: number | null };

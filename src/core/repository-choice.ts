@@ -1,8 +1,8 @@
 // Which repository a request means: the option, else a name in the text, else the only one the channel or the operator has.
 
 import { nearest } from './nearest.ts';
-import type { RepoRef } from './task.ts';
-import { repoName } from './task.ts';
+import type { RepoRef } from './task/request.ts';
+import { repoName } from './task/request.ts';
 
 export type RepositoryChoice =
   | {

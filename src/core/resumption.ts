@@ -1,5 +1,7 @@
 // What a retry without a hint goes on from where the work was not in doubt: only what failed is done again, and no agent runs.
-import { type Attempt, isRed as isSpent, lastAttempt, type NeedsHumanCode, type Task } from './task.ts';
+import { type Attempt, isRed as isSpent } from './task/attempt.ts';
+import type { NeedsHumanCode } from './task/state.ts';
+import { lastAttempt, type Task } from './task/task.ts';
 import { isNotOurs } from './triage/reruns.ts';
 
 export type Resumption =

@@ -1,5 +1,6 @@
 // What may go when: the files of a task that has ended for a while, and later the task itself. Whatever waits, for CI or for a person, keeps everything.
-import type { StateName, Task } from './task.ts';
+import type { StateName } from './task/state.ts';
+import type { Task } from './task/task.ts';
 
 export type Retention = {
   /** Record and events of a task are kept for so long after its end. */

@@ -1,7 +1,7 @@
 // Options of a new task, `name=value` anywhere in its text: what each wants and how its value is read.
 import type { Word } from './command-words.ts';
 import { nearest } from './nearest.ts';
-import type { Priority } from './task.ts';
+import type { Priority } from './task/request.ts';
 
 export type StartOptions = {
   readonly repo?: string;

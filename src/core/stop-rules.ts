@@ -2,14 +2,8 @@
 import { isOutOfMinutes, minutesOfRound } from './ci/minutes.ts';
 import { isSpent } from './progress/attempts.ts';
 import { gettingWorse, noProgress, oscillation } from './progress/rules.ts';
-import {
-  type Attempt,
-  costOf,
-  currentRound,
-  type StopRuleName,
-  type StopRuleResult,
-  type Task,
-} from './task.ts';
+import { type Attempt, costOf, type StopRuleName, type StopRuleResult } from './task/attempt.ts';
+import { currentRound, type Task } from './task/task.ts';
 
 const MINUTE_MS = 60_000;
 const dollars = (usd: number): string => `$${usd.toFixed(2)}`;

@@ -2,7 +2,8 @@
 import { approvalsToShow } from './approval.ts';
 import type { Effect, EffectWish } from './effects.ts';
 import type { TaskEvent } from './events.ts';
-import { isResting, type Task, type UntoldReply } from './task.ts';
+import { isResting } from './task/state.ts';
+import type { Task, UntoldReply } from './task/task.ts';
 import { artifactsRemoved } from './transitions/artifacts-removed.ts';
 import { attemptEnded, attemptProgressed, attemptStarted } from './transitions/attempt.ts';
 import { baseBrought, baseConflicted, baseMended } from './transitions/bring-base.ts';

@@ -1,5 +1,5 @@
 // Logs, bundles and reports, kept by key and shown by link.
-import type { ArtifactLink } from '#core/task.ts';
+import type { ArtifactLink } from '#core/task/attempt.ts';
 
 export interface ArtifactStore {
   /**

@@ -1,6 +1,6 @@
 // Where people are: one card per task, few replies, answers to a person alone.
 import type { Message } from '#core/messages/message.ts';
-import type { MessageRef } from '#core/task.ts';
+import type { MessageRef } from '#core/task/task.ts';
 
 /** How to answer one person about what they just did: only they see it. */
 export type AnswerTo = {

@@ -3,7 +3,8 @@ import type { Effect } from '#core/effects.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
 import type { Forgotten } from '#core/retention.ts';
-import type { StateName, Task, TimerName } from '#core/task.ts';
+import type { StateName, TimerName } from '#core/task/state.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Transition } from '#core/transition.ts';
 
 /** `applied` is false for an event seen before; `transition` is what it led to, also when that was nothing. */

@@ -1,5 +1,5 @@
 // What is known of each repository's tests: kept over restarts, shared by all its tasks.
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 import type { FlakeEntry } from '#core/triage/flakes.ts';
 
 /** Entries of these tests, and those that were seen in these jobs. */

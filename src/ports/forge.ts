@@ -5,7 +5,7 @@ import type { Sha } from '#core/ids.ts';
 import type { MergeMethod } from '#core/policy.ts';
 import type { Annotation } from '#core/signals/annotation.ts';
 import type { ApiStep } from '#core/signals/job/api-steps.ts';
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 import type { GitRemote } from './publisher.ts';
 
 export type ForgePullRequest = {

@@ -1,7 +1,7 @@
 // The trusted side of git: mirrors of repositories, taking in what an agent made, and pushing one commit of ours.
 import type { Sha } from '#core/ids.ts';
 import type { PatchFacts } from '#core/patch.ts';
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 
 /** How to reach a repository by git: credentials go to git's environment for one command, never to disk or an argument. */
 export type GitRemote = { readonly url: string; readonly username: string; readonly password: string };

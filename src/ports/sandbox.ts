@@ -8,7 +8,7 @@ import type { EgressRule } from '#core/egress/rule.ts';
 import type { Sha, TaskId } from '#core/ids.ts';
 import type { Warmth } from '#core/placement.ts';
 import type { Service } from '#core/policy.ts';
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 
 /**
  * An agent as the operator describes it: data, no code. `{input}` in `command` stands for the input directory; `{model_url}` and

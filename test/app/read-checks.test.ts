@@ -7,7 +7,7 @@ import type { CheckSummary } from '#core/ci/report.ts';
 import { sha } from '#core/ids.ts';
 import { problem } from '#core/problem.ts';
 import type { JobReading } from '#core/signals/job/job-reading.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { silentLog } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
 import { job } from '#test/core/ci/facts.ts';

@@ -1,7 +1,7 @@
 // What every Chat promises: chatContract(name, make) registers the suite.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Message } from '#core/messages/message.ts';
-import type { MessageRef } from '#core/task.ts';
+import type { MessageRef } from '#core/task/task.ts';
 import type { Chat } from '#ports/chat.ts';
 import { PortError } from '#ports/port-error.ts';
 

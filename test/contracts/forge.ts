@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sha, sha } from '#core/ids.ts';
 import type { ProblemCode } from '#core/problem.ts';
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 import type { Forge } from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';
 

@@ -1,7 +1,7 @@
 // What every Publisher does, whatever it keeps its mirrors in. Run by the adapter's own test.
 import { describe, expect, test } from 'vitest';
 import { type Sha, sha } from '#core/ids.ts';
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 import type { GitRemote, Publisher } from '#ports/publisher.ts';
 import { AgentCheckout, git, tempDir, writeFiles } from '#test/adapters/git/kit.ts';
 

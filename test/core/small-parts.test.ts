@@ -5,7 +5,8 @@ import { nearest } from '#core/nearest.ts';
 import { DEFAULT_POLICY, tighten } from '#core/policy.ts';
 import { chooseRepository } from '#core/repository-choice.ts';
 import { evaluateStopRules, trippedRule } from '#core/stop-rules.ts';
-import type { Attempt, Task } from '#core/task.ts';
+import type { Attempt } from '#core/task/attempt.ts';
+import type { Task } from '#core/task/task.ts';
 import { last } from './support/last.ts';
 import { BASE, commit, failure, POLICY, report, TASK_ID, upTo } from './support/samples.ts';
 

@@ -1,7 +1,7 @@
 // A chat in memory that keeps its state across restarts and fails on request; it passes the Chat contract.
 import type { Message } from '#core/messages/message.ts';
 import { problem } from '#core/problem.ts';
-import type { MessageRef } from '#core/task.ts';
+import type { MessageRef } from '#core/task/task.ts';
 import type { AnswerTo, Chat } from '#ports/chat.ts';
 import { PortError } from '#ports/port-error.ts';
 

@@ -7,7 +7,7 @@ import { type Sha, sha } from '#core/ids.ts';
 import { type ProblemCode, problem } from '#core/problem.ts';
 import type { Annotation } from '#core/signals/annotation.ts';
 import type { ApiStep } from '#core/signals/job/api-steps.ts';
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import type {
   CheckName,
   CiHead,

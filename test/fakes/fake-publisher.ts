@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Sha, sha } from '#core/ids.ts';
 import type { Finding, PathChange } from '#core/patch.ts';
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import type { Publisher } from '#ports/publisher.ts';
 import type { FakeForge } from './fake-forge.ts';
 

@@ -12,7 +12,7 @@ import { effectRunner } from '#app/run-effect.ts';
 import type { ForgeHint } from '#core/forge-hint.ts';
 import type { Sha, TaskId } from '#core/ids.ts';
 import type { Form, Message } from '#core/messages/message.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { ArtifactStore } from '#ports/artifacts.ts';
 import type { EffectRunner } from '#ports/engine.ts';
 import type { LogReader } from '#ports/log-reader.ts';

@@ -3,7 +3,7 @@
 import type Docker from 'dockerode';
 import { packFrom } from '#adapters/sandbox/pack.ts';
 import { problem } from '#core/problem.ts';
-import { repoName } from '#core/task.ts';
+import { repoName } from '#core/task/request.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
 import { putTree, readScript } from './files.ts';

@@ -2,7 +2,7 @@
 
 import type Docker from 'dockerode';
 import type { Warmth } from '#core/placement.ts';
-import { repoName } from '#core/task.ts';
+import { repoName } from '#core/task/request.ts';
 import type { Log } from '#ports/log.ts';
 import type { AttemptSpec, CheckoutOf } from '#ports/sandbox.ts';
 import { answered } from './answered.ts';

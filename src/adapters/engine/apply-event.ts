@@ -9,7 +9,7 @@ import { auditOf } from '#core/audit.ts';
 import type { Effect, EffectType } from '#core/effects.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Transition } from '#core/transition.ts';
 import type { Delivery } from '#ports/engine.ts';
 

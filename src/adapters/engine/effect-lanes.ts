@@ -2,7 +2,7 @@
 import PQueue from 'p-queue';
 import type { WaitingEffect } from '#adapters/store/outbox.ts';
 import { type Lane, laneOf } from '#core/effects.ts';
-import type { StateName } from '#core/task.ts';
+import type { StateName } from '#core/task/state.ts';
 import { type Clock, waitedUntil } from '#ports/clock.ts';
 import type { EngineLimits } from './limits.ts';
 

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isSha, type Sha } from '#core/ids.ts';
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { GitRemote } from '#ports/publisher.ts';

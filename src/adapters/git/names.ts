@@ -1,8 +1,8 @@
 // Names that come from people and forges, checked before they become part of a path or a refspec.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { RepoRef } from '#core/task.ts';
-import { repoName } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
+import { repoName } from '#core/task/request.ts';
 
 const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$/;
 const NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;

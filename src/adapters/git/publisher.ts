@@ -1,7 +1,7 @@
 // The publisher over the real git. Everything it keeps lies under dataDir: `mirrors/` and, while one looks at a bundle, `quarantine/`.
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { repoName } from '#core/task.ts';
+import { repoName } from '#core/task/request.ts';
 import type { Log } from '#ports/log.ts';
 import type { Publisher } from '#ports/publisher.ts';
 import { changeText } from './change-text.ts';

@@ -1,7 +1,7 @@
 // What CI of the base branch did lately: how long its workflows took, and which checks its newest green commit has.
 import type { BaseHistory, PastRun, SeenOnBase } from '#core/ci/surroundings.ts';
 import { isSha, type Sha, sha } from '#core/ids.ts';
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { ApiRun } from './check-facts.ts';
 import type { GitHubClients } from './clients.ts';

@@ -1,7 +1,7 @@
 // How jobs ended on the base branch: what tells a broken base from a broken change.
 import type { CheckSummary } from '#core/ci/report.ts';
 import type { Sha } from '#core/ids.ts';
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 import type { CheckName, Forge, ForgeBaseRun } from '#ports/forge.ts';
 import type { GitHubClients } from './clients.ts';
 import { at, readSha } from './repositories.ts';

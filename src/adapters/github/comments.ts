@@ -1,5 +1,5 @@
 // Comments on pull requests, each posted once: a mark that GitHub shows to nobody says which one it is.
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import type { Forge } from '#ports/forge.ts';
 import type { GitHubClients } from './clients.ts';
 import { at } from './repositories.ts';

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { ForgeHint } from '#core/forge-hint.ts';
 import { type Sha, taskOfBranch } from '#core/ids.ts';
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 import {
   CheckRunEvent,
   CheckSuiteEvent,

@@ -1,7 +1,7 @@
 // GitHub's own answer, check by check, to whether a pull request needs it: rules of every kind are in it, whoever may read them.
 import type { CheckFact } from '#core/ci/report.ts';
 import type { RequiredCheck } from '#core/ci/surroundings.ts';
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { GitHubClients } from './clients.ts';
 import { Recent } from './recent.ts';

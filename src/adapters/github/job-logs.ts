@@ -1,5 +1,5 @@
 // Jobs of workflow runs and their logs, and running them again.
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import type { Forge, ForgeJob } from '#ports/forge.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';

@@ -1,6 +1,6 @@
 // Jobs of workflow runs: their steps, which of them failed first, which attempt they belong to.
 import type { ApiStep } from '#core/signals/job/api-steps.ts';
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 import type { ForgeJob } from '#ports/forge.ts';
 import type { GitHubClients } from './clients.ts';
 import { at } from './repositories.ts';

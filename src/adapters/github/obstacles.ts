@@ -1,6 +1,6 @@
 // What may keep CI from starting, read only when something that should have come did not.
 import type { CiObstacles, WorkflowFact } from '#core/ci/surroundings.ts';
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 import type { CiHead } from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { GitHubClients } from './clients.ts';

@@ -1,6 +1,6 @@
 // Checks that Greenlight itself puts on a commit: found again before they are made, and never taken for CI's.
 import { APPROVAL_CHECK } from '#core/approval.ts';
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import type { Forge, ForgeCheck } from '#ports/forge.ts';
 import type { GitHubClients } from './clients.ts';
 import { at } from './repositories.ts';

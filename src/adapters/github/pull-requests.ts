@@ -3,7 +3,7 @@
 import type { Sha } from '#core/ids.ts';
 import type { MergeMethod } from '#core/policy.ts';
 import { type ProblemCode, problem } from '#core/problem.ts';
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import type { Forge, ForgePullRequest } from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { GitHubClients } from './clients.ts';

@@ -4,7 +4,7 @@ import type { CheckFact, CiSnapshot } from '#core/ci/report.ts';
 import type { RequiredCheck } from '#core/ci/surroundings.ts';
 import type { Sha } from '#core/ids.ts';
 import { problem } from '#core/problem.ts';
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import type { CiHead } from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { ReadBase } from './base-history.ts';

@@ -1,5 +1,5 @@
 // Reports that a run left as artifacts: the files in them that look like one, bounded, of its newest attempt alone.
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import type { Forge, ReportFile, ReportFiles } from '#ports/forge.ts';
 import type { Log } from '#ports/log.ts';
 import type { GitHubClients } from './clients.ts';

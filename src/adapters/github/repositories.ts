@@ -2,7 +2,7 @@
 
 import { isSha, type Sha, sha } from '#core/ids.ts';
 import { problem } from '#core/problem.ts';
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Forge } from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';

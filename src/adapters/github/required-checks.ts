@@ -2,7 +2,7 @@
 
 import type { RequiredCheck, UnreadRules } from '#core/ci/surroundings.ts';
 import { isSha, type Sha, sha } from '#core/ids.ts';
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { GitHubClients } from './clients.ts';

@@ -1,6 +1,6 @@
 // Logs and artifacts are redirects to a storage host: the address carries the right to read for a minute, and our token does not go there.
 import { problem } from '#core/problem.ts';
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { GitHubClients } from './clients.ts';
 import { statusOf } from './errors.ts';

@@ -1,6 +1,6 @@
 // GitHub reports a job that ran out of time as cancelled; only its annotation tells it from one that a person cancelled.
 import type { CheckFact } from '#core/ci/report.ts';
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 import type { GitHubClients } from './clients.ts';
 import { at } from './repositories.ts';
 

@@ -4,7 +4,7 @@ import { Webhooks } from '@octokit/webhooks';
 import PQueue from 'p-queue';
 import type { ForgeComment, ForgeHint } from '#core/forge-hint.ts';
 import { parsedJson } from '#core/parsed-json.ts';
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Inbox } from '#ports/inbox.ts';
 import type { Log } from '#ports/log.ts';

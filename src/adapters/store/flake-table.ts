@@ -1,5 +1,5 @@
 // The flake table on our store: one row a test, so that a repository with many is not rewritten for one.
-import { type RepoRef, repoName } from '#core/task.ts';
+import { type RepoRef, repoName } from '#core/task/request.ts';
 import { type FlakeEntry, lastSeenMs, MAX_ENTRIES } from '#core/triage/flakes.ts';
 import type { FlakeChoice, FlakeTable } from '#ports/flake-table.ts';
 import type { Sql, Store } from './store.ts';

@@ -1,7 +1,8 @@
 // Tasks that were let go of: the record goes at once, the events in small bites behind it, and a line stays that says so.
 import type { TaskId } from '#core/ids.ts';
 import { endedAtMs, type Forgotten } from '#core/retention.ts';
-import type { StateName, Task } from '#core/task.ts';
+import type { StateName } from '#core/task/state.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Sql, Store } from './store.ts';
 
 /** Rows in one write: a long history must not hold up everybody else's. */

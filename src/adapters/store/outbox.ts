@@ -1,7 +1,7 @@
 // Effects that were wished for and are not done yet, as rows. A row goes only when its effect has ended.
 import type { Effect, EffectType } from '#core/effects.ts';
 import type { TaskId } from '#core/ids.ts';
-import type { StateName } from '#core/task.ts';
+import type { StateName } from '#core/task/state.ts';
 import type { Sql } from './store.ts';
 
 /** One effect still to be run. `failingSinceMs` is set from its first failure on. */

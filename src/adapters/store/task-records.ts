@@ -2,7 +2,8 @@
 import type { TaskEvent } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
 import { hasNoFiles } from '#core/retention.ts';
-import { isResting, type StateName, TASK_VERSION, type Task } from '#core/task.ts';
+import { isResting, type StateName } from '#core/task/state.ts';
+import { TASK_VERSION, type Task } from '#core/task/task.ts';
 import type { RecordedEvent, TaskFilter } from '#ports/engine.ts';
 import { PAGE_ROWS, pages } from './pages.ts';
 import type { Sql, Store } from './store.ts';

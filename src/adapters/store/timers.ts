@@ -1,6 +1,7 @@
 // The timers of all tasks as rows, so that the earliest is found without reading tasks. `task.timers` is the truth.
 import type { TaskId } from '#core/ids.ts';
-import type { Task, TimerName } from '#core/task.ts';
+import type { TimerName } from '#core/task/state.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Sql } from './store.ts';
 
 export type DueTimer = { readonly taskId: TaskId; readonly name: TimerName; readonly dueAtMs: number };

@@ -1,7 +1,9 @@
 // The list of tasks, newest first: for the operator. Pure, read-only.
 import { stateWords } from '#core/messages/state-words.ts';
 import { plural, shorten } from '#core/messages/words.ts';
-import { isResting, repoName, type Task } from '#core/task.ts';
+import { repoName } from '#core/task/request.ts';
+import { isResting } from '#core/task/state.ts';
+import type { Task } from '#core/task/task.ts';
 import { html, link, time } from './html.ts';
 import { pageHtml } from './page.ts';
 import { STATE_TONES } from './task-words.ts';

@@ -1,7 +1,7 @@
 // The pages over HTTP: `/`, `/tasks/<id>/<token>`, `/tasks/all/<token>`.
 import type { ServerResponse } from 'node:http';
 import type { TaskId } from '#core/ids.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Engine, RecordedEvent } from '#ports/engine.ts';
 import { forgottenPage } from './gone-pages.ts';
 import { frontPage, listPage } from './list-page.ts';

@@ -1,6 +1,8 @@
 // Colours and short words of the task page. A colour never stands alone: beside it is always the word.
 import type { CheckOutcome, Verdict } from '#core/ci/report.ts';
-import { type Attempt, isClosed, isRefuted, isResting, type StateName, type Task } from '#core/task.ts';
+import { type Attempt, isRefuted } from '#core/task/attempt.ts';
+import { isClosed, isResting, type StateName } from '#core/task/state.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Standing } from './page.ts';
 
 export type Tone = 'good' | 'bad' | 'busy' | 'wait';

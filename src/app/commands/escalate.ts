@@ -5,7 +5,7 @@ import { refused } from '#core/messages/decision-answers.ts';
 import { acknowledgedBy, escalated, notEscalated } from '#core/messages/escalation-words.ts';
 import type { Message } from '#core/messages/message.ts';
 import { shorten } from '#core/messages/words.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
 import type { Context } from './context.ts';
 import { findTask } from './find-task.ts';

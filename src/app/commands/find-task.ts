@@ -3,7 +3,7 @@ import type { TaskRef } from '#core/command.ts';
 import { isTaskId } from '#core/ids.ts';
 import type { Message } from '#core/messages/message.ts';
 import { ambiguousTask, noLongerKept, noSuchTask, noTaskHere } from '#core/messages/not-understood.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
 import { taskOfThread } from '../threads.ts';
 import type { Context } from './context.ts';

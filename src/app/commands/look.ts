@@ -2,7 +2,8 @@
 import type { Command } from '#core/command.ts';
 import { statusOf, taskList } from '#core/messages/answers.ts';
 import type { Message } from '#core/messages/message.ts';
-import { isResting, type Task } from '#core/task.ts';
+import { isResting } from '#core/task/state.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
 import type { Context } from './context.ts';
 import { findTask } from './find-task.ts';

@@ -15,7 +15,7 @@ import {
 } from '#core/messages/mute-words.ts';
 import type { MuteUntil } from '#core/mute-words.ts';
 import { samePerson } from '#core/people.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
 import { mutePerson, personMutedUntil, quietIsOver, unmutePerson } from '../quiet.ts';
 import { offsetIn } from '../time-zones.ts';

@@ -8,7 +8,7 @@ import { nearest } from '#core/nearest.ts';
 import { personOf } from '#core/people.ts';
 import { type Policy, tighten } from '#core/policy.ts';
 import { chooseRepository } from '#core/repository-choice.ts';
-import { MAX_REQUEST_CHARS, type RepoRef, repoName } from '#core/task.ts';
+import { MAX_REQUEST_CHARS, type RepoRef, repoName } from '#core/task/request.ts';
 import { channelDefault } from '../channel-default.ts';
 import type { AppConfig, Deps } from '../deps.ts';
 import { digestOf, taskIdOf } from '../digest.ts';

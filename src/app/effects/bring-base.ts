@@ -4,7 +4,7 @@ import type { EventOf } from '#core/events.ts';
 import type { Sha } from '#core/ids.ts';
 import { bringMessage } from '#core/messages/forge-words.ts';
 import { problem } from '#core/problem.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Merge } from '#ports/publisher.ts';
 import type { Deps } from '../deps.ts';

@@ -2,7 +2,7 @@
 import type { Sha } from '#core/ids.ts';
 import type { Policy } from '#core/policy.ts';
 import { detectTestCommand, TELLING_FILES } from '#core/proof/detect.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { proofWanted } from '#core/transitions/prove.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Deps } from '../deps.ts';

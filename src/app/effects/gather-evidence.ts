@@ -1,7 +1,7 @@
 // Everything beside the failures that tells whose they are; the flake table learns in passing.
 import { type FailureSignal, noteOf } from '#core/signals/failure-signal.ts';
 import type { JobReading } from '#core/signals/job/job-reading.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { TriageEvidence } from '#core/triage/evidence.ts';
 import { failedJobOf } from '#core/triage/failed-job.ts';
 import { type FlakeEntry, knownTest } from '#core/triage/flakes.ts';

@@ -1,6 +1,6 @@
 // Whether what failed on the base of a waiting task passes there by now: then the task goes on by itself.
 import type { CheckSummary } from '#core/ci/report.ts';
-import { lastAttempt, type Task } from '#core/task.ts';
+import { lastAttempt, type Task } from '#core/task/task.ts';
 import type { ForgeBaseRun } from '#ports/forge.ts';
 import type { Deps } from '../deps.ts';
 

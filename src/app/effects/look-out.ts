@@ -1,5 +1,6 @@
 // What people did to the pull request of a task at rest: one request, free while nothing has changed.
-import { isResting, type Task } from '#core/task.ts';
+import { isResting } from '#core/task/state.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
 import { branchMoved, isForeign, pullRequestDrafted, pullRequestEnded } from '../steps-of-others.ts';
 import { lookAtBase } from './look-at-base.ts';

@@ -4,7 +4,7 @@ import type { EffectOf } from '#core/effects.ts';
 import type { Sha } from '#core/ids.ts';
 import { mergeWords } from '#core/messages/forge-words.ts';
 import { problem } from '#core/problem.ts';
-import type { PullRequest, Task } from '#core/task.ts';
+import type { PullRequest, Task } from '#core/task/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Deps } from '../deps.ts';
 import { branchMoved, isForeign } from '../steps-of-others.ts';

@@ -1,7 +1,8 @@
 // A run of an agent whose models cost money: within what is left of the round's, and none of it forgotten.
 import { type ModelUsage, NO_USAGE } from '#core/egress/model/usage.ts';
 import { attemptsOfRound } from '#core/stop-rules.ts';
-import { costOf, type Task } from '#core/task.ts';
+import { costOf } from '#core/task/attempt.ts';
+import type { Task } from '#core/task/task.ts';
 import type { AttemptResult, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
 import type { Deps } from '../deps.ts';
 import { openLedger } from '../model-ledger.ts';

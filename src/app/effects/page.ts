@@ -3,7 +3,7 @@ import type { EffectOf } from '#core/effects.ts';
 import { unheard } from '#core/escalation.ts';
 import { pageReason, pageSummary } from '#core/messages/escalation-words.ts';
 import { problem } from '#core/problem.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Deps } from '../deps.ts';
 import { isPostponed } from './postpone-call.ts';

@@ -4,7 +4,7 @@ import { replyMessage } from '#core/messages/replies.ts';
 import { withoutPings } from '#core/messages/words.ts';
 import { problem } from '#core/problem.ts';
 import { canWait, type Quiet } from '#core/quiet.ts';
-import type { MessageRef, Task } from '#core/task.ts';
+import type { MessageRef, Task } from '#core/task/task.ts';
 import { isWorthTelling } from '#core/transitions/untold.ts';
 import { PortError } from '#ports/port-error.ts';
 import { toldAtLast } from '../catch-up.ts';

@@ -1,6 +1,6 @@
 // Before somebody is called: where it is quiet and this call waits for that, the ladder is told to come again.
 import { stepsOf, unheard, waitsForQuiet } from '#core/escalation.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
 import { quietNow } from '../quiet.ts';
 

@@ -3,7 +3,7 @@ import type { EffectOf } from '#core/effects.ts';
 import { narrow } from '#core/egress/narrow.ts';
 import { foreignImages, networkOf, tighten } from '#core/policy.ts';
 import { problem } from '#core/problem.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Deps } from '../deps.ts';
 import { digestOf } from '../digest.ts';

@@ -4,7 +4,7 @@ import { bundleOf } from '#core/signals/bundle/bundle.ts';
 import { noteOf } from '#core/signals/failure-signal.ts';
 import type { JobReading } from '#core/signals/job/job-reading.ts';
 import type { Tree } from '#core/signals/tree.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { BaseEvidence } from '#core/triage/evidence.ts';
 import type { FinishedRun } from '#core/triage/lessons.ts';
 import { isWhole } from '#core/triage/whole.ts';

@@ -6,7 +6,9 @@ import { commitMessage, findingsComment, pullRequestWords } from '#core/messages
 import type { Finding } from '#core/patch.ts';
 import { isBlocked, judgePatch } from '#core/patch-rules.ts';
 import { problem } from '#core/problem.ts';
-import { type Attempt, attemptKey, attemptNo, MAX_PATHS, type PullRequest, type Task } from '#core/task.ts';
+import { type Attempt, MAX_PATHS } from '#core/task/attempt.ts';
+import { attemptKey } from '#core/task/names.ts';
+import { attemptNo, type PullRequest, type Task } from '#core/task/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import { BUNDLE } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';

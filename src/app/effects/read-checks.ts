@@ -3,7 +3,7 @@ import type { CheckSummary } from '#core/ci/report.ts';
 import type { FailedCheck, JobTime, RunReport, UnreadLog } from '#core/signals/bundle/checks.ts';
 import type { GreenHashes } from '#core/signals/job/desk.ts';
 import type { JobReading } from '#core/signals/job/job-reading.ts';
-import type { RepoRef } from '#core/task.ts';
+import type { RepoRef } from '#core/task/request.ts';
 import type { ForgeJob } from '#ports/forge.ts';
 import { isUnread, type LogHelp, type OpenReader } from '#ports/log-reader.ts';
 import type { Deps } from '../deps.ts';

@@ -3,7 +3,7 @@ import type { CiReport, CiSnapshot } from '#core/ci/report.ts';
 import { judgeCi } from '#core/ci/verdict.ts';
 import type { EffectOf } from '#core/effects.ts';
 import type { Sha } from '#core/ids.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { saysNothingNew } from '#core/transitions/nothing-new.ts';
 import type { Deps } from '../deps.ts';
 import { branchMoved, isForeign, pullRequestEnded } from '../steps-of-others.ts';

@@ -1,7 +1,7 @@
 // What a failed run of a proof, or of a probe, printed -> what failed in it: read in the same way as a log of CI.
 import { type Bundle, bundleOf } from '#core/signals/bundle/bundle.ts';
 import type { JobReading } from '#core/signals/job/job-reading.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { isUnread } from '#ports/log-reader.ts';
 import type { Deps } from '../deps.ts';
 import { addedMatcher, matchersOf, treeOf } from '../repository-knowledge.ts';

@@ -1,6 +1,6 @@
 // The flake table learns what reruns of one commit showed. Safe to run twice: the same observation teaches nothing new.
 import type { EffectOf } from '#core/effects.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { FORGOTTEN_AFTER_MS } from '#core/triage/flakes.ts';
 import { concerned, learnFlips } from '#core/triage/lessons.ts';
 import type { Deps } from '../deps.ts';

@@ -1,6 +1,6 @@
 // A reminder goes when another takes its place, or when nobody needs it any more.
 import type { EffectOf } from '#core/effects.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
 import { threadOf } from '../threads.ts';
 import { patiently } from './patience.ts';

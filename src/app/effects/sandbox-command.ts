@@ -2,7 +2,7 @@
 import type { Sha } from '#core/ids.ts';
 import { networkOf } from '#core/policy.ts';
 import { problem } from '#core/problem.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { CommandResult, CommandSpec, Sandbox } from '#ports/sandbox.ts';
 import type { Deps } from '../deps.ts';

@@ -2,7 +2,7 @@
 import { APPROVAL_CHECK, type Approval, approvalOf } from '#core/approval.ts';
 import type { EffectOf } from '#core/effects.ts';
 import { approvalCheckWords } from '#core/messages/approval-words.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { ForgeCheck } from '#ports/forge.ts';
 import type { Deps } from '../deps.ts';
 

@@ -2,7 +2,7 @@
 import type { EffectOf } from '#core/effects.ts';
 import { cannotPost } from '#core/messages/answers.ts';
 import { cardMessage } from '#core/messages/card.ts';
-import type { MessageRef, Task } from '#core/task.ts';
+import type { MessageRef, Task } from '#core/task/task.ts';
 import type { AnswerTo } from '#ports/chat.ts';
 import { PortError } from '#ports/port-error.ts';
 import { toldAtLast } from '../catch-up.ts';

@@ -1,6 +1,7 @@
 // Ends an attempt's container within two seconds, wherever its run has got to.
 import type { EffectOf } from '#core/effects.ts';
-import { attemptKey, type Task } from '#core/task.ts';
+import { attemptKey } from '#core/task/names.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
 
 export async function stopAttempt(

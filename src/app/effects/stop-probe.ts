@@ -1,6 +1,7 @@
 // Ends a probe within two seconds, wherever it has got to; what it would have said counts for nothing.
 import type { EffectOf } from '#core/effects.ts';
-import { probeKey, type Task } from '#core/task.ts';
+import { probeKey } from '#core/task/names.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
 
 export async function stopProbe(

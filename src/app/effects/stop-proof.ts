@@ -1,6 +1,7 @@
 // Ends runs of a proof within two seconds, wherever they have got to; what they would have said counts for nothing.
 import type { EffectOf } from '#core/effects.ts';
-import { proofKey, type Task } from '#core/task.ts';
+import { proofKey } from '#core/task/names.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
 
 export async function stopProof(

@@ -2,7 +2,8 @@
 
 import { type ProblemCode, problem } from '#core/problem.ts';
 import { cleanTerminal, redactor } from '#core/redact.ts';
-import type { ArtifactLink, Task } from '#core/task.ts';
+import type { ArtifactLink } from '#core/task/attempt.ts';
+import type { Task } from '#core/task/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
 import type { Deps } from '../deps.ts';

@@ -2,7 +2,7 @@
 import type { EffectOf } from '#core/effects.ts';
 import { type ProofRoom, proofComment } from '#core/messages/forge-words.ts';
 import { networkOf } from '#core/policy.ts';
-import { attemptNo, type Task } from '#core/task.ts';
+import { attemptNo, type Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
 
 export async function tellProof(

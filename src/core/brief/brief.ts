@@ -6,16 +6,11 @@ import type { ProofRuns } from '../proof/proof.ts';
 import type { Seen } from '../signals/bundle/completeness.ts';
 import type { EvidenceSpan } from '../signals/bundle/evidence-spans.ts';
 import type { FailureSignal } from '../signals/failure-signal.ts';
-import {
-  type Attempt,
-  attemptNo,
-  isRed,
-  isRefuted,
-  jobLogsOf,
-  type Round,
-  repoName,
-  type Task,
-} from '../task.ts';
+import { type Attempt, isRed, isRefuted } from '../task/attempt.ts';
+import { jobLogsOf } from '../task/names.ts';
+import type { Round } from '../task/people.ts';
+import { repoName } from '../task/request.ts';
+import { attemptNo, type Task } from '../task/task.ts';
 import type { Collected } from './collected.ts';
 import { courseBlock } from './course.ts';
 import { type Difference, differenceBlock, differenceOf, failureBlocks, failuresOf } from './failure-set.ts';

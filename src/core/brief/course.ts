@@ -1,6 +1,7 @@
 // What the next attempt is told when the last one got nowhere, or made things worse: what that one did, and that it is to go about it otherwise.
 import { judgedBefore } from '../progress/attempts.ts';
-import { type Attempt, attemptNo, type Task } from '../task.ts';
+import type { Attempt } from '../task/attempt.ts';
+import { attemptNo, type Task } from '../task/task.ts';
 import { cutToBytes, dataBlock, paragraphs } from './text.ts';
 
 const MAX_CHANGE_BYTES = 6_000;

@@ -1,7 +1,8 @@
 // What CI said last, as the next attempt is told it: which failures are new, which persist, which are gone, and each in detail.
 import type { EvidenceSpan } from '../signals/bundle/evidence-spans.ts';
 import { type FailureNote, type FailureSignal, MAX_SIGNALS, NO_EXCERPT } from '../signals/failure-signal.ts';
-import type { Attempt, Task } from '../task.ts';
+import type { Attempt } from '../task/attempt.ts';
+import type { Task } from '../task/task.ts';
 import { bytesOf, cutToBytes, dataBlock, nameLine } from './text.ts';
 
 /** One failure by name. The fingerprint is the same in every attempt in which it fails the same way. */

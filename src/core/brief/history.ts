@@ -1,7 +1,8 @@
 // What was tried before, attempt by attempt: what the agent claimed, what changed, what CI said of it.
 import { failureWords } from '../messages/attempts.ts';
 import { plural, shortSha } from '../messages/words.ts';
-import type { Attempt, Task } from '../task.ts';
+import type { Attempt } from '../task/attempt.ts';
+import type { Task } from '../task/task.ts';
 import { bytesOf, dataBlock, nameLine } from './text.ts';
 
 const MAX_CLAIM_BYTES = 500;

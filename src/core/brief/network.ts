@@ -3,7 +3,7 @@ import { type DenialCount, isByTheWay } from '../egress/denial.ts';
 import { ruleName } from '../egress/rule.ts';
 import { placeOf, RULE_WORDS } from '../messages/egress-words.ts';
 import { networkOf } from '../policy.ts';
-import type { Task } from '../task.ts';
+import type { Task } from '../task/task.ts';
 import { dataBlock, nameLine, paragraphs } from './text.ts';
 
 const MAX_RULES = 30;

@@ -1,5 +1,6 @@
 // What an earlier attempt weakened, as the next one is told it: it stands in the tree that the next one starts from.
-import { type Attempt, type Task, weakeningsOf } from '../task.ts';
+import { type Attempt, weakeningsOf } from '../task/attempt.ts';
+import type { Task } from '../task/task.ts';
 import { bytesOf, cutToBytes, dataBlock, nameLine } from './text.ts';
 
 const MAX_BYTES = 4_000;

@@ -1,5 +1,5 @@
 // How much a task may ask of the forge before it is asked less often: its hourly allowance is for all tasks together.
-import type { Task } from '../task.ts';
+import type { Task } from '../task/task.ts';
 import type { ApiUse } from './surroundings.ts';
 
 /** Polls are this much farther apart beyond the budget. */

@@ -1,5 +1,5 @@
 // Minutes of CI machine time that a commit used, as far as its jobs tell.
-import type { Task } from '../task.ts';
+import type { Task } from '../task/task.ts';
 import type { CheckFact } from './report.ts';
 
 const MINUTE_MS = 60_000;

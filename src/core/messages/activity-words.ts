@@ -1,6 +1,6 @@
 // What an agent at work is doing, in one line: counted facts first, then its own words as such.
 import type { Activity } from '../agents/activity.ts';
-import type { Task } from '../task.ts';
+import type { Task } from '../task/task.ts';
 import { oneLine } from './words.ts';
 
 const activityOf = ({ state }: Pick<Task, 'state'>): Activity | undefined =>

@@ -1,6 +1,7 @@
 // Answers to one person about what they just typed or clicked: one cause and one next step, never silence.
 import { resumptionOf } from '../resumption.ts';
-import { repoName, type Task } from '../task.ts';
+import { repoName } from '../task/request.ts';
+import type { Task } from '../task/task.ts';
 import { attemptLine } from './attempts.ts';
 import { reasonLines } from './card.ts';
 import type { Form, Line, Message } from './message.ts';

@@ -2,7 +2,7 @@
 import { type Approval, approvalOf, approvalsGiven, approvalsNeeded, voidedApprovals } from '../approval.ts';
 import type { Sha } from '../ids.ts';
 import type { Person } from '../people.ts';
-import { approvableHead, type Task } from '../task.ts';
+import { approvableHead, type Task } from '../task/task.ts';
 import { stateWords } from './state-words.ts';
 import { clockUtc, list, shortSha, shownName } from './words.ts';
 

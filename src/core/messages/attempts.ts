@@ -1,6 +1,6 @@
 // One attempt in one line: what CI said of it, and what changed since the attempt before.
 import type { Verdict } from '../ci/report.ts';
-import { type Attempt, isRefuted } from '../task.ts';
+import { type Attempt, isRefuted } from '../task/attempt.ts';
 import { oursOf } from '../triage/triage.ts';
 import type { Line } from './message.ts';
 import { refutedWords } from './proof-words.ts';

@@ -2,7 +2,10 @@
 
 import { approvalsLeft } from '../approval.ts';
 import { buttonValue } from '../button-value.ts';
-import { approvableHead, costOf, isOver, lastAttempt, repoName, type Task } from '../task.ts';
+import { costOf } from '../task/attempt.ts';
+import { repoName } from '../task/request.ts';
+import { isOver } from '../task/state.ts';
+import { approvableHead, lastAttempt, type Task } from '../task/task.ts';
 import { activityLine, runningCost } from './activity-words.ts';
 import { approvalsWords, voidedWords } from './approval-words.ts';
 import { attemptLine } from './attempts.ts';

@@ -1,5 +1,6 @@
 // Answers to a decision: what it did, or why it changed nothing and who was first.
-import { isClosed, isResting, type Task } from '../task.ts';
+import { isClosed, isResting } from '../task/state.ts';
+import type { Task } from '../task/task.ts';
 import { approvalsWords } from './approval-words.ts';
 import type { Message } from './message.ts';
 import { stateWords } from './state-words.ts';

@@ -1,6 +1,7 @@
 // All of one task, for `show`: the card's own words, and what the card leaves out.
 import { attemptsOfRound } from '../stop-rules.ts';
-import { costOf, currentRound, type Task } from '../task.ts';
+import { costOf } from '../task/attempt.ts';
+import { currentRound, type Task } from '../task/task.ts';
 import { attemptLine } from './attempts.ts';
 import { cardMessage } from './card.ts';
 import { limitWords } from './limit-words.ts';

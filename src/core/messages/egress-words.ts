@@ -1,6 +1,6 @@
 // What an attempt was refused, in words: for the card, the thread, the page and the next agent.
 import { type DenialCount, type DenialRule, type Denials, isByTheWay } from '../egress/denial.ts';
-import type { Attempt } from '../task.ts';
+import type { Attempt } from '../task/attempt.ts';
 import { list, plural } from './words.ts';
 
 const SHOWN = 3;

@@ -9,7 +9,8 @@ import {
   stepsOf,
   unheard,
 } from '../escalation.ts';
-import { repoName, type Task } from '../task.ts';
+import { repoName } from '../task/request.ts';
+import type { Task } from '../task/task.ts';
 import type { Button, Form, Line, Message, Span } from './message.ts';
 import { explain, explainRule } from './problems.ts';
 import { stateWords } from './state-words.ts';

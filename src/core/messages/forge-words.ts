@@ -1,6 +1,8 @@
 // What Greenlight writes on the forge: commit messages, the pull request, the merge. People's words are quoted, never live markup.
 import { testCommand } from '../proof/test-command.ts';
-import { type Attempt, repoName, type Task } from '../task.ts';
+import type { Attempt } from '../task/attempt.ts';
+import { repoName } from '../task/request.ts';
+import type { Task } from '../task/task.ts';
 import { placeOf } from './patch-words.ts';
 import { proofLine, provedWords } from './proof-words.ts';
 import { weakeningList, weakeningsNow } from './weakening-words.ts';

@@ -1,7 +1,9 @@
 // The home tab of one person: what waits for them, what is theirs, what runs, what was, how things are set, and whether all is well.
 
 import type { QuietHours } from '../quiet.ts';
-import { isOver, isResting, type RepoRef, repoName, type Task } from '../task.ts';
+import { type RepoRef, repoName } from '../task/request.ts';
+import { isOver, isResting } from '../task/state.ts';
+import type { Task } from '../task/task.ts';
 import type { Block, Button, Line, Message } from './message.ts';
 import { hoursWords } from './mute-words.ts';
 import { stateWords } from './state-words.ts';

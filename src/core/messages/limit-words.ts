@@ -1,5 +1,7 @@
 // Limits in words: what a task may use, who gave it more, and why it was not given more; and what is told to whoever takes it over.
-import { type Extension, repoName, type Task } from '../task.ts';
+import type { Extension } from '../task/people.ts';
+import { repoName } from '../task/request.ts';
+import type { Task } from '../task/task.ts';
 import type { Line, Message } from './message.ts';
 import { clockUtc, duration, lines, list, plural, shownName } from './words.ts';
 

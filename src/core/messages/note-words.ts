@@ -1,5 +1,6 @@
 // What people said in the thread while a task was at work: whether an agent has been told yet, and what to do with words that nobody waits for.
-import { isResting, notesWaiting, type Task } from '../task.ts';
+import { isResting } from '../task/state.ts';
+import { notesWaiting, type Task } from '../task/task.ts';
 import type { Message } from './message.ts';
 import { stateWords } from './state-words.ts';
 import { lines, oneLine, plural } from './words.ts';

@@ -1,6 +1,6 @@
 // What an approver approves is the whole change since the base, however many attempts it took: its size, and what in it to look at.
 import type { Finding } from '../patch.ts';
-import { lastAttempt, type Task } from '../task.ts';
+import { lastAttempt, type Task } from '../task/task.ts';
 import { list, oneLine, plural } from './words.ts';
 
 export function patchWords(task: Task): string {

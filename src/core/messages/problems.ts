@@ -2,8 +2,11 @@
 
 import { minutesOfRound } from '../ci/minutes.ts';
 import { resumptionOf } from '../resumption.ts';
-import type { AttemptOutcome, NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '../task.ts';
-import { lastAttempt, repoName } from '../task.ts';
+import type { AttemptOutcome, StopRuleName } from '../task/attempt.ts';
+import { repoName } from '../task/request.ts';
+import type { NeedsHuman, NeedsHumanCode } from '../task/state.ts';
+import type { Task } from '../task/task.ts';
+import { lastAttempt } from '../task/task.ts';
 import { alwaysFailsWords, commandAdvice, doneInTime, neverFailedWords } from './proof-words.ts';
 import { weakeningList, weakeningsNow } from './weakening-words.ts';
 import { because, capitalised, closed, duration, shownName } from './words.ts';

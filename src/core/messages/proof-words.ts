@@ -1,7 +1,8 @@
 // What a proof says of a fix for flaky tests: counts first, then what they leave possible. Never "fixed", only how many runs passed.
 import { lowerBound, luckOf, runsAgainstLuck, upperBound } from '../proof/bound.ts';
 import type { CiConfirmed, Proof, ProofRuns } from '../proof/proof.ts';
-import { type Attempt, lastAttempt, type Task } from '../task.ts';
+import type { Attempt } from '../task/attempt.ts';
+import { lastAttempt, type Task } from '../task/task.ts';
 import { list, oneLine, plural } from './words.ts';
 
 /** Three digits that count, never rounded down to nothing. */

@@ -3,15 +3,9 @@ import { approvalsNeeded } from '../approval.ts';
 import type { Reply } from '../effects.ts';
 import type { Person } from '../people.ts';
 import { startOf } from '../progress/attempts.ts';
-import {
-  type Attempt,
-  approvableHead,
-  attemptNo,
-  currentRound,
-  isRefuted,
-  isResting,
-  type Task,
-} from '../task.ts';
+import { type Attempt, isRefuted } from '../task/attempt.ts';
+import { isResting } from '../task/state.ts';
+import { approvableHead, attemptNo, currentRound, type Task } from '../task/task.ts';
 import { approvalsWords, voidedWords } from './approval-words.ts';
 import { failureWords } from './attempts.ts';
 import { blockedWords } from './egress-words.ts';

@@ -1,6 +1,6 @@
 // The form for a new task, as bare `/agent` and the shortcuts open it.
 import { OPTIONS } from '../start-options.ts';
-import { MAX_REQUEST_CHARS, type RepoRef, repoName } from '../task.ts';
+import { MAX_REQUEST_CHARS, type RepoRef, repoName } from '../task/request.ts';
 import type { Field, Form } from './message.ts';
 import { shorten } from './words.ts';
 

@@ -2,7 +2,8 @@
 
 import { overBudget, pollEveryMs } from '../ci/api-budget.ts';
 import { attemptsOfRound } from '../stop-rules.ts';
-import { currentRound, isJudging, lastAttempt, type Task } from '../task.ts';
+import { isJudging } from '../task/state.ts';
+import { currentRound, lastAttempt, type Task } from '../task/task.ts';
 import { RERUNS_PER_COMMIT, type RerunKind } from '../triage/reruns.ts';
 import { provingWords } from './proof-words.ts';
 import { clockUtc, duration, plural, shortSha } from './words.ts';

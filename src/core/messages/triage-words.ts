@@ -1,6 +1,6 @@
 // Whose failures they are, in the words of the thread: names first, then why.
 import type { FailureNote } from '../signals/failure-signal.ts';
-import type { Attempt } from '../task.ts';
+import type { Attempt } from '../task/attempt.ts';
 import { isOurs, type Likely, type Triage } from '../triage/triage.ts';
 import { closed, list, oneLine } from './words.ts';
 

@@ -1,6 +1,7 @@
 // What weakens the judge, in words: a sentence for each, and the lines it is about as code. Foreign text only in code.
 import type { Finding, WeakeningRule } from '../patch.ts';
-import { type Attempt, type Task, weakeningsOf } from '../task.ts';
+import { type Attempt, weakeningsOf } from '../task/attempt.ts';
+import type { Task } from '../task/task.ts';
 import type { Block, Line } from './message.ts';
 import { placeOf } from './patch-words.ts';
 import { closed, list, oneLine, plural } from './words.ts';

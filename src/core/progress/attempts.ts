@@ -1,5 +1,6 @@
 // Attempts held against each other: which one another goes on from, how they relate, and which got furthest.
-import { type Attempt, isRed, isRefuted, type Task } from '../task.ts';
+import { type Attempt, isRed, isRefuted } from '../task/attempt.ts';
+import type { Task } from '../task/task.ts';
 import { isNotOurs } from '../triage/reruns.ts';
 import { oursOf } from '../triage/triage.ts';
 import { LAST_PHASE, phaseOf } from './phase.ts';

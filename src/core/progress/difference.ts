@@ -1,6 +1,6 @@
 // What came, what stayed and what went between two judgements. A test that fails in another way than before has stayed.
 import type { FailureNote } from '../signals/failure-signal.ts';
-import type { Progress } from '../task.ts';
+import type { Progress } from '../task/attempt.ts';
 
 export function differenceBetween(
   before: readonly FailureNote[],

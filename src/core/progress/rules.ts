@@ -1,5 +1,5 @@
 // Stop rules over how attempts relate to each other, after what is known of people and agents who repair: research on early stopping says most of the money goes into attempts that were hopeless.
-import type { Attempt, StopRuleResult } from '../task.ts';
+import type { Attempt, StopRuleResult } from '../task/attempt.ts';
 import { isSpent } from './attempts.ts';
 import type { Relation } from './relation.ts';
 

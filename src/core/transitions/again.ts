@@ -1,5 +1,5 @@
 // How long a commit is waited for, from the moment that it was given to CI or given to it again.
-import type { Task } from '../task.ts';
+import type { Task } from '../task/task.ts';
 
 /** Longer than the time between two looks at CI of a task that is beyond its budget. */
 const MIN_GRACE_MS = 10 * 60_000;

@@ -1,7 +1,7 @@
 // The files of attempts are gone, by retention: on record, so that page and `explain` can say what was removed and why.
 import type { EventOf } from '../events.ts';
 import { hasNoFiles } from '../retention.ts';
-import type { Task } from '../task.ts';
+import type { Task } from '../task/task.ts';
 import { changed, ignored, type Outcome } from './outcome.ts';
 
 /** A fact, also where somebody has taken the task up again meanwhile: the attempt that this makes has files of its own. */

@@ -1,16 +1,8 @@
 // An attempt's own life: a container starts, an agent ends.
 import type { EventOf } from '../events.ts';
 import { attemptsOfRound } from '../stop-rules.ts';
-import {
-  type Attempt,
-  type AttemptOutcome,
-  attemptNo,
-  type Cap,
-  costOf,
-  currentRound,
-  type StopRuleName,
-  type Task,
-} from '../task.ts';
+import { type Attempt, type AttemptOutcome, type Cap, costOf, type StopRuleName } from '../task/attempt.ts';
+import { attemptNo, currentRound, type Task } from '../task/task.ts';
 import { changed, ignored, type Outcome, withAttempt, withTimer } from './outcome.ts';
 import { blocked, needsHuman, tripped } from './rest.ts';
 import { notesTold } from './said.ts';

@@ -1,6 +1,7 @@
 // Tests in doubt are run by themselves before CI is asked again: cheaper than its minutes, and often the whole answer.
 import { probePlan } from '../probe/probe.ts';
-import { attemptNo, type CollectedFailures, type Task } from '../task.ts';
+import type { CollectedFailures } from '../task/state.ts';
+import { attemptNo, type Task } from '../task/task.ts';
 import { subjectOf } from '../triage/subject.ts';
 import type { Triage } from '../triage/triage.ts';
 import { changed, type Outcome } from './outcome.ts';

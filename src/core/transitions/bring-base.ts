@@ -1,7 +1,9 @@
 // A branch whose base was broken takes in what mended it: a merge of our own, for which no agent works and no attempt is spent.
 import type { EventOf } from '../events.ts';
 import { resumptionOf } from '../resumption.ts';
-import { type Attempt, attemptNo, isResting, MAX_BROUGHT, type Task } from '../task.ts';
+import { type Attempt, MAX_BROUGHT } from '../task/attempt.ts';
+import { isResting } from '../task/state.ts';
+import { attemptNo, type Task } from '../task/task.ts';
 import { awaitCi } from './ci.ts';
 import { judgeAgain } from './judge-again.ts';
 import { type Changes, changed, ignored, type Outcome } from './outcome.ts';

@@ -3,7 +3,8 @@ import { overBudget, pollEveryMs } from '../ci/api-budget.ts';
 import type { CiReport, Verdict } from '../ci/report.ts';
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
-import { attemptNo, isJudging, MAX_EARLY_REPORTS, type NeedsHumanCode, type Task } from '../task.ts';
+import { isJudging, type NeedsHumanCode } from '../task/state.ts';
+import { attemptNo, MAX_EARLY_REPORTS, type Task } from '../task/task.ts';
 import { deadlineAt } from './again.ts';
 import { countConfirmed } from './confirm.ts';
 import {

@@ -4,7 +4,8 @@ import { type Call, type Escalation, nextStep, openEscalation, stepsOf, unheard 
 import type { EventOf } from '../events.ts';
 import { type Person, personOf, samePerson } from '../people.ts';
 import { mayAct } from '../permissions.ts';
-import { isOver, type Task } from '../task.ts';
+import { isOver } from '../task/state.ts';
+import type { Task } from '../task/task.ts';
 import { type Changes, changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';
 
 type Step = { readonly changes: Changes; readonly effects: readonly EffectWish[] };

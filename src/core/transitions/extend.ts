@@ -3,7 +3,9 @@ import type { EventOf } from '../events.ts';
 import { personOf } from '../people.ts';
 import { mayAct } from '../permissions.ts';
 import type { Policy } from '../policy.ts';
-import { type Extension, isOver, MAX_EXTENSIONS, type Task } from '../task.ts';
+import { type Extension, MAX_EXTENSIONS } from '../task/people.ts';
+import { isOver } from '../task/state.ts';
+import type { Task } from '../task/task.ts';
 import { type Changes, changed, ignored, type Outcome, withTimer } from './outcome.ts';
 
 export function extend(task: Task, { actor, atMs, limits, ceiling }: EventOf<'extend'>): Outcome {

@@ -1,6 +1,6 @@
 // An effect was given up. What cannot go on without it is handed to a person; what can, goes on.
 import type { EventOf } from '../events.ts';
-import type { Task } from '../task.ts';
+import type { Task } from '../task/task.ts';
 import { callFailed } from './escalate.ts';
 import { type Changes, changed, ignored, type Outcome, stopRunning, withAttempt } from './outcome.ts';
 import { probeFailed } from './probe.ts';

@@ -1,6 +1,8 @@
 // What people do on the forge itself. Humans win: Greenlight steps back, says so, and never overwrites them.
 import type { EventOf } from '../events.ts';
-import { approvableHead, hasStoodAt, type NeedsHuman, type Task } from '../task.ts';
+import { hasStoodAt } from '../task/attempt.ts';
+import type { NeedsHuman } from '../task/state.ts';
+import { approvableHead, type Task } from '../task/task.ts';
 import { nameOf } from './merge.ts';
 import { changed, ignored, type Outcome, stopRunning } from './outcome.ts';
 import { needsHuman } from './rest.ts';

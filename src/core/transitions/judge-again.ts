@@ -1,7 +1,8 @@
 // The same commit before the same judge; what the forge itself ended is run again first.
 import { runsToRunAgain } from '../ci/rerun.ts';
 import type { Sha } from '../ids.ts';
-import type { Attempt, Task } from '../task.ts';
+import type { Attempt } from '../task/attempt.ts';
+import type { Task } from '../task/task.ts';
 import { isNotOurs } from '../triage/reruns.ts';
 import { awaitCi } from './ci.ts';
 import type { Changes, Outcome } from './outcome.ts';

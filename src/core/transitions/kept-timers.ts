@@ -1,5 +1,6 @@
 // Which timers a task keeps after a step: those of a state go with it.
-import { isResting, type Task, type TimerName } from '../task.ts';
+import { isResting, type TimerName } from '../task/state.ts';
+import type { Task } from '../task/task.ts';
 import { keepsEscalating } from './escalate.ts';
 import { isLookingOut } from './look-out.ts';
 

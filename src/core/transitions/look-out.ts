@@ -1,5 +1,6 @@
 // At rest nothing runs, and still people close, merge and push: the forge is asked now and then, ever more rarely, so that losing every webhook only makes it slower.
-import { isResting, type Task } from '../task.ts';
+import { isResting } from '../task/state.ts';
+import type { Task } from '../task/task.ts';
 import { withTimer } from './outcome.ts';
 
 const MINUTE_MS = 60_000;

@@ -2,7 +2,7 @@
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
 import type { Person } from '../people.ts';
-import type { Task } from '../task.ts';
+import type { Task } from '../task/task.ts';
 import { type Changes, changed, ignored, type Outcome } from './outcome.ts';
 
 /** `by` is null where policy merges by itself. */

@@ -4,7 +4,8 @@ import type { EventOf } from '../events.ts';
 import { personOf } from '../people.ts';
 import { mayAct } from '../permissions.ts';
 import { withHeld } from '../quiet.ts';
-import { isOver, type Task } from '../task.ts';
+import { isOver } from '../task/state.ts';
+import type { Task } from '../task/task.ts';
 import { type Changes, changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';
 import { isWorthTelling } from './untold.ts';
 

@@ -1,6 +1,6 @@
 // What CI says again and again while it runs: worth no event, for each keeps its whole report on record.
 import type { EventOf } from '../events.ts';
-import type { Task } from '../task.ts';
+import type { Task } from '../task/task.ts';
 import { ciObserved } from './ci.ts';
 
 /** The task knows it already. A late result is not among them: that it came is worth knowing. */

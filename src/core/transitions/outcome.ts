@@ -1,13 +1,9 @@
 // What a handler of an event answers: nothing changed and why, or what changes and what is wanted.
 import type { EffectWish } from '../effects.ts';
-import {
-  type ArtifactLink,
-  type Attempt,
-  isJobLog,
-  type Task,
-  type TaskState,
-  type TimerName,
-} from '../task.ts';
+import type { ArtifactLink, Attempt } from '../task/attempt.ts';
+import { isJobLog } from '../task/names.ts';
+import type { TaskState, TimerName } from '../task/state.ts';
+import type { Task } from '../task/task.ts';
 
 export type Outcome =
   | { readonly kind: 'ignored'; readonly code: string; readonly detail?: string }

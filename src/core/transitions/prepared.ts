@@ -1,7 +1,7 @@
 // The repository, its base commit and the rules on it are known: the work begins.
 import type { EventOf } from '../events.ts';
 import type { Proof } from '../proof/proof.ts';
-import type { Task } from '../task.ts';
+import type { Task } from '../task/task.ts';
 import { type Changes, changed, ignored, type Outcome } from './outcome.ts';
 import { beginWork, proofWanted } from './prove.ts';
 import { needsHuman } from './rest.ts';

@@ -1,7 +1,7 @@
 // What tests in doubt did by themselves: it decides whose the failures are, and where it says nothing all goes on as without it.
 import type { EventOf } from '../events.ts';
 import type { Probed } from '../probe/probe.ts';
-import type { Task } from '../task.ts';
+import type { Task } from '../task/task.ts';
 import { ignored, type Outcome, withAttempt } from './outcome.ts';
 import { triagedRed } from './triaged.ts';
 

@@ -6,7 +6,7 @@ import { isFlakyWork, namedTests } from '../proof/flaky-work.ts';
 import { answerOf, askForMore, noRuns, type ProofAnswer } from '../proof/plan.ts';
 import type { Proof, ProofFailure, ProofPhase, ProofRuns } from '../proof/proof.ts';
 import { selectable } from '../proof/test-command.ts';
-import { attemptNo, type Task } from '../task.ts';
+import { attemptNo, type Task } from '../task/task.ts';
 import { confirmedOrAgain } from './confirm.ts';
 import { judgedRed } from './judged.ts';
 import {

@@ -2,7 +2,8 @@
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
 import { isSpent } from '../progress/attempts.ts';
-import { type Attempt, attemptNo, MAX_PATHS, type Task } from '../task.ts';
+import { type Attempt, MAX_PATHS } from '../task/attempt.ts';
+import { attemptNo, type Task } from '../task/task.ts';
 import { awaitCi } from './ci.ts';
 import { type Changes, changed, ignored, type Outcome, withAttempt } from './outcome.ts';
 import { blocked, needsHuman, tripped } from './rest.ts';

@@ -4,7 +4,7 @@ import { isOutOfMinutes } from '../ci/minutes.ts';
 import type { CiReport } from '../ci/report.ts';
 import { runsToRunAgain } from '../ci/rerun.ts';
 import type { EffectWish } from '../effects.ts';
-import { attemptNo, type Task } from '../task.ts';
+import { attemptNo, type Task } from '../task/task.ts';
 import { mayRerun, pauseBefore, type RerunKind } from '../triage/reruns.ts';
 import type { CiRun } from '../triage/seen-before.ts';
 import { deadlineAt } from './again.ts';

@@ -1,7 +1,9 @@
 // The states in which a task rests because of a limit or a doubt.
 import { MAX_DETAIL_CHARS } from '../problem.ts';
 import { GETTING_WORSE_LIMIT, NO_PROGRESS_LIMIT, OSCILLATION_LIMIT } from '../progress/rules.ts';
-import type { NeedsHuman, StopRuleName, StopRuleResult, Task } from '../task.ts';
+import type { StopRuleName, StopRuleResult } from '../task/attempt.ts';
+import type { NeedsHuman } from '../task/state.ts';
+import type { Task } from '../task/task.ts';
 
 export const tripped = (rule: StopRuleName, measured: string): StopRuleResult => ({
   rule,

@@ -5,14 +5,10 @@ import { personOf } from '../people.ts';
 import { startOf } from '../progress/attempts.ts';
 import { isUnread, type Resumption, resumptionOf } from '../resumption.ts';
 import { trippedRule } from '../stop-rules.ts';
-import {
-  type Attempt,
-  type Decision,
-  isClosed,
-  type NeedsHumanCode,
-  type Round,
-  type Task,
-} from '../task.ts';
+import type { Attempt } from '../task/attempt.ts';
+import type { Decision, Round } from '../task/people.ts';
+import { isClosed, type NeedsHumanCode } from '../task/state.ts';
+import type { Task } from '../task/task.ts';
 import { bringBase } from './bring-base.ts';
 import { judgeAgain } from './judge-again.ts';
 import { type Changes, changed, ignored, type Outcome, withEffects } from './outcome.ts';

@@ -2,7 +2,9 @@
 import type { EventOf } from '../events.ts';
 import { personOf } from '../people.ts';
 import { mayAct } from '../permissions.ts';
-import { isResting, MAX_NOTES, type Task } from '../task.ts';
+import { MAX_NOTES } from '../task/people.ts';
+import { isResting } from '../task/state.ts';
+import type { Task } from '../task/task.ts';
 import { changed, ignored, type Outcome } from './outcome.ts';
 import { retry } from './retry.ts';
 

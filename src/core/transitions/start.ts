@@ -1,7 +1,9 @@
 // From a request to the first attempt in the queue.
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
-import { type Attempt, MAX_REQUEST_CHARS, type Priority, TASK_VERSION, type Task } from '../task.ts';
+import type { Attempt } from '../task/attempt.ts';
+import { MAX_REQUEST_CHARS, type Priority } from '../task/request.ts';
+import { TASK_VERSION, type Task } from '../task/task.ts';
 import { changed, ignored, type Outcome } from './outcome.ts';
 
 /** The card comes first: a place where the task can speak is part of accepting it. */

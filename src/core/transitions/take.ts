@@ -2,7 +2,8 @@
 import type { EventOf } from '../events.ts';
 import { personOf } from '../people.ts';
 import { mayAct } from '../permissions.ts';
-import { isOver, type Task } from '../task.ts';
+import { isOver } from '../task/state.ts';
+import type { Task } from '../task/task.ts';
 import { changed, ignored, type Outcome, stopRunning } from './outcome.ts';
 import { needsHuman } from './rest.ts';
 

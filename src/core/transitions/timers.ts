@@ -1,7 +1,8 @@
 // What the clock says: CI is asked again, windows end, limits are reached.
 import { pollPauseMs } from '../ci/api-budget.ts';
 import type { EventOf } from '../events.ts';
-import { isJudging, type Task } from '../task.ts';
+import { isJudging } from '../task/state.ts';
+import type { Task } from '../task/task.ts';
 import { escalationDue } from './escalate.ts';
 import { quietEnded } from './mute.ts';
 import { changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';

@@ -2,7 +2,8 @@
 import type { EffectWish } from '../effects.ts';
 import { unheard } from '../escalation.ts';
 import type { EventOf } from '../events.ts';
-import { isResting, MAX_UNTOLD_REPLIES, type Task, type Untold, type UntoldReply } from '../task.ts';
+import { isResting } from '../task/state.ts';
+import { MAX_UNTOLD_REPLIES, type Task, type Untold, type UntoldReply } from '../task/task.ts';
 import { changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';
 
 const MINUTE_MS = 60_000;

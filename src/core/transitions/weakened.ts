@@ -1,6 +1,7 @@
 // The gate before every green: a change that weakens what judges it is green only once a person has accepted that.
 import type { Finding } from '../patch.ts';
-import { type Attempt, type Task, weakeningsOf } from '../task.ts';
+import { type Attempt, weakeningsOf } from '../task/attempt.ts';
+import type { Task } from '../task/task.ts';
 import type { Outcome } from './outcome.ts';
 import { needsHuman } from './rest.ts';
 

@@ -1,7 +1,8 @@
 // How often a commit may be judged again before somebody pays for an attempt: by what it looks like, by commit and by task.
 
 import { isOutOfMinutes } from '../ci/minutes.ts';
-import type { Attempt, Task } from '../task.ts';
+import type { Attempt } from '../task/attempt.ts';
+import type { Task } from '../task/task.ts';
 import { isOurs, type Likely } from './triage.ts';
 
 /** What running the same commit again can tell apart. A change's own failure, a broken base and a missing right it cannot. */

@@ -1,6 +1,6 @@
 // What a task is for, as far as it decides whose a failure is: its own words, and what a person answered.
 import { isFlakyWork } from '../proof/flaky-work.ts';
-import { currentRound, type Task } from '../task.ts';
+import { currentRound, type Task } from '../task/task.ts';
 import type { Subject } from './triage.ts';
 
 const BROKEN = '(?:broken|failing|red)';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { touchedMessages } from '#adapters/slack/outbox/touched.ts';
 import { slackChat } from '#adapters/slack/slack-chat.ts';
 import type { Message } from '#core/messages/message.ts';
-import type { MessageRef } from '#core/task.ts';
+import type { MessageRef } from '#core/task/task.ts';
 import { createRateLimits } from '#playground/slack/api/rate-limits.ts';
 import { silentLog } from '#ports/log.ts';
 import { type ManualClock, manualClock } from '#test/fakes/manual-clock.ts';

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { SLACK_PACES } from '#adapters/slack/outbox/lanes.ts';
 import type { Message } from '#core/messages/message.ts';
-import type { MessageRef } from '#core/task.ts';
+import type { MessageRef } from '#core/task/task.ts';
 import {
   CHANNEL,
   FAST_PACES,

@@ -1,6 +1,6 @@
 // A task two attempts old, with everything that a page can show, and its recorded events.
 import type { CiReport } from '#core/ci/report.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { RecordedEvent } from '#ports/engine.ts';
 import { commit, failure, play, requested } from '#test/core/support/samples.ts';
 

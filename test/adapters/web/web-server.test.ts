@@ -12,7 +12,7 @@ import { taskRoutes } from '#adapters/web/task-routes.ts';
 import { startWebServer, type WebServer } from '#adapters/web/web-server.ts';
 import type { TaskId } from '#core/ids.ts';
 import { problem } from '#core/problem.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { silentLog } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
 import { launchBrowser } from '#test/support/browser.ts';

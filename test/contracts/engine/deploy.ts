@@ -1,7 +1,7 @@
 // New logic meets tasks that old logic left waiting; old logic meets what new logic wrote.
 import { expect, test, vi } from 'vitest';
 import { systemClock } from '#adapters/clock/system-clock.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { silentLog } from '#ports/log.ts';
 import { type Decide, type EngineOpener, temporaryFolder } from './harness.ts';
 import { aborted, ended, idNo, prepared, published, requested, started } from './sample-events.ts';

@@ -1,7 +1,7 @@
 // An effect runner whose effects end only when the test says so, and how.
 import { vi } from 'vitest';
 import type { Effect, EffectType } from '#core/effects.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { EffectRunner } from '#ports/engine.ts';
 
 export type HeldCall = {

@@ -1,6 +1,6 @@
 // Timers wake tasks at their time, once, also when nobody ran at that time.
 import { expect, test, vi } from 'vitest';
-import type { TimerName } from '#core/task.ts';
+import type { TimerName } from '#core/task/state.ts';
 import { silentLog } from '#ports/log.ts';
 import { manualClock } from '#test/fakes/manual-clock.ts';
 import { collect, type Decide, type EngineOpener, recordingLog, temporaryFolder } from './harness.ts';

@@ -3,7 +3,9 @@
 import type { CiReport } from '#core/ci/report.ts';
 import type { Effect, EffectWish } from '#core/effects.ts';
 import type { EventOf, TaskEvent } from '#core/events.ts';
-import type { Attempt, Task, TaskState, TimerName } from '#core/task.ts';
+import type { Attempt } from '#core/task/attempt.ts';
+import type { TaskState, TimerName } from '#core/task/state.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Transition } from '#core/transition.ts';
 import { headOf } from './sample-events.ts';
 

@@ -4,7 +4,7 @@ import { systemClock } from '#adapters/clock/system-clock.ts';
 import type { Effect } from '#core/effects.ts';
 import { laneOf } from '#core/effects.ts';
 import type { TaskId } from '#core/ids.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Engine, RecordedEvent } from '#ports/engine.ts';
 import { silentLog } from '#ports/log.ts';
 import { collect, type Decide, type EngineOpener } from './harness.ts';

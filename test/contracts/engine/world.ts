@@ -6,7 +6,7 @@ import type { Verdict } from '#core/ci/report.ts';
 import type { Effect } from '#core/effects.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { Sha, TaskId } from '#core/ids.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { EffectRunner, Engine } from '#ports/engine.ts';
 import type { Decide } from './harness.ts';
 import {

@@ -5,7 +5,7 @@ import { cutToBytes, dataBlock } from '#core/brief/text.ts';
 import type { Seen } from '#core/signals/bundle/completeness.ts';
 import type { EvidenceSpan } from '#core/signals/bundle/evidence-spans.ts';
 import { type FailureSignal, NO_EXCERPT } from '#core/signals/failure-signal.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import {
   ben,
   commit,

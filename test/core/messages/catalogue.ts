@@ -17,7 +17,8 @@ import * as notUnderstood from '#core/messages/not-understood.ts';
 import * as notes from '#core/messages/note-words.ts';
 import { replyMessage } from '#core/messages/replies.ts';
 import { startForm } from '#core/messages/start-form.ts';
-import type { NeedsHumanCode, Task, UntoldReply } from '#core/task.ts';
+import type { NeedsHumanCode } from '#core/task/state.ts';
+import type { Task, UntoldReply } from '#core/task/task.ts';
 import {
   BASELINE_CUT_SHORT,
   BLOCKED,

@@ -1,7 +1,8 @@
 // What Greenlight writes on the forge: nobody's words become markup, mentions or trailers there.
 import { expect, it } from 'vitest';
 import { commitMessage, mergeWords, proofComment, pullRequestWords } from '#core/messages/forge-words.ts';
-import type { Attempt, Task } from '#core/task.ts';
+import type { Attempt } from '#core/task/attempt.ts';
+import type { Task } from '#core/task/task.ts';
 import { TASKS } from './tasks.ts';
 
 const LINKS = { taskPage: 'https://greenlight.test/task' };

@@ -1,7 +1,9 @@
 // One task in every condition that a message speaks of.
 import { NO_USAGE } from '#core/egress/model/usage.ts';
 import type { Finding } from '#core/patch.ts';
-import type { NeedsHuman, NeedsHumanCode, StopRuleName, Task } from '#core/task.ts';
+import type { StopRuleName } from '#core/task/attempt.ts';
+import type { NeedsHuman, NeedsHumanCode } from '#core/task/state.ts';
+import type { Task } from '#core/task/task.ts';
 import { last } from '../support/last.ts';
 import {
   ana,

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { bestOf, judgedBefore, relationAt, startOf } from '#core/progress/attempts.ts';
 import type { FailureKind } from '#core/signals/failure-signal.ts';
 import { evaluateStopRules, trippedRule } from '#core/stop-rules.ts';
-import type { Attempt, Task } from '#core/task.ts';
+import type { Attempt } from '#core/task/attempt.ts';
+import type { Task } from '#core/task/task.ts';
 import { last } from '../support/last.ts';
 import { BASE, commit, failure, report, upTo } from '../support/samples.ts';
 

@@ -1,5 +1,5 @@
 // The last step of a story: what it was called, what it wanted, where the task stands.
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { type Plain, play, wishes } from './samples.ts';
 
 export function last(

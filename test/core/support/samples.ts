@@ -5,7 +5,7 @@ import { branchOfTask, type Sha, sha, taskId } from '#core/ids.ts';
 import type { Actor, Role } from '#core/people.ts';
 import { DEFAULT_POLICY, type Policy } from '#core/policy.ts';
 import type { FailureNote } from '#core/signals/failure-signal.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { type Transition, transition } from '#core/transition.ts';
 
 export const TEAM = 'T1';

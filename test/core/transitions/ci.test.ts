@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '#core/ci/report.ts';
 import { problem } from '#core/problem.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import { last } from '../support/last.ts';
 import {
   ana,

@@ -1,7 +1,7 @@
 // From a request to the first attempt in the queue.
 import { describe, expect, it } from 'vitest';
 import { problem } from '#core/problem.ts';
-import { MAX_REQUEST_CHARS } from '#core/task.ts';
+import { MAX_REQUEST_CHARS } from '#core/task/request.ts';
 import { transition } from '#core/transition.ts';
 import { last } from '../support/last.ts';
 import { ana, BASE, type Plain, POLICY, requested, TASK_ID, upTo } from '../support/samples.ts';

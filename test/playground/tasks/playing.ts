@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openStoreReadOnly } from '#adapters/store/store.ts';
 import { taskRecords } from '#adapters/store/task-records.ts';
 import type { TaskId } from '#core/ids.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { Health } from '#playground/mirror/mirror.ts';
 import { type Result, runOnce } from '#playground/once.ts';
 import { CHANNEL, type Playground, startPlayground } from '#playground/playground.ts';

@@ -6,7 +6,7 @@ import { LogCap } from '#adapters/sandbox/log-cap.ts';
 import { type Heard, setupEar, setupFailed, setupScript } from '#adapters/sandbox/setup-script.ts';
 import type { Work } from '#adapters/sandbox/work.ts';
 import { problem } from '#core/problem.ts';
-import { repoName } from '#core/task.ts';
+import { repoName } from '#core/task/request.ts';
 import { waitedUntil } from '#ports/clock.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec, SetupSpec } from '#ports/sandbox.ts';

@@ -1,7 +1,7 @@
 // Set-ups of repositories: one volume per image, commands and lockfiles, made once, never written again, laid under every checkout that fits.
 
 import type Docker from 'dockerode';
-import { repoName } from '#core/task.ts';
+import { repoName } from '#core/task/request.ts';
 import type { AttemptSpec, SetupSpec } from '#ports/sandbox.ts';
 import { Holds } from '../holds.ts';
 import { makeMarked, markedVolume } from '../marked-volume.ts';

@@ -2,7 +2,7 @@
 // so a busy card costs one call at a time and every caller still learns when its state, or a newer one, is shown.
 import { WebAPIRateLimitedError } from '@slack/web-api';
 import type { Message } from '#core/messages/message.ts';
-import type { MessageRef } from '#core/task.ts';
+import type { MessageRef } from '#core/task/task.ts';
 import { hasCode } from '../slack-error.ts';
 import type { Lane, Urgency } from './lane.ts';
 import type { Lanes } from './lanes.ts';

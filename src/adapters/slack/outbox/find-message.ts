@@ -1,6 +1,6 @@
 // Looks in Slack itself for a message of ours: only after an earlier try to post it whose end is not known.
 import type { WebClient } from '@slack/web-api';
-import type { MessageRef } from '#core/task.ts';
+import type { MessageRef } from '#core/task/task.ts';
 import type { Log } from '#ports/log.ts';
 import type { SlackIdentity } from '../identity.ts';
 import { isMissingScope } from '../identity.ts';

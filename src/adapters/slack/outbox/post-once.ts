@@ -1,6 +1,6 @@
 // Posts a message once per key, whatever dies in between. A marker in Settings says how far an earlier try came:
 // none = never tried; posting = tried, end unknown, so Slack is searched first; posted = done, and where.
-import type { MessageRef } from '#core/task.ts';
+import type { MessageRef } from '#core/task/task.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Settings } from '#ports/settings.ts';
 import { isCertainlyNotDone } from '../slack-error.ts';

@@ -1,7 +1,7 @@
 // The calls that put a message into Slack, with what they all share: no unfurling, no parsing, and plain text when blocks are refused.
 import type { WebClient } from '@slack/web-api';
 import type { Message } from '#core/messages/message.ts';
-import type { MessageRef } from '#core/task.ts';
+import type { MessageRef } from '#core/task/task.ts';
 import type { Log } from '#ports/log.ts';
 import { type Rendered, renderMessage } from '../render/blocks.ts';
 import { hasCode, isBadContent } from '../slack-error.ts';

@@ -1,6 +1,6 @@
 // What cards show now, as far as this process knows: so that nothing is sent that stands there, and progress waits for news.
 import type { Message } from '#core/messages/message.ts';
-import type { MessageRef } from '#core/task.ts';
+import type { MessageRef } from '#core/task/task.ts';
 
 /** Cards that change by themselves belong to tasks at work; more of those at once than this are not expected. */
 const MAX_CARDS = 2_000;

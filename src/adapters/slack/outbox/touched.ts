@@ -1,5 +1,5 @@
 // Which messages somebody acted on just now: their edits go first, because a person is looking.
-import type { MessageRef } from '#core/task.ts';
+import type { MessageRef } from '#core/task/task.ts';
 import type { Clock } from '#ports/clock.ts';
 
 const FRESH_MS = 60_000;

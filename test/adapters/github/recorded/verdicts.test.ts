@@ -4,7 +4,7 @@ import { judgeNow } from '#app/effects/read-ci.ts';
 import type { CiReport } from '#core/ci/report.ts';
 import { sha } from '#core/ids.ts';
 import { DEFAULT_POLICY } from '#core/policy.ts';
-import type { Task } from '#core/task.ts';
+import type { Task } from '#core/task/task.ts';
 import type { ApiBook } from '#ports/api-book.ts';
 import { ben, commit, play, upTo } from '#test/core/support/samples.ts';
 import { BASE, branch, HEAD, jobRun, requiresChecks, run } from './answers.ts';
