@@ -1,25 +1,21 @@
 // The card: one message per task, edited in place, that tells the whole story at a glance.
-
-import { approvalsLeft } from '../approval.ts';
-import { buttonValue } from '../button-value.ts';
 import { costOf } from '../task/attempt.ts';
 import { repoName } from '../task/request.ts';
-import { isOver } from '../task/state.ts';
-import { approvableHead, lastAttempt, type Task } from '../task/task.ts';
+import { lastAttempt, type Task } from '../task/task.ts';
 import { activityLine, runningCost } from './activity-words.ts';
 import { approvalsWords, voidedWords } from './approval-words.ts';
 import { attemptLine } from './attempts.ts';
+import { buttonBlocks } from './card-buttons.ts';
 import { blockedWords } from './egress-words.ts';
-import { escalationButtons, escalationLines } from './escalation-words.ts';
+import { escalationLines } from './escalation-words.ts';
 import { extensionLines } from './limit-words.ts';
-import type { Block, Button, Line, Message } from './message.ts';
-import { muteLine, muteMenu, unmuteButton } from './mute-words.ts';
+import type { Block, Line, Message } from './message.ts';
+import { muteLine } from './mute-words.ts';
 import { waitingNotesLine } from './note-words.ts';
 import { patchWords } from './patch-words.ts';
 import { explain, explainRule } from './problems.ts';
 import { proofLine } from './proof-words.ts';
 import { stateWords } from './state-words.ts';
-import { weakeningsNow } from './weakening-words.ts';
 import { capitalised, clockUtc, closed, joinSpans, oneLine, plural, shortSha, shownName } from './words.ts';
 
 export type CardLinks = { readonly taskPage: string };
@@ -171,121 +167,4 @@ function decisionLines(task: Task): Line[] {
     const hint = decision.hint ? `: “${oneLine(decision.hint, 150)}”` : '';
     return [`${verb} by ${shownName(decision.by.name)} at ${clockUtc(decision.atMs)}${at}${hint}`];
   });
-}
-
-function buttonBlocks(task: Task): Block[] {
-  const buttons = [
-    ...buttonsOf(task),
-    ...escalationButtons(task),
-    ...(task.mute && !isOver(task) ? [unmuteButton(task)] : []),
-  ];
-  const menu = muteMenu(task);
-  return buttons.length === 0 ? [] : [{ kind: 'buttons', buttons, ...(menu === undefined ? {} : { menu }) }];
-}
-
-/** What does not apply is not shown. */
-function buttonsOf(task: Task): readonly Button[] {
-  switch (task.state.name) {
-    case 'green':
-      return [approveButton(task), retryButton(task), abortButton(task)];
-    case 'blocked':
-    case 'needs_human':
-      return [
-        ...(approvableHead(task) === undefined ? [] : [approveButton(task)]),
-        ...(isOnBrokenBase(task) ? [mendButton(task)] : []),
-        retryButton(task),
-        ...(isTaken(task) ? [] : [takeButton(task)]),
-        abortButton(task),
-      ];
-    case 'aborted':
-      return [retryButton(task)];
-    case 'approved':
-    case 'merged':
-    case 'ready_for_review':
-      return [];
-    default:
-      return [abortButton(task)];
-  }
-}
-
-function approveButton(task: Task): Button {
-  const commit = task.headSha ? shortSha(task.headSha) : '';
-  const then =
-    task.policy.merge === 'never'
-      ? 'The pull request is marked ready for review.'
-      : `The pull request is marked ready and merged (${task.policy.mergeMethod}).`;
-  const others = approvalsLeft(task) > 1 ? ' Another person has to approve it as well before that.' : '';
-  const { length } = weakeningsNow(task);
-  const accepted =
-    length === 0 ? '' : ` It weakens what judges it in ${plural(length, 'place')}: you accept that.`;
-  const confirm = {
-    title: `Approve ${task.id}?`,
-    text: `${repoName(task.repo)}, branch ${task.branch}, commit ${commit}. ${then}${others}${accepted}`,
-    yes: 'Approve',
-    no: 'Not yet',
-  };
-  return {
-    verb: 'approve',
-    label: 'Approve',
-    description: `Approve ${task.id} at ${commit}`,
-    style: 'primary',
-    value: buttonValue(task),
-    confirm,
-  };
-}
-
-/** Its base is broken: mending that is a task of its own, one for all clicks. */
-const isOnBrokenBase = ({ state }: Task): boolean =>
-  state.name === 'needs_human' && state.reason.code === 'ci_base_broken';
-
-const mendButton = (task: Task): Button => ({
-  verb: 'mend',
-  label: `Mend ${oneLine(task.baseBranch ?? 'the base branch', 40)}`,
-  description: `Make a task of mending ${task.baseBranch ?? 'the base branch'} of ${repoName(task.repo)}`,
-  style: 'plain',
-  value: buttonValue(task),
-});
-
-const isTaken = ({ state }: Task): boolean =>
-  state.name === 'needs_human' && state.reason.code === 'taken_over';
-
-const takeButton = (task: Task): Button => ({
-  verb: 'take',
-  label: 'Take over',
-  description: `Take over ${task.id}`,
-  style: 'plain',
-  value: buttonValue(task),
-  confirm: {
-    title: `Take ${task.id} over?`,
-    text: `No agent works on it any more, ${task.headSha === null ? 'and nothing was pushed so far' : `and the branch ${task.branch} is left to you`}.`,
-    yes: 'Take over',
-    no: 'Not now',
-  },
-});
-
-const retryButton = (task: Task): Button => ({
-  verb: 'retry',
-  label: 'Retry with a hint',
-  description: `Retry ${task.id} with a hint`,
-  style: 'plain',
-  value: buttonValue(task),
-});
-
-function abortButton(task: Task): Button {
-  const running =
-    task.state.name === 'working' ? `Attempt ${task.state.attempt} is running and is stopped at once. ` : '';
-  const confirm = {
-    title: `Abort ${task.id}?`,
-    text: `${running}${task.headSha === null ? 'Nothing was pushed yet.' : `Its branch ${task.branch} stays.`}`,
-    yes: 'Abort',
-    no: 'Keep it',
-  };
-  return {
-    verb: 'abort',
-    label: 'Abort',
-    description: `Abort ${task.id}`,
-    style: 'danger',
-    value: buttonValue(task),
-    confirm,
-  };
 }

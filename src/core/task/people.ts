@@ -1,5 +1,4 @@
 // What people decided and said about a task.
-
 import type { Sha } from '../ids.ts';
 import type { Person } from '../people.ts';
 import type { Policy } from '../policy.ts';
