@@ -39,6 +39,7 @@ import { readLiveLog } from '#app/read-live-log.ts';
 import { keepTidy, whyGone } from '#app/retention.ts';
 import { effectRunner } from '#app/run-effect.ts';
 import { transition } from '#core/transition.ts';
+import type { Clock } from '#ports/clock.ts';
 import { type Log, silentLog } from '#ports/log.ts';
 import { runCli } from './cli.ts';
 import { artifactsIn } from './config/places.ts';
@@ -48,10 +49,19 @@ import { sayWhatIsMissing, signalled } from './process-life.ts';
 import { sandboxOf } from './sandbox-of.ts';
 import { emptyScratchDir } from './scratch-dir.ts';
 
-/** Runs until a signal ends it; rejects when it cannot start. `around` lets a test see or break what goes through the ports. */
-export async function runBot(config: Config, around: (deps: Deps) => Deps = (deps) => deps): Promise<void> {
+type Hooks = {
+  /** Lets a test see or break what goes through the ports. */
+  readonly around?: (deps: Deps) => Deps;
+  /** Another clock than the machine's. */
+  readonly clock?: Clock;
+};
+
+/** Runs until a signal ends it; rejects when it cannot start. */
+export async function runBot(
+  config: Config,
+  { around = (deps) => deps, clock = systemClock() }: Hooks = {},
+): Promise<void> {
   const log = pinoLog({ level: config.logLevel, secrets: config.app.secrets });
-  const clock = systemClock();
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const store = openStore({ path: databaseIn(config.dataDir) });
   const secret = linkSecret(config.dataDir);
@@ -216,7 +226,7 @@ const seldom = (work: () => Promise<unknown>) => {
 // Last, so that everything above exists. A failed start leaves doors open that would keep the process alive.
 if (import.meta.main) {
   const code = await runCli(process.argv.slice(2), process.env, {
-    runBot,
+    runBot: (config) => runBot(config),
     sandboxOf: (config) => sandboxOf(config, { clock: systemClock(), log: silentLog, env: process.env }),
     lookInto: (dataDir, look) => lookInto(databaseIn(dataDir), look),
     clock: systemClock(),

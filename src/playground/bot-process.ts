@@ -17,11 +17,16 @@ export type BotProcess = {
   readonly exitCode: number | undefined;
   /** Resolves when the process that runs now has gone, however. */
   exited(): Promise<void>;
+  /** Sets its clock ahead of the machine's, now and from the next start on. */
+  setAhead(aheadMs: number): void;
   /** More of its environment, from the next start on. */
   setEnv(env: Readonly<Record<string, string>>): void;
   /** The newest lines it printed, for when something goes wrong. */
   output(): string;
 };
+
+/** How far ahead of the machine's clock a bot begins, in milliseconds. */
+export const AHEAD_VARIABLE = 'GREENLIGHT_PLAYGROUND_AHEAD_MS';
 
 const END_WITH_PARENT = new URL('end-with-parent.ts', import.meta.url).href;
 const READY_MS = 60_000;
@@ -36,8 +41,8 @@ export async function botProcess(options: {
   entry?: string;
   onLine?(line: string): void;
 }): Promise<BotProcess> {
-  const main = options.entry ?? new URL('../main.ts', import.meta.url).pathname;
-  const env = { ...options.env };
+  const main = options.entry ?? new URL('bot.ts', import.meta.url).pathname;
+  const env: Record<string, string> = { ...options.env };
   const url = `http://127.0.0.1:${options.port}`;
   let child: ChildProcess | undefined;
   let printed = '';
@@ -50,11 +55,11 @@ export async function botProcess(options: {
   async function start(): Promise<void> {
     const started = spawn(process.execPath, ['--import', END_WITH_PARENT, main], {
       env: { ...env, PORT: String(options.port), HOST: '127.0.0.1' },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     });
     child = started;
-    started.stdout.on('data', keep);
-    started.stderr.on('data', keep);
+    started.stdout?.on('data', keep);
+    started.stderr?.on('data', keep);
     await ready(started, url, () => printed);
   }
 
@@ -85,6 +90,10 @@ export async function botProcess(options: {
       const running = child;
       if (running !== undefined && running.exitCode === null && running.signalCode === null)
         await once(running, 'exit');
+    },
+    setAhead(aheadMs) {
+      env[AHEAD_VARIABLE] = String(aheadMs);
+      if (child?.connected) child.send({ aheadMs });
     },
     setEnv: (more) => void Object.assign(env, more),
     stop,

@@ -12,12 +12,15 @@ import { type Credentials, makeCredentials, makePlaces, type Places, writeConfig
 import { breakMain, MIRRORED, SUGGESTIONS, sampleRepositories } from './samples.ts';
 import { readManifest } from './slack/read-manifest.ts';
 import { type SlackStandIn, startSlackStandIn } from './slack/stand-in.ts';
+import { type WorldTime, worldTime } from './time/world-time.ts';
 
 export type Playground = {
   readonly slack: SlackStandIn;
   readonly github: GitHubStandIn;
   /** Where CI of one sample installs from. */
   readonly mirror: MirrorStandIn;
+  /** Of Slack and the bot. What runs, agents and CI, takes the machine's. */
+  readonly time: WorldTime;
   readonly bot: BotProcess;
   readonly engine: EngineHere;
   readonly places: Places;
@@ -63,8 +66,11 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   await breakMain(github);
   const port = options.botPort ?? (await freePort());
   const botUrl = `http://127.0.0.1:${port}`;
+  // Nobody travels before the page is there, and the bot with it.
+  const time = worldTime((aheadMs) => bot.setAhead(aheadMs));
   const slack = await startSlackStandIn({
     port: options.port,
+    clock: time,
     signingSecret: credentials.signingSecret,
     botToken: credentials.botToken,
     ...(options.slackMode === 'socket'
@@ -105,6 +111,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     slack,
     github,
     mirror,
+    time,
     bot,
     engine,
     places,

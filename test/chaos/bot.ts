@@ -100,7 +100,7 @@ const onlyTheBot = (): never => {
 
 process.exitCode = await runCli([], process.env, {
   runBot: (config) =>
-    runBot(config, (deps) => withKillPoints({ ...deps, sandbox: checkedOnce(deps.sandbox) })),
+    runBot(config, { around: (deps) => withKillPoints({ ...deps, sandbox: checkedOnce(deps.sandbox) }) }),
   sandboxOf: onlyTheBot,
   lookInto: onlyTheBot,
   clock: systemClock(),

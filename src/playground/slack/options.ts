@@ -3,6 +3,8 @@
 /** Milliseconds since the epoch; the only clock the stand-in reads, except for signatures. */
 export interface StandInClock {
   nowMs(): number;
+  /** Sets it ahead; the page offers it where this is there. Throws for what it refuses. */
+  travel?(byMs: number): void;
 }
 
 export interface StandInUser {

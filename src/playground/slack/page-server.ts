@@ -6,6 +6,7 @@ import { parseJson, readBody, sendJson, sendText } from './http.ts';
 import type { HandsDeps } from './people/acks.ts';
 import { type Hands, handsOf } from './people/hands.ts';
 import { type PageExtras, snapshotFor, visibleTo } from './snapshot.ts';
+import type { Workspace } from './workspace.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -49,6 +50,7 @@ const deed = z.discriminatedUnion('do', [
   z.object({ do: z.literal('shortcut'), callbackId: text }),
   z.object({ do: z.literal('messageShortcut'), callbackId: text, channel: text, ts: text }),
   z.object({ do: z.literal('openHome'), tab: z.enum(['home', 'messages']) }),
+  z.object({ do: z.literal('travel'), byMs: z.number() }),
 ]);
 type Deed = z.infer<typeof deed>;
 const request = z.object({ user: text, deed });
@@ -60,7 +62,15 @@ function pressOptions(given: {
   return { blockId: given.blockId, ...(given.answer === undefined ? {} : { answer: given.answer }) };
 }
 
-async function perform(hands: Hands, what: Deed): Promise<unknown> {
+/** Everybody goes ahead, the bot too. */
+function travel({ clock, feed }: Workspace, byMs: number): Record<string, never> {
+  if (clock.travel === undefined) throw new Error('time cannot be set here');
+  clock.travel(byMs);
+  feed.show({ kind: 'time', nowMs: clock.nowMs() }, 'time went ahead');
+  return {};
+}
+
+async function perform(workspace: Workspace, hands: Hands, what: Deed): Promise<unknown> {
   switch (what.do) {
     case 'slash':
       return hands.slash(what.channel, what.text, what.threadTs ? { threadTs: what.threadTs } : {});
@@ -85,6 +95,8 @@ async function perform(hands: Hands, what: Deed): Promise<unknown> {
       return hands.messageShortcut(what.callbackId, what.channel, what.ts);
     case 'openHome':
       return hands.openHome(what.tab);
+    case 'travel':
+      return travel(workspace, what.byMs);
   }
 }
 
@@ -136,7 +148,7 @@ export function createPageServer(deps: HandsDeps, extras: () => PageExtras) {
     const parsed = request.safeParse(parseJson(await readBody(incoming)));
     if (!parsed.success) return sendJson(response, 400, { error: z.prettifyError(parsed.error) });
     try {
-      const result = await perform(handsOf(deps, parsed.data.user), parsed.data.deed);
+      const result = await perform(deps.workspace, handsOf(deps, parsed.data.user), parsed.data.deed);
       return sendJson(response, 200, result);
     } catch (error) {
       if (!(error instanceof Error)) throw error;

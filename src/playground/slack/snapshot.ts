@@ -16,7 +16,7 @@ export function visibleTo(event: VisibleEvent, user: string): boolean {
     const isMine = event.message.channel === `D${user.slice(1)}`;
     return (event.message.ephemeralTo ?? user) === user && (!isDirect || isMine);
   }
-  return event.user === user;
+  return event.kind === 'time' || event.user === user;
 }
 
 export function snapshotFor(workspace: Workspace, user: string, extras: PageExtras) {
@@ -46,5 +46,6 @@ export function snapshotFor(workspace: Workspace, user: string, extras: PageExtr
     hasHomeTab: workspace.manifest.hasHomeTab,
     ...extras,
     nowMs: workspace.clock.nowMs(),
+    canTravel: workspace.clock.travel !== undefined,
   };
 }

@@ -80,6 +80,8 @@ type VisibleWhat =
       readonly viewId: string;
       readonly errors: Readonly<Record<string, string>>;
     }
+  /** Everybody is later than a moment ago. */
+  | { readonly kind: 'time'; readonly nowMs: number }
   /** Slack's own words to one person when the bot did not answer as it must. */
   | { readonly kind: 'error'; readonly user: string; readonly channel?: string };
 

@@ -11,9 +11,11 @@ import {
   findMessage,
   person,
   putMessage,
+  setTime,
   state,
   takeSnapshot,
 } from './store.js';
+import { renderTime } from './time.js';
 
 let feed;
 /** Whom one is about to be; the last choice wins. */
@@ -87,6 +89,7 @@ function renderComposer() {
 
 function render({ isFresh = false } = {}) {
   renderSidebar(pickChannel, switchTo);
+  renderTime();
   renderFrame();
   if (isFresh) byId('messages').replaceChildren();
   renderChannel(byId('messages'), openThread, isFresh);
@@ -168,6 +171,11 @@ function takeMessageEvent(event) {
 function take(event) {
   if (event.kind === 'error') {
     toast(event.text);
+    return;
+  }
+  if (event.kind === 'time') {
+    setTime(event.nowMs);
+    render({ isFresh: true });
     return;
   }
   if (event.kind === 'modal_errors') {

@@ -4,7 +4,7 @@ import { h, reconcile, toast } from './dom.js';
 import { messagePlace } from './elements.js';
 import { emoji } from './emoji.js';
 import { mrkdwn } from './mrkdwn.js';
-import { act, channelMessages, person, replies, state } from './store.js';
+import { act, channelMessages, now, person, replies, state } from './store.js';
 import { suggestionList } from './suggestions.js';
 
 const GROUP_WITHIN_S = 300;
@@ -178,7 +178,7 @@ function isFollowUp(message, before) {
 
 function dayLabel(ts) {
   const date = dateOf(ts);
-  const isToday = date.toDateString() === new Date(state.nowMs).toDateString();
+  const isToday = date.toDateString() === now().toDateString();
   return isToday ? 'Today' : date.toLocaleDateString([], { weekday: 'long', month: 'long', day: 'numeric' });
 }
 

@@ -15,6 +15,9 @@ export const state = {
   banner: '',
   links: [],
   suggestions: [],
+  /** How far Slack's time is ahead of this machine's. */
+  aheadMs: 0,
+  canTravel: false,
   channel: '',
   tab: 'messages',
   threadTs: null,
@@ -25,11 +28,21 @@ export const state = {
 const keyOf = (message) => `${message.channel}/${message.ts}`;
 
 export function takeSnapshot(snapshot) {
-  const { messages, ...rest } = snapshot;
+  const { messages, nowMs, ...rest } = snapshot;
+  setTime(nowMs);
   Object.assign(state, rest, { messages: new Map(messages.map((message) => [keyOf(message), message])) });
   const isKnown = state.channels.some((channel) => channel.id === state.channel);
   if (!isKnown) state.channel = state.channels[0]?.id ?? '';
 }
+
+export function setTime(nowMs) {
+  const aheadMs = nowMs - Date.now();
+  // Less than that is the way from there to here.
+  state.aheadMs = Math.abs(aheadMs) < 5_000 ? 0 : aheadMs;
+}
+
+/** What the people of this workspace have on their clocks. */
+export const now = () => new Date(Date.now() + state.aheadMs);
 
 export function putMessage(message) {
   state.messages.set(keyOf(message), message);
