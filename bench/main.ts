@@ -1,5 +1,5 @@
-// `npm run bench`: measures everything beside its floor and prints the tables. `-- a c` runs only these, `--write` keeps the
-// result in docs/performance.md, `--smoke` only sees that it all still runs.
+// `npm run bench`: measures everything beside its floor and prints the tables. `-- a c` runs only these, `--write` keeps each
+// result in docs/performance.md as soon as it is there, `--smoke` only sees that it all still runs.
 import { parseArgs } from 'node:util';
 import { ack } from './ack/ack.ts';
 import { attemptStart } from './attempt-start/attempt-start.ts';
@@ -9,7 +9,7 @@ import { proxy } from './proxy/proxy.ts';
 import type { Options, Result } from './result.ts';
 import { resultOut } from './result-out/result-out.ts';
 import { signals } from './signals/signals.ts';
-import { tablesOf } from './table.ts';
+import { tableOf } from './table.ts';
 import { waiting } from './waiting/waiting.ts';
 import { webhooks } from './webhooks/webhooks.ts';
 
@@ -28,21 +28,27 @@ const { values: flags, positionals } = parseArgs({
   options: { smoke: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
 });
 const names = positionals.length === 0 ? Object.keys(BENCHMARKS) : positionals;
-if (flags.write && (flags.smoke || positionals.length > 0))
-  throw new Error('--write keeps a whole and real run: leave out --smoke and the names');
+if (flags.write && flags.smoke) throw new Error('--write keeps real figures: leave out --smoke');
+const chosen = names.map((name) => [name, benchmarkOf(name)] as const);
 
-const where = machine();
-const results: Result[] = [];
-for (const name of names) {
+// One that breaks must not cost the figures of the others.
+for (const [name, benchmark] of chosen) {
+  const where = machine();
+  try {
+    const result = await benchmark({ smoke: flags.smoke, say: (line) => console.error(`${name}: ${line}`) });
+    const block = `${tableOf(result)}\n\nOn ${where}.`;
+    console.log(`${block}\n`);
+    if (flags.write && 'skipped' in result) throw new Error(`not written, since it was not measured`);
+    if (flags.write) writeDocument(name, block);
+  } catch (error) {
+    console.error(`${name}:`, error);
+    process.exitCode = 1;
+  }
+}
+
+function benchmarkOf(name: string): (options: Options) => Promise<Result> {
   const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
   if (benchmark === undefined)
     throw new Error(`there is no benchmark "${name}", only ${Object.keys(BENCHMARKS).join(', ')}`);
-  const say = (line: string) => console.error(`${name}: ${line}`);
-  results.push(await benchmark({ smoke: flags.smoke, say }));
+  return benchmark;
 }
-const block = `${where}\n\n${tablesOf(results)}`;
-console.log(block);
-
-const skipped = results.find((result) => 'skipped' in result);
-if (flags.write && skipped !== undefined) throw new Error(`not written: ${skipped.name} was not measured`);
-if (flags.write) writeDocument(block);

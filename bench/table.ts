@@ -1,11 +1,7 @@
-// Results as Markdown: the same table on the terminal and in docs/performance.md.
+// A result as Markdown: the same table on the terminal and in docs/performance.md.
 import { type Result, type Row, ratioOf } from './result.ts';
 
-export function tablesOf(results: readonly Result[]): string {
-  return results.map(sectionOf).join('\n\n');
-}
-
-function sectionOf(result: Result): string {
+export function tableOf(result: Result): string {
   if ('skipped' in result) return `**${result.name}**\n\nNot measured: ${result.skipped}.`;
   const lines = [
     ['', 'unit', 'Greenlight', 'floor', 'times the floor'],

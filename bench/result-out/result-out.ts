@@ -84,10 +84,12 @@ async function plainMs({ mirrorDir, folder }: Bench, fromSha: Sha, { script }: C
   const cwd = join(folder, 'plain');
   await run('git', ['clone', '-q', '--local', '--branch', 'main', mirrorDir, cwd]);
   await run('sh', ['-c', script], { cwd });
-  const identity = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com'];
+  // No housekeeping of git's own: it would go on in the background, and write while the folder is removed.
+  const quiet = ['-c', 'maintenance.auto=false', '-c', 'gc.auto=0'];
+  const settings = [...quiet, '-c', 'user.name=bench', '-c', 'user.email=bench@example.com'];
   const tookMs = await timedMs(async () => {
     await run('git', ['add', '--all'], { cwd });
-    await run('git', [...identity, 'commit', '-q', '-m', 'work'], { cwd });
+    await run('git', [...settings, 'commit', '-q', '-m', 'work'], { cwd });
     await run('git', ['bundle', 'create', '-q', join(folder, 'plain.bundle'), `${fromSha}..main`], { cwd });
   });
   await rm(cwd, { recursive: true });
