@@ -21,7 +21,7 @@ import { readSlack, type SlackConfig } from './config/slack.ts';
 
 export type Config = PlacesConfig & {
   readonly app: AppConfig;
-  readonly slack: SlackConfig;
+  readonly slack: SlackConfig & Pick<OperatorFile['slack'], 'blocks'>;
   readonly github: GitHubConfig;
   readonly retention: Retention;
   /** Null: nobody is paged. */
@@ -72,7 +72,7 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
     ok: true,
     config: {
       ...places,
-      slack,
+      slack: { ...slack, ...read.file.slack },
       github,
       sandbox: sandboxConfig(read.file, read),
       retention: { taskDays, artifactDays, auditDays },

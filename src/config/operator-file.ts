@@ -177,6 +177,15 @@ export const operatorFile = z.strictObject({
   policy: policy.optional().describe('limits for every repository'),
   ci: ci.optional().describe('patience with CI'),
   sandbox: sandbox.prefault({}).describe('where agents run, and with how much'),
+  slack: z
+    .strictObject({
+      blocks: z
+        .enum(['classic', 'rich'])
+        .default('classic')
+        .describe('rich: alerts, plans and folded parts on cards; classic ones wherever Slack refuses them'),
+    })
+    .prefault({})
+    .describe('how it looks in Slack'),
   retention: retention
     .prefault({})
     .describe('what is removed when; whatever waits for CI or for a person keeps everything'),

@@ -35,7 +35,10 @@ describeWith(['chromium', 'git'], 'the controls of a task, through the page', ()
   test('a blocked task is muted, calls its people in turn, is retried and taken over', {
     timeout: STORY_MS,
   }, async () => {
-    await ana.getByRole('textbox', { name: /message/i }).first().fill('/agent fix flaky tests in payments');
+    await ana
+      .getByRole('textbox', { name: /message/i })
+      .first()
+      .fill('/agent fix flaky tests in payments');
     await ana.keyboard.press('Enter');
     await sees(ana, 'Blocked');
 
@@ -76,16 +79,30 @@ describeWith(['chromium', 'git'], 'the controls of a task, through the page', ()
 });
 
 const sees = (page: Page, words: string | RegExp) =>
-  page.getByText(words).first().waitFor({ timeout: STORY_MS / 3 });
+  page
+    .getByText(words)
+    .first()
+    .waitFor({ timeout: STORY_MS / 3 });
 const gone = (page: Page, words: RegExp) => page.getByText(words).first().waitFor({ state: 'detached' });
 const press = (page: Page, name: string) =>
-  page.getByRole('button', { name: new RegExp(`^${name}`) }).first().click();
+  page
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .first()
+    .click();
 const dialog = (page: Page) => page.getByRole('dialog');
 const travel = (page: Page, title: string) => page.getByTitle(title, { exact: true }).click();
 
 async function choose(page: Page, menu: RegExp, option: string): Promise<void> {
-  await page.getByRole('button', { name: menu }).or(page.getByRole('combobox', { name: menu })).first().click();
-  await page.getByRole('option', { name: option }).or(page.getByRole('menuitem', { name: option })).first().click();
+  await page
+    .getByRole('button', { name: menu })
+    .or(page.getByRole('combobox', { name: menu }))
+    .first()
+    .click();
+  await page
+    .getByRole('option', { name: option })
+    .or(page.getByRole('menuitem', { name: option }))
+    .first()
+    .click();
 }
 
 const openThread = (page: Page) =>

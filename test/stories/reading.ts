@@ -1,4 +1,6 @@
 // Messages as a person reads them, one line each; buttons in brackets.
+
+import { linesOf as wordsOf } from '#core/messages/lines-of.ts';
 import type { Button, Menu, Message } from '#core/messages/message.ts';
 import { plain } from '#core/messages/words.ts';
 
@@ -11,7 +13,7 @@ export const said = (message: Message | null): string => (message === null ? '(n
 /** The state and why, without history, links and buttons. */
 export function gist(card: Message): string {
   return card.blocks
-    .filter((block) => block.kind === 'lines')
+    .filter(({ kind }) => kind === 'lines' || kind === 'banner')
     .slice(0, 1)
     .flatMap(linesOf)
     .join('\n');
@@ -27,9 +29,12 @@ function linesOf(block: Message['blocks'][number]): readonly string[] {
   switch (block.kind) {
     case 'header':
       return [`# ${block.text}`];
+    case 'steps':
     case 'lines':
     case 'context':
-      return block.lines.map((line) => plain(line).trim());
+    case 'banner':
+    case 'folded':
+      return wordsOf(block).map((line) => plain(line).trim());
     case 'code':
       return [block.text];
     case 'divider':

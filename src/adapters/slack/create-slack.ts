@@ -15,9 +15,11 @@ import type { SlackIntents } from './intents.ts';
 import type { RequestListener } from './link/http.ts';
 import { type SlackMode, wayIn } from './link/way-in.ts';
 import { openForm } from './open-form.ts';
+import { blockStyles } from './outbox/block-styles.ts';
 import type { Paces } from './outbox/lanes.ts';
 import { touchedMessages } from './outbox/touched.ts';
 import { slackPeople } from './people.ts';
+import type { BlockStyle } from './render/blocks.ts';
 import { slackChat } from './slack-chat.ts';
 
 export type SlackOptions = {
@@ -30,6 +32,8 @@ export type SlackOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly intents: SlackIntents;
+  /** @default 'classic' */
+  readonly blocks?: BlockStyle;
   /** Slack's published limits when left out. */
   readonly paces?: Paces;
   /** How long an answer may take to go into the acknowledgement; after that it comes separately. Two seconds when left out. */
@@ -64,10 +68,11 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const shared = { identity, settings, clock, log };
+  const styles = blockStyles(options.blocks ?? 'classic', log);
   const touched = touchedMessages(clock);
   const paces = options.paces === undefined ? {} : { paces: options.paces };
   const { nameOf, timeZoneOf } = slackPeople({ ...shared, client });
-  const chat = slackChat({ ...shared, ...paces, clients, touched, signal, timeZoneOf });
+  const chat = slackChat({ ...shared, ...paces, clients, touched, signal, timeZoneOf, styles });
   const answer = answers(client, log);
   const patience = options.ackWithinMs === undefined ? {} : { ackWithinMs: options.ackWithinMs };
   const form = openForm(client);

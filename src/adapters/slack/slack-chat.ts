@@ -8,6 +8,7 @@ import type { Settings } from '#ports/settings.ts';
 import { answers } from './answers.ts';
 import type { SlackClients } from './clients.ts';
 import type { SlackIdentity } from './identity.ts';
+import type { BlockStyles } from './outbox/block-styles.ts';
 import { cards } from './outbox/cards.ts';
 import { findMessage } from './outbox/find-message.ts';
 import { lanes, type Paces, SLACK_PACES } from './outbox/lanes.ts';
@@ -27,6 +28,7 @@ export type SlackChatDeps = {
   /** Ends waiting in the outbox: what was not sent rejects as retryable. */
   readonly signal: AbortSignal;
   readonly paces?: Paces;
+  readonly styles: BlockStyles;
   readonly timeZoneOf: Chat['timeZoneOf'];
 };
 
@@ -35,7 +37,7 @@ export function slackChat(deps: SlackChatDeps): Chat {
   const outbox = lanes(deps.paces ?? SLACK_PACES, clock, signal);
   const find = findMessage({ client: clients.outbox, lane: outbox.lookups, identity, log });
   const once = postOnce({ settings, clock, teamId: identity.teamId, find });
-  const send = sender(clients.outbox, log);
+  const send = sender(clients.outbox, log, deps.styles);
   const showCard = cards({ lanes: outbox, send, postOnce: once, isTouched: touched.has });
   const place = placeOf({ settings, teamId: identity.teamId, find });
   const answer = answers(clients.interactive, log);

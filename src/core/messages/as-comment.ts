@@ -1,14 +1,13 @@
 // A message as a comment on the forge: the same words, in its markup; what is not ours in it is no markup and calls nobody.
+import { linesOf } from './lines-of.ts';
 import type { Line, Message, Span } from './message.ts';
 
 /** `isShown`: addresses that those who read there may have; the others are told by their label alone. */
 export const asComment = (message: Message, isShown: IsShown): string =>
   message.blocks
     .flatMap((block) => {
-      if (block.kind === 'lines' || block.kind === 'context')
-        return block.lines.map((spans) => line(spans, isShown));
       if (block.kind === 'header') return [`**${plain(block.text)}**`];
-      return [];
+      return linesOf(block).map((spans) => line(spans, isShown));
     })
     .filter((text) => text !== '')
     .join('\n\n');

@@ -1,19 +1,38 @@
 // One attempt in one line: what CI said of it, and what changed since the attempt before.
 import type { Verdict } from '../ci/report.ts';
-import { type Attempt, isRefuted } from '../task/attempt.ts';
+import { type Attempt, isRed, isRefuted } from '../task/attempt.ts';
 import { oursOf } from '../triage/triage.ts';
-import type { Line } from './message.ts';
+import { stepLine } from './lines-of.ts';
+import type { Line, Link, Step } from './message.ts';
 import { refutedWords } from './proof-words.ts';
 import { failureName, rerunNote } from './triage-words.ts';
 import { weakeningNote } from './weakening-words.ts';
 import { duration, list, oneLine, plural, shortSha } from './words.ts';
 
-/** "2 ✘ red, 1 failure (1 fixed): expires a hold" with links to the run and the log. */
-export function attemptLine(attempt: Attempt): Line {
+/** "2  ✘ red, 1 failure (1 fixed): expires a hold", with links to the run and the log. */
+export function attemptStep(attempt: Attempt): Step {
   const again = rerunNote(attempt);
   const notes = [again === '' ? '' : ` · ${again}`, weakeningNote(attempt)].filter((note) => note !== '');
-  return [`${attempt.no}  `, ...resultSpans(attempt), ...notes, ...linkSpans(attempt)];
+  return {
+    name: `attempt-${attempt.no}`,
+    status: statusOf(attempt),
+    line: [`${attempt.no}  `, ...resultSpans(attempt), ...notes],
+    links: linksOf(attempt),
+  };
 }
+
+export const attemptLine = (attempt: Attempt): Line => stepLine(attemptStep(attempt));
+
+function statusOf(attempt: Attempt): Step['status'] {
+  if (attempt.startedAtMs === undefined) return 'waiting';
+  if (isRed(attempt) || isEndedBefore(attempt)) return 'failed';
+  return attempt.ci?.verdict === 'green' ? 'done' : 'running';
+}
+
+/** Nothing of it came to be judged. */
+const isEndedBefore = ({ headSha, outcome, findings }: Attempt): boolean =>
+  headSha === undefined &&
+  (findings.some(({ level }) => level === 'block') || (outcome !== undefined && outcome !== 'finished'));
 
 function resultSpans(attempt: Attempt): Line {
   const verdict = attempt.ci?.verdict;
@@ -92,8 +111,8 @@ export function failureWords(attempt: Attempt): string {
   return `${plural(failures.length, 'failure')}${whose}${inBrackets}${names.length > 0 ? `: ${list(names)}` : ''}${besides}`;
 }
 
-function linkSpans(attempt: Attempt): Line {
-  const run = attempt.ci?.url ? [' · ', { link: attempt.ci.url, label: 'CI run' }] : [];
-  const log = attempt.artifacts.find((artifact) => artifact.name.endsWith('.log'));
-  return [...run, ...(log ? [' · ', { link: log.url, label: 'agent log' }] : [])];
+function linksOf({ ci, artifacts }: Attempt): Link[] {
+  const run = ci?.url ? [{ link: ci.url, label: 'CI run' }] : [];
+  const log = artifacts.find((artifact) => artifact.name.endsWith('.log'));
+  return [...run, ...(log ? [{ link: log.url, label: 'agent log' }] : [])];
 }

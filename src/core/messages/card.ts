@@ -4,12 +4,12 @@ import { repoName } from '../task/request.ts';
 import { lastAttempt, type Task } from '../task/task.ts';
 import { activityLine, runningCost } from './activity-words.ts';
 import { approvalsWords, voidedWords } from './approval-words.ts';
-import { attemptLine } from './attempts.ts';
+import { attemptStep } from './attempts.ts';
 import { buttonBlocks } from './card-buttons.ts';
 import { blockedWords } from './egress-words.ts';
 import { escalationLines } from './escalation-words.ts';
 import { extensionLines } from './limit-words.ts';
-import type { Block, Line, Message } from './message.ts';
+import type { Block, Level, Line, Message } from './message.ts';
 import { muteLine } from './mute-words.ts';
 import { waitingNotesLine } from './note-words.ts';
 import { patchWords } from './patch-words.ts';
@@ -26,7 +26,7 @@ export function cardMessage(task: Task, links: CardLinks): Message {
   const blocks: Block[] = [
     { kind: 'header', text: oneLine(task.request.text, 140) },
     {
-      kind: 'lines',
+      ...standing(task),
       lines: [
         [`${words.symbol} `, { bold: words.word }, ` · ${words.detail}`],
         ...lineOf(muteLine(task)),
@@ -39,21 +39,32 @@ export function cardMessage(task: Task, links: CardLinks): Message {
     },
     { kind: 'context', lines: [factsLine(task)] },
     ...attemptBlocks(task),
-    {
-      kind: 'context',
-      lines: [
-        linksLine(task, links),
-        ...decisionLines(task),
-        ...extensionLines(task),
-        ...escalationLines(task),
-      ],
-    },
+    { kind: 'context', lines: [linksLine(task, links), ...escalationLines(task)] },
+    ...decidedBlocks(task),
     ...buttonBlocks(task),
   ];
   return {
     text: cardText(task),
     blocks,
   };
+}
+
+/** What rests is set off: people are called to it. */
+function standing({ state }: Task): { kind: 'lines' } | { kind: 'banner'; level: Level } {
+  switch (state.name) {
+    case 'green':
+    case 'merged':
+    case 'ready_for_review':
+      return { kind: 'banner', level: 'success' };
+    case 'needs_human':
+      return { kind: 'banner', level: 'warning' };
+    case 'blocked':
+      return { kind: 'banner', level: 'error' };
+    case 'aborted':
+      return { kind: 'banner', level: 'info' };
+    default:
+      return { kind: 'lines' };
+  }
 }
 
 /** All that a phone's notification shows: which task, where it stands, why, and what it is about. */
@@ -125,17 +136,14 @@ function attemptBlocks(task: Task): Block[] {
   if (task.attempts.length === 0) return [];
   const shown = task.attempts.slice(-SHOWN_ATTEMPTS);
   const folded = task.attempts.length - shown.length;
-  const lines = [
-    ...(folded > 0 ? [[`${plural(folded, 'earlier attempt')} on the task page`]] : []),
-    ...shown.map(attemptLine),
-  ];
+  const title = folded > 0 ? `Attempts (${plural(folded, 'earlier one')} on the task page)` : 'Attempts';
   const last = task.attempts.at(-1);
   const claim = last?.summary;
   const claimed: Block[] =
     claim === undefined ? [] : [{ kind: 'context', lines: [[`The agent says: ${oneLine(claim, 300)}`]] }];
   const blocked = last === undefined ? '' : blockedWords(last);
   const refused: Block[] = blocked === '' ? [] : [{ kind: 'context', lines: [[blocked]] }];
-  return [{ kind: 'lines', lines: [[{ bold: 'Attempts' }], ...lines] }, ...claimed, ...refused];
+  return [{ kind: 'steps', title, steps: shown.map(attemptStep) }, ...claimed, ...refused];
 }
 
 function linksLine(task: Task, links: CardLinks): Line {
@@ -156,6 +164,11 @@ function linksLine(task: Task, links: CardLinks): Line {
 
 const originOf = ({ request }: Task): Line[] =>
   request.originUrl === undefined ? [] : [[{ link: request.originUrl, label: 'Asked from this message' }]];
+
+function decidedBlocks(task: Task): Block[] {
+  const lines = [...decisionLines(task), ...extensionLines(task)];
+  return lines.length === 0 ? [] : [{ kind: 'folded', title: 'Decisions', lines }];
+}
 
 /** Who decided, and when: the newest three. */
 function decisionLines(task: Task): Line[] {

@@ -5,10 +5,12 @@ export type Span =
   | string
   | { readonly bold: string }
   | { readonly code: string }
-  | { readonly link: string; readonly label: string }
+  | Link
   | { readonly mention: string }
   /** A channel by its id: the chat shows its name. */
   | { readonly channel: string };
+
+export type Link = { readonly link: string; readonly label: string };
 
 export type Line = readonly Span[];
 
@@ -49,10 +51,27 @@ export type Menu = {
   readonly options: readonly { readonly label: string; readonly value: string }[];
 };
 
+export type Level = 'info' | 'success' | 'warning' | 'error';
+
+export type Step = {
+  /** Tells it from the others of its message. */
+  readonly name: string;
+  readonly status: 'waiting' | 'running' | 'done' | 'failed';
+  /** All of it in words, its number and its symbol too. */
+  readonly line: Line;
+  readonly links: readonly Link[];
+};
+
 export type Block =
   | { readonly kind: 'header'; readonly text: string }
   | { readonly kind: 'lines'; readonly lines: readonly Line[] }
   | { readonly kind: 'context'; readonly lines: readonly Line[] }
+  /** Lines that say how it ended, or what it waits for; `level` for chats that can set them off. */
+  | { readonly kind: 'banner'; readonly level: Level; readonly lines: readonly Line[] }
+  /** One after the other, for chats that can show progress as such. */
+  | { readonly kind: 'steps'; readonly title: string; readonly steps: readonly Step[] }
+  /** What few want to read at once: chats that can fold it away do. */
+  | { readonly kind: 'folded'; readonly title: string; readonly lines: readonly Line[] }
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'divider' }
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[]; readonly menu?: Menu };

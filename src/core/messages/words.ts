@@ -106,9 +106,7 @@ export const messageOf = (lines: readonly Line[], separator = ' '): Message => (
 export const withoutPings = (message: Message): Message => ({
   ...message,
   blocks: message.blocks.map((block) =>
-    block.kind === 'lines' || block.kind === 'context'
-      ? { ...block, lines: block.lines.map(withoutMentions) }
-      : block,
+    'lines' in block ? { ...block, lines: block.lines.map(withoutMentions) } : block,
   ),
 });
 

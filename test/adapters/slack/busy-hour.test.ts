@@ -1,6 +1,7 @@
 // Two hundred tasks at work for an hour, in a time that costs nothing: the real outbox against the stand-in's own limits.
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { expect, test } from 'vitest';
+import { blockStyles } from '#adapters/slack/outbox/block-styles.ts';
 import { touchedMessages } from '#adapters/slack/outbox/touched.ts';
 import { slackChat } from '#adapters/slack/slack-chat.ts';
 import type { Message } from '#core/messages/message.ts';
@@ -85,6 +86,7 @@ test('two hundred tasks in an hour: nobody waits for a result, no card stays old
     clock,
     log: silentLog,
     touched: touchedMessages(clock),
+    styles: blockStyles('classic', silentLog),
     timeZoneOf: async () => null,
     signal: new AbortController().signal,
   });

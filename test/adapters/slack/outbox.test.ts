@@ -13,6 +13,20 @@ import {
 
 const says = (text: string): Message => ({ text, blocks: [{ kind: 'lines', lines: [[text]] }] });
 
+/** Has a block of each kind that is richer elsewhere. */
+const AT_REST: Message = {
+  text: 't-1 is blocked.',
+  blocks: [
+    { kind: 'banner', level: 'error', lines: [['Blocked']] },
+    {
+      kind: 'steps',
+      title: 'Attempts',
+      steps: [{ name: 'attempt-1', status: 'failed', line: ['1 red'], links: [] }],
+    },
+    { kind: 'folded', title: 'Decisions', lines: [['Retried by Ana']] },
+  ],
+};
+
 let under: SlackUnderTest;
 afterEach(() => under.close());
 const begin = async (options: UnderTestOptions = {}) => {
@@ -79,6 +93,30 @@ describe('what is sent', () => {
     expect(shown()).toEqual(['working']);
     expect(under.workspace.messages(CHANNEL)[0]).not.toHaveProperty('blocks');
     expect(under.log.filter(({ level }) => level === 'error')).toHaveLength(2);
+  });
+
+  test('rich blocks are sent until Slack refuses them, and classic ones from then on', async () => {
+    await begin({ blocks: 'rich' });
+    const types = () =>
+      under.workspace
+        .messages(CHANNEL)
+        .at(-1)
+        ?.blocks?.map(({ type }) => type);
+    const rest = (key: string) =>
+      under.slack().chat.showCard({ key, channelId: CHANNEL, known: null, message: AT_REST });
+    await rest('card/1');
+    expect(types()).toEqual(['alert', 'plan', 'container']);
+    under.workspace.faults.fail('chat.postMessage', 'invalid_blocks');
+    await rest('card/2');
+    expect(types()).toEqual(['section', 'section', 'context']);
+    await rest('card/3');
+    expect(types()).toEqual(['section', 'section', 'context']);
+    const posts = under.workspace.calls.filter(({ method }) => method === 'chat.postMessage');
+    expect(posts).toHaveLength(4);
+    expect(under.log.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(under.log.filter(({ level }) => level === 'warn')).toMatchObject([
+      { message: expect.stringContaining('refused the rich blocks') },
+    ]);
   });
 
   test('a reply to a thread whose first message is gone still reaches the channel', async () => {

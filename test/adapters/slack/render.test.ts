@@ -6,7 +6,7 @@ import { escapeMrkdwn } from '#adapters/slack/render/clean-text.ts';
 import { cutMrkdwn, cutPlain } from '#adapters/slack/render/cut-text.ts';
 import { readFields, readOrigin, renderForm } from '#adapters/slack/render/form-view.ts';
 import { lineMrkdwn } from '#adapters/slack/render/mrkdwn.ts';
-import type { Block, Button, Form, Message, Span } from '#core/messages/message.ts';
+import type { Block, Button, Form, Level, Message, Span, Step } from '#core/messages/message.ts';
 import { validateBlocks, validateView } from '#playground/slack/blocks/validate-blocks.ts';
 
 const message = (...blocks: Block[]): Message => ({ text: 'T-1 is queued.', blocks });
@@ -16,6 +16,13 @@ const button = (change: Partial<Button> = {}): Button => ({
   description: 'Approve t-1',
   style: 'primary',
   value: 'v1',
+  ...change,
+});
+const step = (change: Partial<Step> = {}): Step => ({
+  name: 'attempt-1',
+  status: 'failed',
+  line: ['1  ✘ red, 1 failure: ', { bold: 'holds' }],
+  links: [{ link: 'https://ci.example/1', label: 'CI run' }],
   ...change,
 });
 const form: Form = {
@@ -43,7 +50,9 @@ const form: Form = {
   ],
   value: 'v1',
 };
-const problemsOf = (sent: Message) => validateBlocks(renderMessage(sent).blocks, 'message');
+const STYLES = ['classic', 'rich'] as const;
+const problemsOf = (sent: Message) =>
+  STYLES.flatMap((style) => validateBlocks(renderMessage(sent, style).blocks, 'message'));
 
 describe('untrusted text', () => {
   test.each([
@@ -184,6 +193,16 @@ describe('limits', () => {
     ['empty code', { kind: 'code', text: '' }],
     ['empty header', { kind: 'header', text: '\u200b' }],
     ['empty context', { kind: 'context', lines: [] }],
+    ['banner', { kind: 'banner', level: 'error', lines: [[long], [long]] }],
+    ['empty banner', { kind: 'banner', level: 'success', lines: [['']] }],
+    ['steps', { kind: 'steps', title: long, steps: [step({ line: [long, { bold: long }] })] }],
+    [
+      'empty step',
+      { kind: 'steps', title: ' ', steps: [step({ line: [''], links: [{ link: 'x:y', label: '' }] })] },
+    ],
+    ['no steps', { kind: 'steps', title: 'Attempts', steps: [] }],
+    ['folded', { kind: 'folded', title: long, lines: [[long]] }],
+    ['nothing folded', { kind: 'folded', title: 'Decisions', lines: [['']] }],
   ])('%s is made to fit', (_, block) => {
     expect(problemsOf(message(block))).toEqual([]);
   });
@@ -259,6 +278,52 @@ describe('limits', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('the rich style', () => {
+  test('sets off how a task stands, shows its attempts as a plan, and folds its history', () => {
+    const sent = message(
+      { kind: 'banner', level: 'warning', lines: [['▲ ', { bold: 'Needs a human' }], ['<!here>']] },
+      { kind: 'steps', title: 'Attempts', steps: [step()] },
+      { kind: 'folded', title: 'Decisions', lines: [['Retried by Ana']] },
+    );
+    expect(renderMessage(sent, 'rich').blocks).toEqual([
+      {
+        type: 'alert',
+        level: 'warning',
+        text: { type: 'mrkdwn', text: '▲ *Needs a human*\n&lt;!here&gt;', verbatim: true },
+      },
+      {
+        type: 'plan',
+        title: 'Attempts',
+        tasks: [
+          {
+            type: 'task_card',
+            task_id: 'attempt-1',
+            title: '1  ✘ red, 1 failure: holds',
+            status: 'error',
+            sources: [{ type: 'url', url: 'https://ci.example/1', text: 'CI run' }],
+          },
+        ],
+      },
+      {
+        type: 'container',
+        title: { type: 'plain_text', text: 'Decisions', emoji: true },
+        is_collapsible: true,
+        default_collapsed: true,
+        child_blocks: [
+          { type: 'context', elements: [{ type: 'mrkdwn', text: 'Retried by Ana', verbatim: true }] },
+        ],
+      },
+    ]);
+  });
+
+  test('says the same words as the classic one', () => {
+    const sent = message({ kind: 'steps', title: 'Attempts', steps: [step()] });
+    expect(renderMessage(sent).blocks).toMatchObject([
+      { text: { text: '*Attempts*\n1  ✘ red, 1 failure: *holds* · <https://ci.example/1|CI run>' } },
+    ]);
   });
 });
 
@@ -366,12 +431,26 @@ function anyMessage(): fc.Arbitrary<Message> {
     ),
     { maxLength: 40 },
   );
+  const steps = fc.array(
+    fc.record({
+      name: fc.uuid(),
+      status: fc.constantFrom<Step['status']>('waiting', 'running', 'done', 'failed'),
+      line: fc.array(anySpan(), { maxLength: 4 }),
+      links: fc.array(fc.record({ link: fc.oneof(fc.webUrl(), text), label: text }), { maxLength: 3 }),
+    }),
+    { maxLength: 8 },
+  );
   const block: fc.Arbitrary<Block> = fc.oneof(
     text.map((header): Block => ({ kind: 'header', text: header })),
     lines.map((each): Block => ({ kind: 'lines', lines: each })),
     lines.map((each): Block => ({ kind: 'context', lines: each })),
     text.map((code): Block => ({ kind: 'code', text: code })),
     fc.constant<Block>({ kind: 'divider' }),
+    fc
+      .tuple(fc.constantFrom<Level>('info', 'success', 'warning', 'error'), lines)
+      .map(([level, each]): Block => ({ kind: 'banner', level, lines: each })),
+    fc.tuple(text, steps).map(([title, each]): Block => ({ kind: 'steps', title, steps: each })),
+    fc.tuple(text, lines).map(([title, each]): Block => ({ kind: 'folded', title, lines: each })),
     buttons.map((each): Block => ({ kind: 'buttons', buttons: each })),
   );
   return fc.record({ text, blocks: fc.array(block, { maxLength: 70 }) });

@@ -1,4 +1,6 @@
 // The catalogue as a page that anybody can read and correct: what is bold, linked or a button is shown as such.
+
+import { linesOf } from '#core/messages/lines-of.ts';
 import type { Block, Button, Form, Line, Menu, Message, Span } from '#core/messages/message.ts';
 import type { Chapter } from './catalogue.ts';
 
@@ -39,8 +41,11 @@ function blockLines(block: Block): string[] {
     case 'header':
       return [`**${literal(block.text)}**`];
     case 'lines':
-      return block.lines.map(line);
+    case 'banner':
+    case 'steps':
+      return linesOf(block).map(line);
     case 'context':
+    case 'folded':
       return block.lines.map((each) => `_${line(each)}_`);
     case 'code':
       return [`\`${block.text}\``];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { statusOf, taskList } from '#core/messages/answers.ts';
 import { cardMessage } from '#core/messages/card.ts';
 import { refused } from '#core/messages/decision-answers.ts';
+import { linesOf } from '#core/messages/lines-of.ts';
 import type { Block, Line, Message, Span } from '#core/messages/message.ts';
 import { replyMessage } from '#core/messages/replies.ts';
 import type { NeedsHumanCode } from '#core/task/state.ts';
@@ -33,13 +34,8 @@ const spanText = (span: Span): string =>
             ? '#channel'
             : '@';
 const lineText = (line: Line): string => line.map(spanText).join('');
-const linesOf = (block: Block): string[] =>
-  block.kind === 'lines' || block.kind === 'context'
-    ? block.lines.map(lineText)
-    : 'text' in block
-      ? [block.text]
-      : [];
-const shown = (message: Message): string[] => message.blocks.flatMap(linesOf);
+const textsOf = (block: Block): string[] => ('text' in block ? [block.text] : linesOf(block).map(lineText));
+const shown = (message: Message): string[] => message.blocks.flatMap(textsOf);
 
 describe('every message', () => {
   it.each(all)('$title', ({ message }) => {
@@ -76,7 +72,7 @@ describe('a person who is called', () => {
 
   it('is pinged once and by id, never by a name', () => {
     for (const { message, title } of called.filter(({ title: each }) => !each.startsWith('decided'))) {
-      const spans = message.blocks.flatMap((block) => (block.kind === 'lines' ? block.lines.flat() : []));
+      const spans = message.blocks.flatMap((block) => linesOf(block).flat());
       expect(
         spans.filter((span) => typeof span !== 'string' && 'mention' in span),
         title,

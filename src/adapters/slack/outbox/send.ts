@@ -5,6 +5,7 @@ import type { MessageRef } from '#core/task/task.ts';
 import type { Log } from '#ports/log.ts';
 import { type Rendered, renderMessage } from '../render/blocks.ts';
 import { hasCode, isBadContent } from '../slack-error.ts';
+import type { BlockStyles } from './block-styles.ts';
 import { metadataOf } from './metadata.ts';
 
 type Target = { readonly key: string; readonly channelId: string; readonly threadTs: string | undefined };
@@ -16,12 +17,12 @@ export type Send = {
   remove(ref: MessageRef): Promise<void>;
 };
 
-export function sender(client: WebClient, log: Log): Send {
+export function sender(client: WebClient, log: Log, styles: BlockStyles): Send {
   return {
-    post: (target, message) => orPlainText(message, log, (content) => postContent(target, content)),
+    post: (target, message) => orPlainText(message, log, (content) => postContent(target, content), styles),
     remove,
     async edit(key, { channelId, ts }, message) {
-      await orPlainText(message, log, (content) =>
+      const update = (content: Rendered) =>
         client.chat.update({
           channel: channelId,
           ts,
@@ -29,8 +30,8 @@ export function sender(client: WebClient, log: Log): Send {
           metadata: metadataOf(key),
           parse: 'none',
           link_names: false,
-        }),
-      );
+        });
+      await orPlainText(message, log, update, styles);
     },
   };
 
@@ -70,18 +71,37 @@ export function sender(client: WebClient, log: Log): Send {
   }
 }
 
-/** Refused blocks are a bug of ours, so it is logged as an error; the person gets the sentence all the same. */
+/** Refused classic blocks are a bug of ours, so it is logged as an error; the person gets the sentence all the same. */
 export async function orPlainText<T>(
   message: Message,
   log: Log,
   send: (content: Rendered) => Promise<T>,
+  styles?: BlockStyles,
 ): Promise<T> {
+  const [style, ...others] = styles?.for(message) ?? ['classic'];
+  if (others.length > 0) {
+    const sent = await unlessRefused(send(renderMessage(message, style)));
+    if (sent !== REFUSED) return sent;
+  }
   const rendered = renderMessage(message);
   try {
-    return await send(rendered);
+    const sent = await send(rendered);
+    if (others.length > 0) styles?.refused();
+    return sent;
   } catch (error) {
     if (!isBadContent(error)) throw error;
     log.error({ err: error, blocks: rendered.blocks.length }, 'slack refused the blocks of a message');
     return await send({ text: rendered.text, blocks: [] });
+  }
+}
+
+const REFUSED = Symbol('refused');
+
+async function unlessRefused<T>(sending: Promise<T>): Promise<T | typeof REFUSED> {
+  try {
+    return await sending;
+  } catch (error) {
+    if (isBadContent(error)) return REFUSED;
+    throw error;
   }
 }

@@ -1,6 +1,7 @@
 // The one place that makes blocks fit Slack's limits, used at every send: too long is cut, empty is left out,
 // and what cannot be cut without changing its meaning (a button's value, an address) leaves out its button.
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
+import { clampRich } from './clamp-rich.ts';
 import { cutMrkdwn, cutPlain } from './cut-text.ts';
 import { LIMITS } from './limits.ts';
 
@@ -28,6 +29,10 @@ function clampBlock(block: KnownBlock): KnownBlock | null {
       return clampCode(block);
     case 'input':
       return clampInput(block);
+    case 'alert':
+    case 'plan':
+    case 'container':
+      return clampRich(block, clampBlock);
     default:
       return block;
   }

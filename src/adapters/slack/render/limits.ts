@@ -15,6 +15,13 @@ export const LIMITS = {
   contextText: 3_000,
   /** Slack gives none for preformatted text; what a section takes is shown without folding twice. */
   code: 3_000,
+  alertText: 3_000,
+  /** Not documented by Slack; as a header's and as a button's. */
+  planTitle: 150,
+  stepTitle: 300,
+  sourceText: 75,
+  containerTitle: 150,
+  containerBlocks: 10,
   actions: 25,
   actionId: 255,
   buttonText: 75,

@@ -48,6 +48,7 @@ export type UnderTestOptions = {
   readonly intents?: Partial<SlackIntents>;
   readonly mode?: 'http' | 'socket';
   readonly paces?: Paces;
+  readonly blocks?: SlackOptions['blocks'];
   readonly scopes?: readonly string[];
   readonly standIn?: Partial<SlackStandInOptions>;
   readonly isStarted?: boolean;
@@ -100,6 +101,7 @@ export async function slackUnderTest(options: UnderTestOptions = {}): Promise<Sl
       log,
       intents: { ...NOTHING, ...intents },
       paces: options.paces ?? FAST_PACES,
+      ...(options.blocks === undefined ? {} : { blocks: options.blocks }),
       ...(options.ackWithinMs === undefined ? {} : { ackWithinMs: options.ackWithinMs }),
     });
     if (options.isStarted ?? true) await made.start();
