@@ -1,4 +1,5 @@
 // Keeps what an agent prints, head and tail, within a fixed memory: a flood is drained, never held, in chunks of any size.
+import { gapLine, MAX_GAP_LINE_BYTES, withoutCutLines } from '#core/log-gap.ts';
 
 export class LogKeeper {
   readonly #head: Buffer;
@@ -10,7 +11,8 @@ export class LogKeeper {
   constructor(maxBytes: number) {
     const halfBytes = Math.max(1, Math.floor(maxBytes / 2));
     this.#head = Buffer.alloc(halfBytes);
-    this.#tail = Buffer.alloc(halfBytes);
+    // A sandbox that holds a flood to the same limit adds a line, which must not push out anything, itself least of all.
+    this.#tail = Buffer.alloc(halfBytes + MAX_GAP_LINE_BYTES);
   }
 
   add(chunk: Uint8Array): void {
@@ -31,15 +33,19 @@ export class LogKeeper {
     this.#tailBytes += chunk.length;
   }
 
-  /** What was kept, with a line where the middle is missing. */
+  /** What was kept, with a line where the middle is missing, here or already on the way here. */
   text(): string {
+    return withoutCutLines(this.#joined());
+  }
+
+  #joined(): string {
     const head = this.#head.subarray(0, this.#headBytes);
     const droppedBytes = this.#tailBytes - this.#tail.length;
     if (droppedBytes <= 0)
       return Buffer.concat([head, this.#tail.subarray(0, this.#tailBytes)]).toString('utf8');
     const at = this.#tailBytes % this.#tail.length;
     const tail = Buffer.concat([this.#tail.subarray(at), this.#tail.subarray(0, at)]);
-    return `${withoutCutEnd(head)}\n[… ${droppedBytes} bytes left out …]\n${withoutCutStart(tail)}`;
+    return `${withoutCutEnd(head)}${gapLine(droppedBytes)}${withoutCutStart(tail)}`;
   }
 }
 

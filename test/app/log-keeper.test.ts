@@ -1,7 +1,10 @@
 // An agent's output is kept within a fixed memory, whatever it prints.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { LogCap } from '#adapters/sandbox/log-cap.ts';
 import { LogKeeper } from '#app/log-keeper.ts';
+import { MAX_GAP_LINE_BYTES } from '#core/log-gap.ts';
+import { redactor } from '#core/redact.ts';
 
 function kept(maxBytes: number, ...chunks: readonly (string | Uint8Array)[]): string {
   const log = new LogKeeper(maxBytes);
@@ -33,11 +36,38 @@ it('never holds more than its limit and says truly what is missing', () => {
       const text = kept(maxBytes, ...all);
       const note = /\n\[… (\d+) bytes left out …\]\n/.exec(text);
       const size = text.length - (note?.[0].length ?? 0);
-      expect(size).toBeLessThanOrEqual(maxBytes);
+      expect(size).toBeLessThanOrEqual(maxBytes + MAX_GAP_LINE_BYTES);
       expect(size + Number(note?.[1] ?? 0)).toBe(whole.length);
       expect(whole.startsWith(text.slice(0, note?.index ?? text.length))).toBe(true);
     }),
   );
+});
+
+it('shows nothing of a secret that the gap cuts through, wherever it cuts', () => {
+  const secret = 'the-key-of-the-payment-provider';
+  const parts = Array.from({ length: secret.length - 3 }, (_, at) => secret.slice(at, at + 4));
+  const redact = redactor([secret]);
+  for (let maxBytes = 200; maxBytes <= 280; maxBytes += 1) {
+    const text = redact(kept(maxBytes, `key ${secret}\n`.repeat(40)));
+    for (const part of parts) expect(text.replaceAll('key ', '')).not.toContain(part);
+    expect(text).toMatch(/^key \[redacted\]\n.*left out …\]\n.*key \[redacted\]\n$/s);
+  }
+});
+
+it('shows nothing of a private key whose beginning is in the gap', () => {
+  const body = 'MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQ\n'.repeat(20);
+  const text = kept(600, 'x'.repeat(1_000), `${body}-----END PRIVATE KEY-----\nafter\n`);
+  expect(text).toMatch(/left out …\]\n\nafter\n$/);
+});
+
+it('keeps the figure of the sandbox, which held the same flood to the same limit before', () => {
+  const log = new LogKeeper(100);
+  const cap = new LogCap(100, (chunk) => log.add(chunk));
+  for (let line = 0; line < 1_000; line += 1) cap.take(Buffer.from(`line ${line}\n`));
+  cap.end();
+  const [, bytes] = /\[… (\d+) bytes left out …\]/.exec(log.text()) ?? [];
+  expect(Number(bytes)).toBeGreaterThan(8_000);
+  expect(log.text().match(/left out/g)).toHaveLength(1);
 });
 
 it('copies what it keeps: the owner of a chunk may use its memory again', () => {

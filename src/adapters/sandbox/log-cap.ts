@@ -1,4 +1,5 @@
 // Keeps a flood of output within a limit: the head goes through as it comes, then only the newest is held for the end.
+import { gapLine } from '#core/log-gap.ts';
 
 /** Passes at most `maxBytes` on (and one line that says what is missing); taking never waits, so nothing is ever held up. */
 export class LogCap {
@@ -30,7 +31,7 @@ export class LogCap {
 
   /** Passes on what was held. Call once, at the end. */
   end(): void {
-    if (this.truncated) this.#pass(Buffer.from(`\n[… ${this.#dropped} bytes left out …]\n`));
+    if (this.truncated) this.#pass(Buffer.from(gapLine(this.#dropped)));
     for (const chunk of this.#tail) this.#pass(chunk);
     this.#tail = [];
   }
