@@ -22,7 +22,7 @@ import { refusalLines } from './refusal-lines.ts';
 import { setups } from './setup/setups.ts';
 import { sidecarPool } from './sidecars.ts';
 import type { WorkspaceKind } from './space.ts';
-import { leaveStopMarker } from './stop-marker.ts';
+import { leaveStopMarker, takeBackStopMarker } from './stop-marker.ts';
 
 const STOP_MS = 1_900;
 const PING_TIMEOUT_MS = 5_000;
@@ -75,6 +75,7 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
   });
   const running = new Map<string, { attempt: Attempt; ended: Promise<unknown> }>();
   const background = new Set<Promise<unknown>>();
+  const closing = new AbortController();
   const keep = (clearing: Promise<unknown>) => {
     const forget = () => background.delete(clearing);
     background.add(clearing);
@@ -116,7 +117,11 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
     },
     async stop(key, { collect }) {
       const mine = running.get(key);
-      if (mine === undefined) return await stopElsewhere(deps, key, collect);
+      if (mine === undefined) {
+        if ((await stopElsewhere(deps, key, collect)) === 'nothing_there')
+          keep(takeBackStopMarker(deps, key, closing.signal));
+        return;
+      }
       mine.attempt.halting.request({ ended: 'stopped', collect });
       await Promise.race([mine.attempt.dead.promise, pause(STOP_MS)]);
     },
@@ -130,6 +135,7 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
       }
     },
     async close() {
+      closing.abort();
       for (const { attempt } of running.values()) attempt.halting.request({ ended: 'lost', collect: false });
       await Promise.all([...running.values()].map(({ ended }) => ended));
       await deps.setups.close();
@@ -167,7 +173,11 @@ async function runOnce(deps: Deps, attempt: Attempt, hooks: Hooks): Promise<Atte
 }
 
 /** By name and label, for a run that another process holds: a marker first, so that its holder knows why. */
-async function stopElsewhere(deps: Deps, key: string, collect: boolean): Promise<void> {
+async function stopElsewhere(
+  deps: Deps,
+  key: string,
+  collect: boolean,
+): Promise<'nothing_there' | undefined> {
   const { docker, names } = deps;
   try {
     const filters = names.filter({ [labels.key]: key });
@@ -175,12 +185,13 @@ async function stopElsewhere(deps: Deps, key: string, collect: boolean): Promise
       answered(docker.listContainers({ all: true, filters })),
       answered(docker.listVolumes({ filters })),
     ]);
-    // While its workspace is being made a run has volumes and no container: its holder looks for the marker meanwhile.
-    if (containers.length === 0 && (Volumes ?? []).length === 0) return;
+    // While its workspace is being made a run has no container, and at its very beginning nothing at all: its holder looks for the marker.
     await leaveStopMarker(deps, key, collect);
+    if (containers.length === 0 && (Volumes ?? []).length === 0) return 'nothing_there';
     const [agents, others] = agentsAndOthers(containers);
     for (const doomed of [agents, collect ? [] : others])
       await Promise.all(doomed.map(({ Id }) => killForGood(docker.getContainer(Id), STOP_MS)));
+    return undefined;
   } catch (error) {
     throw asPortError(error, `stopping ${key}`);
   }

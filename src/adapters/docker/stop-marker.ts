@@ -10,6 +10,8 @@ type MarkerDeps = Pick<Deps, 'docker' | 'names'>;
 
 /** A stop is to be over within two seconds, and an attempt may wait for minutes until its set-up is made. */
 const LOOK_EVERY_MS = 500;
+/** A run that had just begun when it was stopped has looked by then, also on a slow engine. */
+const TAKE_BACK_AFTER_MS = 10_000;
 
 /** Left before the kill, so that whoever sees the agent's end also sees why. */
 export async function leaveStopMarker(
@@ -28,6 +30,18 @@ export async function takeStopMarker({ docker, names }: MarkerDeps, key: string)
   if (marker === undefined) return undefined;
   await removeVolume(docker, name);
   return { ended: 'stopped', collect: marker.Labels?.[labels.collect] === 'true' };
+}
+
+/** For one that nobody may ever read: no run was seen. What fails is the reaper's, or the next run's under that key. */
+export async function takeBackStopMarker(
+  { docker, names, clock, log }: MarkerDeps & Pick<Deps, 'clock' | 'log'>,
+  key: string,
+  closing: AbortSignal,
+): Promise<void> {
+  await waitedUntil(clock, clock.nowMs() + TAKE_BACK_AFTER_MS, closing);
+  await removeVolume(docker, names.stopMarker(key)).catch((error: unknown) =>
+    log.info({ key, error }, 'a stop marker that nobody read stays for the reaper'),
+  );
 }
 
 /** Looks for it now and then, takes it, or gives nothing once the signal aborts. A look that fails is followed by the next one. */

@@ -1,5 +1,6 @@
 // Never two live containers for one attempt, told by the engine's own events; and nothing at all without its image.
 import { createInterface } from 'node:readline';
+import type Docker from 'dockerode';
 import { expect, test, vi } from 'vitest';
 import { PortError } from '#ports/port-error.ts';
 import { agentImage, describeWith } from '#test/support/parts.ts';
@@ -25,6 +26,35 @@ describeWith('docker', 'an attempt', () => {
     expect(most).toBe(1);
     const last = await on.bench.run(one, { ...spec, run: 7 });
     expect(last.result).toMatchObject({ ended: 'exited', exitCode: 0 });
+  });
+
+  test('that another process stops before anything of it is on the engine never starts', async () => {
+    const [entered, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { docker } = on.engine;
+    const createVolume = async (options: Docker.VolumeCreateOptions) => {
+      entered.resolve();
+      await opened.promise;
+      return await docker.createVolume(options);
+    };
+    const slow: Docker = Object.create(docker, { createVolume: { value: createVolume } });
+    const run = await on.bench.start(on.engine.sandbox({ docker: slow }), on.bench.spec('echo never'));
+    await entered.promise;
+    const other = on.engine.sandbox();
+    await other.stop(run.spec.key, { collect: false });
+    opened.resolve();
+    expect((await run.done).result).toMatchObject({ ended: 'stopped', bundlePath: null });
+    expect(run.log()).toBe('');
+  });
+
+  test('that was over when another process stopped it leaves no marker behind', async () => {
+    const spec = on.bench.spec('true');
+    const other = on.engine.sandbox();
+    await other.stop(spec.key, { collect: true });
+    const marked = async () =>
+      (await on.engine.volumes()).filter(({ Labels }) => Labels?.['dev.greenlight.key'] === spec.key);
+    expect(await marked()).toHaveLength(1);
+    await other.close();
+    expect(await marked()).toEqual([]);
   });
 
   test('whose image is not there is a problem that names it, and leaves nothing', async () => {
