@@ -21,7 +21,10 @@ import { readSlack, type SlackConfig } from './config/slack.ts';
 
 export type Config = PlacesConfig & {
   readonly app: AppConfig;
-  readonly slack: SlackConfig & Pick<OperatorFile['slack'], 'blocks'>;
+  readonly slack: SlackConfig & {
+    readonly blocks: OperatorFile['slack']['blocks'];
+    readonly agentSessions: boolean;
+  };
   readonly github: GitHubConfig;
   readonly retention: Retention;
   /** Null: nobody is paged. */
@@ -72,7 +75,7 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
     ok: true,
     config: {
       ...places,
-      slack: { ...slack, ...read.file.slack },
+      slack: { ...slack, blocks: read.file.slack.blocks, agentSessions: read.file.slack.agent_sessions },
       github,
       sandbox: sandboxConfig(read.file, read),
       retention: { taskDays, artifactDays, auditDays },

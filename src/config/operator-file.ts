@@ -183,6 +183,12 @@ export const operatorFile = z.strictObject({
         .enum(['classic', 'rich'])
         .default('classic')
         .describe('rich: alerts, plans and folded parts on cards; classic ones wherever Slack refuses them'),
+      agent_sessions: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Slack's own status and stop button in each task's thread; the app has to be declared an agent",
+        ),
     })
     .prefault({})
     .describe('how it looks in Slack'),

@@ -8,6 +8,7 @@ import { SUGGESTIONS } from './samples.ts';
 const HELP = `npm run playground                         opens a local Slack channel with the bot in it
 npm run playground -- --port 8080           on that port
 npm run playground -- --socket              the bot in Socket Mode instead of HTTP
+npm run playground -- --rich                cards in Slack's newer blocks, and its own status and stop button
 npm run playground -- --worktree            without containers, even where an engine answers
 npm run playground -- --mirror down         with a package mirror that is well, has hiccups (usual), or is down
 npm run playground -- --once "fix flaky tests in payments" [--approve] [--json] [--timeout 600]
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     worktree: { type: 'boolean', default: false },
     socket: { type: 'boolean', default: false },
+    rich: { type: 'boolean', default: false },
     port: { type: 'string', default: '0' },
     mirror: { type: 'string', default: 'hiccups' },
     timeout: { type: 'string', default: '600' },
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
     port: Number(values.port),
     sandbox: values.worktree ? 'worktree' : 'auto',
     slackMode: values.socket ? 'socket' : 'http',
+    isRich: values.rich,
     ...(mirror === undefined ? {} : { mirror }),
     say,
   });

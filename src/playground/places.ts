@@ -59,6 +59,8 @@ export type PlaygroundConfig = {
   readonly approvers: readonly string[];
   readonly onCall: readonly string[];
   readonly channel: string;
+  /** Newer blocks and agent sessions. */
+  readonly isRich: boolean;
   readonly script?: string;
   /** Where attempts run, instead of the bot's own engine. */
   readonly engines?: readonly object[];
@@ -85,6 +87,7 @@ export async function writeConfig(path: string, config: PlaygroundConfig): Promi
       after: '5m',
       steps: ['requester', 'on_call'].map((call) => ({ call, wait: '1m' })),
     },
+    ...(config.isRich ? { slack: { blocks: 'rich', agent_sessions: true } } : {}),
     policy: { max_runtime: '30m' },
     ci: { settle: '1s', poll: '5s', no_checks_after: '1m', infra_pause: '1s' },
     sandbox: {

@@ -37,6 +37,8 @@ export type PlaygroundOptions = {
   readonly sandbox: 'auto' | 'worktree';
   /** How the bot reaches Slack: signed requests, or sockets that it opens itself. @default 'http' */
   readonly slackMode?: 'http' | 'socket';
+  /** Newer blocks, and the app declared an agent. @default false */
+  readonly isRich?: boolean;
   /** How the package mirror is. @default 'hiccups' */
   readonly mirror?: Health;
   say(line: string): void;
@@ -76,7 +78,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     ...(options.slackMode === 'socket'
       ? { appToken: credentials.appToken }
       : { eventsUrl: `${botUrl}/slack/events` }),
-    manifest: readManifest(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8')),
+    manifest: readManifest(await manifestText(options.isRich ?? false)),
     banner: bannerOf(engine),
     links: [
       { label: 'GitHub', url: github.url },
@@ -95,6 +97,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     approvers: ben === undefined ? [] : [ben],
     onCall: olu === undefined ? [] : [olu],
     channel: slack.channelId(CHANNEL),
+    isRich: options.isRich ?? false,
     ...(options.script === undefined ? {} : { script: options.script }),
     ...(options.engines === undefined ? {} : { engines: options.engines }),
   });
@@ -124,6 +127,12 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       await rm(places.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
+}
+
+/** As its first lines say how the variant for agents is made. */
+async function manifestText(isAgent: boolean): Promise<string> {
+  const text = await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8');
+  return isAgent ? text.replaceAll('#agent ', '') : text;
 }
 
 const bannerOf = (engine: EngineHere): string =>

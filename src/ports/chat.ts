@@ -1,5 +1,6 @@
 // Where people are: one card per task, few replies, answers to a person alone.
 import type { Message } from '#core/messages/message.ts';
+import type { Session } from '#core/messages/session.ts';
 import type { MessageRef } from '#core/task/task.ts';
 
 /** How to answer one person about what they just did: only they see it. */
@@ -21,6 +22,8 @@ export interface Chat {
     threadTs?: string;
     known: MessageRef | null;
     message: Message;
+    /** For chats that show one beside the card's thread. */
+    session?: Session;
   }): Promise<MessageRef>;
   /** Posts once per key: a reply that is already in the thread is not posted again. */
   reply(input: { key: string; thread: MessageRef; message: Message }): Promise<MessageRef>;

@@ -15,6 +15,7 @@ import type { SlackIntents } from './intents.ts';
 import type { RequestListener } from './link/http.ts';
 import { type SlackMode, wayIn } from './link/way-in.ts';
 import { openForm } from './open-form.ts';
+import { agentSessions } from './outbox/agent-sessions.ts';
 import { blockStyles } from './outbox/block-styles.ts';
 import type { Paces } from './outbox/lanes.ts';
 import { touchedMessages } from './outbox/touched.ts';
@@ -34,6 +35,8 @@ export type SlackOptions = {
   readonly intents: SlackIntents;
   /** @default 'classic' */
   readonly blocks?: BlockStyle;
+  /** Slack's own status and stop button in the thread of each task. @default false */
+  readonly agentSessions?: boolean;
   /** Slack's published limits when left out. */
   readonly paces?: Paces;
   /** How long an answer may take to go into the acknowledgement; after that it comes separately. Two seconds when left out. */
@@ -72,7 +75,8 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
   const touched = touchedMessages(clock);
   const paces = options.paces === undefined ? {} : { paces: options.paces };
   const { nameOf, timeZoneOf } = slackPeople({ ...shared, client });
-  const chat = slackChat({ ...shared, ...paces, clients, touched, signal, timeZoneOf, styles });
+  const sessions = options.agentSessions ? { showSession: agentSessions(client, log) } : {};
+  const chat = slackChat({ ...shared, ...paces, ...sessions, clients, touched, signal, timeZoneOf, styles });
   const answer = answers(client, log);
   const patience = options.ackWithinMs === undefined ? {} : { ackWithinMs: options.ackWithinMs };
   const form = openForm(client);

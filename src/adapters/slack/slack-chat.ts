@@ -8,6 +8,7 @@ import type { Settings } from '#ports/settings.ts';
 import { answers } from './answers.ts';
 import type { SlackClients } from './clients.ts';
 import type { SlackIdentity } from './identity.ts';
+import type { ShowSession } from './outbox/agent-sessions.ts';
 import type { BlockStyles } from './outbox/block-styles.ts';
 import { cards } from './outbox/cards.ts';
 import { findMessage } from './outbox/find-message.ts';
@@ -29,6 +30,8 @@ export type SlackChatDeps = {
   readonly signal: AbortSignal;
   readonly paces?: Paces;
   readonly styles: BlockStyles;
+  /** Absent: no sessions. */
+  readonly showSession?: ShowSession;
   readonly timeZoneOf: Chat['timeZoneOf'];
 };
 
@@ -43,7 +46,12 @@ export function slackChat(deps: SlackChatDeps): Chat {
   const answer = answers(clients.interactive, log);
 
   return {
-    showCard: (input) => orPortError(showCard(input), 'showing a card', input.channelId),
+    showCard: async ({ session, ...input }) => {
+      const card = await orPortError(showCard(input), 'showing a card', input.channelId);
+      if (session !== undefined)
+        deps.showSession?.({ channelId: card.channelId, ts: input.threadTs ?? card.ts }, session);
+      return card;
+    },
     reply: ({ key, thread, message }) => {
       const target = { key, channelId: thread.channelId, threadTs: thread.ts };
       const post = () => send.post(target, message);

@@ -2,6 +2,7 @@
 import type { EffectOf } from '#core/effects.ts';
 import { cannotPost } from '#core/messages/answers.ts';
 import { cardMessage } from '#core/messages/card.ts';
+import { sessionOf } from '#core/messages/session.ts';
 import type { MessageRef, Task } from '#core/task/task.ts';
 import type { AnswerTo } from '#ports/chat.ts';
 import { PortError } from '#ports/port-error.ts';
@@ -24,6 +25,7 @@ export async function showCard(deps: Needs, stale: Task, effect: EffectOf<'show_
         ...(threadTs === undefined ? {} : { threadTs }),
         known: task.card,
         message,
+        session: sessionOf(task),
       }),
     );
     const isKnown = card.ts === task.card?.ts && card.channelId === task.card.channelId;

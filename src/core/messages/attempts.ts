@@ -25,7 +25,8 @@ export const attemptLine = (attempt: Attempt): Line => stepLine(attemptStep(atte
 
 function statusOf(attempt: Attempt): Step['status'] {
   if (attempt.startedAtMs === undefined) return 'waiting';
-  if (isRed(attempt) || isEndedBefore(attempt)) return 'failed';
+  const isStopped = attempt.stopRules.some(({ tripped }) => tripped);
+  if (isRed(attempt) || isStopped || isEndedBefore(attempt)) return 'failed';
   return attempt.ci?.verdict === 'green' ? 'done' : 'running';
 }
 

@@ -50,6 +50,7 @@ const deed = z.discriminatedUnion('do', [
   z.object({ do: z.literal('shortcut'), callbackId: text }),
   z.object({ do: z.literal('messageShortcut'), callbackId: text, channel: text, ts: text }),
   z.object({ do: z.literal('openHome'), tab: z.enum(['home', 'messages']) }),
+  z.object({ do: z.literal('stopSession'), channel: text, threadTs: text }),
   z.object({ do: z.literal('travel'), byMs: z.number() }),
 ]);
 type Deed = z.infer<typeof deed>;
@@ -95,6 +96,8 @@ async function perform(workspace: Workspace, hands: Hands, what: Deed): Promise<
       return hands.messageShortcut(what.callbackId, what.channel, what.ts);
     case 'openHome':
       return hands.openHome(what.tab);
+    case 'stopSession':
+      return hands.stopSession(what.channel, what.threadTs);
     case 'travel':
       return travel(workspace, what.byMs);
   }

@@ -16,7 +16,7 @@ export function visibleTo(event: VisibleEvent, user: string): boolean {
     const isMine = event.message.channel === `D${user.slice(1)}`;
     return (event.message.ephemeralTo ?? user) === user && (!isDirect || isMine);
   }
-  return event.kind === 'time' || event.user === user;
+  return event.kind === 'time' || event.kind === 'session' || event.user === user;
 }
 
 export function snapshotFor(workspace: Workspace, user: string, extras: PageExtras) {
@@ -41,6 +41,7 @@ export function snapshotFor(workspace: Workspace, user: string, extras: PageExtr
     ),
     modals: stack.flatMap((id) => workspace.views.get(id) ?? []),
     home: workspace.views.get(workspace.homes.get(myId) ?? '') ?? null,
+    sessions: [...workspace.sessions.values()],
     commands: workspace.manifest.commands,
     shortcuts: workspace.manifest.shortcuts,
     hasHomeTab: workspace.manifest.hasHomeTab,

@@ -63,6 +63,14 @@ export interface StoredView {
   readonly values: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+/** What an agent says of its work in a thread. */
+export interface StoredSession {
+  readonly channel: string;
+  readonly threadTs: string;
+  readonly status: 'active' | 'processing' | 'suspended' | 'closed';
+  readonly title: string;
+}
+
 type VisibleWhat =
   | {
       readonly kind: 'message' | 'edit' | 'delete' | 'ephemeral' | 'reaction';
@@ -80,6 +88,7 @@ type VisibleWhat =
       readonly viewId: string;
       readonly errors: Readonly<Record<string, string>>;
     }
+  | { readonly kind: 'session'; readonly session: StoredSession }
   /** Everybody is later than a moment ago. */
   | { readonly kind: 'time'; readonly nowMs: number }
   /** Slack's own words to one person when the bot did not answer as it must. */

@@ -10,7 +10,13 @@ import {
   type StandInUser,
 } from './options.ts';
 import { readMessage, readView } from './plain-text.ts';
-import { createVisibleFeed, type StoredMessage, type StoredView, type VisibleFeed } from './visible.ts';
+import {
+  createVisibleFeed,
+  type StoredMessage,
+  type StoredSession,
+  type StoredView,
+  type VisibleFeed,
+} from './visible.ts';
 
 export interface Conversation {
   readonly id: string;
@@ -58,6 +64,8 @@ export interface Workspace {
   /** Open modals of each person, the topmost last. */
   readonly modalStacks: Map<string, string[]>;
   readonly homes: Map<string, string>;
+  /** By `sessionKey`. */
+  readonly sessions: Map<string, StoredSession>;
   readonly triggers: Map<string, Trigger>;
   readonly responseUrls: Map<string, ResponseUrl>;
   /** The stand-in's own address, no slash at the end. Known once it listens. */
@@ -67,6 +75,11 @@ export interface Workspace {
 }
 
 export const SLACKBOT_ID = 'USLACKBOT';
+
+/** An app that listens to it is an agent, whose sessions people can stop. */
+export const STOP_EVENT = 'agent_session_stopped';
+
+export const sessionKey = (channel: string, threadTs: string): string => `${channel}/${threadTs}`;
 
 export function createWorkspace(options: SlackStandInOptions): Workspace {
   const manifest = options.manifest ?? DEFAULT_MANIFEST;
@@ -86,6 +99,7 @@ export function createWorkspace(options: SlackStandInOptions): Workspace {
     views: new Map(),
     modalStacks: new Map(),
     homes: new Map(),
+    sessions: new Map(),
     triggers: new Map(),
     responseUrls: new Map(),
     origin: '',

@@ -97,6 +97,7 @@ export class IntakeApp extends App {
     this.event('app_mention', take);
     this.event('message', take);
     this.event('app_home_opened', take);
+    this.event('agent_session_stopped', take);
     this.error(async (error) => {
       this.#deps.log.error({ err: error }, 'bolt failed while it carried a request');
     });

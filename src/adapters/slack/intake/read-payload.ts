@@ -2,12 +2,8 @@
 import { z } from 'zod';
 import { readFields, readOrigin } from '../render/form-view.ts';
 import type { Incoming } from './incoming.ts';
-
-/** Slack leaves a field out, or sends null, or an empty string. */
-const maybe = z
-  .string()
-  .nullish()
-  .transform((text) => text || null);
+import { maybe, present } from './payload-parts.ts';
+import { readEvent } from './read-event.ts';
 
 const Command = z.object({
   command: z.string(),
@@ -18,37 +14,6 @@ const Command = z.object({
   channel_id: z.string(),
   response_url: maybe,
   trigger_id: z.string(),
-});
-
-const Mention = z.object({
-  type: z.literal('event_callback'),
-  event_id: z.string(),
-  team_id: maybe,
-  is_ext_shared_channel: z.boolean().default(false),
-  event: z.object({
-    type: z.enum(['app_mention', 'message']),
-    /** Of `message`: direct ones alone are heard. */
-    channel_type: maybe,
-    /** An edit, a deletion, a file: nothing that was said. */
-    subtype: maybe,
-    user: z.string(),
-    bot_id: maybe,
-    text: z.string().default(''),
-    ts: z.string(),
-    channel: z.string(),
-    thread_ts: maybe,
-    team: maybe,
-    user_team: maybe,
-    source_team: maybe,
-  }),
-});
-
-/** The messages tab of the bot is told of by the same event. */
-const HomeOpened = z.object({
-  type: z.literal('event_callback'),
-  event_id: z.string(),
-  team_id: maybe,
-  event: z.object({ type: z.literal('app_home_opened'), tab: z.literal('home'), user: z.string() }),
 });
 
 const user = z.object({ id: z.string(), name: maybe, username: maybe, team_id: maybe });
@@ -114,12 +79,7 @@ const Other = z.object({
 
 /** Null for what no person waits for: events other than a mention or a direct message, a closed form, a menu asking for its options. */
 export function readPayload(body: unknown, nowMs: number): Incoming | null {
-  return (
-    readCommand(body, nowMs) ??
-    readMention(body, nowMs) ??
-    readHome(body, nowMs) ??
-    readInteraction(body, nowMs)
-  );
+  return readCommand(body, nowMs) ?? readEvent(body, nowMs) ?? readInteraction(body, nowMs);
 }
 
 function readCommand(body: unknown, receivedAtMs: number): Incoming | null {
@@ -137,48 +97,6 @@ function readCommand(body: unknown, receivedAtMs: number): Incoming | null {
     responseUrl: command.response_url,
     text: command.text,
     triggerId: command.trigger_id,
-  };
-}
-
-function readMention(body: unknown, receivedAtMs: number): Incoming | null {
-  const mention = Mention.safeParse(body).data;
-  if (mention === undefined) return null;
-  const { event } = mention;
-  // Two bots that answer each other never stop.
-  if (event.bot_id !== null) return null;
-  const isHeard = event.type === 'app_mention' || (event.channel_type === 'im' && event.subtype === null);
-  if (!isHeard) return null;
-  return {
-    kind: 'mention',
-    // Not the event's id: an edited mention comes as a new event, and is the same request.
-    key: `mention:${event.channel}:${event.ts}`,
-    receivedAtMs,
-    userId: event.user,
-    userName: null,
-    teamIds: present(mention.team_id, event.team, event.user_team, event.source_team),
-    channelId: event.channel,
-    threadTs: event.thread_ts,
-    responseUrl: null,
-    ts: event.ts,
-    text: event.text,
-    isSharedChannel: mention.is_ext_shared_channel,
-  };
-}
-
-function readHome(body: unknown, receivedAtMs: number): Incoming | null {
-  const opened = HomeOpened.safeParse(body).data;
-  if (opened === undefined) return null;
-  const { event, team_id: teamId, event_id: eventId } = opened;
-  return {
-    kind: 'home',
-    key: `home:${eventId}`,
-    receivedAtMs,
-    userId: event.user,
-    userName: null,
-    teamIds: present(teamId),
-    channelId: event.user,
-    threadTs: null,
-    responseUrl: null,
   };
 }
 
@@ -265,6 +183,3 @@ const personOf = (body: Interaction, receivedAtMs: number) => ({
   threadTs: null,
   responseUrl: null,
 });
-
-const present = (...ids: readonly (string | null | undefined)[]): string[] =>
-  ids.filter((id) => typeof id === 'string');

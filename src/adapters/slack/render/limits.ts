@@ -31,6 +31,7 @@ export const LIMITS = {
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,
+  sessionTitle: 200,
   modalTitle: 24,
   modalButton: 24,
   privateMetadata: 3_000,

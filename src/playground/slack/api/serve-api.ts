@@ -5,6 +5,7 @@ import { isRecord } from '../blocks/rules.ts';
 import type { CallFault, FaultBox } from '../faults.ts';
 import { parseJson, readBody, sendJson, sendText } from '../http.ts';
 import type { Workspace } from '../workspace.ts';
+import { AGENT_METHODS } from './agents.ts';
 import { type ApiMethod, SlackApiError } from './call.ts';
 import { CHAT_METHODS } from './chat.ts';
 import { CONVERSATION_METHODS } from './conversations.ts';
@@ -31,6 +32,7 @@ export interface ApiCallRecord {
 }
 
 const METHODS: Readonly<Record<string, ApiMethod>> = {
+  ...AGENT_METHODS,
   ...CHAT_METHODS,
   ...CONVERSATION_METHODS,
   ...PEOPLE_METHODS,

@@ -3,6 +3,7 @@ import { composer } from './composer.js';
 import { renderModals, showFieldErrors, viewBlocks } from './dialogs.js';
 import { announce, byId, h, toast } from './dom.js';
 import { isAtEnd, renderChannel, renderThread } from './messages.js';
+import { renderSession } from './session.js';
 import { renderSidebar } from './sidebar.js';
 import {
   act,
@@ -11,6 +12,7 @@ import {
   findMessage,
   person,
   putMessage,
+  putSession,
   setTime,
   state,
   takeSnapshot,
@@ -42,6 +44,7 @@ function openThread(ts, { focus = true } = {}) {
   );
   byId('replies').replaceChildren();
   renderThread(byId('replies'), true);
+  renderSession();
   if (focus) byId('thread-input').focus();
 }
 
@@ -94,6 +97,7 @@ function render({ isFresh = false } = {}) {
   if (isFresh) byId('messages').replaceChildren();
   renderChannel(byId('messages'), openThread, isFresh);
   if (state.threadTs) renderThread(byId('replies'), false);
+  renderSession();
   if (!byId('home').hidden) renderHome();
   renderModals();
 }
@@ -176,6 +180,11 @@ function take(event) {
   if (event.kind === 'time') {
     setTime(event.nowMs);
     render({ isFresh: true });
+    return;
+  }
+  if (event.kind === 'session') {
+    putSession(event.session);
+    renderSession();
     return;
   }
   if (event.kind === 'modal_errors') {

@@ -1,5 +1,5 @@
 // Block Kit blocks as elements. `place` says where presses go; `field` is given for blocks of a form.
-import { h } from './dom.js';
+import { h, link } from './dom.js';
 import { activeElement } from './elements.js';
 import { withEmoji } from './emoji.js';
 import { markdown, richText, textObject } from './mrkdwn.js';
@@ -100,6 +100,7 @@ function taskCard(block) {
       h('b', {}, block.title),
       block.details ? richText(block.details) : null,
       block.output ? richText(block.output) : null,
+      (block.sources ?? []).map((source) => [' ', link(source.url, source.text)]),
     ),
   );
 }

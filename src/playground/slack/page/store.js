@@ -21,6 +21,7 @@ export const state = {
   channel: '',
   tab: 'messages',
   threadTs: null,
+  sessions: [],
   unread: new Map(),
   calls: new Map(),
 };
@@ -51,6 +52,17 @@ export function putMessage(message) {
 export function dropMessage(message) {
   state.messages.delete(keyOf(message));
 }
+
+export function putSession(session) {
+  const others = state.sessions.filter((each) => !isSameThread(each, session));
+  state.sessions = [...others, session];
+}
+
+const isSameThread = (a, b) => a.channel === b.channel && a.threadTs === b.threadTs;
+
+/** Of the thread that is open. */
+export const openSession = () =>
+  state.sessions.find((each) => isSameThread(each, { channel: state.channel, threadTs: state.threadTs }));
 
 export function findMessage(channel, ts) {
   return state.messages.get(`${channel}/${ts}`);

@@ -6,7 +6,7 @@ import { findChannel, findPerson, openDirectMessage } from '../workspace.ts';
 import type { AckResult, HandsDeps, SendOptions } from './acks.ts';
 import { close, modalOf, submit } from './forms.ts';
 import { lookUpOptions, type PressOptions, pressInMessage, pressInView, runShortcut } from './press.ts';
-import { edit, openHome, type Said, type SlashOptions, say, slash } from './talk.ts';
+import { edit, openHome, type Said, type SlashOptions, say, slash, stopSession } from './talk.ts';
 
 /** Channels are named (`payments`, `#payments`) or given by id; a direct message with the bot is its D… id. */
 export interface Hands {
@@ -33,6 +33,8 @@ export interface Hands {
   options(viewId: string, actionId: string, query: string): Promise<Readonly<Record<string, unknown>>[]>;
   shortcut(callbackId: string): Promise<AckResult>;
   messageShortcut(callbackId: string, channel: string, messageTs: string): Promise<AckResult>;
+  /** Slack's own stop button beside a thread. */
+  stopSession(channel: string, threadTs: string): Promise<AckResult>;
   openHome(tab?: 'home' | 'messages'): Promise<AckResult>;
 }
 
@@ -66,6 +68,7 @@ export function handsOf(deps: HandsDeps, idOrName: string): Hands {
     shortcut: (callbackId) => runShortcut(deps, user, callbackId),
     messageShortcut: (callbackId, channel, ts) =>
       runShortcut(deps, user, callbackId, { channel: at(channel), ts }),
+    stopSession: async (channel, threadTs) => stopSession(deps, user, at(channel), threadTs),
     openHome: (tab = 'home') => openHome(deps, user, tab),
   };
 }

@@ -8,7 +8,14 @@ import type { StandInUser } from '../options.ts';
 import { commandPayload, encodeTyped, eventPayload, messageEventPayload } from '../payloads.ts';
 import { showBotAnswer } from '../response-urls.ts';
 import type { BlockData, StoredMessage } from '../visible.ts';
-import { type Conversation, openDirectMessage, SLACKBOT_ID } from '../workspace.ts';
+import {
+  type Conversation,
+  nextTs,
+  openDirectMessage,
+  SLACKBOT_ID,
+  STOP_EVENT,
+  sessionKey,
+} from '../workspace.ts';
 import {
   type AckResult,
   failedAck,
@@ -167,6 +174,27 @@ export async function edit(
   return { ts, ...(ack ? { ack } : {}) };
 }
 
+/** The stop button beside a thread. Throws where the thread has no session that goes on. */
+export async function stopSession(
+  deps: HandsDeps,
+  user: StandInUser,
+  channel: Conversation,
+  threadTs: string,
+): Promise<AckResult> {
+  const { workspace } = deps;
+  const session = workspace.sessions.get(sessionKey(channel.id, threadTs));
+  if (session === undefined || session.status === 'closed') throw new Error('there is nothing to stop');
+  const event = {
+    type: STOP_EVENT,
+    channel: channel.id,
+    user: user.id,
+    thread_ts: threadTs,
+    streaming_message_ts: [],
+    event_ts: nextTs(workspace),
+  };
+  return pushed(deps, eventPayload(workspace, event, user));
+}
+
 export async function openHome(
   deps: HandsDeps,
   user: StandInUser,
@@ -183,7 +211,11 @@ export async function openHome(
     tab,
     event_ts: String(workspace.clock.nowMs() / 1000),
   };
-  const ack = await deps.events.push(eventPayload(workspace, event, user));
+  return pushed(deps, eventPayload(workspace, event, user));
+}
+
+async function pushed(deps: HandsDeps, payload: ReturnType<typeof eventPayload>): Promise<AckResult> {
+  const ack = await deps.events.push(payload);
   return ack.ok
     ? { ok: true, ackMs: ack.tookMs }
     : { ok: false, ackMs: ack.tookMs, error: ack.reason, shown: '' };

@@ -49,6 +49,7 @@ export type UnderTestOptions = {
   readonly mode?: 'http' | 'socket';
   readonly paces?: Paces;
   readonly blocks?: SlackOptions['blocks'];
+  readonly agentSessions?: boolean;
   readonly scopes?: readonly string[];
   readonly standIn?: Partial<SlackStandInOptions>;
   readonly isStarted?: boolean;
@@ -102,6 +103,7 @@ export async function slackUnderTest(options: UnderTestOptions = {}): Promise<Sl
       intents: { ...NOTHING, ...intents },
       paces: options.paces ?? FAST_PACES,
       ...(options.blocks === undefined ? {} : { blocks: options.blocks }),
+      ...(options.agentSessions === undefined ? {} : { agentSessions: options.agentSessions }),
       ...(options.ackWithinMs === undefined ? {} : { ackWithinMs: options.ackWithinMs }),
     });
     if (options.isStarted ?? true) await made.start();
