@@ -1,5 +1,5 @@
 // Any other pager: one plain body to the operator's own address, which tells by `event` what it is about.
-import type { PagerApi } from './http-pager.ts';
+import type { PagerApi } from './pager-api.ts';
 
 const withKey = (key: string): Record<string, string> =>
   key === '' ? {} : { authorization: `Bearer ${key}` };

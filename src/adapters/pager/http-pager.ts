@@ -1,24 +1,12 @@
 // The Pager port over HTTP: one shape of request for each kind of pager, one way of sending them. The address is the operator's own, and no answer can lead elsewhere.
 import { problem } from '#core/problem.ts';
 import type { Log } from '#ports/log.ts';
-import type { Page, Pager, PagerKind, PagerOptions } from '#ports/pager.ts';
+import type { Pager, PagerKind, PagerOptions } from '#ports/pager.ts';
 import { PortError } from '#ports/port-error.ts';
 import { genericJson } from './generic-json.ts';
 import { opsgenie } from './opsgenie.ts';
+import type { PagerApi, PagerRequest } from './pager-api.ts';
 import { pagerDuty } from './pager-duty.ts';
-
-/** What is sent, to a path below the pager's address. */
-export type PagerRequest = {
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Readonly<Record<string, unknown>>;
-};
-
-export type PagerApi = {
-  readonly url: string;
-  trigger(page: Page, key: string): PagerRequest;
-  resolve(dedupKey: string, key: string): PagerRequest;
-};
 
 const APIS: Record<PagerKind, PagerApi> = { pagerduty: pagerDuty, opsgenie, json: genericJson };
 

@@ -1,5 +1,5 @@
 // Opsgenie's Alert API, and pagers that speak it: an alias makes one alert of repeats, and closes it.
-import type { PagerApi } from './http-pager.ts';
+import type { PagerApi } from './pager-api.ts';
 
 /** Opsgenie's own limit on a message. */
 const MAX_MESSAGE_CHARS = 130;

@@ -1,5 +1,5 @@
 // PagerDuty's Events API v2: the routing key goes in the body, and a dedup key makes one incident of repeats.
-import type { PagerApi } from './http-pager.ts';
+import type { PagerApi } from './pager-api.ts';
 
 /** PagerDuty's own limit on a summary. */
 const MAX_SUMMARY_CHARS = 1_024;

@@ -11,9 +11,10 @@ import { keepSignals } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
 import { greenLogOf } from '../green-logs.ts';
 import { addedMatcher, matchersOf, treeOf } from '../repository-knowledge.ts';
-import { gatherEvidence, type ShownLog, shownLog } from './gather-evidence.ts';
+import { gatherEvidence } from './gather-evidence.ts';
 import { baseRuns, probeBase } from './probe-base.ts';
 import { readChecks } from './read-checks.ts';
+import { type ShownLog, shownLog } from './shown-log.ts';
 
 const MAX_LOGS = 10;
 /** More than is kept of a log: its lines must not lose their numbers by being cut once more. */

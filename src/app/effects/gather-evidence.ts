@@ -1,6 +1,5 @@
 // Everything beside the failures that tells whose they are; the flake table learns in passing.
 import { type FailureSignal, noteOf } from '#core/signals/failure-signal.ts';
-import type { JobReading } from '#core/signals/job/job-reading.ts';
 import type { Task } from '#core/task/task.ts';
 import type { TriageEvidence } from '#core/triage/evidence.ts';
 import { failedJobOf } from '#core/triage/failed-job.ts';
@@ -12,15 +11,9 @@ import { PortError } from '#ports/port-error.ts';
 import type { Deps } from '../deps.ts';
 import type { BaseProbe } from './probe-base.ts';
 import type { ChecksRead } from './read-checks.ts';
+import type { ShownLog } from './shown-log.ts';
 
 type Needs = Pick<Deps, 'forge' | 'flakes' | 'clock' | 'log'>;
-
-/** What triage looks at of a log: without times and secrets, its end where it is long. */
-export type ShownLog = {
-  readonly text: string;
-  readonly truncated: boolean;
-  readonly changedVersions?: JobReading['changedVersions'];
-};
 
 type Judged = {
   readonly failures: readonly FailureSignal[];
@@ -32,19 +25,6 @@ type Judged = {
 
 /** Tests whose own text is read for what they import. */
 const MAX_FILES_READ = 5;
-/** How a job began says what it checked out, its end why it failed; more of it would stand in everybody's way. */
-const HEAD_CHARS = 100_000;
-const TAIL_CHARS = 900_000;
-
-export function shownLog({ kept, seen, changedVersions }: JobReading): ShownLog {
-  const { text, gap } = kept;
-  const isLong = text.length > HEAD_CHARS + TAIL_CHARS;
-  return {
-    text: isLong ? `${text.slice(0, HEAD_CHARS)}\n${text.slice(-TAIL_CHARS)}` : text,
-    changedVersions,
-    truncated: isLong || gap !== null || seen.droppedBytes + seen.unreadBytes > 0,
-  };
-}
 
 export async function gatherEvidence(deps: Needs, task: Task, judged: Judged): Promise<TriageEvidence> {
   const { failures, probe } = judged;

@@ -12,8 +12,8 @@ import type { ForgeBaseRun } from '#ports/forge.ts';
 import type { LogHelp, OpenReader } from '#ports/log-reader.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Deps } from '../deps.ts';
-import { type ShownLog, shownLog } from './gather-evidence.ts';
 import { readChecks } from './read-checks.ts';
+import { type ShownLog, shownLog } from './shown-log.ts';
 
 export type BaseProbe = {
   readonly evidence: BaseEvidence;
