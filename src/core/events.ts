@@ -115,7 +115,12 @@ export type TaskEvent = Base &
     | { readonly type: 'base_mended'; readonly baseSha: Sha }
     | { readonly type: 'ci_observed'; readonly report: CiReport }
     | ({ readonly type: 'failures_collected'; readonly headSha: Sha } & CollectedFailures)
-    | { readonly type: 'probed'; readonly headSha: Sha; readonly results: readonly Probed[] }
+    | {
+        readonly type: 'probed';
+        readonly headSha: Sha;
+        readonly results: readonly Probed[];
+        readonly denials?: Denials;
+      }
     /** A run of the proof has its slot: the time of the proof counts from here. */
     | { readonly type: 'proof_started'; readonly phase: ProofPhase; readonly sha: Sha }
     /** One run of a proof has ended by itself; what was cut short is not told. */
@@ -130,6 +135,7 @@ export type TaskEvent = Base &
         readonly log?: ArtifactLink;
         /** What a failed run on a head leaves for the next attempt. */
         readonly failures?: readonly FailureNote[];
+        readonly denials?: Denials;
       }
     /** A webhook says something may have changed for this commit: a hint to read CI again, never a result. */
     | { readonly type: 'ci_hinted'; readonly headSha: Sha }

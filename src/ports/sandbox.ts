@@ -104,7 +104,7 @@ export type CommandSpec = Pick<
 
 export type CommandResult = Pick<
   AttemptResult,
-  'ended' | 'exitCode' | 'startedAtMs' | 'endedAtMs' | 'logTruncated'
+  'ended' | 'exitCode' | 'startedAtMs' | 'endedAtMs' | 'logTruncated' | 'denials'
 >;
 
 type RunHooks = Parameters<Sandbox['run']>[1];

@@ -29,13 +29,14 @@ export type FakeRun = {
 /** A plain command that runs until the test ends it. */
 export type FakeCommand = {
   readonly spec: CommandSpec;
-  end(exitCode: number, more?: { print?: string; ended?: CommandResult['ended'] }): void;
+  end(exitCode: number, more?: CommandEnd): void;
 };
+type CommandEnd = { print?: string } & Partial<Pick<CommandResult, 'ended' | 'denials'>>;
 /** How a command ends by itself: its exit code and what it prints. Undefined leaves it running. */
 export type Exits = (
   spec: CommandSpec,
   nth: number,
-) => { exitCode: number; print?: string; ended?: CommandResult['ended'] } | Error | undefined;
+) => ({ exitCode: number } & CommandEnd) | Error | undefined;
 
 /** Also where that has happened already. */
 function whenAborted(signal: AbortSignal, act: () => void): void {
@@ -140,13 +141,14 @@ export class FakeSandbox implements Sandbox {
     const startedAtMs = this.#nowMs();
     let hasEnded = false;
     return new Promise((resolve, reject) => {
-      const end: FakeCommand['end'] = (code, { print, ended = 'exited' } = {}) => {
+      const end: FakeCommand['end'] = (code, { print, ended = 'exited', denials = NO_DENIALS } = {}) => {
         if (hasEnded) return;
         hasEnded = true;
         this.live.delete(spec.key);
         if (print !== undefined) hooks.onLog(Buffer.from(print));
         const exitCode = ended === 'exited' ? code : null;
-        resolve({ ended, exitCode, startedAtMs, endedAtMs: this.#nowMs(), logTruncated: false });
+        const endedAtMs = this.#nowMs();
+        resolve({ ended, exitCode, startedAtMs, endedAtMs, logTruncated: false, denials });
       };
       whenAborted(hooks.signal, () => end(0, { ended: 'stopped' }));
       this.#enders.set(spec.key, (_change, { ended }) => end(0, { ended }));

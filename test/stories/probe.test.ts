@@ -62,6 +62,23 @@ it('spends no attempt where it fails without the change as well', async () => {
   expect([reruns(world), (await world.task()).attempts.length]).toEqual([0, 1]);
 });
 
+const refused = { host: 'db.example.com', port: 5432, rule: 'host_not_listed', count: 1 } as const;
+const blocked = { ...failing, denials: { list: [refused], omitted: 0 } };
+
+it('shows what the test was refused, counted over its runs', async () => {
+  const world = await red(onBase(blocked, blocked));
+  await world.reaches('needs_human');
+  expect(world.cardText()).toContain(
+    'Blocked: db.example.com:5432 by rule host_not_listed (2 times, to the tests by themselves)',
+  );
+});
+
+it('tells the next attempt what the test was refused', async () => {
+  const world = await red(onBase(passing, blocked));
+  const second = await world.agent();
+  expect(second.spec.inputs['prompt.md']).toContain('db.example.com:5432: the host is not listed');
+});
+
 it('asks CI again where it passes, and says why', async () => {
   const world = await red(onBase(passing, passing));
   expect(reruns(world)).toBe(1);

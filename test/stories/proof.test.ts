@@ -151,6 +151,15 @@ it('asks before it goes on where nothing ever failed, and Retry goes on without 
   `);
 });
 
+it('says what its runs were refused where they fail on main always', async () => {
+  const refused = { host: 'db.example.com', port: 5432, rule: 'host_not_listed', count: 1 } as const;
+  const world = await asked(() => () => ({ ...failing, denials: { list: [refused], omitted: 0 } }));
+  await world.reaches('needs_human');
+  expect(world.lastReply()).toContain(
+    'Blocked: db.example.com:5432 by rule host_not_listed (5 times, in the proof).',
+  );
+});
+
 it('hands the run that failed to the next attempt, which proves it', async () => {
   let isCured = false;
   const world = await asked(

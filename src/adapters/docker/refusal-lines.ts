@@ -6,5 +6,5 @@ export const refusalLines = ({ list, omitted }: Denials): readonly string[] => [
   ...list
     .filter((denial) => !isByTheWay(denial))
     .map((denial) => `greenlight: blocked ${placeOf(denial)} by rule ${denial.rule}`),
-  ...(omitted === 0 ? [] : [`greenlight: blocked more${omittedWords({ list, omitted })}`]),
+  ...(omitted === 0 ? [] : [`greenlight: blocked more${omittedWords({ omitted })}`]),
 ];

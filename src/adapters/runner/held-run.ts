@@ -190,7 +190,7 @@ async function readLog(folder: string, at: number, bytes: number): Promise<Buffe
 async function lastEventOf(running: Promise<AttemptResult | CommandResult>): Promise<LastEvent> {
   try {
     const result = await running;
-    if (!('denials' in result)) return ended(result);
+    if (!('bundlePath' in result)) return ended(result);
     const { bundlePath, ...rest } = result;
     return {
       type: 'ended',
@@ -204,7 +204,7 @@ async function lastEventOf(running: Promise<AttemptResult | CommandResult>): Pro
 
 const ended = (result: CommandResult): LastEvent => ({
   type: 'ended',
-  result: { ...result, resultFile: null, denials: { list: [], omitted: 0 } },
+  result: { ...result, resultFile: null },
   bundleBytes: null,
 });
 

@@ -18,7 +18,8 @@ export const commandResult = ({
   startedAtMs,
   endedAtMs,
   logTruncated,
-}: AttemptResult): CommandResult => ({ ended, exitCode, startedAtMs, endedAtMs, logTruncated });
+  denials,
+}: AttemptResult): CommandResult => ({ ended, exitCode, startedAtMs, endedAtMs, logTruncated, denials });
 
 /** One of which nothing is there. */
 export const emptyResult = (

@@ -1,6 +1,6 @@
 // One attempt on the task page: what was done, what CI said, what failed, how each stop rule was judged. Pure.
 
-import { omittedWords, placeOf, RULE_WORDS } from '#core/messages/egress-words.ts';
+import { omittedWords, placeOf, RULE_WORDS, WHOM } from '#core/messages/egress-words.ts';
 import { provedWords } from '#core/messages/proof-words.ts';
 import { filesRemoved } from '#core/messages/retention-words.ts';
 import { drawnFrom, everythingLeftOut, optionalWords } from '#core/messages/seen-words.ts';
@@ -9,6 +9,7 @@ import { duration, plural, shortSha } from '#core/messages/words.ts';
 import type { Finding } from '#core/patch.ts';
 import type { FailureNote } from '#core/signals/failure-signal.ts';
 import type { Attempt } from '#core/task/attempt.ts';
+import { refusalsOf } from '#core/task/refusals.ts';
 import type { Task } from '#core/task/task.ts';
 import { ciBasis } from './ci-basis.ts';
 import { type Html, html, link, time } from './html.ts';
@@ -24,7 +25,7 @@ ${failures(attempt)}
 ${seen(attempt)}
 ${checks(task, attempt)}
 ${findings(attempt)}
-${denials(attempt)}
+${denials(task, attempt)}
 ${stopRules(attempt)}
 ${claim(attempt)}
 ${artifacts(task, attempt)}
@@ -129,14 +130,16 @@ function findings(attempt: Attempt): Html | null {
   return html`<h4>What the publisher saw in the change</h4><ul class="plain">${items}</ul>`;
 }
 
-function denials(attempt: Attempt): Html | null {
-  const refused = attempt.denials;
-  if (refused === undefined) return null;
-  const rows = refused.list.map(
+function denials(task: Task, attempt: Attempt): Html | null {
+  const refusals = refusalsOf(task, attempt);
+  if (refusals.length === 0) return null;
+  const refused = refusals.flatMap(({ to, denials: { list } }) => list.map((denial) => ({ ...denial, to })));
+  const omitted = refusals.reduce((sum, { denials: each }) => sum + each.omitted, 0);
+  const rows = refused.map(
     (denial) =>
-      html`<tr><td><code>${denial.method === undefined ? '' : `${denial.method} `}${placeOf(denial)}</code></td><td><code>${denial.rule}</code></td><td>${RULE_WORDS[denial.rule]}${denial.detail === undefined ? null : html`: <code>${denial.detail}</code>`}</td><td>${denial.count}</td></tr>`,
+      html`<tr><td><code>${denial.method === undefined ? '' : `${denial.method} `}${placeOf(denial)}</code></td><td><code>${denial.rule}</code></td><td>${RULE_WORDS[denial.rule]}${denial.detail === undefined ? null : html`: <code>${denial.detail}</code>`}${WHOM[denial.to] === '' ? null : html` <span class="soft">${WHOM[denial.to]}</span>`}</td><td>${denial.count}</td></tr>`,
   );
-  return html`<details id="refused-${attempt.no}"><summary>Blocked: ${plural(refused.list.length, 'thing')}${omittedWords(refused)}</summary>
+  return html`<details id="refused-${attempt.no}"><summary>Blocked: ${plural(refused.length, 'thing')}${omittedWords({ omitted })}</summary>
 <div class="scroll"><table><thead><tr><th scope="col">Wanted</th><th scope="col">Rule</th><th scope="col">Because</th><th scope="col">Times</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
 }
 

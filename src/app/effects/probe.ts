@@ -1,5 +1,7 @@
 // Failing tests by themselves: each command on the commit that CI called red, and where it fails there, on the commit that the task began from.
+
 import type { EffectOf } from '#core/effects.ts';
+import { type Denials, withDenials } from '#core/egress/denial.ts';
 import type { Sha } from '#core/ids.ts';
 import { type Probed, type ProbeOutput, type ProbeRun, resultOf } from '#core/probe/probe.ts';
 import { type FailureNote, noteOf } from '#core/signals/failure-signal.ts';
@@ -34,7 +36,11 @@ export async function probe(
     if (task === undefined || wanted === undefined) return;
     await deps.sandbox.check();
     const hooks = { signal: AbortSignal.any([signal, stopping.signal]), gotGoing };
-    const results = await probeAll(deps, task, wanted, { key, attempt: effect.attempt, hooks });
+    let denials: Denials | undefined;
+    const refused = (more: Denials) => {
+      denials = withDenials(denials, more);
+    };
+    const results = await probeAll(deps, task, wanted, { key, attempt: effect.attempt, hooks, refused });
     signal.throwIfAborted();
     if (results === 'stopped') return;
     await deps.engine.deliver(task.id, {
@@ -43,6 +49,7 @@ export async function probe(
       type: 'probed',
       headSha: effect.headSha,
       results,
+      ...(denials === undefined ? {} : { denials }),
     });
   } finally {
     deps.running.delete(key);
@@ -63,7 +70,13 @@ function wantedOf({ state, baseSha }: Task, { headSha }: Effect): Wanted | undef
   return baseSha === null ? undefined : { plan, failures: collected.failures, headSha, baseSha };
 }
 
-type Way = { readonly key: string; readonly attempt: number; readonly hooks: Hooks };
+type Way = {
+  readonly key: string;
+  readonly attempt: number;
+  readonly hooks: Hooks;
+  /** Told what each run was refused. */
+  refused(denials: Denials): void;
+};
 
 async function probeAll(
   deps: Needs,
@@ -114,6 +127,7 @@ async function output(deps: Needs, task: Task, run: Run): Promise<ProbeOutput | 
     started: run.hooks.gotGoing,
   });
   if (ended === 'stopped') return 'stopped';
+  run.refused(ended.denials);
   if (!isTelling(ended)) return UNCLEAR;
   const { exitCode } = ended;
   const text = log.text();

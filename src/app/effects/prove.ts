@@ -1,5 +1,7 @@
 // One run of a proof: the test command at a commit, in a fresh container. What was cut short is not told, and is run again.
+
 import type { EffectOf } from '#core/effects.ts';
+import { isNothing } from '#core/egress/denial.ts';
 import type { EventOf } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
 import { duration } from '#core/messages/words.ts';
@@ -29,7 +31,7 @@ type Needs = Pick<
   | 'log'
 >;
 type Effect = EffectOf<'prove'>;
-type Ended = Pick<EventOf<'proof_progressed'>, 'result' | 'why'>;
+type Ended = Pick<EventOf<'proof_progressed'>, 'result' | 'why' | 'denials'>;
 
 export async function prove(
   deps: Needs,
@@ -56,7 +58,8 @@ export async function prove(
     const ended = await runCommand(deps.sandbox, spec, hooks);
     // The bot is going down: the run counts for nothing and is made again after the restart.
     signal.throwIfAborted();
-    if (ended !== 'stopped') await report(deps, task, effect, saidBy(ended, spec), log);
+    if (ended !== 'stopped')
+      await report(deps, task, effect, { ...saidBy(ended, spec), ...refusedTo(ended) }, log);
   } finally {
     deps.running.delete(key);
   }
@@ -83,6 +86,9 @@ async function tellStart({ engine, clock }: Needs, task: Task, effect: Effect): 
     sha: effect.sha,
   });
 }
+
+const refusedTo = ({ denials }: CommandEnd): Pick<Ended, 'denials'> =>
+  isNothing(denials) ? {} : { denials };
 
 /** A run that hangs, or takes all memory, has failed. */
 function saidBy(end: CommandEnd, { limits }: CommandSpec): Ended {

@@ -1,4 +1,5 @@
 // A plain command in the sandbox at a commit of the task's: what a proof and a probe run.
+import { type Denials, NO_DENIALS } from '#core/egress/denial.ts';
 import type { Sha } from '#core/ids.ts';
 import { networkOf } from '#core/policy.ts';
 import { problem } from '#core/problem.ts';
@@ -47,7 +48,9 @@ export async function commandSpec(
   };
 }
 
-export type CommandEnd =
+export type CommandEnd = Ended & { readonly denials: Denials };
+
+type Ended =
   | { readonly how: 'exited'; readonly exitCode: number | null }
   | { readonly how: 'timed_out' | 'out_of_memory' | 'out_of_disk' }
   /** There is no such program, or it is none that can be run. */
@@ -63,15 +66,17 @@ export async function runCommand(
   hooks: Parameters<Sandbox['runCommand']>[1],
 ): Promise<CommandEnd | 'stopped'> {
   try {
-    return endOf(await sandbox.runCommand(spec, hooks), spec);
+    const result = await sandbox.runCommand(spec, hooks);
+    const end = endOf(result, spec);
+    return end === 'stopped' ? end : { ...end, denials: result.denials };
   } catch (error) {
     const isNoProgram = error instanceof PortError && error.problem.code === 'agent_could_not_start';
     if (!isNoProgram) throw error;
-    return { how: 'no_program', why: error.problem.detail };
+    return { how: 'no_program', why: error.problem.detail, denials: NO_DENIALS };
   }
 }
 
-function endOf({ ended, exitCode }: CommandResult, { command }: CommandSpec): CommandEnd | 'stopped' {
+function endOf({ ended, exitCode }: CommandResult, { command }: CommandSpec): Ended | 'stopped' {
   switch (ended) {
     case 'stopped':
       return 'stopped';

@@ -3,6 +3,7 @@ import { type DenialCount, isByTheWay } from '../egress/denial.ts';
 import { ruleName } from '../egress/rule.ts';
 import { placeOf, RULE_WORDS } from '../messages/egress-words.ts';
 import { networkOf } from '../policy.ts';
+import { refusalsOf } from '../task/refusals.ts';
 import type { Task } from '../task/task.ts';
 import { dataBlock, nameLine, paragraphs } from './text.ts';
 
@@ -40,7 +41,8 @@ function refusedBefore(task: Task, no: number): readonly DenialCount[] {
   const all = task.attempts
     .filter((attempt) => attempt.no < no)
     .toReversed()
-    .flatMap(({ denials }) => denials?.list ?? []);
+    .flatMap((attempt) => refusalsOf(task, attempt))
+    .flatMap(({ denials }) => denials.list);
   const seen = new Set<string>();
   return all.filter((denial) => {
     const key = `${placeOf(denial)} ${denial.rule}`;

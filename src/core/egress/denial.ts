@@ -46,16 +46,31 @@ export const MAX_DENIALS = 50;
 const MAX_HOST_CHARS = 255;
 const MAX_DETAIL_CHARS = 200;
 
-export function withDenial(denials: Denials, raw: Denial): Denials {
+export function withDenial(denials: Denials, raw: Denial, count = 1): Denials {
   const denial = bounded(raw);
   const at = denials.list.findIndex((known) => isSame(known, denial));
   if (at >= 0) {
-    const list = denials.list.map((known, i) => (i === at ? { ...known, count: known.count + 1 } : known));
+    const list = denials.list.map((known, i) =>
+      i === at ? { ...known, count: known.count + count } : known,
+    );
     return { ...denials, list };
   }
   if (denials.list.length >= MAX_DENIALS) return { ...denials, omitted: denials.omitted + 1 };
-  return { ...denials, list: [...denials.list, { ...denial, count: 1 }] };
+  return { ...denials, list: [...denials.list, { ...denial, count }] };
 }
+
+/** Both in one; the newer ones after those that are known. */
+export function withDenials(denials: Denials | undefined, more: Denials | undefined): Denials | undefined {
+  if (more === undefined || isNothing(more)) return denials;
+  const known = denials ?? NO_DENIALS;
+  const added = more.list.reduce(
+    (sum: Denials, { count, ...denial }) => withDenial(sum, denial, count),
+    known,
+  );
+  return { ...added, omitted: added.omitted + more.omitted };
+}
+
+export const isNothing = ({ list, omitted }: Denials): boolean => list.length === 0 && omitted === 0;
 
 const isSame = (a: Denial, b: Denial): boolean => a.host === b.host && a.port === b.port && a.rule === b.rule;
 

@@ -1,5 +1,7 @@
 // The card: one message per task, edited in place, that tells the whole story at a glance.
+
 import { costOf } from '../task/attempt.ts';
+import { refusalsOf } from '../task/refusals.ts';
 import { repoName } from '../task/request.ts';
 import { lastAttempt, type Task } from '../task/task.ts';
 import { activityLine, runningCost } from './activity-words.ts';
@@ -141,7 +143,7 @@ function attemptBlocks(task: Task): Block[] {
   const claim = last?.summary;
   const claimed: Block[] =
     claim === undefined ? [] : [{ kind: 'context', lines: [[`The agent says: ${oneLine(claim, 300)}`]] }];
-  const blocked = last === undefined ? '' : blockedWords(last);
+  const blocked = blockedWords(refusalsOf(task, last));
   const refused: Block[] = blocked === '' ? [] : [{ kind: 'context', lines: [[blocked]] }];
   return [{ kind: 'steps', title, steps: shown.map(attemptStep) }, ...claimed, ...refused];
 }

@@ -1,6 +1,6 @@
 // What an attempt was refused, in words: for the card, the thread, the page and the next agent.
 import { type DenialCount, type DenialRule, type Denials, isByTheWay } from '../egress/denial.ts';
-import type { Attempt } from '../task/attempt.ts';
+import type { Refusals } from '../task/refusals.ts';
 import { list, plural } from './words.ts';
 
 const SHOWN = 3;
@@ -33,17 +33,28 @@ export const RULE_WORDS: Record<DenialRule, string> = {
 export const placeOf = ({ host, port }: Pick<DenialCount, 'host' | 'port'>): string =>
   host === '' ? 'a request' : `${host}:${port}`;
 
-/** "Blocked: a.example.com:443 by rule host_not_listed (3 times) and 2 more"; empty where nothing was. */
-export function blockedWords(attempt: Pick<Attempt, 'denials'>): string {
-  const denials = attempt.denials;
-  const told = denials?.list.filter((denial) => !isByTheWay(denial)) ?? [];
-  if (denials === undefined || told.length === 0) return '';
-  const items = told.map(
-    (denial) =>
-      `${placeOf(denial)} by rule ${denial.rule}${denial.count > 1 ? ` (${plural(denial.count, 'time')})` : ''}`,
+/** "Blocked: a.example.com:443 by rule host_not_listed (3 times, in the proof) and 2 more"; empty where nothing was. */
+export function blockedWords(refusals: readonly Refusals[]): string {
+  const told = refusals.flatMap(({ to, denials }) =>
+    denials.list.filter((denial) => !isByTheWay(denial)).map((denial) => blockedItem(to, denial)),
   );
-  return `Blocked: ${list(items, SHOWN)}${omittedWords(denials)}`;
+  if (told.length === 0) return '';
+  const omitted = refusals.reduce((sum, { denials }) => sum + denials.omitted, 0);
+  return `Blocked: ${list(told, SHOWN)}${omittedWords({ omitted })}`;
 }
 
-export const omittedWords = ({ omitted }: Denials): string =>
+function blockedItem(to: Refusals['to'], denial: DenialCount): string {
+  const times = denial.count > 1 ? [plural(denial.count, 'time')] : [];
+  const facts = [...times, ...(WHOM[to] === '' ? [] : [WHOM[to]])];
+  return `${placeOf(denial)} by rule ${denial.rule}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`;
+}
+
+/** To whom, where that is not the agent. */
+export const WHOM: Record<Refusals['to'], string> = {
+  agent: '',
+  probe: 'to the tests by themselves',
+  proof: 'in the proof',
+};
+
+export const omittedWords = ({ omitted }: Pick<Denials, 'omitted'>): string =>
   omitted === 0 ? '' : `, and ${plural(omitted, 'other request')}`;

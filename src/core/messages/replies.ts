@@ -4,6 +4,7 @@ import type { Reply } from '../effects.ts';
 import type { Person } from '../people.ts';
 import { startOf } from '../progress/attempts.ts';
 import { type Attempt, isRefuted } from '../task/attempt.ts';
+import { refusalsOf } from '../task/refusals.ts';
 import { isResting } from '../task/state.ts';
 import { approvableHead, attemptNo, currentRound, type Task } from '../task/task.ts';
 import { approvalsWords, voidedWords } from './approval-words.ts';
@@ -151,9 +152,9 @@ function calledBack(task: Task): readonly Line[] {
 /** Where the last attempt failed or asked, what it was refused may be why. */
 function refusedLines(task: Task): readonly Line[] {
   const last = task.attempts.at(-1);
-  if (last === undefined) return [];
   const asked = task.state.name === 'needs_human' && task.state.reason.code === 'agent_asked';
-  const words = asked || last.headSha === undefined ? blockedWords(last) : '';
+  const isTold = last?.headSha !== undefined && !asked;
+  const words = isTold ? '' : blockedWords(refusalsOf(task, last));
   return words === '' ? [] : [[closed(words)]];
 }
 

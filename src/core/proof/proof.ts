@@ -1,4 +1,5 @@
 // The proof of a fix for flaky tests: how often the tests failed before, and that as many runs pass after. Data only.
+import type { Denials } from '../egress/denial.ts';
 import type { Sha } from '../ids.ts';
 
 /** `baseline` on the base branch before the first attempt, `head` on a pushed commit after CI's green. */
@@ -39,6 +40,8 @@ export type ProofRuns = {
   readonly endedAtMs?: number;
   /** The first failure: which run, how it ended in a few words, and where its log is. */
   readonly failure?: ProofFailure;
+  /** What all of them were refused; absent where nothing was. */
+  readonly denials?: Denials;
 };
 
 export type ProofFailure = { readonly run: number; readonly why: string; readonly logUrl?: string };

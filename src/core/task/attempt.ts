@@ -94,6 +94,8 @@ export type Attempt = {
   readonly progress?: Progress;
   /** What its failing tests did by themselves, in the sandbox; empty where that could not be found out. */
   readonly probed?: readonly Probed[];
+  /** What they were refused there; absent where nothing was. */
+  readonly probeDenials?: Denials;
   /** Runs of the tests on its commit, after CI's green. */
   readonly proof?: ProofRuns;
   /** Runs of all of CI on its commit, after CI's green. */

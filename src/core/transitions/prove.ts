@@ -1,5 +1,6 @@
 // The proof of a fix for flaky tests: runs on the base before the first attempt, and as many on a pushed commit after CI's green.
 import type { EffectWish } from '../effects.ts';
+import { withDenials } from '../egress/denial.ts';
 import type { EventOf } from '../events.ts';
 import type { Sha } from '../ids.ts';
 import { isFlakyWork, namedTests } from '../proof/flaky-work.ts';
@@ -137,7 +138,9 @@ export function proofProgressed(task: Task, event: EventOf<'proof_progressed'>):
   );
 }
 
-function counted(runs: ProofRuns, event: EventOf<'proof_progressed'>): ProofRuns {
+function counted(before: ProofRuns, event: EventOf<'proof_progressed'>): ProofRuns {
+  const denials = withDenials(before.denials, event.denials);
+  const runs = denials === undefined ? before : { ...before, denials };
   if (event.result === 'passed') return { ...runs, passed: runs.passed + 1 };
   const failure: ProofFailure = {
     run: event.run,

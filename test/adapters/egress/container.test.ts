@@ -127,4 +127,14 @@ describeWith('docker', 'the way out of a container', () => {
     const running = bench.startCommand(sandbox, bench.command(script, { network: NETWORK, env }));
     expect((await running.done).log).toContain('answer to /y');
   });
+
+  test('is closed to a plain command too, and what was refused is on its result and in its log', async () => {
+    const script = `node -e "fetch('https://evil.example.org/').catch(() => {})"`;
+    const running = bench.startCommand(sandbox, bench.command(script, { network: NETWORK }));
+    const { result, log } = await running.done;
+    expect(result.denials.list).toEqual([
+      { host: 'evil.example.org', port: 443, rule: 'host_not_listed', count: 1 },
+    ]);
+    expect(log).toBe('greenlight: blocked evil.example.org:443 by rule host_not_listed\n');
+  });
 });

@@ -130,12 +130,14 @@ describe('the task page', () => {
       ...attempt,
       usage,
       denials: { list: [denial], omitted: 2 },
+      probeDenials: { list: [{ ...denial, host: 'db.example.com', count: 1 }], omitted: 0 },
     }));
     const text = readable(taskPage({ ...task, attempts }, []));
-    expect(text).toContain('Blocked: 1 thing, and 2 other requests');
+    expect(text).toContain('Blocked: 2 things, and 2 other requests');
     expect(text).toContain(
       'evil.example.com:443 server_name another server was asked for in the tunnel: x.test 4',
     );
+    expect(text).toMatch(/db.example.com:443 server_name .* to the tests by themselves 1/);
     expect(text).toContain('metered, 12 requests, in part estimated');
   });
 

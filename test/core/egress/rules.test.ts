@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideRequest, decideTunnel, dialable } from '#core/egress/decide.ts';
-import { MAX_DENIALS, NO_DENIALS, withDenial } from '#core/egress/denial.ts';
+import { MAX_DENIALS, NO_DENIALS, withDenial, withDenials } from '#core/egress/denial.ts';
 import { narrow } from '#core/egress/narrow.ts';
 import { type EgressRule, hostCovers, METHODS, ruleName } from '#core/egress/rule.ts';
 
@@ -156,6 +156,17 @@ describe('denials', () => {
     const denial = { host: 'a.example.com', port: 443, rule: 'host_not_listed' as const };
     const twice = withDenial(withDenial(NO_DENIALS, denial), { ...denial, detail: 'again' });
     expect(twice).toEqual({ list: [{ ...denial, count: 2 }], omitted: 0 });
+  });
+
+  it('of several runs are added up', () => {
+    const denial = { host: 'a.example.com', port: 443, rule: 'host_not_listed' as const };
+    const other = { ...denial, host: 'b.example.com', count: 3 };
+    const first = { list: [{ ...denial, count: 2 }], omitted: 1 };
+    expect(withDenials(undefined, NO_DENIALS)).toBeUndefined();
+    expect(withDenials(first, { list: [other, { ...denial, count: 4 }], omitted: 5 })).toEqual({
+      list: [{ ...denial, count: 6 }, other],
+      omitted: 6,
+    });
   });
 
   it('stay few and short, whatever an agent asks for', () => {
