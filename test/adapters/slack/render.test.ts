@@ -207,14 +207,62 @@ describe('limits', () => {
     expect(problemsOf(message(block))).toEqual([]);
   });
 
-  test.each([
-    ['header', 150, (text: string): Block => ({ kind: 'header', text })],
-    ['lines', 3_000, (text: string): Block => ({ kind: 'lines', lines: [[text]] })],
-    ['code', 3_000, (text: string): Block => ({ kind: 'code', text })],
+  const confirm = (change: Partial<NonNullable<Button['confirm']>>): Block => ({
+    kind: 'buttons',
+    buttons: [button({ confirm: { title: 'Sure?', text: 'Merges.', yes: 'Yes', no: 'No', ...change } })],
+  });
+  const steps = (title: string, change: Partial<Step> = {}): Block => ({
+    kind: 'steps',
+    title,
+    steps: [step(change)],
+  });
+
+  test.each<[string, number, (text: string) => Block]>([
+    ['header', 150, (text) => ({ kind: 'header', text })],
+    ['paragraph', 3_000, (text) => ({ kind: 'lines', lines: [[text]] })],
+    ['context', 3_000, (text) => ({ kind: 'context', lines: [[text]] })],
+    ['code', 3_000, (text) => ({ kind: 'code', text })],
+    ['banner', 3_000, (text) => ({ kind: 'banner', level: 'info', lines: [[text]] })],
+    ['title of steps', 150, (text) => steps(text)],
+    ['step', 300, (text) => steps('Attempts', { line: [text] })],
+    [
+      'link of a step',
+      75,
+      (text) => steps('Attempts', { links: [{ link: 'https://x.example', label: text }] }),
+    ],
+    ['title of what is folded', 150, (text) => ({ kind: 'folded', title: text, lines: [['x']] })],
+    ['button', 75, (text) => ({ kind: 'buttons', buttons: [button({ label: text })] })],
+    [
+      'label for screen readers',
+      75,
+      (text) => ({ kind: 'buttons', buttons: [button({ description: text })] }),
+    ],
+    ['title of a question', 100, (text) => confirm({ title: text })],
+    ['question', 300, (text) => confirm({ text })],
+    ['yes', 30, (text) => confirm({ yes: text })],
+    ['no', 30, (text) => confirm({ no: text })],
   ])('a %s of exactly %i characters is whole, one more is cut', (_, max, block) => {
-    const shown = (size: number) => JSON.stringify(renderMessage(message(block('x'.repeat(size)))).blocks);
-    expect(shown(max)).toContain('x'.repeat(max));
-    expect(shown(max + 1)).toContain(`${'x'.repeat(max - 1)}…`);
+    const shown = (size: number) =>
+      JSON.stringify(renderMessage(message(block('x'.repeat(size))), 'rich').blocks);
+    expect(shown(max)).toContain(`"${'x'.repeat(max)}"`);
+    expect(shown(max + 1)).toContain(`"${'x'.repeat(max - 1)}…"`);
+  });
+
+  test.each<[string, number, (text: string) => Form]>([
+    ['title', 24, (title) => ({ ...form, title })],
+    ['button', 24, (submit) => ({ ...form, submit })],
+    ['way back', 24, (close) => ({ ...form, close })],
+    ['label', 2_000, (label) => ({ ...form, fields: form.fields.map((field) => ({ ...field, label })) })],
+    [
+      'placeholder',
+      150,
+      (placeholder) => ({ ...form, fields: form.fields.map((field) => ({ ...field, placeholder })) }),
+    ],
+  ])('the %s of a form of exactly %i characters is whole, one more is cut', (_, max, made) => {
+    const shown = (size: number) =>
+      JSON.stringify(renderForm(made('x'.repeat(size)), { value: 'v1', channelId: 'C1' }));
+    expect(shown(max)).toContain(`"${'x'.repeat(max)}"`);
+    expect(shown(max + 1)).toContain(`"${'x'.repeat(max - 1)}…"`);
   });
 
   test('many lines go on in the next section, each line whole', () => {
