@@ -1,6 +1,7 @@
 // Removes what Greenlight left on an engine: of one attempt before it runs again, and of every attempt that is not live.
 
 import type Docker from 'dockerode';
+import { waitedUntil } from '#ports/clock.ts';
 import { answered } from './answered.ts';
 import { removeContainer } from './containers.ts';
 import type { Deps } from './deps.ts';
@@ -30,8 +31,26 @@ async function removeContainers(docker: Docker, containers: readonly Docker.Cont
     await Promise.all(each.map(({ Id }) => removeContainer(docker.getContainer(Id))));
 }
 
-/** Gives the keys of which something was removed. */
+/** What a process had asked for when it was killed, the engine still makes: longer than that takes on a busy machine. */
+const SETTLE_MS = 500;
+const MAX_SWEEPS = 20;
+const NEVER = new AbortController().signal;
+
+/** Gives the keys of which something was removed. Sweeps until, some time after, nothing is left to sweep. */
 export async function reapAll(deps: Deps, live: ReadonlySet<string>): Promise<readonly string[]> {
+  const keys = new Set<string>();
+  for (let sweeps = 1; sweeps <= MAX_SWEEPS; sweeps += 1) {
+    const swept = await sweep(deps, live);
+    for (const key of swept.keys) keys.add(key);
+    if (swept.count === 0 && sweeps > 1) break;
+    await waitedUntil(deps.clock, deps.clock.nowMs() + SETTLE_MS, NEVER);
+  }
+  return [...keys];
+}
+
+type Swept = { readonly count: number; readonly keys: readonly string[] };
+
+async function sweep(deps: Deps, live: ReadonlySet<string>): Promise<Swept> {
   const { docker, names, log } = deps;
   const containers = await answered(docker.listContainers({ all: true, filters: names.filter() }));
   const joined = new Set(containers.filter((c) => live.has(c.Labels[labels.key] ?? '')).map(sidecarOf));
@@ -45,14 +64,14 @@ export async function reapAll(deps: Deps, live: ReadonlySet<string>): Promise<re
     useless.map(({ Name }) => Name),
   );
 
-  const keys = new Set([...doomed, ...useless].flatMap(({ Labels }) => Labels?.[labels.key] ?? []));
-  if (doomed.length + useless.length > 0) {
+  const keys = [...doomed, ...useless].flatMap(({ Labels }) => Labels?.[labels.key] ?? []);
+  const count = doomed.length + useless.length;
+  if (count > 0)
     log.info(
-      { containers: doomed.length, volumes: useless.length, keys: [...keys] },
+      { containers: doomed.length, volumes: useless.length, keys: [...new Set(keys)] },
       'removed what nobody needs',
     );
-  }
-  return [...keys];
+  return { count, keys };
 }
 
 function uselessOf(

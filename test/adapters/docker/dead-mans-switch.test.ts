@@ -19,7 +19,7 @@ describeWith('docker', 'an agent whose holder dies', () => {
 
   const hold = (spec: AttemptSpec): ChildProcess => {
     const { instance } = on.engine;
-    const input = JSON.stringify({ instance, image: agentImage, spec, outDir: on.bench.folder });
+    const input = JSON.stringify({ instance, image: agentImage, specs: [spec], outDir: on.bench.folder });
     return spawn(process.execPath, [HOLDER, input], { stdio: ['ignore', 'pipe', 'inherit'] });
   };
   const running = async () => (await on.engine.containers()).filter(({ State }) => State === 'running');
@@ -60,6 +60,21 @@ describeWith('docker', 'an agent whose holder dies', () => {
     expect(new Set(left)).toEqual(new Set(['mirror', 'prepared', 'ready']));
     // A sidecar that ends by itself just then is removed by the engine.
     await vi.waitFor(async () => expect(await on.engine.containers()).toEqual([]), { timeout: 10_000 });
+  });
+
+  test('with a container on its way leaves that to the reaper too, which looks again', async () => {
+    const { docker, instance } = on.engine;
+    const Labels = { 'dev.greenlight.instance': instance, 'dev.greenlight.key': 't-late0000-a1' };
+    let looks = 0;
+    const listContainers: Docker['listContainers'] = async (options?: object) => {
+      looks += 1;
+      const seen = await docker.listContainers(options);
+      if (looks === 1) await docker.createContainer({ Image: agentImage, Cmd: ['true'], Labels });
+      return seen;
+    };
+    const slow: Docker = Object.create(docker, { listContainers: { value: listContainers } });
+    expect(await on.engine.sandbox({ docker: slow }).reap(new Set())).toEqual(['t-late0000-a1']);
+    expect(await on.engine.containers()).toEqual([]);
   });
 
   test('while its workspace is being made is started by nobody', async () => {
