@@ -2,6 +2,7 @@
 import { type Command, parseCommand, type TaskRef } from '#core/command.ts';
 import type { ForgeComment } from '#core/forge-hint.ts';
 import type { TaskId } from '#core/ids.ts';
+import { linkComment } from '#core/link-words.ts';
 import { asComment } from '#core/messages/as-comment.ts';
 import { mayNotWriteHere, notFromHere } from '#core/messages/comment-words.ts';
 import type { Message } from '#core/messages/message.ts';
@@ -9,29 +10,51 @@ import { repoName } from '#core/task/request.ts';
 import type { Task } from '#core/task/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Context } from './commands/context.ts';
+import { linkByComment } from './commands/link.ts';
 import type { Deps } from './deps.ts';
 import { handleWords } from './handle-words.ts';
 
 const SEARCHED_TASKS = 1_000;
 
-/** A pull request that is none of ours is nobody's business here. */
+/** A pull request that is none of ours is nobody's business here, except that a person may show there who they are. */
 export async function handleComment(deps: Deps, comment: ForgeComment): Promise<void> {
+  const aboutLink = linkComment(comment.words);
+  if (aboutLink !== undefined) {
+    if (!isConfigured(deps, comment)) return;
+    return await answer(deps, comment, await linkByComment(deps, comment, aboutLink), () => false);
+  }
   const task = await taskOf(deps, comment);
   if (task === undefined) return;
   const message = await answerTo(deps, task, comment);
   if (message === null) return;
   const { isPrivate } = await deps.forge.repository(task.repo);
   // Whoever has the address of a task's page or of a log may read it.
-  const isShown = (url: string) => isPrivate || isOfForge(task, url);
-  const body = asComment(message, isShown);
+  await answer(deps, comment, message, (url) => isPrivate || isOfForge(task, url));
+}
+
+async function answer(
+  { forge, log }: Pick<Deps, 'forge' | 'log'>,
+  { repo, pullRequest, key }: ForgeComment,
+  message: Message,
+  isShown: (url: string) => boolean,
+): Promise<void> {
   try {
-    await deps.forge.comment(task.repo, comment.pullRequest, `answer-${comment.key}`, body);
+    await forge.comment(repo, pullRequest, `answer-${key}`, asComment(message, isShown));
   } catch (error) {
-    // What was asked is done all the same; whoever asked sees it on the card.
+    // What was asked is done all the same; whoever asked sees it in the chat.
     if (!(error instanceof PortError) || error.retryable) throw error;
-    deps.log.warn({ err: error, taskId: task.id }, 'a comment on a pull request could not be answered');
+    log.warn(
+      { err: error, pullRequest: `${repoName(repo)}#${pullRequest}` },
+      'a comment on a pull request could not be answered',
+    );
   }
 }
+
+/** Whoever installs the App somewhere else does not make people here answer there. */
+const isConfigured = ({ config }: Pick<Deps, 'config'>, comment: ForgeComment): boolean =>
+  config.repositories.some(
+    ({ repo }) => repoName(repo).toLowerCase() === repoName(comment.repo).toLowerCase(),
+  );
 
 async function answerTo(deps: Deps, task: Task, comment: ForgeComment): Promise<Message | null> {
   if (!(await deps.forge.mayWrite(task.repo, comment.by))) return mayNotWriteHere();
@@ -46,7 +69,14 @@ const isOfForge = ({ pullRequest }: Task, url: string): boolean =>
 /** The thread stands for the task. Whoever may push may do what on-call may; an approval is a person's of the chat. */
 const contextOf = ({ request, card }: Task, { by, key }: ForgeComment): Context => ({
   requestKey: `comment:${key}`,
-  actor: { teamId: request.teamId, userId: `github:${by}`, name: by, roles: ['on_call'], via: 'comment' },
+  actor: {
+    teamId: request.teamId,
+    userId: `github:${by}`,
+    name: by,
+    roles: ['on_call'],
+    via: 'comment',
+    login: by,
+  },
   channelId: card?.channelId ?? request.channelId,
   threadTs: request.threadTs ?? card?.ts ?? null,
   respond: null,
@@ -58,6 +88,8 @@ function isFromHere(command: Command, { id }: Task): boolean {
     case 'list':
     case 'config':
     case 'approve':
+    case 'link':
+    case 'unlink':
       return false;
     case 'start':
     case 'help':

@@ -7,6 +7,7 @@ import type { Context } from './commands/context.ts';
 import { decideByCommand } from './commands/decide.ts';
 import { escalateByCommand } from './commands/escalate.ts';
 import { extend, show, take } from './commands/extend.ts';
+import { link, unlink } from './commands/link.ts';
 import { list, status } from './commands/look.ts';
 import { muteByCommand, unmuteByCommand } from './commands/mute.ts';
 import { say } from './commands/say.ts';
@@ -52,6 +53,10 @@ export async function handleWords(deps: Deps, context: Context, text: string): P
       return escalateByCommand(deps, context, command);
     case 'config':
       return configure(deps, context, command);
+    case 'link':
+      return link(deps, context, command);
+    case 'unlink':
+      return unlink(deps, context, command);
     case 'help':
       return help(command.topic);
   }

@@ -11,18 +11,23 @@ import { home } from './home.ts';
 import { actorOf } from './roles.ts';
 import { byShortcut, emptyForm, repositoriesLike, submitStart } from './start-by-form.ts';
 
-type Who = { readonly requestKey: string; readonly person: Person };
+type Who = {
+  readonly requestKey: string;
+  readonly person: Person;
+  readonly named?: Readonly<Record<string, string>>;
+};
 
 /** `deps` is asked for at each call: the chat that it holds is made with these intents. */
 export function intents(deps: () => Deps) {
-  const contextOf = (
-    { requestKey, person }: Who,
+  const contextOf = async (
+    { requestKey, person, named }: Who,
     via: Via,
-    where: Omit<Context, 'requestKey' | 'actor'>,
-  ): Context => ({
+    where: Omit<Context, 'requestKey' | 'actor' | 'named'>,
+  ): Promise<Context> => ({
     requestKey,
-    actor: actorOf(person, deps().config.people, via),
+    actor: await actorOf(deps(), person, via),
     ...where,
+    ...(named === undefined ? {} : { named }),
   });
   return {
     /** Without a word it opens the form. */
@@ -33,7 +38,7 @@ export function intents(deps: () => Deps) {
         ? { form: await emptyForm(deps(), intent.channelId, '') }
         : handleWords(
             deps(),
-            contextOf(intent, 'slash', {
+            await contextOf(intent, 'slash', {
               channelId: intent.channelId,
               threadTs: null,
               respond: intent.respond,
@@ -47,19 +52,19 @@ export function intents(deps: () => Deps) {
       message: { text: string } | null;
     }): Promise<{ form?: Form }> => byShortcut(deps(), intent),
 
-    home: ({ person }: { person: Person }): Promise<Message> =>
-      home(deps(), actorOf(person, deps().config.people, 'button')),
+    home: async ({ person }: { person: Person }): Promise<Message> =>
+      home(deps(), await actorOf(deps(), person, 'button')),
 
     options: async ({ field, typed }: { field: string; typed: string }): Promise<readonly string[]> =>
       field === 'repo' ? repositoriesLike(deps(), typed) : [],
 
     /** Outside a thread, the card goes under the words that asked for it. */
-    mention: (
+    mention: async (
       intent: Who & { channelId: string; threadTs: string | null; ts: string; text: string },
     ): Promise<Message | null> =>
       handleWords(
         deps(),
-        contextOf(intent, 'mention', {
+        await contextOf(intent, 'mention', {
           channelId: intent.channelId,
           threadTs: intent.threadTs ?? intent.ts,
           respond: null,
@@ -67,12 +72,12 @@ export function intents(deps: () => Deps) {
         intent.text,
       ),
 
-    click: (
+    click: async (
       intent: Who & { channelId: string; threadTs: string | null; verb: string; value: string },
     ): Promise<{ answer?: Message; form?: Form }> =>
       handleClick(
         deps(),
-        contextOf(intent, 'button', {
+        await contextOf(intent, 'button', {
           channelId: intent.channelId,
           threadTs: intent.threadTs,
           respond: null,
@@ -81,7 +86,7 @@ export function intents(deps: () => Deps) {
       ),
 
     /** A form that was opened on a message is answered in that message's thread. */
-    submit: (
+    submit: async (
       intent: Who & {
         channelId: string;
         threadTs: string | null;
@@ -93,7 +98,7 @@ export function intents(deps: () => Deps) {
     ): Promise<{ errors?: Record<string, string>; answer?: Message }> => {
       const { channelId, respond, messageTs } = intent;
       const threadTs = intent.threadTs ?? messageTs;
-      const context = contextOf(intent, 'form', { channelId, threadTs, respond });
+      const context = await contextOf(intent, 'form', { channelId, threadTs, respond });
       return intent.value === START_FORM
         ? submitStart(deps(), context, intent)
         : handleSubmit(deps(), context, intent);

@@ -30,6 +30,12 @@ export type AuditEntry = {
   readonly after: StateName;
 };
 
+/** A change of what is set and belongs to no task. */
+export type SettingEntry = Pick<AuditEntry, 'atMs' | 'action' | 'who' | 'from' | 'result' | 'detail'> & {
+  /** What was changed: a channel, a person and their account. */
+  readonly about: string;
+};
+
 type Named = Pick<AuditEntry, 'action' | 'who' | 'from'> & { readonly sha?: Sha | null };
 
 /** Undefined where nobody decided anything and nothing was done in anybody's name. */

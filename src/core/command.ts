@@ -2,6 +2,7 @@
 
 import { asTyped, type Word, wordsOf } from './command-words.ts';
 import { type ConfigChange, configWords } from './config-words.ts';
+import { type LinkCommand, linkWord, unlinkWord } from './link-words.ts';
 import { type MuteUntil, muteUntil } from './mute-words.ts';
 import { nearest } from './nearest.ts';
 import { type BadOption, type StartOptions, takeOptions } from './start-options.ts';
@@ -26,6 +27,7 @@ export type Command =
   | { readonly name: 'escalate'; readonly task: TaskRef; readonly reason: string }
   | { readonly name: 'ack'; readonly task: TaskRef }
   | { readonly name: 'config'; readonly change: ConfigChange | null }
+  | LinkCommand
   | { readonly name: 'help'; readonly topic: string | null };
 
 /** Why a text is no command: one cause and one next step, as data for core/messages. */
@@ -101,6 +103,16 @@ export const VERBS = {
     does: 'shows or changes what holds in this channel',
     example: 'config quiet 22:00-07:00',
   },
+  link: {
+    usage: 'link [GitHub login]',
+    does: 'links you to your GitHub account, by a code that you post from there; alone it shows how it stands',
+    example: 'link octocat',
+  },
+  unlink: {
+    usage: 'unlink [@somebody]',
+    does: 'ends your link to a GitHub account; admins also end that of others',
+    example: 'unlink',
+  },
   help: { usage: 'help [verb]', does: 'shows this', example: 'help retry' },
 } as const;
 export type Verb = keyof typeof VERBS;
@@ -174,6 +186,9 @@ function parseVerb(verb: Verb, rest: readonly Word[], inThread: boolean): Parsed
       return parseList(rest.map((word) => word.text));
     case 'config':
       return parseConfig(rest);
+    case 'link':
+    case 'unlink':
+      return parseLink(verb, rest);
     case 'extend':
       return parseExtend(rest, inThread);
     case 'mute':
@@ -199,6 +214,15 @@ function parseConfig(words: readonly Word[]): Parsed {
   return read.ok
     ? { ok: true, command: { name: 'config', change: read.change } }
     : misunderstood({ cause: 'bad_words', verb: 'config', value: read.value, wants: read.wants });
+}
+
+/** Verbs about people take one word at most. */
+function parseLink(verb: 'link' | 'unlink', [first, extra]: readonly Word[]): Parsed {
+  if (extra !== undefined) return misunderstood({ cause: 'too_many_words', verb, word: extra.text });
+  const read = verb === 'link' ? linkWord(first?.text) : unlinkWord(first?.text);
+  return read.ok
+    ? { ok: true, command: read.command }
+    : misunderstood({ cause: 'bad_words', verb, value: first?.text ?? '', wants: read.wants });
 }
 
 const EXTENDABLE = { attempts: 'maxAttempts', runtimeMs: 'maxRuntimeMs', costUsd: 'maxCostUsd' } as const;

@@ -15,6 +15,8 @@ export type ForgeComment = {
   readonly repo: RepoRef;
   readonly pullRequest: number;
   readonly by: string;
+  /** The account's own number: a login can be given up and taken by somebody else. */
+  readonly accountId: number;
   readonly words: string;
   readonly key: string;
 };

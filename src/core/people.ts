@@ -10,7 +10,12 @@ export type Role = 'approver' | 'on_call' | 'admin';
 export type Via = 'slash' | 'mention' | 'button' | 'form' | 'comment';
 
 /** A person with the roles that were resolved, at the edge, at the moment they acted. `via` is absent in records of before it was kept. */
-export type Actor = Person & { readonly roles: readonly Role[]; readonly via?: Via };
+export type Actor = Person & {
+  readonly roles: readonly Role[];
+  readonly via?: Via;
+  /** Their account on the forge: the one they linked, or the one that wrote the comment. Absent where they linked none. */
+  readonly login?: string;
+};
 
 export const samePerson = (a: Person, b: Person): boolean => a.teamId === b.teamId && a.userId === b.userId;
 

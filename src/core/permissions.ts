@@ -10,6 +10,9 @@ export type Permission =
 /** Settings of a channel hold for everybody in it. */
 export const mayConfigure = ({ roles }: Actor): boolean => roles.length > 0;
 
+/** What is of other people, and of the whole bot. */
+export const mayAdminister = ({ roles }: Actor): boolean => roles.includes('admin');
+
 /** High risk needs an approver who is not the requester; everything else the requester may do, and so may the roles. */
 export function mayAct(action: Action, actor: Actor, task: Pick<Task, 'request' | 'policy'>): Permission {
   if (actor.teamId !== task.request.teamId) return { allowed: false, because: 'other_workspace' };

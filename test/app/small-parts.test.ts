@@ -20,11 +20,13 @@ it('tells policies apart by sixteen digits', () => {
   expect(digestOf({ a: 1 })).not.toBe(digestOf({ a: 2 }));
 });
 
-it('gives a person every role that the configuration does, at the moment they act', () => {
+it('gives a person every role that the configuration does, at the moment they act', async () => {
   const ana = { teamId: 'T1', userId: 'UANA', name: 'ana' };
+  const { deps } = await aTaskInCi();
   const people = { approvers: ['UANA', 'UBEN'], onCall: ['UANA'], admins: [] };
-  expect(actorOf(ana, people, 'slash').roles).toEqual(['approver', 'on_call']);
-  expect(actorOf({ ...ana, userId: 'UGIA', name: 'ana' }, people, 'slash').roles).toEqual([]);
+  const by = { ...deps, config: { ...deps.config, people } };
+  expect((await actorOf(by, ana, 'slash')).roles).toEqual(['approver', 'on_call']);
+  expect((await actorOf(by, { ...ana, userId: 'UGIA', name: 'ana' }, 'slash')).roles).toEqual([]);
 });
 
 async function* changed(history: AsyncIterable<RecordedEvent>): AsyncGenerator<RecordedEvent> {

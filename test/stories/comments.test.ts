@@ -61,7 +61,7 @@ it('is nothing where the pull request is of no task', async () => {
   const world = await aTaskInCi();
   await turnsRed(world, 'expires a hold');
   const before = world.forge.calls.length;
-  const comment = { by: 'ana', words: 'abort', key: '1' };
+  const comment = { by: 'ana', accountId: 1, words: 'abort', key: '1' };
   await handleComment(world.deps, { ...comment, repo: { owner: 'acme', name: 'other' }, pullRequest: 1 });
   await handleComment(world.deps, { ...comment, repo: { owner: 'acme', name: 'payments' }, pullRequest: 99 });
   expect(world.forge.calls.slice(before).filter(({ method }) => method === 'comment')).toEqual([]);

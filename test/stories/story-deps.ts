@@ -41,6 +41,7 @@ export type WorldOptions = {
   readonly stream?: StreamName;
   /** Who is called when nobody answers; nobody when left out. */
   readonly escalation?: AppConfig['escalation'];
+  readonly admins?: readonly Name[];
 };
 
 type Outside = Pick<
@@ -89,7 +90,11 @@ export function storyDeps(store: Store, outside: Outside, options: WorldOptions)
       repositories: [{ repo: REPO, agent: agents[0]?.[0] ?? '', policy }],
       agents: Object.fromEntries(agents),
       channels: {},
-      people: { approvers: [PEOPLE.ben], onCall: [PEOPLE.olu], admins: [] },
+      people: {
+        approvers: [PEOPLE.ben],
+        onCall: [PEOPLE.olu],
+        admins: (options.admins ?? []).map((name) => PEOPLE[name]),
+      },
       ...(options.escalation === undefined ? {} : { escalation: options.escalation }),
       attemptLimits: {
         memoryBytes: 1e9,

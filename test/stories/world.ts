@@ -29,6 +29,11 @@ import { LinearPublisher } from './linear-publisher.ts';
 import { buttonsOf, gist, menuOf, said, shown } from './reading.ts';
 import { type Name, PEOPLE, REPO, storyDeps, type WorldOptions, who } from './story-deps.ts';
 
+/** As the chat tells whom `@ben` means. */
+const NAMED = Object.fromEntries(Object.entries(PEOPLE).map(([name, id]) => [`@${name}`, id]));
+/** Numbers of accounts on the forge, by login. */
+const ACCOUNTS: Readonly<Record<string, number>> = { ana: 1, 'ana-dev': 11, 'ben-dev': 12, 'gia-dev': 14 };
+
 /** 14:03 UTC, so that times in sentences are easy to check. */
 const START_MS = Date.UTC(2026, 10, 23, 14, 3);
 /** What the machine may take for a step that costs no time in the story. */
@@ -107,7 +112,7 @@ export class World {
   /** `/agent <text>`; gives the answer that only they see. */
   async types(name: Name, text: string, requestKey = `cmd-${++this.#requests}`): Promise<string> {
     const respond = { channelId: 'CPAY', userId: PEOPLE[name], responseUrl: 'https://slack.test/respond' };
-    const intent = { requestKey, person: who(name), channelId: 'CPAY', text, respond };
+    const intent = { requestKey, person: who(name), channelId: 'CPAY', text, named: NAMED, respond };
     const answer = await this.#intents().command(intent);
     if (answer !== null && 'form' in answer) throw new Error('words opened a form');
     return told(answer);
@@ -117,7 +122,9 @@ export class World {
   async mentions(name: Name, text: string): Promise<string> {
     const requestKey = `mention-${++this.#requests}`;
     const where = { channelId: 'CPAY', threadTs: this.card().ref.ts, ts: '9.9' };
-    return told(await this.#intents().mention({ requestKey, person: who(name), ...where, text }));
+    return told(
+      await this.#intents().mention({ requestKey, person: who(name), ...where, text, named: NAMED }),
+    );
   }
 
   /** Clicks a button of the card as it stands, or as `onCard` still shows it; gives the answer or the form. */
@@ -219,7 +226,8 @@ export class World {
   async comments(by: string, words: string, key = `${++this.#requests}`): Promise<string | undefined> {
     const { pullRequest } = await this.task();
     const number = pullRequest?.number ?? 0;
-    await handleComment(this.deps, { repo: REPO, pullRequest: number, by, words, key });
+    const accountId = ACCOUNTS[by] ?? 99;
+    await handleComment(this.deps, { repo: REPO, pullRequest: number, by, accountId, words, key });
     const answers = this.forge.comments.get(number) ?? [];
     return answers.find((comment) => comment.key === `answer-${key}`)?.body;
   }

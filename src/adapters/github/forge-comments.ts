@@ -12,7 +12,7 @@ const Comment = z.object({
   comment: z.object({
     id: z.int(),
     body: z.string(),
-    user: z.object({ login: z.string(), type: z.string() }),
+    user: z.object({ login: z.string(), id: z.int(), type: z.string() }),
   }),
 });
 
@@ -27,6 +27,7 @@ export function forgeComment(eventName: string, payload: unknown): ForgeComment 
     repo: { owner: repository.owner.login, name: repository.name },
     pullRequest: issue.number,
     by: comment.user.login.slice(0, 100),
+    accountId: comment.user.id,
     words: comment.body.replace(COMMAND, '').trim().slice(0, MAX_WORDS_CHARS),
     key: String(comment.id),
   };

@@ -11,6 +11,8 @@ export type SlackIntents = {
     person: Person;
     channelId: string;
     text: string;
+    /** Ids of the people whom the text names, by how they read in it. */
+    named: Readonly<Record<string, string>>;
     respond: AnswerTo;
   }): Promise<Message | { readonly form: Form } | null>;
   /** From the menu of a message, or from anywhere: then `channelId` is the person, and `message` null. */
@@ -33,6 +35,7 @@ export type SlackIntents = {
     threadTs: string | null;
     ts: string;
     text: string;
+    named: Readonly<Record<string, string>>;
   }): Promise<Message | null>;
   /** A form must come within two seconds: Slack lets a click open one for three. */
   click(intent: {

@@ -16,16 +16,20 @@ type Reading = Pick<Sql, 'get' | 'all'>;
 
 /** Lines in one write of a removal, and in one reading of an export. */
 const BITE_ROWS = 500;
+const NO_TASK = '';
 const BEGINNING: Start = { no: 0, digest: '' };
 
 /** Runs inside the write that holds what the entry tells of. */
 export function recordAudit(sql: Sql, entry: AuditEntry): void {
-  const line = lineOf(entry);
+  append(sql, entry.atMs, entry.taskId, lineOf(entry));
+}
+
+function append(sql: Sql, atMs: number, taskId: string, line: string): void {
   const { digest } = lastOf(sql);
   sql.run(
     'INSERT INTO audit (at_ms, task_id, line, digest) VALUES (?, ?, ?, ?)',
-    entry.atMs,
-    entry.taskId,
+    atMs,
+    taskId,
     line,
     digestAfter(digest, line),
   );
@@ -33,6 +37,10 @@ export function recordAudit(sql: Sql, entry: AuditEntry): void {
 
 export function auditLog(store: Pick<Store, 'read' | 'write'>): AuditLog {
   return {
+    async record({ atMs, ...entry }) {
+      const line = JSON.stringify({ at: timeOf(atMs), ...entry });
+      await store.write((sql) => append(sql, atMs, NO_TASK, line));
+    },
     async removeOlder(untilMs) {
       for (let removed = 0; ; ) {
         const bite = await store.write((sql) => removeBite(sql, untilMs));
@@ -105,8 +113,10 @@ const exported = ({ no, line, digest }: Row): string =>
   `${line.slice(0, -1)},"no":${no},"digest":"${digest}"}`;
 
 function lineOf({ atMs, taskId, policyDigest, ...entry }: AuditEntry): string {
-  return JSON.stringify({ at: new Date(atMs).toISOString(), task: taskId, ...entry, policy: policyDigest });
+  return JSON.stringify({ at: timeOf(atMs), task: taskId, ...entry, policy: policyDigest });
 }
+
+const timeOf = (ms: number): string => new Date(ms).toISOString();
 
 const digestAfter = (before: string, line: string): string =>
   createHash('sha256').update(`${before}\n${line}`).digest('hex');

@@ -10,4 +10,6 @@ export type Context = {
   /** Set inside a thread; a task started there puts its card there. */
   readonly threadTs: string | null;
   readonly respond: AnswerTo | null;
+  /** Ids of the people whom the words name, by how they read, such as `@ana`; absent where words name none. */
+  readonly named?: Readonly<Record<string, string>>;
 };

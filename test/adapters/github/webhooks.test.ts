@@ -124,7 +124,7 @@ describe('a delivery', () => {
         action: 'created',
         repository: { name: 'payments', full_name: 'acme/payments', owner: { login: 'acme' } },
         issue: { number: 7, pull_request: { url: 'https://api.github.com/…' } },
-        comment: { id: 11, body, user: { login: 'ana', type: 'User' } },
+        comment: { id: 11, body, user: { login: 'ana', id: 1, type: 'User' } },
         sender: { login: 'ana' },
         ...over,
       });
@@ -135,7 +135,7 @@ describe('a delivery', () => {
       comment('/agent retry', { action: 'edited' }),
       comment('/agent retry', { issue: { number: 8 } }),
       comment('/agent retry', {
-        comment: { id: 12, body: '/agent retry', user: { login: 'x', type: 'Bot' } },
+        comment: { id: 12, body: '/agent retry', user: { login: 'x', id: 2, type: 'Bot' } },
       }),
     ];
     for (const [index, body] of bodies.entries())
@@ -146,6 +146,7 @@ describe('a delivery', () => {
         repo: { owner: 'acme', name: 'payments' },
         pullRequest: 7,
         by: 'ana',
+        accountId: 1,
         words: 'retry look at\nthe clock',
         key: '11',
       },

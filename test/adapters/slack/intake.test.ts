@@ -88,6 +88,7 @@ describe.each(['http', 'socket'] as const)('over %s', (mode) => {
         person: { teamId: 'T0PLAYGRND', userId: ANA, name: 'ana' },
         channelId: CHANNEL,
         text: 'fix <b> & @ben in #payments https://x.example/a',
+        named: { '@ben': 'U0BEN00002' },
         respond: { channelId: CHANNEL, userId: ANA, responseUrl: expect.stringContaining('/commands/') },
       },
     ]);

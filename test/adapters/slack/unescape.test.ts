@@ -1,6 +1,6 @@
 // What people typed is read back from the way Slack sends it.
 import { expect, test } from 'vitest';
-import { unescapeTyped, withoutMention } from '#adapters/slack/intake/unescape.ts';
+import { peopleNamed, unescapeTyped, withoutMention } from '#adapters/slack/intake/unescape.ts';
 
 test.each([
   ['fix &lt;b&gt; &amp; run', 'fix <b> & run'],
@@ -23,4 +23,12 @@ test.each([
   ['<@U0BEN00002> retry', '<@U0BEN00002> retry'],
 ])('%j loses only the first mention of the bot', (sent, left) => {
   expect(withoutMention(sent, 'U0BOT00000')).toBe(left);
+});
+
+test('people who are named are known by how they read, and two who read the same are nobody', () => {
+  expect(peopleNamed('ask <@U0ANA00001|ana>, <@U0BEN00002>, <@U0ANA00001|ana>, @olu')).toEqual({
+    '@ana': 'U0ANA00001',
+    '@U0BEN00002': 'U0BEN00002',
+  });
+  expect(peopleNamed('<@U0ANA00001|ana> or <@U0ANA00009|ana>')).toEqual({});
 });

@@ -11,6 +11,7 @@ import * as details from '#core/messages/details.ts';
 import * as calls from '#core/messages/escalation-words.ts';
 import { type Home, homeMessage } from '#core/messages/home.ts';
 import * as limits from '#core/messages/limit-words.ts';
+import * as links from '#core/messages/link-words.ts';
 import type { Form, Message } from '#core/messages/message.ts';
 import * as mutes from '#core/messages/mute-words.ts';
 import * as notUnderstood from '#core/messages/not-understood.ts';
@@ -414,6 +415,30 @@ export const CHAPTERS: readonly Chapter[] = [
       },
       { title: 'on a pull request, from somebody who may not push', message: comments.mayNotWriteHere() },
       { title: 'on a pull request, what is for the chat', message: comments.notFromHere() },
+      { title: 'linked to nothing', message: links.linkState(null) },
+      { title: 'linked to an account', message: links.linkState('ana-dev') },
+      {
+        title: 'a code to link an account by',
+        message: links.linkOffered({
+          login: 'ana-dev',
+          code: 'gl-0123456789abcdef0123',
+          untilMs: MUTED_AT + 600_000,
+          atMs: MUTED_AT,
+        }),
+      },
+      { title: 'linked', message: links.linkedHere('ana-dev') },
+      { title: 'linked, on the pull request', message: links.linkedThere('ana-dev', 'ana') },
+      { title: 'linking, with a code that is none', message: links.codeUnknown() },
+      { title: 'linking, with a code for another account', message: links.codeOfOther('ana-dev') },
+      { title: 'linking an account of somebody else', message: links.accountTaken('ana-dev', 'ana') },
+      { title: 'unlinked', message: links.unlinkedHere('ana-dev') },
+      { title: 'unlinked by an admin', message: links.unlinkedOther('ana-dev', '@ana') },
+      { title: 'unlinked, on the pull request', message: links.unlinkedThere('ana-dev') },
+      { title: 'unlinking without a link', message: links.notLinked(null) },
+      { title: 'unlinking somebody without a link', message: links.notLinked('@ana') },
+      { title: 'unlinking without a link, on the pull request', message: links.notLinkedThere('ana-dev') },
+      { title: 'unlinking somebody, by a bystander', message: links.mayNotUnlink() },
+      { title: 'unlinking somebody unknown', message: links.nobodyNamed('@somebody') },
       { title: 'help', message: notUnderstood.help(null) },
       ...Object.keys(VERBS).map((verb) => ({ title: `help ${verb}`, message: notUnderstood.help(verb) })),
       { title: 'something broke', message: answers.failed('7f3a') },

@@ -13,7 +13,7 @@ import { FORM_CALLBACK_ID, type FormOrigin, readOrigin } from '../render/form-vi
 import { formErrors, formTooLate, unknownControl } from '../sentences.ts';
 import { answerTo, type Delivery } from './delivery.ts';
 import type { Incoming, IncomingOf } from './incoming.ts';
-import { unescapeTyped, withoutMention } from './unescape.ts';
+import { peopleNamed, unescapeTyped, withoutMention } from './unescape.ts';
 import { withinMs } from './within.ts';
 
 export type Route = (delivery: Delivery) => Promise<void>;
@@ -89,7 +89,11 @@ export function routes(deps: Deps): Route {
     const respond = answerTo(incoming);
     const { channelId } = incoming;
     const answered = personOf(incoming).then((person) =>
-      intents.command({ ...keyOf(incoming), person, channelId, text: unescapeTyped(incoming.text), respond }),
+      intents.command({
+        ...{ ...keyOf(incoming), person, channelId, respond },
+        text: unescapeTyped(incoming.text),
+        named: peopleNamed(incoming.text),
+      }),
     );
     const early = await withinMs(answered, leftMs(incoming), clock);
     if (early.isLate) await ack();
@@ -116,9 +120,10 @@ export function routes(deps: Deps): Route {
   async function mention(incoming: IncomingOf<'mention'>): Promise<void> {
     const { channelId, threadTs, ts } = incoming;
     if (threadTs !== null) touched.touch(channelId, threadTs);
-    const text = unescapeTyped(withoutMention(incoming.text, identity.botUserId));
+    const said = withoutMention(incoming.text, identity.botUserId);
+    const words = { text: unescapeTyped(said), named: peopleNamed(said) };
     const person = await personOf(incoming);
-    const message = await intents.mention({ ...keyOf(incoming), person, channelId, threadTs, ts, text });
+    const message = await intents.mention({ ...keyOf(incoming), person, channelId, threadTs, ts, ...words });
     if (message !== null) await answer(answerTo(incoming), message);
   }
 

@@ -7,6 +7,16 @@ export function unescapeTyped(text: string): string {
     .replace(/&(lt|gt|amp);/g, (_, name: string) => (name === 'lt' ? '<' : name === 'gt' ? '>' : '&'));
 }
 
+/** Ids of the people who are named, by how they read once it is unescaped. Two who read the same are nobody. */
+export function peopleNamed(text: string): Readonly<Record<string, string>> {
+  const found = new Map<string, string | null>();
+  for (const [reference, userId = ''] of text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g)) {
+    const reads = unescapeTyped(reference);
+    found.set(reads, (found.get(reads) ?? userId) === userId ? userId : null);
+  }
+  return Object.fromEntries([...found].filter((each): each is [string, string] => each[1] !== null));
+}
+
 function readReference(body: string): string {
   const at = body.indexOf('|');
   const target = at < 0 ? body : body.slice(0, at);
