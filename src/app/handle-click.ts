@@ -19,20 +19,22 @@ import { takeTask } from './commands/extend.ts';
 import { muteByCommand, muteTask, unmuteByCommand, unmuteTask } from './commands/mute.ts';
 import { start } from './commands/start.ts';
 import type { Deps } from './deps.ts';
+import { knownAt, type StandingNeeds } from './standing.ts';
 import { emptyForm } from './start-by-form.ts';
 
-type Needs = Pick<Deps, 'engine' | 'settings' | 'clock' | 'chat' | 'taskPage' | 'log' | 'config'>;
+type Needs = Pick<Deps, 'engine' | 'chat' | 'taskPage' | 'config' | 'audit'> & StandingNeeds;
 
 export async function handleClick(
   deps: Needs,
-  context: Context,
+  clicked: Context,
   click: { verb: string; value: string },
 ): Promise<{ answer?: Message; form?: Form }> {
-  if (click.value === HOME_VALUE) return await clickAtHome(deps, context, click.verb);
+  if (click.value === HOME_VALUE) return await clickAtHome(deps, clicked, click.verb);
   const { value, choice } = splitChoice(click.value);
   const seen = parseButtonValue(value);
   const task = seen && (await deps.engine.get(seen.taskId));
   if (!seen || !task) return { answer: await nothingThere(deps, seen?.taskId) };
+  const context = await knownAt(deps, clicked, task);
   switch (click.verb) {
     case 'approve':
     case 'abort':
@@ -126,13 +128,14 @@ async function mend(deps: Needs, context: Context, task: Task): Promise<Message>
 /** The form behind Retry or Escalate, sent off. */
 export async function handleSubmit(
   deps: Needs,
-  context: Context,
+  sent: Context,
   form: { value: string; fields: Readonly<Record<string, string>> },
 ): Promise<{ answer: Message }> {
   const isEscalation = form.value.startsWith(ESCALATE_FORM);
   const seen = parseButtonValue(isEscalation ? form.value.slice(ESCALATE_FORM.length) : form.value);
   const task = seen && (await deps.engine.get(seen.taskId));
   if (!seen || !task) return { answer: await nothingThere(deps, seen?.taskId) };
+  const context = await knownAt(deps, sent, task);
   if (isEscalation) return { answer: await escalateTask(deps, context, task, form.fields.reason ?? '') };
   const hint = form.fields.hint ?? null;
   return {

@@ -6,6 +6,7 @@ import { linkComment } from '#core/link-words.ts';
 import { asComment } from '#core/messages/as-comment.ts';
 import { mayNotWriteHere, notFromHere } from '#core/messages/comment-words.ts';
 import type { Message } from '#core/messages/message.ts';
+import { isAtLeast, type Standing } from '#core/standing.ts';
 import { repoName } from '#core/task/request.ts';
 import type { Task } from '#core/task/task.ts';
 import { PortError } from '#ports/port-error.ts';
@@ -57,17 +58,19 @@ const isConfigured = ({ config }: Pick<Deps, 'config'>, comment: ForgeComment): 
   );
 
 async function answerTo(deps: Deps, task: Task, comment: ForgeComment): Promise<Message | null> {
-  if (!(await deps.forge.mayWrite(task.repo, comment.by))) return mayNotWriteHere();
+  const found = await deps.forge.permissionOf(task.repo, comment.by);
+  const standing = { level: found?.level ?? 'none' };
+  if (!isAtLeast(standing, 'write')) return mayNotWriteHere();
   const parsed = parseCommand(comment.words, true);
   if (parsed.ok && !isFromHere(parsed.command, task)) return notFromHere();
-  return await handleWords(deps, contextOf(task, comment), comment.words);
+  return await handleWords(deps, contextOf(task, comment, standing), comment.words);
 }
 
 const isOfForge = ({ pullRequest }: Task, url: string): boolean =>
   pullRequest !== null && URL.parse(url)?.host === URL.parse(pullRequest.url)?.host;
 
 /** The thread stands for the task. Whoever may push may do what on-call may; an approval is a person's of the chat. */
-const contextOf = ({ request, card }: Task, { by, key }: ForgeComment): Context => ({
+const contextOf = ({ request, card }: Task, { by, key }: ForgeComment, standing: Standing): Context => ({
   requestKey: `comment:${key}`,
   actor: {
     teamId: request.teamId,
@@ -76,6 +79,7 @@ const contextOf = ({ request, card }: Task, { by, key }: ForgeComment): Context 
     roles: ['on_call'],
     via: 'comment',
     login: by,
+    standing,
   },
   channelId: card?.channelId ?? request.channelId,
   threadTs: request.threadTs ?? card?.ts ?? null,

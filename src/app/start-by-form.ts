@@ -7,11 +7,12 @@ import { channelDefault } from './channel-default.ts';
 import type { Context } from './commands/context.ts';
 import { start } from './commands/start.ts';
 import type { Deps } from './deps.ts';
+import type { StandingNeeds } from './standing.ts';
 
 /** As the app's manifest has them. */
 const SHORTCUTS: ReadonlySet<string> = new Set(['task_new', 'task_from_message']);
 
-type Needs = Pick<Deps, 'engine' | 'settings' | 'clock' | 'config' | 'chat'>;
+type Needs = Pick<Deps, 'engine' | 'config' | 'chat' | 'audit'> & StandingNeeds;
 
 export async function emptyForm(
   deps: Pick<Needs, 'settings' | 'config'>,

@@ -66,6 +66,7 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
     requiredChecks: [...new Set([...base.requiredChecks, ...(file?.required_checks ?? [])])],
     ...(file?.problem_matchers === undefined ? {} : { problemMatchers: file.problem_matchers }),
     risk: file?.risk ?? base.risk,
+    ...optional('permissions', file?.permissions ?? base.permissions),
     merge: file?.merge ?? base.merge,
     mergeMethod: file?.merge_method ?? base.mergeMethod,
     ...optional('approvals', file?.approvals ?? base.approvals),

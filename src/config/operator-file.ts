@@ -40,6 +40,12 @@ const policy = z.strictObject({
     })
     .optional()
     .describe('the proof of a fix for flaky tests'),
+  permissions: z
+    .enum(['roles', 'github'])
+    .optional()
+    .describe(
+      'who may start, approve, retry, abort and extend: by people below, or by what GitHub lets the linked account do there',
+    ),
   merge_method: z.enum(['merge', 'squash', 'rebase']).optional().describe('how a pull request is merged'),
 });
 export type PolicyFile = z.infer<typeof policy>;

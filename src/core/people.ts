@@ -1,4 +1,5 @@
 // Who acts on a task: people of the chat workspace and the roles the operator gave them.
+import type { Standing } from './standing.ts';
 
 /** A person as the chat knows them. `name` is display text and untrusted; authority comes from `userId` within `teamId`. */
 export type Person = { readonly teamId: string; readonly userId: string; readonly name: string };
@@ -15,6 +16,8 @@ export type Actor = Person & {
   readonly via?: Via;
   /** Their account on the forge: the one they linked, or the one that wrote the comment. Absent where they linked none. */
   readonly login?: string;
+  /** What the forge says of them in the repository at hand; absent where nobody asked. */
+  readonly standing?: Standing;
 };
 
 export const samePerson = (a: Person, b: Person): boolean => a.teamId === b.teamId && a.userId === b.userId;

@@ -27,6 +27,8 @@ export type Policy = {
   /** Files of GitHub problem matchers in the repository, for tools of its own. Absent in tasks of before there were any. */
   readonly problemMatchers?: readonly string[];
   readonly risk: 'low' | 'high';
+  /** Whether the roles of greenlight.yml say who may do what, or the forge. Absent: roles. */
+  readonly permissions?: 'roles' | 'github';
   readonly merge: 'never' | 'on_approval' | 'auto';
   readonly mergeMethod: MergeMethod;
   /** How many people have to approve a commit. Absent in records of before that was asked: one. */

@@ -5,6 +5,7 @@ import type { Sha } from '#core/ids.ts';
 import type { MergeMethod } from '#core/policy.ts';
 import type { Annotation } from '#core/signals/annotation.ts';
 import type { ApiStep } from '#core/signals/job/api-steps.ts';
+import type { ForgeLevel } from '#core/standing.ts';
 import type { RepoRef } from '#core/task/request.ts';
 import type { GitRemote } from './publisher.ts';
 
@@ -137,8 +138,11 @@ export interface Forge {
   rerunFailed(repo: RepoRef, runIds: readonly number[]): Promise<void>;
   /** The same with every job of them, failed or not. */
   rerunAll(repo: RepoRef, runIds: readonly number[]): Promise<void>;
-  /** Whether a person may push there; false for somebody whom the forge does not know. */
-  mayWrite(repo: RepoRef, login: string): Promise<boolean>;
+  /** What an account may do there, with its own number; undefined for somebody whom the forge does not know. */
+  permissionOf(
+    repo: RepoRef,
+    login: string,
+  ): Promise<{ readonly level: ForgeLevel; readonly accountId: number } | undefined>;
   /** Writes a comment on the pull request, once for a key. */
   comment(repo: RepoRef, pullRequest: number, key: string, body: string): Promise<void>;
   /** The commit bears this check, once for its key. CI's facts do not hold it. Problem permission_missing without the right to write checks. */

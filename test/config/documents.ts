@@ -107,6 +107,7 @@ const DEFAULTS: Readonly<Record<string, string | number>> = {
   'policy.merge_method': DEFAULT_POLICY.mergeMethod,
   'policy.approvals': 1,
   'policy.approval_check': 'false',
+  'policy.permissions': 'roles',
   'policy.prove.runs': DEFAULT_POLICY.prove.runs,
   'policy.prove.max_runs': DEFAULT_POLICY.prove.maxRuns,
   'policy.prove.ci_reruns': DEFAULT_POLICY.prove.ciReruns ?? 0,

@@ -183,9 +183,11 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
     expect(none.left).toHaveLength(1);
   });
 
-  test('knows who may push, and who is nobody there', async () => {
-    expect(await world.forge.mayWrite(world.repo, 'ana')).toBe(true);
-    expect(await world.forge.mayWrite(world.repo, 'nobody-at-all')).toBe(false);
+  test('knows what an account may do, by its number too, and who is nobody there', async () => {
+    const ana = await world.forge.permissionOf(world.repo, 'ana');
+    expect(['write', 'admin']).toContain(ana?.level);
+    expect(ana?.accountId).toBeGreaterThan(0);
+    expect(await world.forge.permissionOf(world.repo, 'nobody-at-all')).toBeUndefined();
   });
 
   test('comments once for a key, whoever asks again', async () => {

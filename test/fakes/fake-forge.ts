@@ -7,6 +7,7 @@ import { type Sha, sha } from '#core/ids.ts';
 import { type ProblemCode, problem } from '#core/problem.ts';
 import type { Annotation } from '#core/signals/annotation.ts';
 import type { ApiStep } from '#core/signals/job/api-steps.ts';
+import type { ForgeLevel } from '#core/standing.ts';
 import { type RepoRef, repoName } from '#core/task/request.ts';
 import type {
   CheckName,
@@ -166,13 +167,15 @@ export class FakeForge implements Forge {
     }));
   }
 
-  /** Logins of those who may push; `ana` where nobody says. */
-  readonly writers = new Set(['ana']);
+  /** By login; `ana` may push where nobody says. */
+  readonly permissions = new Map<string, { level: ForgeLevel; accountId: number }>([
+    ['ana', { level: 'write', accountId: 1 }],
+  ]);
 
-  async mayWrite(repo: RepoRef, login: string) {
-    return this.#do('mayWrite', [repo, login], () => {
+  async permissionOf(repo: RepoRef, login: string) {
+    return this.#do('permissionOf', [repo, login], () => {
       this.#at(repo);
-      return this.writers.has(login);
+      return this.permissions.get(login);
     });
   }
 

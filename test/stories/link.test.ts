@@ -4,11 +4,11 @@ import { auditLines } from '#adapters/store/audit-log.ts';
 import { handleComment } from '#app/handle-comment.ts';
 import { actorOf } from '#app/roles.ts';
 import { aTaskInCi } from './beginnings.ts';
+import { codeIn } from './linking.ts';
 import { said } from './reading.ts';
 import { type Name, REPO, who } from './story-deps.ts';
 import type { World } from './world.ts';
 
-const codeIn = (text: string): string => /gl-[0-9a-f]{20}/.exec(text)?.[0] ?? 'no code';
 const loginOf = async (world: World, name: Name) => (await actorOf(world.deps, who(name), 'slash')).login;
 const tellings = (world: World) => world.chat.answers().map(({ message }) => said(message));
 const settingLines = (world: World) =>

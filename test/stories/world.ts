@@ -32,7 +32,12 @@ import { type Name, PEOPLE, REPO, storyDeps, type WorldOptions, who } from './st
 /** As the chat tells whom `@ben` means. */
 const NAMED = Object.fromEntries(Object.entries(PEOPLE).map(([name, id]) => [`@${name}`, id]));
 /** Numbers of accounts on the forge, by login. */
-const ACCOUNTS: Readonly<Record<string, number>> = { ana: 1, 'ana-dev': 11, 'ben-dev': 12, 'gia-dev': 14 };
+export const ACCOUNTS: Readonly<Record<string, number>> = {
+  ana: 1,
+  'ana-dev': 11,
+  'ben-dev': 12,
+  'gia-dev': 14,
+};
 
 /** 14:03 UTC, so that times in sentences are easy to check. */
 const START_MS = Date.UTC(2026, 10, 23, 14, 3);

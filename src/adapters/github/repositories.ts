@@ -2,6 +2,7 @@
 
 import { isSha, type Sha, sha } from '#core/ids.ts';
 import { problem } from '#core/problem.ts';
+import { FORGE_LEVELS, type ForgeLevel } from '#core/standing.ts';
 import { type RepoRef, repoName } from '#core/task/request.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Forge } from '#ports/forge.ts';
@@ -24,7 +25,7 @@ const MAX_FILE_BYTES = 256 * 1024;
 /** A push may take a while: a token with less life than this is replaced. */
 const MIN_TOKEN_LIFE_MS = 10 * 60_000;
 
-type Repositories = Pick<Forge, 'repository' | 'mayWrite' | 'branchHead' | 'readFile' | 'gitRemote'>;
+type Repositories = Pick<Forge, 'repository' | 'permissionOf' | 'branchHead' | 'readFile' | 'gitRemote'>;
 
 export function githubRepositories(clients: GitHubClients, clock: Clock): Repositories {
   return {
@@ -36,7 +37,7 @@ export function githubRepositories(clients: GitHubClients, clock: Clock): Reposi
       return { defaultBranch: data.default_branch, isPrivate: data.private };
     },
 
-    async mayWrite(repo, login) {
+    async permissionOf(repo, login) {
       const call = { repo, permission: 'Metadata: read', subject: `${repoName(repo)}: ${login}` };
       const data = await absentOr(clients, call, async () => {
         const answer = await clients.call(
@@ -46,7 +47,11 @@ export function githubRepositories(clients: GitHubClients, clock: Clock): Reposi
         );
         return answer.data;
       });
-      return data?.permission === 'write' || data?.permission === 'admin';
+      if (!data?.user) return undefined;
+      return {
+        level: levelOf(data.role_name) ?? levelOf(data.permission) ?? 'none',
+        accountId: data.user.id,
+      };
     },
 
     async branchHead(repo, branch) {
@@ -82,6 +87,9 @@ export function githubRepositories(clients: GitHubClients, clock: Clock): Reposi
     },
   };
 }
+
+/** A role of an organisation's own has a name of its own; `permission` then says what it comes to. */
+const levelOf = (name: string): ForgeLevel | undefined => FORGE_LEVELS.find((level) => level === name);
 
 export const at = (repo: RepoRef): { owner: string; repo: string } => ({
   owner: repo.owner,

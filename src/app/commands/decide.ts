@@ -7,12 +7,13 @@ import type { Message } from '#core/messages/message.ts';
 import { shorten } from '#core/messages/words.ts';
 import type { Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
+import type { StandingNeeds } from '../standing.ts';
 import type { Context } from './context.ts';
-import { findTask } from './find-task.ts';
+import { findTaskToActOn } from './find-task.ts';
 
 const MAX_HINT_CHARS = 2_000;
 
-type Needs = Pick<Deps, 'engine' | 'settings' | 'clock'>;
+type Needs = Pick<Deps, 'engine' | 'clock'>;
 export type Decision = {
   readonly action: 'approve' | 'retry' | 'abort';
   readonly hint: string | null;
@@ -21,15 +22,15 @@ export type Decision = {
 };
 
 export async function decideByCommand(
-  deps: Needs,
+  deps: Needs & StandingNeeds,
   context: Context,
   command: Extract<Command, { name: 'approve' | 'retry' | 'abort' }>,
 ): Promise<Message> {
-  const found = await findTask(deps, context, command.task);
+  const found = await findTaskToActOn(deps, context, command.task);
   if (!found.ok) return found.message;
   const hint = command.name === 'retry' ? command.hint : null;
   // A typed command means the task as its writer knows it now: bound to the commit it has at this moment, not to a card.
-  return decide(deps, context, found.task, {
+  return decide(deps, found.context, found.task, {
     action: command.name,
     hint,
     revision: null,

@@ -7,21 +7,22 @@ import type { Message } from '#core/messages/message.ts';
 import { shorten } from '#core/messages/words.ts';
 import type { Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
+import type { StandingNeeds } from '../standing.ts';
 import type { Context } from './context.ts';
-import { findTask } from './find-task.ts';
+import { findTaskToActOn } from './find-task.ts';
 
-type Needs = Pick<Deps, 'engine' | 'settings' | 'clock'>;
+type Needs = Pick<Deps, 'engine' | 'clock'>;
 
 export async function escalateByCommand(
-  deps: Needs,
+  deps: Needs & StandingNeeds,
   context: Context,
   command: Extract<Command, { name: 'escalate' | 'ack' }>,
 ): Promise<Message> {
-  const found = await findTask(deps, context, command.task);
+  const found = await findTaskToActOn(deps, context, command.task);
   if (!found.ok) return found.message;
   return command.name === 'ack'
-    ? acknowledgeTask(deps, context, found.task)
-    : escalateTask(deps, context, found.task, command.reason);
+    ? acknowledgeTask(deps, found.context, found.task)
+    : escalateTask(deps, found.context, found.task, command.reason);
 }
 
 export async function escalateTask(

@@ -8,21 +8,22 @@ import type { Extension } from '#core/task/people.ts';
 import { repoName } from '#core/task/request.ts';
 import type { Task } from '#core/task/task.ts';
 import type { AppConfig, Deps } from '../deps.ts';
+import type { StandingNeeds } from '../standing.ts';
 import type { Context } from './context.ts';
-import { findTask } from './find-task.ts';
+import { findTask, findTaskToActOn } from './find-task.ts';
 
-type Needs = Pick<Deps, 'engine' | 'settings' | 'clock' | 'config'>;
+type Needs = Pick<Deps, 'engine' | 'config'> & StandingNeeds;
 
 export async function extend(
   deps: Needs,
   context: Context,
   { task: ref, limits }: Extract<Command, { name: 'extend' }>,
 ): Promise<Message> {
-  const found = await findTask(deps, context, ref);
+  const found = await findTaskToActOn(deps, context, ref);
   if (!found.ok) return found.message;
   const ceiling = ceilingOf(deps.config, found.task);
   const event = { id: `${context.requestKey}:extend`, atMs: deps.clock.nowMs(), type: 'extend' as const };
-  const { actor } = context;
+  const { actor } = found.context;
   const delivery = await deps.engine.deliver(found.task.id, { ...event, actor, limits, ceiling });
   const now = delivery.task ?? found.task;
   const { ignored, code, detail } = delivery.because;
@@ -42,8 +43,8 @@ export async function take(
   context: Context,
   { task: ref }: Extract<Command, { name: 'take' }>,
 ): Promise<Message> {
-  const found = await findTask(deps, context, ref);
-  return found.ok ? takeTask(deps, context, found.task) : found.message;
+  const found = await findTaskToActOn(deps, context, ref);
+  return found.ok ? takeTask(deps, found.context, found.task) : found.message;
 }
 
 export async function takeTask(

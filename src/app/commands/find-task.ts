@@ -5,8 +5,19 @@ import type { Message } from '#core/messages/message.ts';
 import { ambiguousTask, noLongerKept, noSuchTask, noTaskHere } from '#core/messages/not-understood.ts';
 import type { Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
+import { knownAt, type StandingNeeds } from '../standing.ts';
 import { taskOfThread } from '../threads.ts';
 import type { Context } from './context.ts';
+
+/** The same for who acts on it: with what they may do there. */
+export async function findTaskToActOn(
+  deps: Pick<Deps, 'engine'> & StandingNeeds,
+  context: Context,
+  ref: TaskRef,
+): Promise<(Found & { readonly ok: false }) | (Found & { readonly ok: true; readonly context: Context })> {
+  const found = await findTask(deps, context, ref);
+  return found.ok ? { ...found, context: await knownAt(deps, context, found.task) } : found;
+}
 
 export type Found =
   | { readonly ok: true; readonly task: Task }

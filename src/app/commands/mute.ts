@@ -18,30 +18,32 @@ import { samePerson } from '#core/people.ts';
 import type { Task } from '#core/task/task.ts';
 import type { Deps } from '../deps.ts';
 import { mutePerson, personMutedUntil, quietIsOver, unmutePerson } from '../quiet.ts';
+import type { StandingNeeds } from '../standing.ts';
 import { offsetIn } from '../time-zones.ts';
 import type { Context } from './context.ts';
-import { findTask } from './find-task.ts';
+import { findTaskToActOn } from './find-task.ts';
 
 type Needs = Pick<Deps, 'engine' | 'settings' | 'clock' | 'chat'>;
+type Finds = Needs & StandingNeeds;
 
 export async function muteByCommand(
-  deps: Needs,
+  deps: Finds,
   context: Context,
   { whom, until }: Extract<Command, { name: 'mute' }>,
 ): Promise<Message> {
   if (whom === 'me') return muteMe(deps, context, until);
-  const found = await findTask(deps, context, whom);
-  return found.ok ? muteTask(deps, context, found.task, until) : found.message;
+  const found = await findTaskToActOn(deps, context, whom);
+  return found.ok ? muteTask(deps, found.context, found.task, until) : found.message;
 }
 
 export async function unmuteByCommand(
-  deps: Needs,
+  deps: Finds,
   context: Context,
   { whom }: Extract<Command, { name: 'unmute' }>,
 ): Promise<Message> {
   if (whom === 'me') return unmuteMe(deps, context);
-  const found = await findTask(deps, context, whom);
-  return found.ok ? unmuteTask(deps, context, found.task) : found.message;
+  const found = await findTaskToActOn(deps, context, whom);
+  return found.ok ? unmuteTask(deps, found.context, found.task) : found.message;
 }
 
 export async function muteTask(

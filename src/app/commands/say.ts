@@ -6,6 +6,7 @@ import { noTaskHere } from '#core/messages/not-understood.ts';
 import { noteQueued, nothingAsked, tooManyNotes } from '#core/messages/note-words.ts';
 import { shorten } from '#core/messages/words.ts';
 import type { Deps } from '../deps.ts';
+import { knownAt, type StandingNeeds } from '../standing.ts';
 import type { Context } from './context.ts';
 
 const MAX_WORDS_CHARS = 2_000;
@@ -13,12 +14,16 @@ const MAX_WORDS_CHARS = 2_000;
 const ASIDE = /^\s*aside\s*:/i;
 
 export async function say(
-  { engine, clock }: Pick<Deps, 'engine' | 'clock'>,
-  { requestKey, actor }: Context,
+  deps: Pick<Deps, 'engine'> & StandingNeeds,
+  context: Context,
   taskId: TaskId,
   words: string,
 ): Promise<Message | null> {
   if (ASIDE.test(words)) return null;
+  const { engine, clock } = deps;
+  const about = await engine.get(taskId);
+  if (about === undefined) return noTaskHere();
+  const { requestKey, actor } = await knownAt(deps, context, about);
   const { task, because } = await engine.deliver(taskId, {
     id: `${requestKey}:said`,
     atMs: clock.nowMs(),

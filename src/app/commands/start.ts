@@ -2,20 +2,23 @@
 import type { Command } from '#core/command.ts';
 import { branchOfTask } from '#core/ids.ts';
 import { started } from '#core/messages/answers.ts';
+import { notAllowed } from '#core/messages/decision-answers.ts';
 import type { Message } from '#core/messages/message.ts';
 import { repositoryNotChosen, unknownAgent } from '#core/messages/not-understood.ts';
 import { nearest } from '#core/nearest.ts';
 import { personOf } from '#core/people.ts';
+import { mayStart, type Refusal } from '#core/permissions.ts';
 import { type Policy, tighten } from '#core/policy.ts';
 import { chooseRepository } from '#core/repository-choice.ts';
 import { MAX_REQUEST_CHARS, type RepoRef, repoName } from '#core/task/request.ts';
 import { channelDefault } from '../channel-default.ts';
 import type { AppConfig, Deps } from '../deps.ts';
 import { digestOf, taskIdOf } from '../digest.ts';
+import { knownAt, type StandingNeeds } from '../standing.ts';
 import { rememberRespond } from '../threads.ts';
 import type { Context } from './context.ts';
 
-type Needs = Pick<Deps, 'engine' | 'settings' | 'clock' | 'config'>;
+type Needs = Pick<Deps, 'engine' | 'config' | 'audit'> & StandingNeeds;
 
 export async function start(
   deps: Needs,
@@ -33,6 +36,8 @@ export async function start(
   });
   if (!choice.ok) return repositoryNotChosen(choice);
   const entry = entryOf(config, choice.repo);
+  const permission = mayStart((await knownAt(deps, context, entry)).actor, entry.policy);
+  if (!permission.allowed) return await refusedToStart(deps, context, choice.repo, permission.because);
   const agent = options.agent ?? entry.agent;
   const agents = Object.keys(config.agents);
   if (!Object.hasOwn(config.agents, agent)) return unknownAgent(agent, agents, nearest(agent, agents));
@@ -77,6 +82,25 @@ export async function start(
   });
   if (delivery.task === undefined) throw new Error(`${taskId} was delivered and is not there`);
   return started(delivery.task);
+}
+
+/** No task has it in its record, so it is told here. */
+async function refusedToStart(
+  { audit, clock }: Pick<Deps, 'audit' | 'clock'>,
+  { actor }: Context,
+  repo: RepoRef,
+  because: Refusal,
+): Promise<Message> {
+  await audit.record({
+    atMs: clock.nowMs(),
+    action: 'start',
+    who: { kind: 'chat', ...personOf(actor) },
+    from: actor.via ?? 'unknown',
+    about: repoName(repo),
+    result: 'refused_not_allowed',
+    detail: because,
+  });
+  return notAllowed(because);
 }
 
 /** Who is on call depends on where it was asked. */

@@ -2,7 +2,7 @@
 import { isClosed, isResting } from '../task/state.ts';
 import type { Task } from '../task/task.ts';
 import { approvalsWords } from './approval-words.ts';
-import type { Message } from './message.ts';
+import type { Line, Message } from './message.ts';
 import { stateWords } from './state-words.ts';
 import { clockUtc, lines, shortSha, shownName } from './words.ts';
 
@@ -35,7 +35,7 @@ export function refused(code: string, detail: string | undefined, task: Task): M
   if (isLate && (task.state.name === 'approved' || isClosed(task))) return tooLate(task, now);
   switch (code) {
     case 'refused_not_allowed':
-      return lines([NOT_ALLOWED[detail ?? ''] ?? 'You may not decide about this task.']);
+      return notAllowed(detail ?? '');
     case 'refused_stale':
       return lines(
         [`The card you clicked is outdated: ${now}.${lastDecision(task)}`],
@@ -84,12 +84,42 @@ function tooLate(task: Task, now: string): Message {
   );
 }
 
-const NOT_ALLOWED: Record<string, string> = {
-  other_workspace: 'Only people of this workspace decide about its tasks.',
-  not_involved:
-    'The requester and the approvers decide about this task, and on-call may retry or abort it. Ask one of them, or the operator to add you in greenlight.yml.',
-  own_high_risk:
-    'This repository is high risk: somebody other than the requester has to approve it. Ask an approver.',
+export const notAllowed = (because: string): Message =>
+  lines(...(NOT_ALLOWED[because] ?? [['You may not decide about this task.']]));
+
+const NOT_ALLOWED: Record<string, readonly Line[]> = {
+  other_workspace: [['Only people of this workspace decide about its tasks.']],
+  not_involved: [
+    [
+      'The requester and the approvers decide about this task, and on-call may retry or abort it. Ask one of them, or the operator to add you in greenlight.yml.',
+    ],
+  ],
+  own_high_risk: [
+    ['This repository is high risk: somebody other than the requester has to approve it. Ask an approver.'],
+  ],
+  not_an_approver: [
+    [
+      'This repository is high risk: an approver, or somebody who maintains it on GitHub, has to approve it. Ask one of them.',
+    ],
+  ],
+  not_linked: [
+    ['Who may do that goes by GitHub, and you are linked to no GitHub account, so nothing was done.'],
+    ['Link yours with ', { code: '/agent link your-github-login' }, ', then try again.'],
+  ],
+  other_account: [
+    ['The login of the GitHub account that you linked belongs to another account now, so nothing was done.'],
+    ['Link yours again with ', { code: '/agent link your-github-login' }, ', then try again.'],
+  ],
+  not_told: [
+    ['GitHub could not be asked what you may do in this repository, so nothing was done.'],
+    ['Try again in a few minutes.'],
+  ],
+  may_not_push: [
+    [
+      'Who may do that goes by GitHub, and your account there may not push to this repository. Nothing was done.',
+    ],
+    ['Ask somebody who may, or for write access there.'],
+  ],
 };
 
 /** The loser of a race is told who won. */

@@ -492,6 +492,15 @@ export const CHAPTERS: readonly Chapter[] = [
       refused('from another workspace', 'green', 'refused_not_allowed', 'other_workspace'),
       refused('a bystander', 'green', 'refused_not_allowed', 'not_involved'),
       refused('the requester, of high risk', 'green, of high risk', 'refused_not_allowed', 'own_high_risk'),
+      ...(
+        [
+          ['somebody without a link, where GitHub says who may', 'not_linked'],
+          ['somebody who may not push', 'may_not_push'],
+          ['somebody whose login went to another account', 'other_account'],
+          ['anybody while GitHub does not answer', 'not_told'],
+          ['somebody who may push, of high risk', 'not_an_approver'],
+        ] as const
+      ).map(([who, because]) => refused(who, 'green', 'refused_not_allowed', because)),
       refused('a code that is new', 'green', 'something_else'),
       { title: 'a button of an older version', message: answers.outdatedButton() },
     ],
