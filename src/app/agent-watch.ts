@@ -55,6 +55,11 @@ export class AgentWatch {
     return this.#reached;
   }
 
+  /** By which it can be gone on with; its own word. */
+  get sessionId(): string | undefined {
+    return this.#progress.sessionId;
+  }
+
   /** The agent's first instruction is about to run: time counts from here. */
   started(): void {
     const { clock, caps } = this.#options;

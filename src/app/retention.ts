@@ -14,6 +14,7 @@ import { attemptKey } from '#core/task/names.ts';
 import type { Task } from '#core/task/task.ts';
 import { waitedUntil } from '#ports/clock.ts';
 import type { Deps } from './deps.ts';
+import { forgetOldSessions } from './effects/forget-sessions.ts';
 import { baselineFolder } from './effects/prove.ts';
 import { GREEN_FOLDERS } from './green-logs.ts';
 import { forgetThread } from './threads.ts';
@@ -23,7 +24,7 @@ const DAY_MS = 24 * 3_600_000;
 const MAX_TASKS = 100;
 const SOON_MS = 60_000;
 
-type Needs = Pick<Deps, 'engine' | 'artifacts' | 'settings' | 'audit' | 'clock' | 'log'>;
+type Needs = Pick<Deps, 'engine' | 'artifacts' | 'settings' | 'audit' | 'sandbox' | 'clock' | 'log'>;
 
 /** Runs until `signal` ends it. Trouble is logged and tried again with the next run. */
 export async function keepTidy(deps: Needs, retention: Retention, signal: AbortSignal): Promise<void> {
@@ -49,6 +50,7 @@ export async function tidyUp(deps: Needs, retention: Retention, signal: AbortSig
       if (await removeFrom(deps, task, removal)) removed[removal.what] += 1;
     }
   }
+  await forgetOldSessions(deps);
   const unused = await deps.artifacts.removeOlder(GREEN_FOLDERS, unusedUntilMs(nowMs, retention));
   const audited = await deps.audit.removeOlder(auditedUntilMs(nowMs, retention));
   if (removed.task + removed.artifacts + unused + audited > 0)

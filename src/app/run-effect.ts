@@ -6,6 +6,7 @@ import { counted } from './counted.ts';
 import type { Deps } from './deps.ts';
 import { bringBase } from './effects/bring-base.ts';
 import { collectFailures } from './effects/collect-failures.ts';
+import { forgetSessions } from './effects/forget-sessions.ts';
 import { lookOut } from './effects/look-out.ts';
 import { markReady, merge, rerunCi } from './effects/merge.ts';
 import { page } from './effects/page.ts';
@@ -89,6 +90,8 @@ function effectSwitch(deps: Deps): EffectRunner {
         return await probe(deps, task, effect, { signal, gotGoing });
       case 'stop_probe':
         return await stopProbe(deps, task, effect);
+      case 'forget_sessions':
+        return await forgetSessions(deps, task);
       case 'rerun_ci':
         return await rerunCi(deps, task, effect);
       case 'remember_flips':

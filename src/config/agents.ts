@@ -41,6 +41,12 @@ export const agentSchema = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/, 'wants the name of a model such as claude-sonnet-5')
     .optional()
     .describe("which of the provider's models a preset asks for, instead of its usual one"),
+  resume: z
+    .boolean()
+    .default(true)
+    .describe(
+      'whether the next attempt of a task goes on with the conversation of the last one, where a preset can; its conversations stay on the engine until the task ends',
+    ),
   files: z
     .record(z.string().regex(/^[\w.-]{1,100}$/), z.string().min(1))
     .default({})
@@ -102,9 +108,12 @@ function specOf(name: string, agent: AgentFile, files: Readonly<Record<string, s
   const shared = { name, image, ...(model === undefined ? {} : { model }) };
   const preset = presetOf(agent);
   if (preset === undefined) return { ...shared, command: agent.command ?? [], env, files };
-  const started = startOfPreset(preset, { ...DOOR, model: agent.model_name ?? preset.model }, agent.args);
+  const door = { ...DOOR, model: agent.model_name ?? preset.model };
+  const keepsSession = agent.resume && preset.sessions !== undefined;
+  const started = startOfPreset(preset, door, { args: agent.args, keepsSession });
   return {
     ...shared,
+    ...(keepsSession ? { keepsSession } : {}),
     stream: preset.stream,
     command: started.command,
     env: { ...started.env, ...env },

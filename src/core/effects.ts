@@ -64,6 +64,8 @@ export type EffectWish =
   | { readonly type: 'rerun_ci'; readonly headSha: Sha; readonly time: number; readonly all?: true }
   /** The repository's flake table learns that these tests failed and passed on one commit. */
   | { readonly type: 'remember_flips'; readonly headSha: Sha; readonly tests: readonly FailureNote[] }
+  /** What its agents remember from one attempt to the next is gone. */
+  | { readonly type: 'forget_sessions' }
   /** What people did to the pull request of a task at rest, where no webhook told of it. */
   | { readonly type: 'look_out' }
   /** The check on this commit says whether it is approved, as the task stands when this runs. */
@@ -96,6 +98,7 @@ const LANES: Record<EffectType, Lane> = {
   stop_probe: 'stop',
   rerun_ci: 'forge',
   remember_flips: 'forge',
+  forget_sessions: 'stop',
   look_out: 'forge',
   show_approval: 'forge',
   mark_ready: 'forge',

@@ -16,6 +16,7 @@ import type { FailureNote } from './signals/failure-signal.ts';
 import type { ArtifactLink, AttemptOutcome } from './task/attempt.ts';
 import type { Extension } from './task/people.ts';
 import type { RepoRef, TaskRequest } from './task/request.ts';
+import type { SessionEnd } from './task/session.ts';
 import type { CollectedFailures, TimerName } from './task/state.ts';
 import type { MessageRef, PullRequest, UntoldReply } from './task/task.ts';
 
@@ -74,6 +75,7 @@ export type TaskEvent = Base &
         readonly denials?: Denials;
         /** Metered, and then what it cost is known; else `costUsd` is the agent's word. */
         readonly usage?: ModelUsage;
+        readonly session?: SessionEnd;
       }
     /** The commit stands on the branch: on record at once, so that nobody takes it for somebody else's. */
     | {

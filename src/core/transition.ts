@@ -2,7 +2,7 @@
 import { approvalsToShow } from './approval.ts';
 import type { Effect, EffectWish } from './effects.ts';
 import type { TaskEvent } from './events.ts';
-import { isResting } from './task/state.ts';
+import { isOver, isResting } from './task/state.ts';
 import type { Task, UntoldReply } from './task/task.ts';
 import { artifactsRemoved } from './transitions/artifacts-removed.ts';
 import { attemptEnded, attemptProgressed, attemptStarted } from './transitions/attempt.ts';
@@ -176,6 +176,7 @@ function finish(before: Task | undefined, outcome: Outcome, atMs: number): Trans
     ...(ended?.effects ?? []),
     ...(call === undefined ? [] : [{ type: 'post_reply', ...call } as const]),
     ...escalated.effects,
+    ...(isOver(task) && !isOver(before) && remembers(task) ? [{ type: 'forget_sessions' } as const] : []),
   ];
   return {
     task,
@@ -183,6 +184,8 @@ function finish(before: Task | undefined, outcome: Outcome, atMs: number): Trans
     because: { code: outcome.code, ignored: false, ...detail },
   };
 }
+
+const remembers = ({ attempts }: Task): boolean => attempts.some(({ session }) => session !== undefined);
 
 /** An attempt that its task has left behind is over: nothing shows it as running any more. */
 function attemptsAtRest(task: Task, atMs: number): Task['attempts'] {

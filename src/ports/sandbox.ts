@@ -9,6 +9,7 @@ import type { Sha, TaskId } from '#core/ids.ts';
 import type { Warmth } from '#core/placement.ts';
 import type { Service } from '#core/policy.ts';
 import type { RepoRef } from '#core/task/request.ts';
+import type { SessionRef } from '#core/task/session.ts';
 
 /**
  * An agent as the operator describes it: data, no code. `{input}` in `command` stands for the input directory; `{model_url}` and
@@ -25,6 +26,8 @@ export type AgentSpec = {
   readonly model?: string;
   /** What its output is read as, for progress; not read without. */
   readonly stream?: StreamName;
+  /** It remembers in $GREENLIGHT_SESSION_DIR, and can go on where its last attempt ended. */
+  readonly keepsSession?: true;
 };
 
 /**
@@ -53,6 +56,8 @@ export type AttemptSpec = {
   readonly setup?: SetupSpec;
   /** All of them are ready before the agent starts, and gone with it. */
   readonly services?: readonly Service[];
+  /** What an earlier attempt's agent of the same task remembers: it is in the directory, and `id` in $GREENLIGHT_SESSION. */
+  readonly resume?: SessionRef;
   /** `prompt.md`, `signals.json`: written to the input directory before the agent starts. */
   readonly inputs: Readonly<Record<string, string>>;
   /** What it may reach; nothing else. */
@@ -88,6 +93,8 @@ export type AttemptResult = {
   readonly denials: Denials;
   /** Of this run alone; absent where the agent had no gateway. */
   readonly usage?: ModelUsage;
+  /** Of an agent that keeps one: whether the earlier one was there, and whether this one's is kept now. */
+  readonly session?: { readonly wasThere: boolean; readonly isKept: boolean };
 };
 
 /** A plain command at a commit: no agent, no brief, nothing collected. */
@@ -119,6 +126,8 @@ export interface KeptRuns {
 
 /** What of a checkout matters to where it is prepared. */
 export type CheckoutOf = Pick<AttemptSpec, 'repo' | 'fromSha'> & { readonly image: string };
+
+export type Forgetting = { readonly of: TaskId } | { readonly allBut: ReadonlySet<TaskId> };
 
 export interface Sandbox {
   readonly kind: 'docker' | 'worktree';
@@ -168,6 +177,8 @@ export interface Sandbox {
   stop(key: string, options: { collect: boolean }): Promise<void>;
   /** Removes whatever bears Greenlight's label and is not in `live` (keys): containers, volumes, workspaces. Gives the keys it removed. */
   reap(live: ReadonlySet<string>): Promise<readonly string[]>;
+  /** Removes what agents remember, of one task or of all but some. Absent where nothing is kept. Nothing there: returns at once. */
+  forgetSessions?(which: Forgetting): Promise<void>;
   /** Lets go of everything held; running attempts end (dead man's switch), but for kept ones: those are `lost` to this caller alone. */
   close(): Promise<void>;
 }

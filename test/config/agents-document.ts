@@ -36,6 +36,8 @@ default_agent: claude
 
 **What a preset is.** Its command line with every tool allowed and its own sandbox off (the container is the sandbox), its settings, and how its output is read for progress. \`env\`, \`files\` and \`args\` add to it; a variable of yours wins over the preset's.
 
+**Going on.** What \`claude-code\`, \`codex\`, \`gemini-cli\`, \`opencode\` and \`copilot-cli\` remember of a conversation is kept for the task's next attempt, on the Docker engine and nowhere else: at most 64 MiB, of an agent that ended well, until the task ends. The next attempt goes on with it where it begins at the very files that the last one left (after a red CI, or with the answer to a question), on the same engine; where the conversation is not there, or the agent does not take it up, it begins anew in the same attempt. The task page says which. Only the conversation is kept: settings, caches and whatever else was made in the agent's home begin anew. \`resume: false\` keeps nothing.
+
 ## Presets`;
 
 function rows(): string {

@@ -36,6 +36,17 @@ it('a preset is an agent with its own command line, model and arguments', () => 
   expect(read.ok ? read.config.app.secrets : []).not.toContain('{model_token}');
 });
 
+it('a preset goes on with its last conversation unless told otherwise', () => {
+  const agent = (more: string) => {
+    const read = reading(`  coder: { preset: codex, image: x, model: gpt${more} }`);
+    return read.ok ? read.config.app.agents.coder : undefined;
+  };
+  expect(agent('')).toMatchObject({ keepsSession: true });
+  expect(agent('')?.command[2]).toContain('~/.codex/sessions');
+  expect(agent(', resume: false')).not.toHaveProperty('keepsSession');
+  expect(agent(', resume: false')?.command[2]).not.toContain('~/.codex/sessions');
+});
+
 it('every slip is named at once', () => {
   const agents = `
   a: { preset: claude-cod, image: x, model: claude }

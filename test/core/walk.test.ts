@@ -182,6 +182,13 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
         'leaving a probe stops its container',
         after,
       );
+    const remembers = after.task.attempts.some(({ session }) => session !== undefined);
+    if (remembers && isOver(after.task) && !isOver(before.task))
+      hold(
+        step.effects.some(({ type }) => type === 'forget_sessions'),
+        'what agents remember goes with the task',
+        after,
+      );
     const { baseline } = after.task.proof ?? {};
     hold(
       !canProve(after.task) || after.task.attempts.length === 0 || baseline?.endedAtMs !== undefined,

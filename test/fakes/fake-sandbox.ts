@@ -3,7 +3,15 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NO_DENIALS } from '#core/egress/denial.ts';
 import type { ModelUsage } from '#core/egress/model/usage.ts';
-import type { AttemptResult, AttemptSpec, CommandResult, CommandSpec, Sandbox } from '#ports/sandbox.ts';
+import type { TaskId } from '#core/ids.ts';
+import type {
+  AttemptResult,
+  AttemptSpec,
+  CommandResult,
+  CommandSpec,
+  Forgetting,
+  Sandbox,
+} from '#ports/sandbox.ts';
 
 export type FakeRun = {
   readonly spec: AttemptSpec;
@@ -50,6 +58,8 @@ export class FakeSandbox implements Sandbox {
   readonly commands: FakeCommand[] = [];
   /** Says how commands end; without it each waits for the test. */
   exits: Exits = () => undefined;
+  /** Tasks of which an agent's session is kept. */
+  readonly sessions = new Set<TaskId>();
   /** Whether an agent that is ended has changed something. */
   hasWork = true;
   readonly stopped: { readonly key: string; readonly collect: boolean }[] = [];
@@ -109,6 +119,7 @@ export class FakeSandbox implements Sandbox {
           logTruncated: false,
           denials,
           ...(usage === undefined ? {} : { usage }),
+          ...(spec.agent.keepsSession === undefined ? {} : { session: this.#sessionOf(spec, exitCode) }),
         });
       };
       const run: FakeRun = {
@@ -133,6 +144,17 @@ export class FakeSandbox implements Sandbox {
       hooks.started?.();
       this.#waiting.shift()?.(run);
     });
+  }
+
+  #sessionOf({ taskId, resume }: AttemptSpec, exitCode: number): NonNullable<AttemptResult['session']> {
+    const wasThere = resume !== undefined && this.sessions.has(taskId);
+    if (exitCode === 0) this.sessions.add(taskId);
+    return { wasThere, isKept: exitCode === 0 };
+  }
+
+  async forgetSessions(which: Forgetting): Promise<void> {
+    for (const task of this.sessions)
+      if ('of' in which ? task === which.of : !which.allBut.has(task)) this.sessions.delete(task);
   }
 
   runCommand(spec: CommandSpec, hooks: Parameters<Sandbox['runCommand']>[1]): Promise<CommandResult> {

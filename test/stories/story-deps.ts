@@ -39,6 +39,7 @@ export type WorldOptions = {
   readonly model?: string;
   /** What the agents print is read as this. */
   readonly stream?: StreamName;
+  readonly keepsSession?: true;
   /** Who is called when nobody answers; nobody when left out. */
   readonly escalation?: AppConfig['escalation'];
   readonly admins?: readonly Name[];
@@ -66,6 +67,7 @@ export function storyDeps(store: Store, outside: Outside, options: WorldOptions)
   const model = {
     ...(options.model === undefined ? {} : { model: options.model }),
     ...(options.stream === undefined ? {} : { stream: options.stream }),
+    ...(options.keepsSession === undefined ? {} : { keepsSession: options.keepsSession }),
   };
   const agents = (options.agents ?? ['scripted']).map(
     (name) => [name, { name, image: 'agent', command: ['agent'], env: {}, files: {}, ...model }] as const,

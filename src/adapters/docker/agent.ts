@@ -5,7 +5,7 @@ import type { Work } from '#adapters/sandbox/work.ts';
 import type { Deps } from './deps.ts';
 import { AGENT_HOME, AGENT_UID, agentHost } from './hardening.ts';
 import { withModelDoor } from './placeholders.ts';
-import { CHECKOUT_DIR, INPUT_DIR, RESULT_FILE, SETUP_DIR, type Workspace } from './workspace.ts';
+import { CHECKOUT_DIR, INPUT_DIR, RESULT_FILE, SESSION_DIR, SETUP_DIR, type Workspace } from './workspace.ts';
 
 export function agentOptions(
   { names, runtime }: Pick<Deps, 'names' | 'runtime'>,
@@ -20,7 +20,7 @@ export function agentOptions(
     // The image's own entry point would come before the command.
     Entrypoint: [program],
     Cmd: args,
-    Env: Object.entries(environment(spec, way)).map(([name, value]) => `${name}=${value}`),
+    Env: Object.entries(environment(spec, way, workspace)).map(([name, value]) => `${name}=${value}`),
     WorkingDir: CHECKOUT_DIR,
     AttachStdout: true,
     AttachStderr: true,
@@ -31,13 +31,15 @@ export function agentOptions(
   };
 }
 
-function environment(spec: Work, way: WayOut): Record<string, string> {
+function environment(spec: Work, way: WayOut, { session }: Workspace): Record<string, string> {
   const own = Object.entries(spec.agent.env).map(([name, value]) => [name, filled(value, way)] as const);
   return {
     HOME: AGENT_HOME,
     ...way.env,
     ...Object.fromEntries(own),
     ...(spec.setup === undefined ? {} : { GREENLIGHT_SETUP_DIR: SETUP_DIR }),
+    ...(spec.agent.keepsSession ? { GREENLIGHT_SESSION_DIR: SESSION_DIR } : {}),
+    ...(spec.resume === undefined || session === undefined ? {} : { GREENLIGHT_SESSION: spec.resume.id }),
     ...(spec.isPlain ? {} : briefing(spec)),
   };
 }

@@ -13,7 +13,9 @@ import { asPortError, engineWords, statusOf } from './engine-error.ts';
 import { Frames } from './frames.ts';
 import { type Halt, Halted, type Halting } from './halting.ts';
 import { type Layout, layOut } from './layout.ts';
+import { createSession, dropOlder } from './sessions.ts';
 import { nextStopMarker, takeStopMarker } from './stop-marker.ts';
+import { removeVolumes } from './volumes.ts';
 import { type Ending, watch } from './watch.ts';
 
 const DRAIN_MS = 1_000;
@@ -143,7 +145,7 @@ async function takeResult(
   layout: Layout,
   ending: Ending,
   outDir: string,
-): Promise<Pick<AttemptResult, 'ended' | 'exitCode' | 'bundlePath' | 'resultFile'>> {
+): Promise<Pick<AttemptResult, 'ended' | 'exitCode'> & Taken> {
   const { ended, exitCode } = ending;
   const { spec, halting } = attempt;
   if (!ending.collect || spec.isPlain) {
@@ -151,12 +153,43 @@ async function takeResult(
     return { ended, exitCode, ...NOTHING };
   }
   await layout.space.makeRoom();
-  const from = { ...deps, spec, workspace: layout.workspace, sidecar: layout.sidecar.id };
-  const collected = await collect(from, { outDir, signal: halting.discard });
+  const collected = await collectAll(deps, attempt, layout, ending, outDir);
   await letGoOf(layout, halting);
   if (collected !== 'gone') return { ended, exitCode, ...collected };
   const halt = halting.halt ?? (await takeStopMarker(deps, spec.key));
   return { ended: halt?.ended ?? 'lost', exitCode: null, ...NOTHING };
+}
+
+type Taken = Pick<AttemptResult, 'bundlePath' | 'resultFile' | 'session'>;
+
+/** What an agent remembers is worth keeping where it ended well; whatever else comes of it, nothing half is left. */
+async function collectAll(
+  deps: Deps,
+  { spec, halting }: Attempt,
+  { workspace, sidecar }: Layout,
+  { ended, exitCode }: Ending,
+  outDir: string,
+): Promise<Taken | 'gone'> {
+  const from = { ...deps, spec, workspace, sidecar: sidecar.id };
+  const to = { outDir, signal: halting.discard };
+  const endedWell = ended === 'exited' && exitCode === 0;
+  const volume = spec.agent.keepsSession && endedWell ? await createSession(deps, spec) : undefined;
+  let isKept = false;
+  try {
+    const collected = await collect({ ...from, session: volume }, to);
+    if (collected === 'gone') return collected;
+    const { isSessionKept = false, ...taken } = collected;
+    isKept = isSessionKept;
+    if (!spec.agent.keepsSession) return taken;
+    const kept = { volume, from: workspace.session };
+    if (isKept && kept.volume !== undefined) await dropOlder(deps, spec, { ...kept, volume: kept.volume });
+    return { ...taken, session: { wasThere: workspace.session !== undefined, isKept } };
+  } finally {
+    if (volume !== undefined && !isKept && !halting.engineIsGone)
+      await removeVolumes(deps.docker, [volume]).catch((error: unknown) =>
+        deps.log.info({ key: spec.key, error }, 'half a session stays for the daily look'),
+      );
+  }
 }
 
 /** What measures the disk is gone when the result is there, unless nobody is left to say so. */

@@ -1,11 +1,26 @@
 # Runs after the agent is dead, in a container of our own image: turns its work tree into a git bundle on stdout.
 # The agent's .git is never looked at: it may be gone, corrupt or hostile. GIT_DIR is ours, with the mirror's objects, and
 # the index is the one of the prepared volume, which no agent can write. FROM_SHA: the commit; RESULT_MAX_BYTES.
-# Protocol on stdout: "result <bytes>" or "result none", the bytes, then "bundle <bytes>" or "bundle none", the bytes.
+# Where /keep is mounted, what the agent wants to find again goes there, within SESSION_MAX_KIB and SESSION_MAX_FILES.
+# Protocol on stdout: "session kept" or "session none", then "result <bytes>" or "result none", the bytes, then "bundle <bytes>" or "bundle none", the bytes.
 set -eu
 tree_dir=/work/repo
 result=/work/out/result.json
 bundle=/tmp/result.bundle
+
+keep_session() {
+  [ -d /work/session ] && [ ! -L /work/session ] || return 1
+  [ "$(du -sk /work/session | cut -f1)" -le "$SESSION_MAX_KIB" ] || return 1
+  [ "$(find /work/session | head -n "$((SESSION_MAX_FILES + 1))" | wc -l)" -le "$SESSION_MAX_FILES" ] || return 1
+  [ -n "$(find /work/session -type f | head -n 1)" ] || return 1
+  [ -z "$(find /work/session ! -type f ! -type d | head -n 1)" ] || return 1
+  cp -R -p /work/session/. /keep/session/
+}
+if [ -d /keep/session ] && keep_session 2>/dev/null >/dev/null; then
+  printf 'session kept\n'
+else
+  printf 'session none\n'
+fi
 
 if [ -f "$result" ] && [ ! -L "$result" ] && [ -r "$result" ]; then
   head -c "$RESULT_MAX_BYTES" "$result" >/tmp/result

@@ -7,8 +7,8 @@ import type Docker from 'dockerode';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
-import { readScript } from './files.ts';
-import { AGENT_UID, MIB } from './hardening.ts';
+import { putTree, readScript } from './files.ts';
+import { AGENT_UID, MIB, volumeMount } from './hardening.ts';
 import { runHelper } from './helper.ts';
 import type { Names } from './names.ts';
 import type { Workspace } from './workspace.ts';
@@ -18,8 +18,16 @@ const COLLECT_TIMEOUT_MS = 180_000;
 const MIN_SCRATCH_BYTES = 256 * MIB;
 const GIT_MEMORY_BYTES = 512 * MIB;
 const MAX_HEADER_CHARS = 64;
+/** Far more than conversations of hours take; what is larger begins anew. */
+const MAX_SESSION_KIB = 64 * 1024;
+const MAX_SESSION_FILES = 5_000;
 
-export type Collected = { readonly bundlePath: string | null; readonly resultFile: string | null };
+export type Collected = {
+  readonly bundlePath: string | null;
+  readonly resultFile: string | null;
+  /** What the agent wants to find again is in the volume for it. */
+  readonly isSessionKept?: boolean;
+};
 
 /** 'gone' when the engine or the sidecar went away meanwhile. Throws PortError bundle_invalid when the tree cannot be taken. */
 export async function collect(
@@ -30,10 +38,12 @@ export async function collect(
     spec: AttemptSpec;
     workspace: Workspace;
     sidecar: string;
+    /** An empty volume, where the agent may want to find something again. */
+    session: string | undefined;
   },
   to: { outDir: string; signal: AbortSignal },
 ): Promise<Collected | 'gone'> {
-  const { spec, workspace } = input;
+  const { spec, workspace, session } = input;
   const bundlePath = join(to.outDir, 'result.bundle');
   const reader = new CollectReader(bundlePath, spec.limits.maxBundleBytes);
   // Room for the objects, which lie in memory: compressed, they are about as large as the bundle made of them.
@@ -44,8 +54,19 @@ export async function collect(
     labels: input.names.ofAttempt('helper', spec),
     script: readScript('collect.sh'),
     uid: AGENT_UID,
-    env: { FROM_SHA: spec.fromSha, RESULT_MAX_BYTES: String(MAX_RESULT_FILE_BYTES) },
-    mounts: workspace.mounts,
+    env: {
+      FROM_SHA: spec.fromSha,
+      RESULT_MAX_BYTES: String(MAX_RESULT_FILE_BYTES),
+      SESSION_MAX_KIB: String(MAX_SESSION_KIB),
+      SESSION_MAX_FILES: String(MAX_SESSION_FILES),
+    },
+    mounts:
+      session === undefined
+        ? workspace.mounts
+        : [...workspace.mounts, volumeMount(session, '/keep', 'write', input.names.own('session'))],
+    ...(session === undefined
+      ? {}
+      : { beforeStart: (container) => putTree(container, '/keep', [{ path: 'session', uid: AGENT_UID }]) }),
     memoryBytes: scratchBytes + GIT_MEMORY_BYTES,
     tmpfsBytes: scratchBytes,
     sidecar: input.sidecar,
@@ -73,6 +94,7 @@ export class CollectReader {
   #left = 0;
   #result: Buffer[] | undefined;
   #file: WriteStream | undefined;
+  #isSessionKept = false;
 
   constructor(bundlePath: string, maxBundleBytes: number) {
     this.#bundlePath = bundlePath;
@@ -92,7 +114,8 @@ export class CollectReader {
 
   async result(): Promise<Collected> {
     const resultFile = this.#result === undefined ? null : Buffer.concat(this.#result).toString('utf8');
-    return { bundlePath: this.#file === undefined ? null : this.#bundlePath, resultFile };
+    const bundlePath = this.#file === undefined ? null : this.#bundlePath;
+    return { bundlePath, resultFile, isSessionKept: this.#isSessionKept };
   }
 
   async close(): Promise<void> {
@@ -124,6 +147,9 @@ export class CollectReader {
   }
 
   #begin(header: string): void {
+    // Said before anything of the agent's is: nothing of its own reads as this.
+    if (header === 'session kept') this.#isSessionKept = true;
+    if (header === 'session kept' || header === 'session none') return;
     const match = /^(result|bundle) (none|\d{1,15})$/.exec(header);
     if (match === null) throw unusable('The collector said something unexpected.');
     const bytes = match[2] === 'none' ? undefined : Number(match[2]);

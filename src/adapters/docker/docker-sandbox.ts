@@ -19,6 +19,7 @@ import { preparedVolumes } from './prepared.ts';
 import { ENGINE_DEAD_AFTER_MS } from './pulse.ts';
 import { reapAll, removeLeftovers } from './reap.ts';
 import { refusalLines } from './refusal-lines.ts';
+import { forgetSessions } from './sessions.ts';
 import { setups } from './setup/setups.ts';
 import { sidecarPool } from './sidecars.ts';
 import type { WorkspaceKind } from './space.ts';
@@ -134,6 +135,7 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
         throw asPortError(error, 'clearing away what is left');
       }
     },
+    forgetSessions: (which) => asked('removing what agents remember', forgetSessions(deps, which)),
     async close() {
       closing.abort();
       for (const { attempt } of running.values()) attempt.halting.request({ ended: 'lost', collect: false });

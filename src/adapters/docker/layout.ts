@@ -12,6 +12,7 @@ import type { Deps } from './deps.ts';
 import { isConflict } from './engine-error.ts';
 import { abortOf, Halted, type Halting } from './halting.ts';
 import { startServices } from './services/services.ts';
+import { sessionLayer } from './sessions.ts';
 import type { Sidecar } from './sidecar.ts';
 import type { Space } from './space.ts';
 import {
@@ -45,13 +46,14 @@ export async function layOut(
 ): Promise<Layout> {
   const sidecarTaken = takeSidecar(deps, spec, way, clearing);
   try {
-    const [prepared, setup, layers] = await allEnded([
+    const [prepared, setup, session, layers] = await allEnded([
       held(deps.prepared.hold(spec), halting, clearing),
       holdSetup(deps, spec, halting, clearing, onOther),
+      sessionLayer(deps, spec),
       createLayers(deps, spec, (remove) => clearLater(deps, spec, clearing, 'a workspace', remove)),
     ]);
     const [workspace, sidecar] = await allEnded([
-      createWorkspace(deps, spec, { prepared, setup }, layers),
+      createWorkspace(deps, spec, { prepared, setup, session }, layers),
       sidecarTaken,
     ]);
     if (deps.workspaceKind === 'memory') await layers.space.ready;

@@ -12,6 +12,7 @@ export const labels = {
   task: `${LABEL}task`,
   attempt: `${LABEL}attempt`,
   run: `${LABEL}run`,
+  agent: `${LABEL}agent`,
   repo: `${LABEL}repo`,
   /** On an attempt's workspace and on a ready marker: the prepared volume meant. */
   prepared: `${LABEL}prepared`,
@@ -32,6 +33,8 @@ export type Role =
   | 'prepared'
   | 'setup'
   | 'service'
+  /** What an agent remembers from one attempt of a task to the next. */
+  | 'session'
   /** What a set-up works with until its layer is done. */
   | 'making'
   | 'ready'

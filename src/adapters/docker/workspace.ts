@@ -20,16 +20,24 @@ export const CHECKOUT_DIR = `${WORK}/repo`;
 export const INPUT_DIR = `${WORK}/input`;
 /** For what a set-up makes outside of the checkout. */
 export const SETUP_DIR = `${WORK}/setup`;
+/** Where an agent keeps what it wants to find again in the next attempt. */
+export const SESSION_DIR = `${WORK}/session`;
 export const RESULT_FILE = `${WORK}/out/result.json`;
 
 /** A volume that others are laid over; its path is the engine's own. */
 export type Lower = Pick<Prepared, 'volume' | 'mountpoint'>;
-export type Lowers = { readonly prepared: Prepared; readonly setup: Lower | undefined };
+export type Lowers = {
+  readonly prepared: Prepared;
+  readonly setup?: Lower | undefined;
+  readonly session?: Lower | undefined;
+};
 
 export type Workspace = {
   readonly overlay: string;
   /** What agent and collector see at /work, /mirror, /prepared and /setup. */
   readonly mounts: Docker.MountSettings[];
+  /** What an earlier attempt's agent remembers, which lies below. */
+  readonly session?: Lower | undefined;
 };
 
 type WorkspaceDeps = Pick<Deps, 'docker' | 'names'>;
@@ -73,17 +81,22 @@ export async function createLayers(
 export async function createWorkspace(
   { docker, names }: WorkspaceDeps,
   spec: AttemptSpec,
-  { prepared, setup }: Lowers,
+  lowers: Lowers,
   layers: Layers,
 ): Promise<Workspace> {
+  const { prepared, setup, session } = lowers;
   const inUse = {
     [labels.prepared]: prepared.volume,
     ...(setup === undefined ? {} : { [labels.setup]: setup.volume }),
     [labels.repo]: repoName(spec.repo),
   };
   const Labels = names.ofAttempt('workspace', spec);
-  await createOverlay(docker, { layers, lowers: [prepared, setup], labels: { ...Labels, ...inUse } });
-  return { overlay: layers.overlay, mounts: mountsOf(names, layers.overlay, { prepared, setup }, Labels) };
+  await createOverlay(docker, {
+    layers,
+    lowers: [prepared, setup, session],
+    labels: { ...Labels, ...inUse },
+  });
+  return { overlay: layers.overlay, mounts: mountsOf(names, layers.overlay, lowers, Labels), session };
 }
 
 /** The checkout lies on the set-up: what a commit tracks is always as the commit has it. */
@@ -104,7 +117,7 @@ export async function createOverlay(
 export function mountsOf(
   names: Names,
   overlay: string,
-  { prepared, setup }: Lowers,
+  { prepared, setup, session }: Lowers,
   Labels: Record<string, string>,
 ): Docker.MountSettings[] {
   return [
@@ -113,6 +126,9 @@ export function mountsOf(
     // Not for the agent: so that the engine refuses to remove what the overlay reads, which it does not know of.
     volumeMount(prepared.volume, '/prepared', 'read', names.own('prepared')),
     ...(setup === undefined ? [] : [volumeMount(setup.volume, '/setup', 'read', names.own('setup'))]),
+    ...(session === undefined
+      ? []
+      : [volumeMount(session.volume, '/remembered', 'read', names.own('session'))]),
   ];
 }
 
@@ -137,7 +153,11 @@ export async function putInputs(
   spec: AttemptSpec,
   way: Pick<WayOut, 'env' | 'files'>,
 ): Promise<void> {
-  await putSettings(container, way.files, [{ path: 'out', uid: AGENT_UID }, ...inputFiles(spec, way)]);
+  await putSettings(container, way.files, [
+    { path: 'out', uid: AGENT_UID },
+    ...(spec.agent.keepsSession ? [{ path: 'session', uid: AGENT_UID }] : []),
+    ...inputFiles(spec, way),
+  ]);
 }
 
 /** What a set-up finds: settings of tools, and a folder for what does not belong into the checkout. */

@@ -132,6 +132,10 @@ export function pooledSandbox({ kind, clock, log, ...options }: PoolOptions): Sa
       );
       return removed.flat();
     },
+    async forgetSessions(which) {
+      const up = hosts.filter(({ isUp }) => isUp);
+      await Promise.all(up.map(({ sandbox }) => sandbox.forgetSessions?.(which)));
+    },
     async close() {
       closing.abort();
       await watching;

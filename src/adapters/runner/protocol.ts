@@ -9,7 +9,7 @@ import type { ProblemCode } from '#core/problem.ts';
 import type { AttemptResult, AttemptSpec, CommandSpec } from '#ports/sandbox.ts';
 
 /** Goes up with every change that an older other side would misunderstand; each side refuses another number by name. */
-export const PROTOCOL = '1';
+export const PROTOCOL = '2';
 export const PROTOCOL_HEADER = 'greenlight-runner';
 /** A runner says at least this often that it is there. */
 export const ALIVE_EVERY_MS = 2_000;
@@ -87,9 +87,11 @@ const attemptFields = {
     env: texts,
     files: texts,
     model: z.string().exactOptional(),
+    keepsSession: z.literal(true).exactOptional(),
     stream: z.custom<StreamName>((value) => typeof value === 'string' && value in STREAMS).exactOptional(),
   } satisfies Fields<AttemptSpec['agent']>),
   inputs: texts,
+  resume: z.strictObject({ id: z.string().max(200), attempt: count, run: count }).exactOptional(),
   budget: z.strictObject({ maxUsd: z.number(), spentUsd: z.number() }).exactOptional(),
   limits: z.strictObject({ ...limits, maxBundleBytes: z.number() } satisfies Fields<AttemptSpec['limits']>),
 } satisfies Fields<Sent<AttemptSpec>>;
@@ -113,6 +115,10 @@ export type Begin = z.infer<typeof beginSchema>;
 export const checkedSchema = z.strictObject({ kind: z.enum(['docker', 'worktree']) });
 
 export const stopSchema = z.strictObject({ key: common.key, collect: z.boolean() });
+export const forgetSchema = z.union([
+  z.strictObject({ of: common.taskId }),
+  z.strictObject({ allBut: z.array(common.taskId) }),
+]);
 export const reapSchema = z.strictObject({ live: z.array(z.string()) });
 export const warmthSchema = z.enum(['checkout', 'objects', 'cold']);
 export const keysSchema = z.array(z.string());
@@ -171,6 +177,7 @@ const resultFields = {
   logTruncated: z.boolean(),
   denials: denialsSchema,
   usage: usageSchema.exactOptional(),
+  session: z.strictObject({ wasThere: z.boolean(), isKept: z.boolean() }).exactOptional(),
 } satisfies Fields<Omit<AttemptResult, 'bundlePath'>>;
 
 export const eventSchema = z.discriminatedUnion('type', [

@@ -11,7 +11,7 @@ import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
 import { OUT_DIR } from './held-run.ts';
-import { beginSchema, placeSchema, reapSchema, stopSchema } from './protocol.ts';
+import { beginSchema, forgetSchema, placeSchema, reapSchema, stopSchema } from './protocol.ts';
 import { readJson } from './read-json.ts';
 import type { Spool } from './spool.ts';
 
@@ -75,6 +75,11 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'POST /stop': async ({ sandbox }, { request }) => {
     const { key, collect } = stopSchema.parse(await readJson(request));
     await sandbox.stop(key, { collect });
+    return DONE;
+  },
+  'POST /forget': async ({ sandbox }, { request }) => {
+    const which = forgetSchema.parse(await readJson(request));
+    await sandbox.forgetSessions?.('of' in which ? which : { allBut: new Set(which.allBut) });
     return DONE;
   },
   'POST /reap': async ({ sandbox, spool }, { request }) => {

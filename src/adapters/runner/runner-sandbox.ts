@@ -136,6 +136,10 @@ export function runnerSandbox(options: RunnerSandboxOptions): Sandbox {
       await ask('/stop', doneSchema, { method: 'POST', json: { key, collect }, timeoutMs: STOP_MS });
     },
     reap: (live) => ask('/reap', keysSchema, { method: 'POST', json: { live: [...live] } }),
+    async forgetSessions(which) {
+      const json = 'of' in which ? which : { allBut: [...which.allBut] };
+      await ask('/forget', doneSchema, { method: 'POST', json });
+    },
     async close() {
       closing.abort();
       await Promise.all(following);

@@ -4,6 +4,7 @@ import { omittedWords, placeOf, RULE_WORDS, WHOM } from '#core/messages/egress-w
 import { provedWords } from '#core/messages/proof-words.ts';
 import { filesRemoved } from '#core/messages/retention-words.ts';
 import { drawnFrom, everythingLeftOut, optionalWords } from '#core/messages/seen-words.ts';
+import { sessionWords } from '#core/messages/session-words.ts';
 import { rerunWords, whoseWords } from '#core/messages/triage-words.ts';
 import { duration, plural, shortSha } from '#core/messages/words.ts';
 import type { Finding } from '#core/patch.ts';
@@ -53,9 +54,9 @@ function factsOf(task: Task, attempt: Attempt): Html[] {
   return facts.filter((fact) => fact !== undefined);
 }
 
-/** What CI's last word rests on besides: reruns that did not count, and a proof. */
+/** What its agent went on with, and what CI's last word rests on besides: reruns that did not count, and a proof. */
 const beside = (task: Task, attempt: Attempt): Html[] =>
-  [rerunWords(attempt), provedWords(task, attempt)]
+  [sessionWords(attempt), rerunWords(attempt), provedWords(task, attempt)]
     .filter((words) => words !== '')
     .map((words) => html`<p class="soft">${words}</p>`);
 

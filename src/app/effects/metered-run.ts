@@ -6,6 +6,7 @@ import type { Task } from '#core/task/task.ts';
 import type { AttemptResult, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
 import type { Deps } from '../deps.ts';
 import { openLedger } from '../model-ledger.ts';
+import { type RunResult, runResumed } from './resumed-run.ts';
 
 type Needs = Pick<Deps, 'sandbox' | 'settings' | 'clock' | 'log'>;
 
@@ -21,12 +22,12 @@ export async function runMetered(
   task: Task,
   spec: AttemptSpec,
   hooks: Hooks,
-): Promise<AttemptResult> {
-  if (spec.agent.model === undefined) return await deps.sandbox.run(spec, hooks);
+): Promise<RunResult> {
+  if (spec.agent.model === undefined) return await runResumed(deps, spec, hooks);
   const others = attemptsOfRound(task).filter(({ no }) => no !== spec.attempt);
   return await metered(deps, spec, hooks, (metering, before) => {
     const budget = { maxUsd: task.policy.maxCostUsd, spentUsd: costOf(others) + before.costUsd };
-    return deps.sandbox.run({ ...spec, budget }, metering);
+    return runResumed(deps, { ...spec, budget }, metering);
   });
 }
 

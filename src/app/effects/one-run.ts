@@ -8,6 +8,7 @@ import { problem } from '#core/problem.ts';
 import { cleanTerminal, redactor } from '#core/redact.ts';
 import type { ArtifactLink, AttemptOutcome, Cap } from '#core/task/attempt.ts';
 import { attemptKey } from '#core/task/names.ts';
+import { type SessionEnd, sessionBefore } from '#core/task/session.ts';
 import type { Task } from '#core/task/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptResult } from '#ports/sandbox.ts';
@@ -17,6 +18,7 @@ import { agentLog, BUNDLE } from '../attempt-files.ts';
 import type { Deps } from '../deps.ts';
 import { LiveLog } from '../live-log.ts';
 import { LogKeeper } from '../log-keeper.ts';
+import type { RunResult } from './resumed-run.ts';
 import { type OtherLogs, otherLogs } from './surroundings.ts';
 
 type Needs = Pick<Deps, 'sandbox' | 'engine' | 'artifacts' | 'clock' | 'log' | 'config' | 'scratchDir'>;
@@ -36,7 +38,7 @@ export type Run = {
 export async function runOnce(
   deps: Needs,
   one: Run,
-  go: (hooks: Parameters<Deps['sandbox']['run']>[1]) => Promise<AttemptResult | undefined>,
+  go: (hooks: Parameters<Deps['sandbox']['run']>[1]) => Promise<RunResult | undefined>,
 ): Promise<boolean> {
   const { task, run, effect, stop, leave, gotGoing } = one;
   const key = attemptKey(task.id, effect.attempt);
@@ -67,7 +69,8 @@ export async function runOnce(
         { retryable: true },
       );
     const cap = result.ended === 'stopped' ? watch.reached : undefined;
-    await report(deps, one, { result, cap, log, others: await others.keep() });
+    const session = sessionEnd(one, result, watch.sessionId);
+    await report(deps, one, { result, cap, log, session, others: await others.keep() });
     await letGo(deps, key, run);
     return true;
   } finally {
@@ -134,6 +137,7 @@ const OUTCOMES: Record<Exclude<AttemptResult['ended'], 'lost'>, AttemptOutcome> 
 
 type Ended = {
   readonly result: AttemptResult;
+  readonly session: SessionEnd | undefined;
   readonly cap: Cap | undefined;
   readonly log: LogKeeper;
   readonly others: readonly ArtifactLink[];
@@ -142,7 +146,7 @@ type Ended = {
 async function report(
   deps: Needs,
   { task, effect, run }: Run,
-  { result, cap, log, others }: Ended,
+  { result, cap, log, session, others }: Ended,
 ): Promise<void> {
   const key = attemptKey(task.id, effect.attempt);
   const redact = redactor(deps.config.secrets);
@@ -168,10 +172,26 @@ async function report(
     ...said,
     costUsd: result.usage?.costUsd ?? said.costUsd,
     ...(result.usage === undefined ? {} : { usage: result.usage }),
+    ...(session === undefined ? {} : { session }),
     denials: result.denials,
     hasChange: result.bundlePath !== null,
     artifacts: [link, ...others],
   });
+}
+
+/** Only what ended well can be gone on with: whatever broke off may have broken off in the middle of a thought. */
+function sessionEnd(
+  { task, effect }: Run,
+  { session, ended, exitCode, isSessionRefused }: RunResult,
+  id: string | undefined,
+): SessionEnd | undefined {
+  if (session === undefined) return undefined;
+  const isKept = session.isKept && ended === 'exited' && exitCode === 0 && id !== undefined;
+  const gone = isSessionRefused ? 'refused' : session.wasThere ? 'resumed' : 'missing';
+  return {
+    ...(isKept ? { kept: id } : {}),
+    ...(sessionBefore(task, effect.attempt) === undefined ? {} : { resumed: gone }),
+  };
 }
 
 const keepLog = (deps: Needs, key: string, run: number, text: string): Promise<ArtifactLink> =>

@@ -8,6 +8,7 @@ import { networkOf } from '#core/policy.ts';
 import { problem } from '#core/problem.ts';
 import { cleanTerminal, redactor } from '#core/redact.ts';
 import { attemptKey } from '#core/task/names.ts';
+import { sessionBefore } from '#core/task/session.ts';
 import { attemptNo, currentRound, type Task } from '#core/task/task.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
@@ -16,6 +17,7 @@ import type { Deps } from '../deps.ts';
 import { branchMoved, isForeign } from '../steps-of-others.ts';
 import { resumeMetered, runMetered } from './metered-run.ts';
 import { type Run, runOnce } from './one-run.ts';
+import { isRefused } from './resumed-run.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 type Needs = Omit<Deps, 'chat' | 'taskPage'>;
@@ -72,7 +74,13 @@ async function goOn(
   try {
     const hasModel = deps.config.agents[task.agent]?.model !== undefined;
     const one = { task, run, effect, stop: stopping.signal, leave: signal, gotGoing };
-    return await runOnce(deps, one, (hooks) => resumeMetered(deps, { key, attempt, run, hasModel }, hooks));
+    return await runOnce(deps, one, async (hooks) => {
+      const result = await resumeMetered(deps, { key, attempt, run, hasModel }, hooks);
+      if (result === undefined || !isRefused(result)) return result;
+      // What it was begun with is not known here: the next run finds that out again, and begins anew.
+      await deps.sandbox.kept?.release(key, run);
+      return { ...result, ended: 'lost' as const };
+    });
   } finally {
     deps.running.delete(key);
   }
@@ -143,6 +151,7 @@ async function fruitlessChange(
 const MAX_CHANGE_BYTES = 6_000;
 
 function specOf(deps: Needs, { task, run, effect }: Run, workspace: Workspace): AttemptSpec {
+  const resume = sessionBefore(task, effect.attempt);
   return {
     key: attemptKey(task.id, effect.attempt),
     taskId: task.id,
@@ -153,6 +162,7 @@ function specOf(deps: Needs, { task, run, effect }: Run, workspace: Workspace): 
     ...surroundingsOf(task),
     network: networkOf(task.policy),
     limits: { ...deps.config.attemptLimits, timeoutMs: remainingMs(task, deps.clock.nowMs()) },
+    ...(workspace.agent.keepsSession && resume !== undefined ? { resume } : {}),
   };
 }
 

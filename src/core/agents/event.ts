@@ -46,7 +46,7 @@ export const count = (value: unknown): number =>
 
 export const session = (id: unknown): readonly AgentEvent[] => {
   const known = text(id);
-  return known === '' || known.length > MAX_SESSION_CHARS || !/^[\w.:-]+$/.test(known)
+  return known === '' || known.length > MAX_SESSION_CHARS || !/^\w[\w.:-]*$/.test(known)
     ? []
     : [{ type: 'session', id: known }];
 };

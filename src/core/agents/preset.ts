@@ -24,8 +24,11 @@ export type Preset = {
   readonly env: Readonly<Record<string, string>>;
   /** Beside the prompt, by name; the same placeholders. */
   readonly files: Readonly<Record<string, string>>;
-  /** It can go on where its last attempt ended, if its home is kept. */
-  readonly resumes: boolean;
+  /**
+   * Where below its home it keeps its conversations, if it can go on with one. Nothing else of its home outlives an attempt: what
+   * it is configured with, or has been made to run, begins anew.
+   */
+  readonly sessions?: string;
 };
 
 /** Others ask a service of their own, past the gateway. */
@@ -41,14 +44,28 @@ export type Started = {
   readonly files: Readonly<Record<string, string>>;
 };
 
+/** Its conversations lie where the sandbox keeps them, if it does. */
+const keepSessions = ({ sessions = '' }: Preset): string =>
+  `if [ -n "\${GREENLIGHT_SESSION_DIR:-}" ]; then mkdir -p ~/"$(dirname ${sessions})" && ln -sfn "$GREENLIGHT_SESSION_DIR" ~/${sessions}; fi; `;
+
 /** `args` are the operator's own, after the preset's. */
-export function startOfPreset(preset: Preset, door: ModelDoor, args: readonly string[] = []): Started {
+export function startOfPreset(
+  preset: Preset,
+  door: ModelDoor,
+  { args = [], keepsSession = false }: { args?: readonly string[]; keepsSession?: boolean } = {},
+): Started {
   const filled = (text: string): string =>
     text.replace(/\{(gateway|token|model)\}/g, (_, name: keyof ModelDoor) => door[name]);
   const all = (values: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, filled(value)]));
   return {
-    command: ['sh', '-c', preset.script, preset.name, ...args],
+    command: [
+      'sh',
+      '-c',
+      `${keepsSession ? keepSessions(preset) : ''}${preset.script}`,
+      preset.name,
+      ...args,
+    ],
     env: all(preset.env),
     files: all(preset.files),
   };

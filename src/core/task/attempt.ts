@@ -12,6 +12,7 @@ import type { Seen } from '../signals/bundle/completeness.ts';
 import type { FailureNote } from '../signals/failure-signal.ts';
 import type { RerunKind } from '../triage/reruns.ts';
 import type { Triage } from '../triage/triage.ts';
+import type { Resumed } from './session.ts';
 
 export type ArtifactLink = { readonly name: string; readonly url: string; readonly sizeBytes: number };
 
@@ -71,6 +72,10 @@ export type Attempt = {
   readonly usage?: ModelUsage;
   /** What it was refused; absent where nothing was. */
   readonly denials?: Denials;
+  /** What its agent remembers, which is kept under the agent's own name for it; absent unless it ended well. */
+  readonly session?: { readonly id: string; readonly hasChange: boolean };
+  /** Absent where it had no session to go on with. */
+  readonly resumed?: Resumed;
   readonly artifacts: readonly ArtifactLink[];
   readonly patch?: PatchStats;
   readonly findings: readonly Finding[];

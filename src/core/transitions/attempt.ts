@@ -116,8 +116,18 @@ function endedAttempt(event: EventOf<'attempt_ended'>): Partial<Attempt> {
     ...(event.exitCode === undefined ? {} : { exitCode: event.exitCode }),
     ...(event.summary === undefined ? {} : { summary: event.summary }),
     ...wayOutFacts(event),
+    ...sessionFacts(event),
   };
 }
+
+const sessionFacts = ({
+  outcome,
+  hasChange,
+  session: { kept, resumed } = {},
+}: EventOf<'attempt_ended'>): Pick<Attempt, 'session' | 'resumed'> => ({
+  ...(kept === undefined || outcome !== 'finished' ? {} : { session: { id: kept, hasChange } }),
+  ...(resumed === undefined ? {} : { resumed }),
+});
 
 const wayOutFacts = ({ denials, usage }: EventOf<'attempt_ended'>): Pick<Attempt, 'denials' | 'usage'> => ({
   ...(denials === undefined || denials.list.length === 0 ? {} : { denials }),

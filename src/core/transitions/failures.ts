@@ -63,6 +63,7 @@ export function effectFailed(task: Task, event: EventOf<'effect_failed'>): Outco
     case 'probe':
       return probeFailed(task, event);
     case 'retract_reply':
+    case 'forget_sessions':
     case 'stop_probe':
     case 'remember_flips':
     case 'show_approval':

@@ -27,7 +27,7 @@ const FROM_NPM = PRESETS.filter(({ packages }) => packages.length > 0);
 
 describe.each(PRESETS)('the preset $name', (preset) => {
   test('leaves no placeholder unfilled and asks for the prompt where it lies', () => {
-    const { command, env, files } = startOfPreset(preset, DOOR, ['--more']);
+    const { command, env, files } = startOfPreset(preset, DOOR, { args: ['--more'] });
     expect(JSON.stringify([env, files])).not.toMatch(/\{(gateway|token|model)\}/);
     expect(command.slice(0, 2)).toEqual(['sh', '-c']);
     expect(command.slice(3)).toEqual([preset.name, '--more']);
@@ -55,42 +55,85 @@ describeWith(['docker', 'agents'], 'in a sealed container', () => {
     await model.close();
   });
 
-  test.each(FROM_NPM)('$name edits files and ends', { timeout: 120_000 }, async (preset) => {
-    const script = {
-      steps: [
-        { sh: 'echo one >> README.md', say: 'editing the readme' },
-        { write: { path: '/work/repo/src/new.txt', content: 'made\n' } },
-        { sh: 'exit 3' },
-      ],
-      final: 'All done, I edited README.',
-    };
-    const agent = config.app.agents[preset.name];
-    if (agent === undefined) throw new Error(`${preset.name} is not configured`);
-    const { result, log } = await bench.run(
-      sandbox,
-      bench.spec('', {
-        agent,
-        inputs: { 'prompt.md': `Please edit.\n${scripted(script)}` },
-        limits: ROOM,
-        budget: { maxUsd: 10, spentUsd: 0 },
-      }),
-    );
-    expect(result, log.slice(-2_000)).toMatchObject({ ended: 'exited', exitCode: 0 });
-    const tree = await bench.treeOf(result.bundlePath);
-    expect(tree['README.md']).toBe('# bench\none\n');
-    expect(tree['src/new.txt']?.trim()).toBe('made');
-    const progress = progressOf(preset, log);
-    expect(progress).toMatchObject({ lastMessage: 'All done, I edited README.', ended: { isOk: true } });
-    expect(progress.toolCalls).toBeGreaterThanOrEqual(3);
-    expect(progress.sessionId).toBeDefined();
-    expect(log).not.toContain(REAL_KEY);
-    // Four answers of the script at least, metered by the gateway and by nobody else.
-    expect(result.usage?.requests).toBeGreaterThanOrEqual(4);
-    expect(result.usage?.costUsd).toBeGreaterThanOrEqual(4 * (1_000 * 3 + 50 * 15) * 1e-6);
-    expect(new Set(model.requests.map(({ headers }) => JSON.stringify(headers).includes('glt_')))).toEqual(
-      new Set([false]),
-    );
+  const promptOf = (words: string, script: Parameters<typeof scripted>[0]) => ({
+    inputs: { 'prompt.md': `${words}\n${scripted(script)}` },
+    limits: ROOM,
+    budget: { maxUsd: 10, spentUsd: 0 },
   });
+  const asked = () => model.requests.map(({ body }) => JSON.stringify(body));
+
+  test.each(FROM_NPM)(
+    '$name edits files, ends, and goes on in the next attempt',
+    {
+      timeout: 120_000,
+    },
+    async (preset) => {
+      const script = {
+        steps: [
+          { sh: 'echo one >> README.md', say: 'editing the readme' },
+          { write: { path: '/work/repo/src/new.txt', content: 'made\n' } },
+          { sh: 'exit 3' },
+        ],
+        final: 'All done, I edited README.',
+      };
+      const agent = config.app.agents[preset.name];
+      if (agent === undefined) throw new Error(`${preset.name} is not configured`);
+      const first = bench.spec('', { agent, ...promptOf('Please edit.', script) });
+      const { result, log } = await bench.run(sandbox, first);
+      expect(result, log.slice(-2_000)).toMatchObject({ ended: 'exited', exitCode: 0 });
+      const tree = await bench.treeOf(result.bundlePath);
+      expect(tree['README.md']).toBe('# bench\none\n');
+      expect(tree['src/new.txt']?.trim()).toBe('made');
+      const progress = progressOf(preset, log);
+      expect(progress).toMatchObject({ lastMessage: 'All done, I edited README.', ended: { isOk: true } });
+      expect(progress.toolCalls).toBeGreaterThanOrEqual(3);
+      expect(progress.sessionId).toBeDefined();
+      expect(log).not.toContain(REAL_KEY);
+      // Four answers of the script at least, metered by the gateway and by nobody else.
+      expect(result.usage?.requests).toBeGreaterThanOrEqual(4);
+      expect(result.usage?.costUsd).toBeGreaterThanOrEqual(4 * (1_000 * 3 + 50 * 15) * 1e-6);
+      expect(new Set(model.requests.map(({ headers }) => JSON.stringify(headers).includes('glt_')))).toEqual(
+        new Set([false]),
+      );
+
+      const before = model.requests.length;
+      const next = { steps: [{ sh: 'echo two >> README.md', say: 'going on' }], final: 'Twice done.' };
+      const second = await bench.run(sandbox, {
+        ...bench.spec('', { agent, attempt: 2, ...promptOf('CI is red.', next) }),
+        taskId: first.taskId,
+        resume: { id: progress.sessionId ?? '', attempt: 1, run: 1 },
+      });
+      expect(second.result, second.log.slice(-2_000)).toMatchObject({ ended: 'exited', exitCode: 0 });
+      expect(second.result.session).toEqual({ wasThere: true, isKept: true });
+      expect(progressOf(preset, second.log)).toMatchObject({ lastMessage: 'Twice done.' });
+      // The model hears the first prompt and its own last words before it hears of CI.
+      const heard = asked()
+        .slice(before)
+        .find((body) => body.includes('CI is red.'));
+      expect(heard).toContain('Please edit.');
+      expect(heard).toContain('All done, I edited README.');
+      expect(progressOf(preset, second.log).sessionId).toBe(progress.sessionId);
+    },
+  );
+
+  test.each(FROM_NPM)(
+    '$name ends badly and asks no model where it does not know the session',
+    {
+      timeout: 120_000,
+    },
+    async ({ name }) => {
+      const agent = config.app.agents[name];
+      if (agent === undefined) throw new Error(`${name} is not configured`);
+      const before = model.requests.length;
+      // The variable alone: as where the kept folder lacks the conversation.
+      const env = { ...agent.env, GREENLIGHT_SESSION: '01234567-89ab-4def-8123-456789abcdef' };
+      const spec = bench.spec('', { ...promptOf('Go on.', { steps: [] }), agent: { ...agent, env } });
+      const { result } = await bench.run(sandbox, spec);
+      expect(result).toMatchObject({ ended: 'exited', bundlePath: null, usage: { requests: 0 } });
+      expect(result.exitCode).not.toBe(0);
+      expect(model.requests).toHaveLength(before);
+    },
+  );
 });
 
 /** As an operator names them: one provider for each API, one agent for each preset. */

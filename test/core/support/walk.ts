@@ -134,7 +134,7 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
           ...over,
         });
       return [
-        end({}),
+        end({ session: { kept: 's-1' } }),
         end({ hasChange: false }),
         end({ outcome: 'timed_out' }),
         end({ outcome: 'stopped' }),
@@ -226,6 +226,7 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
         }),
       ];
     case 'retract_reply':
+    case 'forget_sessions':
     case 'stop_probe':
     case 'look_out':
     case 'remember_flips':

@@ -65,7 +65,7 @@ export async function runSetup(deps: SetupDeps, job: Job): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const { prepared, release } = await deps.prepared.hold(job.spec);
   stack.defer(async () => release());
-  const lowers = { prepared, setup: undefined };
+  const lowers = { prepared };
   const own = {
     [labels.setup]: job.layer.volume,
     [labels.prepared]: prepared.volume,

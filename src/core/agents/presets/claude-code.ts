@@ -18,5 +18,5 @@ export const claudeCodePreset: Preset = {
     DISABLE_AUTOUPDATER: '1',
   },
   files: {},
-  resumes: true,
+  sessions: '.claude/projects',
 };

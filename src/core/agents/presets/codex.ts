@@ -27,5 +27,5 @@ wire_api = "responses"
 enabled = false
 `,
   },
-  resumes: true,
+  sessions: '.codex/sessions',
 };

@@ -20,5 +20,5 @@ export const copilotCliPreset: Preset = {
     COPILOT_AUTO_UPDATE: 'false',
   },
   files: {},
-  resumes: true,
+  sessions: '.copilot/session-state',
 };

@@ -13,7 +13,6 @@ export const openHandsPreset: Preset = {
   script: 'exec openhands --headless --json --file "$GREENLIGHT_PROMPT_FILE" "$@"',
   env: { LLM_BASE_URL: '{gateway}/v1', LLM_API_KEY: '{token}', LLM_MODEL: 'openai/{model}' },
   files: {},
-  resumes: false,
 };
 
 /** Python; `pip install aider-chat` in the image. */
@@ -29,7 +28,6 @@ export const aiderPreset: Preset = {
     'exec aider --message-file "$GREENLIGHT_PROMPT_FILE" --yes-always --no-stream --no-check-update --analytics-disable --no-auto-commits --model "openai/$GREENLIGHT_MODEL" "$@"',
   env: { OPENAI_API_BASE: '{gateway}/v1', OPENAI_API_KEY: '{token}', GREENLIGHT_MODEL: '{model}' },
   files: {},
-  resumes: false,
 };
 
 /** Its own installer only, and its own service: it needs a key of its own in `env` and its hosts in `sandbox.allow`. */
@@ -41,9 +39,7 @@ export const cursorAgentPreset: Preset = {
   api: 'openai',
   model: 'auto',
   stream: 'none',
-  script:
-    'exec cursor-agent -p --force --output-format stream-json ${GREENLIGHT_SESSION:+--resume "$GREENLIGHT_SESSION"} "$@" "$(cat "$GREENLIGHT_PROMPT_FILE")"',
+  script: 'exec cursor-agent -p --force --output-format stream-json "$@" "$(cat "$GREENLIGHT_PROMPT_FILE")"',
   env: {},
   files: {},
-  resumes: false,
 };

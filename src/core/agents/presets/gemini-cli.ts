@@ -19,5 +19,5 @@ export const geminiCliPreset: Preset = {
     'mkdir -p ~/.gemini && cp "$GREENLIGHT_INPUT_DIR/gemini.json" ~/.gemini/settings.json && chmod u+w ~/.gemini/settings.json && exec gemini -o stream-json --yolo --skip-trust ${GREENLIGHT_SESSION:+--resume "$GREENLIGHT_SESSION"} "$@" -p "" < "$GREENLIGHT_PROMPT_FILE"',
   env: { GEMINI_API_KEY: '{token}', GOOGLE_GEMINI_BASE_URL: '{gateway}', GEMINI_MODEL: '{model}' },
   files: { 'gemini.json': JSON.stringify(SETTINGS) },
-  resumes: true,
+  sessions: '.gemini/tmp',
 };

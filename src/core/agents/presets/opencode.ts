@@ -33,5 +33,5 @@ export const opencodePreset: Preset = {
     OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
   },
   files: {},
-  resumes: true,
+  sessions: '.local/share/opencode',
 };
