@@ -23,6 +23,7 @@ export type Config = PlacesConfig & {
   readonly app: AppConfig;
   readonly slack: SlackConfig & {
     readonly blocks: OperatorFile['slack']['blocks'];
+    readonly outsiders: Pick<OperatorFile['slack'], 'guests' | 'teams'>;
     readonly agentSessions: boolean;
   };
   readonly github: GitHubConfig;
@@ -75,7 +76,7 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
     ok: true,
     config: {
       ...places,
-      slack: { ...slack, blocks: read.file.slack.blocks, agentSessions: read.file.slack.agent_sessions },
+      slack: { ...slack, ...slackOf(read.file) },
       github,
       sandbox: sandboxConfig(read.file, read),
       retention: { taskDays, artifactDays, auditDays },
@@ -84,6 +85,12 @@ export function readConfig(env: Environment, readFile: ReadFile = readFromDisk):
     },
   };
 }
+
+const slackOf = ({ slack }: OperatorFile) => ({
+  blocks: slack.blocks,
+  agentSessions: slack.agent_sessions,
+  outsiders: { guests: slack.guests, teams: slack.teams },
+});
 
 /** What a runner is told, by the same file and fewer variables: it speaks to neither Slack nor GitHub. */
 export function readRunnerConfig(env: Environment, readFile: ReadFile = readFromDisk): RunnerConfigResult {

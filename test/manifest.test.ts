@@ -191,8 +191,8 @@ describe('the HTTP variant that the manifest describes', () => {
 describe('least scopes', () => {
   test('the bot asks for exactly what this version uses', () => {
     expect(parse(text).oauth_config.scopes).toEqual({
-      bot: ['app_mentions:read', 'chat:write', 'commands', 'im:history'],
-      bot_optional: ['users:read', 'channels:history', 'groups:history'],
+      bot: ['app_mentions:read', 'chat:write', 'commands', 'im:history', 'users:read'],
+      bot_optional: ['channels:history', 'groups:history'],
     });
   });
 

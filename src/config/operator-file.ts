@@ -189,6 +189,15 @@ export const operatorFile = z.strictObject({
         .enum(['classic', 'rich'])
         .default('classic')
         .describe('rich: alerts, plans and folded parts on cards; classic ones wherever Slack refuses them'),
+      guests: z
+        .enum(['refused', 'allowed'])
+        .default('refused')
+        .describe('whether guests of the workspace may do what members may; needs users:read to refuse them'),
+      teams: z
+        .array(z.string().regex(/^T[A-Z0-9]{2,20}$/, 'wants the id of a workspace such as T012ABCDEF'))
+        .max(50)
+        .default([])
+        .describe('other workspaces whose people, met in shared channels, may do what members may'),
       agent_sessions: z
         .boolean()
         .default(false)

@@ -8,6 +8,7 @@ import { answers } from './answers.ts';
 import { SLACK_API_URL, slackClients } from './clients.ts';
 import { homeTab } from './home-tab.ts';
 import { fetchIdentity } from './identity.ts';
+import { admission, NO_OUTSIDERS, type Outsiders } from './intake/admission.ts';
 import { desk } from './intake/desk.ts';
 import { routes } from './intake/routes.ts';
 import { withinMs } from './intake/within.ts';
@@ -33,6 +34,8 @@ export type SlackOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly intents: SlackIntents;
+  /** Who is heard besides the workspace's members. @default nobody */
+  readonly outsiders?: Outsiders;
   /** @default 'classic' */
   readonly blocks?: BlockStyle;
   /** Slack's own status and stop button in the thread of each task. @default false */
@@ -67,14 +70,19 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
   const apiUrl = options.apiUrl ?? SLACK_API_URL;
   const clients = slackClients(options.botToken, apiUrl, log);
   const client = clients.interactive;
-  const identity = await fetchIdentity(client, log, clock.nowMs());
+  const { outsiders = NO_OUTSIDERS } = options;
+  const identity = await fetchIdentity(client, log, clock.nowMs(), {
+    people: outsiders.guests === 'refused',
+  });
   const stopping = new AbortController();
   const { signal } = stopping;
   const shared = { identity, settings, clock, log };
   const styles = blockStyles(options.blocks ?? 'classic', log);
   const touched = touchedMessages(clock);
   const paces = options.paces === undefined ? {} : { paces: options.paces };
-  const { nameOf, timeZoneOf } = slackPeople({ ...shared, client });
+  const people = slackPeople({ ...shared, client });
+  const { nameOf, timeZoneOf } = people;
+  const admit = admission({ identity, outsiders, people, log });
   const sessions = options.agentSessions ? { showSession: agentSessions(client, log) } : {};
   const chat = slackChat({ ...shared, ...paces, ...sessions, clients, touched, signal, timeZoneOf, styles });
   const answer = answers(client, log);
@@ -85,8 +93,8 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
     ...{ intents, identity, nameOf, answer, openForm: form, publishHome, touched, clock },
     ...patience,
   });
-  const front = desk({ inbox, identity, answer, route, log, signal });
-  const way = wayIn(options.mode, { desk: front, intents, identity, apiUrl, clock, log });
+  const front = desk({ inbox, admit, answer, publishHome, route, log, signal });
+  const way = wayIn(options.mode, { desk: front, admit, intents, identity, apiUrl, clock, log });
 
   return {
     chat,

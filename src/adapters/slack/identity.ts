@@ -11,28 +11,39 @@ export type SlackIdentity = {
   readonly botUserId: string;
   readonly botId: string | undefined;
   readonly botName: string;
-  /** False: names are shown as ids. */
-  readonly canReadNames: boolean;
+  /** False: names are shown as ids, and guests are not told from members. */
+  readonly canReadPeople: boolean;
   /** False: a post whose answer was lost may be posted a second time. */
   readonly canReadHistory: boolean;
 };
 
 /** Problem chat_unavailable naming SLACK_BOT_TOKEN when Slack refuses it; retryable when Slack cannot be reached. */
-export async function fetchIdentity(client: WebClient, log: Log, nowMs: number): Promise<SlackIdentity> {
+export async function fetchIdentity(
+  client: WebClient,
+  log: Log,
+  nowMs: number,
+  needs: { readonly people: boolean },
+): Promise<SlackIdentity> {
   const answer = await client.auth.test().catch((error: unknown) => {
     throw slackError(error, { what: 'auth.test', botName: 'greenlight', nowMs });
   });
   const { team_id: teamId, user_id: botUserId } = answer;
   if (!teamId || !botUserId) throw notABot();
   const scopes = answer.response_metadata?.scopes ?? [];
-  requireScopes(scopes);
+  requireScope(scopes, 'chat:write', '');
+  if (needs.people)
+    requireScope(
+      scopes,
+      'users:read',
+      ', without which guests cannot be told from members (or let them in: slack.guests: allowed in greenlight.yml)',
+    );
   return {
     teamId,
     enterpriseId: answer.enterprise_id,
     botUserId,
     botId: answer.bot_id,
     botName: answer.user ?? 'greenlight',
-    canReadNames: hasScope(scopes, ['users:read'], 'names of people', log),
+    canReadPeople: hasScope(scopes, ['users:read'], 'names of people', log),
     canReadHistory: hasScope(
       scopes,
       ['channels:history', 'groups:history'],
@@ -48,11 +59,10 @@ function notABot(): PortError {
   return new PortError(problem('chat_unavailable', detail), { retryable: false });
 }
 
-/** Without this one nothing works, so it is refused at the start and not at the first message. Slack sends no list to some tokens. */
-function requireScopes(scopes: readonly string[]): void {
-  if (scopes.length === 0 || scopes.includes('chat:write')) return;
-  const detail =
-    'SLACK_BOT_TOKEN lacks the scope chat:write. Add it under OAuth & Permissions and install the app again.';
+/** Without it nothing works, or too much, so it is refused at the start and not at the first message. Slack sends no list to some tokens. */
+function requireScope(scopes: readonly string[], scope: string, why: string): void {
+  if (scopes.length === 0 || scopes.includes(scope)) return;
+  const detail = `SLACK_BOT_TOKEN lacks the scope ${scope}${why}. Add it under OAuth & Permissions and install the app again.`;
   throw new PortError(problem('chat_unavailable', detail), { retryable: false });
 }
 

@@ -26,6 +26,21 @@ export const otherOrganisation = (): Message =>
     'Nothing was done: I work only for people of the workspace that installed me. Ask one of them to do it.',
   );
 
+export const notAGuest = (): Message =>
+  says(
+    'Nothing was done: you are a guest of this workspace, and I work for its members. ' +
+      'Ask one of them to do it, or my operator to let guests in.',
+  );
+
+export const notAPerson = (): Message =>
+  says('Nothing was done: I work for people of this workspace, and this account is none. Ask one of them.');
+
+export const unknownPerson = (): Message =>
+  says(
+    'Nothing was done: Slack did not tell in time whether you are a member of this workspace. ' +
+      'Please try again in a minute.',
+  );
+
 export const sharedChannel = (): Message =>
   says(
     'Nothing was done: this channel is shared with another organisation, and what I post is not meant for it. ' +

@@ -80,7 +80,7 @@ test('two hundred tasks in an hour: nobody waits for a result, no card stays old
     clients: { outbox: slack.client, interactive: slack.client },
     identity: {
       ...{ teamId: 'T1', enterpriseId: undefined, botUserId: 'UBOT', botId: 'B1', botName: 'greenlight' },
-      ...{ canReadNames: true, canReadHistory: true },
+      ...{ canReadPeople: true, canReadHistory: true },
     },
     settings: memorySettings(),
     clock,

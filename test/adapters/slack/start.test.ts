@@ -59,8 +59,16 @@ describe('at the start', () => {
     });
   });
 
+  test('a token that cannot tell guests from members is refused, unless guests are let in', async () => {
+    await expect(begin({ scopes: ['chat:write', 'commands'] })).rejects.toMatchObject({
+      problem: { detail: expect.stringMatching(/users:read.*slack\.guests: allowed/) },
+      retryable: false,
+    });
+  });
+
   test('a missing scope switches its feature off with one line in the log', async () => {
     const { log, workspace } = await begin({
+      outsiders: { guests: 'allowed', teams: [] },
       scopes: ['chat:write', 'commands'],
       intents: { command: async ({ person }) => says(`hello ${person.name}`) },
     });
@@ -99,10 +107,10 @@ describe('names', () => {
         return null;
       },
     };
-    const { workspace } = await begin({ intents });
+    const { workspace } = await begin({ intents, outsiders: { guests: 'allowed', teams: [] } });
     workspace.faults.delayAnswers('users.info', 3_000, 1);
     expect(await workspace.as('ana').slash(CHANNEL, '/agent x')).toMatchObject({ response: { text: 'ana' } });
-    workspace.faults.fail('users.info', 'user_not_found', 1);
+    workspace.faults.fail('users.info', 'user_not_found', 2);
     await workspace.as('ben').mention(CHANNEL, null, 'x');
     await vi.waitFor(() => expect(names).toEqual(['U0BEN00002']));
   });

@@ -5,8 +5,8 @@ import type { Inbox, InboxItem } from '#ports/inbox.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Answer } from '../answers.ts';
-import type { SlackIdentity } from '../identity.ts';
-import { couldNotKeep, failedOnOurSide, otherOrganisation, sharedChannel } from '../sentences.ts';
+import { couldNotKeep, failedOnOurSide } from '../sentences.ts';
+import type { Admission } from './admission.ts';
 import { answerTo, type Delivery, redelivery } from './delivery.ts';
 import { INBOX_SOURCE, Incoming } from './incoming.ts';
 import { ephemeral, type Route } from './routes.ts';
@@ -26,8 +26,9 @@ export type Desk = {
 
 type Deps = {
   inbox: Inbox;
-  identity: SlackIdentity;
+  admit: Admission;
   answer: Answer;
+  publishHome: (userId: string, message: Message) => Promise<void>;
   route: Route;
   log: Log;
   /** After this a failure is the process's end, not the request's: it stays in the inbox for the next start. */
@@ -35,7 +36,7 @@ type Deps = {
 };
 
 export function desk(deps: Deps): Desk {
-  const { inbox, identity, answer, route, log, signal } = deps;
+  const { inbox, admit, answer, publishHome, route, log, signal } = deps;
   /** In this process' hands, from before they were stored until they are done; a repeat waits until the first is stored. */
   const mine = new Map<string, Promise<'new' | 'seen'>>();
   const working = new Set<Promise<void>>();
@@ -102,7 +103,7 @@ export function desk(deps: Deps): Desk {
   async function workOnce(delivery: Delivery): Promise<void> {
     const { incoming } = delivery;
     try {
-      const refusal = refusalOf(incoming);
+      const refusal = await admit(incoming);
       if (refusal === null) await route(delivery);
       else await say(delivery, refusal);
     } catch (error) {
@@ -117,16 +118,6 @@ export function desk(deps: Deps): Desk {
     });
   }
 
-  /** People of other organisations see buttons and can write in shared channels; authority ends at our workspace. */
-  function refusalOf({ teamIds, kind, ...rest }: Incoming): Message | null {
-    const isOurs = teamIds.length > 0 && teamIds.every((teamId) => teamId === identity.teamId);
-    if (!isOurs) {
-      log.warn({ kind, userId: rest.userId, teamIds }, 'a slack request of another workspace was refused');
-      return otherOrganisation();
-    }
-    return 'isSharedChannel' in rest && rest.isSharedChannel ? sharedChannel() : null;
-  }
-
   async function apologise(delivery: Delivery, error: unknown): Promise<void> {
     const ref = newRef();
     const { key, kind } = delivery.incoming;
@@ -134,12 +125,14 @@ export function desk(deps: Deps): Desk {
     await say(delivery, failedOnOurSide(ref, error instanceof PortError ? error.problem.detail : undefined));
   }
 
-  /** In the acknowledgement where Slack shows it, else as an answer of its own. */
+  /** In the acknowledgement where Slack shows it, where they look, else as an answer of its own. */
   async function say(delivery: Delivery, message: Message): Promise<void> {
     const { incoming } = delivery;
     const inAck = incoming.kind === 'command' ? ephemeral(message) : undefined;
     if ((await delivery.ack(inAck)) && inAck !== undefined) return;
-    await answer(answerTo(incoming), message).catch((error: unknown) => {
+    const said =
+      incoming.kind === 'home' ? publishHome(incoming.userId, message) : answer(answerTo(incoming), message);
+    await said.catch((error: unknown) => {
       log.error({ err: error, key: incoming.key }, 'a person could not be told what became of their request');
     });
   }

@@ -6,6 +6,7 @@ import type { Log } from '#ports/log.ts';
 import type { SlackIdentity } from '../identity.ts';
 import type { SlackIntents } from '../intents.ts';
 import { slackLogger } from '../slack-logger.ts';
+import type { Admission } from './admission.ts';
 import { type Delivery, onceAck } from './delivery.ts';
 import type { Desk } from './desk.ts';
 import { readPayload } from './read-payload.ts';
@@ -15,6 +16,7 @@ type Deps = {
   desk: Desk;
   intents: Pick<SlackIntents, 'options'>;
   identity: SlackIdentity;
+  admit: Admission;
   clock: Clock;
   log: Log;
 };

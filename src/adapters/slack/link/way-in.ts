@@ -3,6 +3,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { clientOptions } from '../clients.ts';
 import type { SlackIdentity } from '../identity.ts';
+import type { Admission } from '../intake/admission.ts';
 import type { Desk } from '../intake/desk.ts';
 import { IntakeApp } from '../intake/intake-app.ts';
 import type { SlackIntents } from '../intents.ts';
@@ -25,6 +26,7 @@ type Deps = {
   desk: Desk;
   intents: Pick<SlackIntents, 'options'>;
   identity: SlackIdentity;
+  admit: Admission;
   apiUrl: string;
   clock: Clock;
   log: Log;

@@ -50,6 +50,7 @@ export type UnderTestOptions = {
   readonly paces?: Paces;
   readonly blocks?: SlackOptions['blocks'];
   readonly agentSessions?: boolean;
+  readonly outsiders?: SlackOptions['outsiders'];
   readonly scopes?: readonly string[];
   readonly standIn?: Partial<SlackStandInOptions>;
   readonly isStarted?: boolean;
@@ -103,6 +104,7 @@ export async function slackUnderTest(options: UnderTestOptions = {}): Promise<Sl
       intents: { ...NOTHING, ...intents },
       paces: options.paces ?? FAST_PACES,
       ...(options.blocks === undefined ? {} : { blocks: options.blocks }),
+      ...(options.outsiders === undefined ? {} : { outsiders: options.outsiders }),
       ...(options.agentSessions === undefined ? {} : { agentSessions: options.agentSessions }),
       ...(options.ackWithinMs === undefined ? {} : { ackWithinMs: options.ackWithinMs }),
     });
