@@ -21,7 +21,7 @@ export async function runDoctor(sandbox: Sandbox, args: readonly string[], tell:
       return 0;
     }
     tell.person(
-      `${lacking === 1 ? 'One required control is' : `${lacking} required controls are`} missing: no attempt will run.`,
+      `${lacking === 1 ? 'One required control is' : `${lacking} required controls are`} missing, each with its engine's name: no attempt runs there, the other engines take them.`,
     );
     return 1;
   } catch (error) {
@@ -35,5 +35,5 @@ export async function runDoctor(sandbox: Sandbox, args: readonly string[], tell:
 
 function lineOf({ name, isEnforced, isRequired, seen, remedy }: Control): string {
   const word = isEnforced ? 'enforced' : isRequired ? 'MISSING ' : 'off     ';
-  return `${word}  ${name.padEnd(COLUMN)}${seen}${isEnforced ? '' : `. Remedy: ${remedy}`}`;
+  return `${word}  ${name.padEnd(COLUMN)}${isEnforced ? seen : `${seen.replace(/\.$/, '')}. Remedy: ${remedy}`}`;
 }

@@ -27,6 +27,10 @@ export async function setup(project: TestProject): Promise<void> {
     chromium: part(chromiumPath !== '', 'no Chromium found (install chromium or set CHROMIUM_PATH)'),
     git: part(findProgram('git') !== '', 'no git found (install git)'),
     ssh: part(findProgram('ssh-keygen') !== '', 'no ssh-keygen found (install openssh-client)'),
+    sshd: part(
+      isExecutable('/usr/sbin/sshd') && process.getuid?.() === 0,
+      'no /usr/sbin/sshd that may be started (install openssh-server, as root)',
+    ),
     agents: await findAgents(),
     pip: part(findProgram('pip3') !== '', 'no pip3 found (install python3-pip)'),
     go: part(findProgram('go') !== '', 'no go found (install golang-go)'),

@@ -3,7 +3,17 @@
 import { afterAll, describe, inject, test } from 'vitest';
 import { stopRedis } from './redis.ts';
 
-export type PartName = 'docker' | 'redis' | 'chromium' | 'git' | 'ssh' | 'agents' | 'pip' | 'go' | 'cargo';
+export type PartName =
+  | 'docker'
+  | 'redis'
+  | 'chromium'
+  | 'git'
+  | 'ssh'
+  | 'sshd'
+  | 'agents'
+  | 'pip'
+  | 'go'
+  | 'cargo';
 
 /** One part as find-parts.ts found it, once per run. `reason` says what is missing and what to do about it. */
 export type Part = { available: boolean; reason: string };

@@ -17,6 +17,10 @@ const UNREACHABLE = new Set([
   'ABORT_ERR',
 ]);
 
+/** Node's codes of a handshake that failed: OpenSSL's own, those of a certificate that is not to be trusted, and a broken PEM file. */
+const TLS_CODE =
+  /^(?:ERR_(?:TLS|SSL|OSSL)_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO$)/;
+
 /** HTTP status of the engine's answer, undefined when it gave none. */
 export function statusOf(error: unknown): number | undefined {
   const status = fieldOf(error, 'statusCode');
@@ -36,11 +40,16 @@ export function isUnreachable(error: unknown): boolean {
   );
 }
 
+function isTlsRefusal(error: unknown): boolean {
+  const code = fieldOf(error, 'code');
+  return typeof code === 'string' && TLS_CODE.test(code);
+}
+
 /** `doing` says what was tried, e.g. "starting the agent". A PortError stays as it is; a bug (no engine involved) too. */
 export function asPortError(error: unknown, doing: string): unknown {
   if (error instanceof PortError) return error;
   const words = engineWords(error);
-  if (isUnreachable(error)) return unreachable(doing, error);
+  if (isUnreachable(error) || isTlsRefusal(error)) return unreachable(doing, error);
   if (statusOf(error) === undefined) return error;
   // The engine has no code for a full disk: it is a 500 with the kernel's sentence in it, the one place where words decide.
   if (/no space left on device|disk quota exceeded/i.test(words)) {
@@ -53,7 +62,15 @@ export function asPortError(error: unknown, doing: string): unknown {
 
 export function unreachable(doing: string, cause: unknown): PortError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  const detail = `The Docker engine does not answer (${doing}: ${why}). Start it, or set DOCKER_HOST to one that this user may use.`;
+  if (isTlsRefusal(cause)) {
+    const detail = `The Docker engine and Greenlight do not trust each other (${doing}: ${why}). ca.pem must have signed the engine's certificate, which names its host; the engine must trust who signed cert.pem.`;
+    return new PortError(problem('sandbox_unavailable', detail), { retryable: false, cause });
+  }
+  const overTls =
+    fieldOf(cause, 'code') === 'ECONNRESET'
+      ? ' Over TLS, an engine that does not trust who signed cert.pem hangs up like that.'
+      : '';
+  const detail = `The Docker engine does not answer (${doing}: ${why}). Start it, or set DOCKER_HOST to one that this user may use.${overTls}`;
   return new PortError(problem('sandbox_unavailable', detail), { retryable: true, cause });
 }
 

@@ -8,6 +8,7 @@ import { expect, test, vi } from 'vitest';
 import { silentLog } from '#ports/log.ts';
 import type { AttemptSpec } from '#ports/sandbox.ts';
 import { agentImage, describeWith } from '#test/support/parts.ts';
+import { addressOf } from './address-of.ts';
 import { onEngine } from './on-engine.ts';
 
 const HOLDER = new URL('./holder.ts', import.meta.url).pathname;
@@ -136,13 +137,6 @@ describeWith('docker', 'an agent whose holder dies', () => {
     };
   }
 });
-
-/** The client knows where its engine is; its types do not say so. */
-async function addressOf({ modem }: Docker): Promise<{ path: string } | { host: string; port: number }> {
-  const known = modem as { host?: unknown; port?: unknown; getSocketPath?(): Promise<string> | undefined };
-  const path = await known.getSocketPath?.();
-  return path === undefined ? { host: String(known.host), port: Number(known.port) } : { path };
-}
 
 async function says(child: ChildProcess, text: string): Promise<void> {
   let heard = '';
