@@ -10,6 +10,7 @@ export type Refusal =
   | 'not_involved'
   | 'own_high_risk'
   | 'not_an_approver'
+  | 'not_named'
   | ReturnType<typeof whyNoWriter>;
 export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly because: Refusal };
 
@@ -32,20 +33,33 @@ export function mayAct(action: Action, actor: Actor, task: Pick<Task, 'request' 
   const isRequester = samePerson(actor, task.request.requester);
   const isHighRiskApproval = action === 'approve' && task.policy.risk === 'high';
   if (isHighRiskApproval && isRequester) return refuse('own_high_risk');
+  const { approvers } = task.request;
+  const isNamed = approvers?.some(({ userId }) => userId === actor.userId) ?? false;
+  if (action === 'approve' && approvers && !isNamed && !mayAdminister(actor)) return refuse('not_named');
   return task.policy.permissions === 'github'
     ? byForge(action, actor, { isRequester, isHighRiskApproval })
-    : byRole(action, actor, { isRequester, isHighRiskApproval });
+    : byRole(action, actor, { isRequester, isNamed, isHighRiskApproval });
 }
 
-type Facts = { readonly isRequester: boolean; readonly isHighRiskApproval: boolean };
+type Facts = {
+  readonly isRequester: boolean;
+  readonly isHighRiskApproval: boolean;
+};
 
 const isApprover = ({ roles }: Actor): boolean => roles.includes('approver') || roles.includes('admin');
 
-/** High risk needs an approver who is not the requester; everything else the requester may do, and so may the roles. */
-function byRole(action: Action, actor: Actor, { isRequester, isHighRiskApproval }: Facts): Permission {
+/**
+ * High risk needs an approver who is not the requester; everything else the requester may do, and so may the roles. Whom the requester
+ * named may approve what the requester could have approved alone.
+ */
+function byRole(
+  action: Action,
+  actor: Actor,
+  { isRequester, isNamed, isHighRiskApproval }: Facts & { readonly isNamed: boolean },
+): Permission {
   if (isHighRiskApproval) return isApprover(actor) ? ALLOWED : refuse('not_involved');
   const isOnCall = actor.roles.includes('on_call');
-  const mayInGeneral = isRequester || isApprover(actor) || (isOnCall && action !== 'approve');
+  const mayInGeneral = isRequester || isApprover(actor) || (action === 'approve' ? isNamed : isOnCall);
   return mayInGeneral ? ALLOWED : refuse('not_involved');
 }
 

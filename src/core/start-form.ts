@@ -10,6 +10,7 @@ export const START_FIELDS = [
   'runtime',
   'cost',
   'priority',
+  'approvers',
 ] as const satisfies readonly OptionName[];
 
 export type ReadForm =

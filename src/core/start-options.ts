@@ -11,6 +11,8 @@ export type StartOptions = {
   readonly runtimeMs?: number;
   readonly costUsd?: number;
   readonly priority?: Priority;
+  /** Who alone may approve it, as typed: `@ana`. */
+  readonly approvers?: readonly string[];
   /** Runs of the tests that prove a fix for flaky ones. */
   readonly proveRuns?: number;
 };
@@ -24,6 +26,7 @@ export const OPTIONS = {
   runtime: { wants: 'a time such as 30m or 2h, at most 24h', example: 'runtime=45m' },
   cost: { wants: 'an amount in US dollars such as 2.50', example: 'cost=2.50' },
   priority: { wants: 'low, normal or high', example: 'priority=high' },
+  approvers: { wants: 'people such as @ana,@ben, who alone approve it', example: 'approvers=@ana,@ben' },
   prove: { wants: 'a whole number of runs from 1 to 200', example: 'prove=50' },
 } as const;
 export type OptionName = keyof typeof OPTIONS;
@@ -72,6 +75,8 @@ function optionOf(text: string): { name: string; value: string } | null {
   return name === typed || isOption(name) ? { name, value } : null;
 }
 
+export const MAX_APPROVERS = 10;
+
 const READERS: { readonly [K in OptionName]: (value: string) => StartOptions | null } = {
   repo: (value) => (/^[\w.-]{1,100}(\/[\w.-]{1,100})?$/.test(value) ? { repo: value } : null),
   base: (value) => (isBranchName(value) ? { base: value } : null),
@@ -82,6 +87,11 @@ const READERS: { readonly [K in OptionName]: (value: string) => StartOptions | n
     return runtimeMs === null ? null : { runtimeMs };
   },
   priority: (value) => (isPriority(value) ? { priority: value } : null),
+  approvers: (value) => {
+    const approvers = [...new Set(value.split(','))];
+    const isPeople = approvers.length <= MAX_APPROVERS && approvers.every((word) => /^@\S{1,80}$/.test(word));
+    return isPeople ? { approvers } : null;
+  },
   prove: (value) => (/^([1-9]|[1-9]\d|1\d\d|200)$/.test(value) ? { proveRuns: Number(value) } : null),
   cost: (value) => {
     const costUsd = /^\$?\d{1,5}(\.\d{1,2})?$/.test(value) ? Number(value.replace('$', '')) : 0;

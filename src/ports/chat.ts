@@ -34,4 +34,6 @@ export interface Chat {
   permalink(ref: MessageRef): Promise<string | null>;
   /** The IANA name of the time zone that a person lives by, such as Europe/Berlin; null where the chat does not say. */
   timeZoneOf(userId: string): Promise<string | null>;
+  /** How the chat shows a person; their id where it does not say. */
+  nameOf(userId: string): Promise<string>;
 }

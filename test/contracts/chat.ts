@@ -65,6 +65,10 @@ export function chatContract(name: string, make: () => Promise<ChatUnderTest>): 
       expect(texts()).toEqual(['working', 'about reply/2']);
     });
 
+    test('a person has a name', async () => {
+      expect(await under.chat().nameOf(under.userId)).toMatch(/^\S.*$/);
+    });
+
     test('a person lives in a time zone that has a name', async () => {
       expect(await under.chat().timeZoneOf(under.userId)).toMatch(/^[A-Z][\w+-]*(\/[\w+-]+)*$/);
     });

@@ -59,6 +59,28 @@ it('a name gives no authority', () => {
   expect(may('abort', { ...guest, name: ana.name })).toBe('not_involved');
 });
 
+describe('where the requester named who approves', () => {
+  const named = [{ userId: guest.userId, name: 'guest' }];
+  const on = { ...task, request: { ...task.request, approvers: named } };
+  const onHigh = { ...on, policy: { ...POLICY, risk: 'high' as const } };
+
+  it('only they and admins approve, and all the rest is as it was', () => {
+    for (const actor of [ana, ben, olu]) expect(may('approve', actor, on)).toBe('not_named');
+    for (const actor of [guest, root]) expect(may('approve', actor, on)).toBe('yes');
+    for (const actor of [ana, ben, olu]) expect(may('retry', actor, on)).toBe('yes');
+    expect(may('retry', guest, on)).toBe('not_involved');
+  });
+
+  it('they may no more than policy says', () => {
+    expect(may('approve', guest, onHigh)).toBe('not_involved');
+    expect(may('approve', ben, onHigh)).toBe('not_named');
+    const byForge = { ...on, policy: { ...POLICY, permissions: 'github' as const } };
+    expect(may('approve', { ...guest, standing: { level: 'read' } }, byForge)).toBe('may_not_push');
+    expect(may('approve', { ...guest, standing: { level: 'write' } }, byForge)).toBe('yes');
+    expect(may('approve', { ...ben, standing: { level: 'admin' } }, byForge)).toBe('not_named');
+  });
+});
+
 describe('where the forge says who may', () => {
   const on = { ...task, policy: { ...POLICY, permissions: 'github' as const } };
   const onHigh = { ...on, policy: { ...on.policy, risk: 'high' as const } };

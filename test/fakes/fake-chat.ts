@@ -80,6 +80,8 @@ export function fakeChat(options: { channels?: readonly string[] } = {}): FakeCh
       }),
     permalink: async ({ channelId, ts }) =>
       `https://slack.test/archives/${channelId}/p${ts.replace('.', '')}`,
+    // Ids of stories are names in capitals.
+    nameOf: async (userId) => userId.slice(1).toLowerCase() || userId,
     timeZoneOf: async (userId) => zones.get(userId) ?? (zones.has(userId) ? null : 'Etc/UTC'),
     answer: (to, message) => calling('answer', null, () => void answered.push({ to, message })),
   };

@@ -73,6 +73,14 @@ it('opens by bare /agent, says field by field what does not fit, and starts the 
           "optional": true,
           "placeholder": "low, normal or high",
         },
+        {
+          "kind": "people",
+          "label": "Who approves",
+          "maxPeople": 10,
+          "name": "approvers",
+          "optional": true,
+          "placeholder": "Whoever may",
+        },
       ],
       "intro": [
         "An agent works on it on a branch of its own, CI judges, and you are called back to decide.",

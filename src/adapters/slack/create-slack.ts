@@ -81,10 +81,11 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
   const touched = touchedMessages(clock);
   const paces = options.paces === undefined ? {} : { paces: options.paces };
   const people = slackPeople({ ...shared, client });
-  const { nameOf, timeZoneOf } = people;
+  const { nameOf } = people;
+  const about = { timeZoneOf: people.timeZoneOf, nameOf: (userId: string) => nameOf(userId, null) };
   const admit = admission({ identity, outsiders, people, log });
   const sessions = options.agentSessions ? { showSession: agentSessions(client, log) } : {};
-  const chat = slackChat({ ...shared, ...paces, ...sessions, clients, touched, signal, timeZoneOf, styles });
+  const chat = slackChat({ ...shared, ...paces, ...sessions, ...about, clients, touched, signal, styles });
   const answer = answers(client, log);
   const patience = options.ackWithinMs === undefined ? {} : { ackWithinMs: options.ackWithinMs };
   const form = openForm(client);

@@ -33,6 +33,7 @@ export type SlackChatDeps = {
   /** Absent: no sessions. */
   readonly showSession?: ShowSession;
   readonly timeZoneOf: Chat['timeZoneOf'];
+  readonly nameOf: Chat['nameOf'];
 };
 
 export function slackChat(deps: SlackChatDeps): Chat {
@@ -72,6 +73,7 @@ export function slackChat(deps: SlackChatDeps): Chat {
     },
     permalink: permalinks(clients.interactive, log),
     timeZoneOf: deps.timeZoneOf,
+    nameOf: deps.nameOf,
     answer: (to, message) => orPortError(answer(to, message), 'answering a person', to.channelId),
   };
 

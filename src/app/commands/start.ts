@@ -1,8 +1,10 @@
 // A new task. The same request delivered twice starts one: its id comes from the request.
 import type { Command } from '#core/command.ts';
 import { branchOfTask } from '#core/ids.ts';
+import { personNamed } from '#core/link-words.ts';
 import { started } from '#core/messages/answers.ts';
 import { notAllowed } from '#core/messages/decision-answers.ts';
+import { nobodyNamed } from '#core/messages/link-words.ts';
 import type { Message } from '#core/messages/message.ts';
 import { repositoryNotChosen, unknownAgent } from '#core/messages/not-understood.ts';
 import { nearest } from '#core/nearest.ts';
@@ -10,7 +12,13 @@ import { personOf } from '#core/people.ts';
 import { mayStart, type Refusal } from '#core/permissions.ts';
 import { type Policy, tighten } from '#core/policy.ts';
 import { chooseRepository } from '#core/repository-choice.ts';
-import { MAX_REQUEST_CHARS, type RepoRef, repoName } from '#core/task/request.ts';
+import {
+  type Approver,
+  MAX_REQUEST_CHARS,
+  type RepoRef,
+  repoName,
+  type TaskRequest,
+} from '#core/task/request.ts';
 import { channelDefault } from '../channel-default.ts';
 import type { AppConfig, Deps } from '../deps.ts';
 import { digestOf, taskIdOf } from '../digest.ts';
@@ -18,7 +26,7 @@ import { knownAt, type StandingNeeds } from '../standing.ts';
 import { rememberRespond } from '../threads.ts';
 import type { Context } from './context.ts';
 
-type Needs = Pick<Deps, 'engine' | 'config' | 'audit'> & StandingNeeds;
+type Needs = Pick<Deps, 'engine' | 'config' | 'audit' | 'chat'> & StandingNeeds;
 
 export async function start(
   deps: Needs,
@@ -41,6 +49,8 @@ export async function start(
   const agent = options.agent ?? entry.agent;
   const agents = Object.keys(config.agents);
   if (!Object.hasOwn(config.agents, agent)) return unknownAgent(agent, agents, nearest(agent, agents));
+  const approvers = await approversOf(deps, context, options.approvers);
+  if (!approvers.ok) return nobodyNamed(approvers.word);
   const policy = {
     ...tighten(entry.policy, {
       maxAttempts: options.attempts,
@@ -52,27 +62,12 @@ export async function start(
   const taskId = taskIdOf(context.requestKey);
   if (context.respond !== null) await rememberRespond(deps.settings, taskId, context.respond);
   const atMs = clock.nowMs();
-  const { actor } = context;
-  const requester = personOf(actor);
   const delivery = await engine.deliver(taskId, {
     id: `${taskId}:requested`,
     atMs,
     type: 'requested',
     taskId,
-    request: {
-      text: text.slice(0, MAX_REQUEST_CHARS),
-      requester,
-      teamId: requester.teamId,
-      channelId: context.channelId,
-      ...(context.threadTs === null ? {} : { threadTs: context.threadTs }),
-      ...(originUrl === undefined ? {} : { originUrl }),
-      ...(options.priority === undefined || options.priority === 'normal'
-        ? {}
-        : { priority: options.priority }),
-      ...(options.proveRuns === undefined ? {} : { proveRuns: options.proveRuns }),
-      requestedAtMs: atMs,
-      ...(actor.via === undefined ? {} : { via: actor.via }),
-    },
+    request: requestOf(context, command, { atMs, approvers: approvers.people, originUrl }),
     repo: choice.repo,
     branch: branchOfTask(taskId),
     baseBranch: options.base ?? null,
@@ -82,6 +77,50 @@ export async function start(
   });
   if (delivery.task === undefined) throw new Error(`${taskId} was delivered and is not there`);
   return started(delivery.task);
+}
+
+function requestOf(
+  { actor, channelId, threadTs }: Context,
+  { text, options }: Extract<Command, { name: 'start' }>,
+  more: {
+    readonly atMs: number;
+    readonly approvers: readonly Approver[] | undefined;
+    readonly originUrl: string | undefined;
+  },
+): TaskRequest {
+  const requester = personOf(actor);
+  return {
+    text: text.slice(0, MAX_REQUEST_CHARS),
+    requester,
+    teamId: requester.teamId,
+    channelId,
+    ...(threadTs === null ? {} : { threadTs }),
+    ...(more.originUrl === undefined ? {} : { originUrl: more.originUrl }),
+    ...(options.priority === undefined || options.priority === 'normal'
+      ? {}
+      : { priority: options.priority }),
+    ...(more.approvers === undefined ? {} : { approvers: more.approvers }),
+    ...(options.proveRuns === undefined ? {} : { proveRuns: options.proveRuns }),
+    requestedAtMs: more.atMs,
+    ...(actor.via === undefined ? {} : { via: actor.via }),
+  };
+}
+
+type Approvers =
+  | { readonly ok: true; readonly people: readonly Approver[] | undefined }
+  | { readonly ok: false; readonly word: string };
+
+async function approversOf(
+  { chat }: Pick<Deps, 'chat'>,
+  { named = {} }: Context,
+  words: readonly string[] | undefined,
+): Promise<Approvers> {
+  const found = (words ?? []).map((word) => ({ word, userId: personNamed(word, named) }));
+  const unknown = found.find(({ userId }) => userId === null);
+  if (unknown !== undefined) return { ok: false, word: unknown.word };
+  const ids = [...new Set(found.flatMap(({ userId }) => userId ?? []))];
+  const people = await Promise.all(ids.map(async (userId) => ({ userId, name: await chat.nameOf(userId) })));
+  return { ok: true, people: words === undefined ? undefined : people };
 }
 
 /** No task has it in its record, so it is told here. */

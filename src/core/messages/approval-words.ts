@@ -1,7 +1,9 @@
 // What the check on a commit says of its approval, and what is said of an approval that came to nothing.
+
 import { type Approval, approvalOf, approvalsGiven, approvalsNeeded, voidedApprovals } from '../approval.ts';
 import type { Sha } from '../ids.ts';
 import type { Person } from '../people.ts';
+import type { TaskRequest } from '../task/request.ts';
 import { approvableHead, type Task } from '../task/task.ts';
 import { stateWords } from './state-words.ts';
 import { clockUtc, list, shortSha, shownName } from './words.ts';
@@ -61,3 +63,10 @@ export function approvalsWords(task: Task): string {
   if (given.length === 0) return `${needed} people have to approve it.`;
   return `${given.length} of ${needed} have approved it: ${names(given.map(({ by }) => by))}. One more person has to.`;
 }
+
+/** Empty where nobody was named. */
+export const approverNames = ({ approvers = [] }: Pick<TaskRequest, 'approvers'>): string =>
+  list(
+    approvers.map(({ name }) => shownName(name)),
+    10,
+  );

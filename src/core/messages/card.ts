@@ -5,7 +5,7 @@ import { refusalsOf } from '../task/refusals.ts';
 import { repoName } from '../task/request.ts';
 import { lastAttempt, type Task } from '../task/task.ts';
 import { activityLine, runningCost } from './activity-words.ts';
-import { approvalsWords, voidedWords } from './approval-words.ts';
+import { approvalsWords, approverNames, voidedWords } from './approval-words.ts';
 import { attemptStep } from './attempts.ts';
 import { buttonBlocks } from './card-buttons.ts';
 import { blockedWords } from './egress-words.ts';
@@ -120,6 +120,7 @@ function factsLine(task: Task): Line {
     task.id,
     ...(task.request.priority === undefined ? [] : [`${task.request.priority} priority`]),
     `asked by ${shownName(task.request.requester.name)}`,
+    ...(task.request.approvers === undefined ? [] : [`to be approved by ${approverNames(task.request)}`]),
     repoName(task.repo),
     task.branch,
     ...(cost > 0 ? [`$${cost.toFixed(2)} (${costOrigin(task)})`] : []),

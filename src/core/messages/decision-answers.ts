@@ -1,7 +1,7 @@
 // Answers to a decision: what it did, or why it changed nothing and who was first.
 import { isClosed, isResting } from '../task/state.ts';
 import type { Task } from '../task/task.ts';
-import { approvalsWords } from './approval-words.ts';
+import { approvalsWords, approverNames } from './approval-words.ts';
 import type { Line, Message } from './message.ts';
 import { stateWords } from './state-words.ts';
 import { clockUtc, lines, shortSha, shownName } from './words.ts';
@@ -35,7 +35,7 @@ export function refused(code: string, detail: string | undefined, task: Task): M
   if (isLate && (task.state.name === 'approved' || isClosed(task))) return tooLate(task, now);
   switch (code) {
     case 'refused_not_allowed':
-      return notAllowed(detail ?? '');
+      return detail === 'not_named' ? notNamed(task) : notAllowed(detail ?? '');
     case 'refused_stale':
       return lines(
         [`The card you clicked is outdated: ${now}.${lastDecision(task)}`],
@@ -83,6 +83,11 @@ function tooLate(task: Task, now: string): Message {
     ['There is nothing left to decide.'],
   );
 }
+
+const notNamed = ({ id, request }: Task): Message =>
+  lines([
+    `Whoever asked for ${id} named who approves it: ${approverNames(request)}, or an admin. Ask one of them.`,
+  ]);
 
 export const notAllowed = (because: string): Message =>
   lines(...(NOT_ALLOWED[because] ?? [['You may not decide about this task.']]));

@@ -94,6 +94,8 @@ export type Field = {
     }
   /** Looked up by what is typed; `initial` is one of its values. */
   | { readonly kind: 'looked_up'; readonly initial?: string }
+  /** Comes back as they are typed: `@U012ABCDEF,@U034GHIJKL`. */
+  | { readonly kind: 'people'; readonly maxPeople: number; readonly initial?: readonly string[] }
 );
 
 /** A form opened by a click or a command. */

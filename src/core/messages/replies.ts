@@ -101,7 +101,13 @@ function withWeakenings(task: Task, message: Message): Message {
   return { ...message, blocks: [...message.blocks, ...weakeningBlocks(weakeningsNow(task))] };
 }
 
-/** A decision is always a new reply, since edits notify nobody; only here is the requester pinged. */
+/** Whoever asked for it, and who approves it where they named somebody else. */
+function whoDecides({ request }: Task): Line {
+  const ids = [request.requester.userId, ...(request.approvers ?? []).map(({ userId }) => userId)];
+  return [...new Set(ids)].flatMap((mention) => [{ mention }, ' ']);
+}
+
+/** A decision is always a new reply, since edits notify nobody; only here are people pinged. */
 function calledBack(task: Task): readonly Line[] {
   const { state } = task;
   const who = { mention: task.request.requester.userId };
@@ -111,7 +117,11 @@ function calledBack(task: Task): readonly Line[] {
     const again = attempt === undefined ? '' : rerunWords(attempt);
     const proved = provedWords(task);
     return [
-      [who, ' ', { bold: `Green at ${shortSha(state.headSha)}` }, `: ${closed(oneLine(because, 200))}`],
+      [
+        ...whoDecides(task),
+        { bold: `Green at ${shortSha(state.headSha)}` },
+        `: ${closed(oneLine(because, 200))}`,
+      ],
       ...(again === '' ? [] : [[again]]),
       ...(proved === '' ? [] : [[proved]]),
       [`${whatApproveDoes(task)} ${HOW_TO_DECIDE}`],

@@ -1,5 +1,5 @@
 // The form for a new task, as bare `/agent` and the shortcuts open it.
-import { OPTIONS } from '../start-options.ts';
+import { MAX_APPROVERS, OPTIONS } from '../start-options.ts';
 import { MAX_REQUEST_CHARS, type RepoRef, repoName } from '../task/request.ts';
 import type { Field, Form } from './message.ts';
 import { shorten } from './words.ts';
@@ -54,6 +54,14 @@ export function startForm({ text, repo }: StartFormInput): Form {
       option('runtime', 'Time'),
       option('cost', 'Cost in US dollars'),
       option('priority', 'Priority'),
+      {
+        kind: 'people',
+        name: 'approvers',
+        label: 'Who approves',
+        placeholder: 'Whoever may',
+        optional: true,
+        maxPeople: MAX_APPROVERS,
+      },
     ],
     value: START_FORM,
   };

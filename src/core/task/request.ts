@@ -5,6 +5,9 @@ export type RepoRef = { readonly owner: string; readonly name: string };
 
 export type Priority = 'low' | 'normal' | 'high';
 
+/** Of the task's own workspace. */
+export type Approver = Pick<Person, 'userId' | 'name'>;
+
 export type TaskRequest = {
   /** What was asked, free text, untrusted, at most MAX_REQUEST_CHARS. */
   readonly text: string;
@@ -19,6 +22,8 @@ export type TaskRequest = {
   readonly priority?: Priority;
   /** `prove=N`: the fix is to be proved by this many runs. */
   readonly proveRuns?: number;
+  /** Who alone may approve it, besides admins; absent: whoever may by policy. */
+  readonly approvers?: readonly Approver[];
   readonly requestedAtMs: number;
   /** Absent in records of before it was kept. */
   readonly via?: Via;

@@ -88,6 +88,7 @@ test('two hundred tasks in an hour: nobody waits for a result, no card stays old
     touched: touchedMessages(clock),
     styles: blockStyles('classic', silentLog),
     timeZoneOf: async () => null,
+    nameOf: async (userId) => userId,
     signal: new AbortController().signal,
   });
   const asked = new Map<string, number>();

@@ -394,7 +394,8 @@ describe('a form', () => {
           placeholder: other,
           optional: true,
         };
-        const fields = [{ ...hint, maxChars, initial: other }, repo];
+        const people = { ...repo, kind: 'people' as const, name: 'approvers', maxPeople: 10 };
+        const fields = [{ ...hint, maxChars, initial: other }, repo, people];
         const view = renderForm(
           { ...form, title: text, submit: other, close: text, intro: [text], fields },
           { value: 'v', channelId: 'C1' },
@@ -417,6 +418,16 @@ describe('a form', () => {
     expect(readFields({ values: { hint: { input: { type: 'plain_text_input', value: 'try' } } } })).toEqual({
       hint: 'try',
     });
+  });
+
+  test('gives people as they are typed', () => {
+    const chosen = (ids: readonly string[]) => ({
+      values: { approvers: { input: { type: 'multi_users_select', selected_users: ids } } },
+    });
+    expect(readFields(chosen(['U0ANA00001', 'U0BEN00002']))).toEqual({
+      approvers: '@U0ANA00001,@U0BEN00002',
+    });
+    expect(readFields(chosen([]))).toEqual({ approvers: '' });
   });
 
   test.each(['', '{', '[]', '{"value":1}'])('private metadata %j is no form of ours', (text) => {

@@ -492,6 +492,12 @@ export const CHAPTERS: readonly Chapter[] = [
       refused('from another workspace', 'green', 'refused_not_allowed', 'other_workspace'),
       refused('a bystander', 'green', 'refused_not_allowed', 'not_involved'),
       refused('the requester, of high risk', 'green, of high risk', 'refused_not_allowed', 'own_high_risk'),
+      refused(
+        'somebody who was not named',
+        'green, to be approved by those who were named',
+        'refused_not_allowed',
+        'not_named',
+      ),
       ...(
         [
           ['somebody without a link, where GitHub says who may', 'not_linked'],

@@ -141,6 +141,18 @@ const probing = ((): Task => {
 })();
 
 /** Named as the reader of docs/messages.md would say it. */
+const GREEN = task(green);
+const NAMED: Task = {
+  ...GREEN,
+  request: {
+    ...GREEN.request,
+    approvers: [
+      { userId: 'UBEN', name: 'ben' },
+      { userId: 'UGIA', name: 'gia' },
+    ],
+  },
+};
+
 export const TASKS: Readonly<Record<string, Task>> = {
   'just asked for': task(upTo.prepared().slice(0, 1)),
   queued: task(upTo.prepared()),
@@ -188,7 +200,8 @@ export const TASKS: Readonly<Record<string, Task>> = {
     ...second,
   ]),
   'waiting for all of CI to run again, to prove a fix': task(inConfirmation),
-  green: task(green),
+  green: GREEN,
+  'green, to be approved by those who were named': NAMED,
   'green, after failed jobs ran again': task([
     ...upTo.awaitingCi(),
     runnerDied,

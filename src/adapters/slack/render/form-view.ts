@@ -1,5 +1,5 @@
 // A Form as a Slack modal, and what its submission brings back. Pure.
-import type { ExternalSelect, KnownBlock, ModalView, PlainTextInput } from '@slack/types';
+import type { ExternalSelect, KnownBlock, ModalView, MultiUsersSelect, PlainTextInput } from '@slack/types';
 import { z } from 'zod';
 import type { Field, Form } from '#core/messages/message.ts';
 import { parsedJson } from '#core/parsed-json.ts';
@@ -59,8 +59,19 @@ const inputOf = (field: Field): KnownBlock => ({
   block_id: field.name,
   optional: field.optional,
   label: plain(field.label, LIMITS.inputLabel),
-  element: field.kind === 'text' ? textOf(field) : lookedUp(field),
+  element: elementOf(field),
 });
+
+function elementOf(field: Field): PlainTextInput | ExternalSelect | MultiUsersSelect {
+  switch (field.kind) {
+    case 'text':
+      return textOf(field);
+    case 'looked_up':
+      return lookedUp(field);
+    case 'people':
+      return peopleOf(field);
+  }
+}
 
 const placeholderOf = ({ placeholder }: Field) =>
   placeholder.trim() === '' ? {} : { placeholder: plain(placeholder, LIMITS.placeholder) };
@@ -83,6 +94,14 @@ const lookedUp = (field: FieldOf<'looked_up'>): ExternalSelect => ({
   ...(field.initial === undefined ? {} : { initial_option: optionOf(field.initial) }),
 });
 
+const peopleOf = (field: FieldOf<'people'>): MultiUsersSelect => ({
+  type: 'multi_users_select',
+  action_id: INPUT_ACTION_ID,
+  max_selected_items: field.maxPeople,
+  ...placeholderOf(field),
+  ...(field.initial === undefined ? {} : { initial_users: [...field.initial] }),
+});
+
 /** As Slack takes an option of a select; a value that is too long cannot be one. */
 export const optionOf = (value: string) => ({ text: plain(value, LIMITS.optionText), value });
 
@@ -92,7 +111,11 @@ export function readOrigin(privateMetadata: string): FormOrigin | undefined {
 }
 
 const Input = z
-  .object({ value: z.string().nullish(), selected_option: z.object({ value: z.string() }).nullish() })
+  .object({
+    value: z.string().nullish(),
+    selected_option: z.object({ value: z.string() }).nullish(),
+    selected_users: z.array(z.string()).nullish(),
+  })
   .loose();
 const State = z.object({ values: z.record(z.string(), z.record(z.string(), Input)) });
 
@@ -102,7 +125,10 @@ export function readFields(state: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([name, inputs]) => {
       const [input] = Object.values(inputs);
-      return [name, input?.value ?? input?.selected_option?.value ?? ''];
+      return [name, input?.value ?? input?.selected_option?.value ?? peopleIn(input?.selected_users)];
     }),
   );
 }
+
+const peopleIn = (ids: readonly string[] | null | undefined): string =>
+  (ids ?? []).map((id) => `@${id}`).join(',');
