@@ -36,19 +36,23 @@ const SETTLE_MS = 500;
 const MAX_SWEEPS = 20;
 const NEVER = new AbortController().signal;
 
-/** Gives the keys of which something was removed. Sweeps until, some time after, nothing is left to sweep. */
+/** Gives the keys of which something was removed. Sweeps until, some time after, nothing new has come; what resists is not waited for. */
 export async function reapAll(deps: Deps, live: ReadonlySet<string>): Promise<readonly string[]> {
   const keys = new Set<string>();
+  const swept = new Set<string>();
   for (let sweeps = 1; sweeps <= MAX_SWEEPS; sweeps += 1) {
-    const swept = await sweep(deps, live);
-    for (const key of swept.keys) keys.add(key);
-    if (swept.count === 0 && sweeps > 1) break;
+    const found = await sweep(deps, live);
+    const isNews = found.names.some((name) => !swept.has(name));
+    for (const key of found.keys) keys.add(key);
+    for (const name of found.names) swept.add(name);
+    if (!isNews && sweeps > 1) break;
     await waitedUntil(deps.clock, deps.clock.nowMs() + SETTLE_MS, NEVER);
   }
   return [...keys];
 }
 
-type Swept = { readonly count: number; readonly keys: readonly string[] };
+/** `names`: of containers their ids. */
+type Swept = { readonly names: readonly string[]; readonly keys: readonly string[] };
 
 async function sweep(deps: Deps, live: ReadonlySet<string>): Promise<Swept> {
   const { docker, names, log } = deps;
@@ -65,13 +69,12 @@ async function sweep(deps: Deps, live: ReadonlySet<string>): Promise<Swept> {
   );
 
   const keys = [...doomed, ...useless].flatMap(({ Labels }) => Labels?.[labels.key] ?? []);
-  const count = doomed.length + useless.length;
-  if (count > 0)
+  if (doomed.length + useless.length > 0)
     log.info(
       { containers: doomed.length, volumes: useless.length, keys: [...new Set(keys)] },
       'removed what nobody needs',
     );
-  return { count, keys };
+  return { names: [...doomed.map(({ Id }) => Id), ...useless.map(({ Name }) => Name)], keys };
 }
 
 function uselessOf(
