@@ -132,7 +132,7 @@ const sandbox = z.strictObject({
     .regex(/^[\w.-]{1,100}$/, 'wants the name of a runtime that the engine knows')
     .optional()
     .describe(
-      "an OCI runtime that shares namespaces between containers, such as crun; the engine's own unless told",
+      "an OCI runtime that shares namespaces between containers, such as crun; the engine's own unless told. gVisor is refused: docs/security.md",
     ),
   service_images: z
     .array(z.string().min(1).max(300))

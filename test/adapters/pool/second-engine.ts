@@ -16,7 +16,7 @@ export type SecondEngine = {
   dispose(): Promise<void>;
 };
 
-export async function secondEngine(image: string): Promise<SecondEngine> {
+export async function secondEngine(image: string, more: readonly string[] = []): Promise<SecondEngine> {
   const dir = mkdtempSync(join(tmpdir(), 'gl-engine-'));
   const at = (name: string) => join(dir, name);
   const docker = new Docker({ socketPath: at('sock') });
@@ -27,7 +27,9 @@ export async function secondEngine(image: string): Promise<SecondEngine> {
     // An engine that is to have no bridge removes the one that is there: in a network of its own that is nobody's.
     const apart = ['--net', 'dockerd'];
     rmSync(at('pid'), { force: true });
-    child = spawn('unshare', [...apart, ...where, ...words, '--log-level', 'error'], { stdio: 'ignore' });
+    child = spawn('unshare', [...apart, ...where, ...words, ...more, '--log-level', 'error'], {
+      stdio: 'ignore',
+    });
     await vi.waitFor(() => docker.ping(), { timeout: 20_000, interval: 50 });
   };
   const end = async (signal: NodeJS.Signals) => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { dockerSandbox } from '#adapters/docker/docker-sandbox.ts';
 import { eraseInstance } from '#adapters/docker/erase.ts';
 import { pooledSandbox } from '#adapters/pool/pooled-sandbox.ts';
+import { missing } from '#core/controls.ts';
 import { silentLog } from '#ports/log.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
 import { type EngineUnderTest, engineFor, realClock } from '#test/adapters/docker/engine-for.ts';
@@ -19,11 +20,11 @@ describeWith('docker', 'attempts on two engines', () => {
   let pool: Sandbox;
 
   beforeAll(async () => {
-    second = await secondEngine(agentImage);
+    const runtimes = ['other=runc', 'broken=/bin/false'].flatMap((each) => ['--add-runtime', each]);
+    second = await secondEngine(agentImage, runtimes);
     first = engineFor(agentImage);
     bench = await sandboxBench(agentImage);
-    const common = { instance: first.instance, helperImage: agentImage, clock: realClock, log: silentLog };
-    const sandbox = dockerSandbox({ ...common, docker: second.docker, engineDeadAfterMs: 3_000 });
+    const sandbox = dockerSandbox({ ...common(), docker: second.docker, engineDeadAfterMs: 3_000 });
     pool = pooledSandbox({
       kind: 'docker',
       clock: realClock,
@@ -45,6 +46,10 @@ describeWith('docker', 'attempts on two engines', () => {
     await bench?.remove();
   });
 
+  const common = () => ({
+    ...{ instance: first.instance, helperImage: agentImage },
+    ...{ clock: realClock, log: silentLog },
+  });
   const filters = () => ({
     label: [`dev.greenlight.instance=${first.instance}`, 'dev.greenlight.role=agent'],
     status: ['running'],
@@ -69,6 +74,36 @@ describeWith('docker', 'attempts on two engines', () => {
     await Promise.all([a, b, c].map(({ spec }) => pool.stop(spec.key, { collect: false })));
     expect((await waiting.done).log).toBe('at last\n');
     await Promise.all([a.done, b.done, c.done]);
+  });
+
+  const under = (runtime: string): Sandbox =>
+    dockerSandbox({ ...common(), docker: second.docker, runtime, spareSidecars: 0 });
+
+  test('run under another runtime where one is named, with every control', async () => {
+    const sandbox = under('other');
+    await sandbox.check();
+    const run = await bench.start(sandbox, bench.spec(LASTING));
+    await run.says('ready');
+    const runtime = await vi.waitFor(async () => {
+      const [{ Id } = { Id: 'none' }] = await second.docker.listContainers({ filters: filters() });
+      return (await second.docker.getContainer(Id).inspect()).HostConfig.Runtime;
+    });
+    expect(runtime).toBe('other');
+    await sandbox.stop(run.spec.key, { collect: false });
+    await run.done;
+    await sandbox.close();
+  });
+
+  test('do not run under a runtime that cannot hold them, which doctor names', async () => {
+    const sandbox = under('broken');
+    const lacking = missing(await sandbox.controls());
+    expect(lacking.map(({ name, seen }) => `${name}: ${seen}`)).toEqual([
+      expect.stringMatching(/^runs agents under it: broken: .+/),
+    ]);
+    await expect(sandbox.check()).rejects.toMatchObject({
+      problem: { detail: expect.stringContaining('leave sandbox.runtime out') },
+    });
+    await sandbox.close();
   });
 
   test.each(['killed', 'frozen'])(

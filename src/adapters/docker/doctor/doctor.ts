@@ -5,12 +5,13 @@ import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import { answered } from '../answered.ts';
 import { checkImages } from '../check.ts';
-import { unreachable } from '../engine-error.ts';
+import { engineWords, statusOf, unreachable } from '../engine-error.ts';
 import type { WorkspaceKind } from '../space.ts';
 import { type EngineFacts, engineControls } from './engine-controls.ts';
 import { type SelfTestDeps, selfTest } from './self-test.ts';
 
 const ASK_TIMEOUT_MS = 5_000;
+const MAX_WORDS_CHARS = 200;
 
 export type DoctorDeps = SelfTestDeps & {
   readonly workspaceKind: WorkspaceKind;
@@ -44,16 +45,32 @@ export function doctorOf(deps: DoctorDeps): Doctor {
     async examine() {
       const facts = await factsOf(deps.docker);
       await checkImages(deps.docker, [deps.helperImage]);
-      return [...engineControls(facts, deps), ...(await insideOf(facts, true))];
+      const inside = insideOf(facts, true).catch((error: unknown) => [doesNotRun(error, deps.runtime)]);
+      return [...engineControls(facts, deps), ...(await inside)];
     },
     async requireAll() {
       const facts = await factsOf(deps.docker);
       const fromEngine = missing(engineControls(facts, deps));
       if (fromEngine.length > 0) throw refusal(fromEngine);
       await checkImages(deps.docker, deps.images);
-      const fromInside = missing(await insideOf(facts, false));
+      const inside = insideOf(facts, false).catch((error: unknown) => [doesNotRun(error, deps.runtime)]);
+      const fromInside = missing(await inside);
       if (fromInside.length > 0) throw refusal(fromInside);
     },
+  };
+}
+
+/** Under a runtime of the operator's choice, what the engine says to that is the control that is missing. */
+function doesNotRun(error: unknown, runtime: string | undefined): Control {
+  if (runtime === undefined || statusOf(error) === undefined) throw error;
+  return {
+    name: 'runs agents under it',
+    isEnforced: false,
+    isRequired: true,
+    // From its end, where the cause stands: in front is what was tried.
+    seen: `${runtime}: ${engineWords(error).slice(-MAX_WORDS_CHARS)}`,
+    remedy:
+      'choose a runtime that shares namespaces between containers, as gVisor and virtual machines do not, or leave sandbox.runtime out',
   };
 }
 

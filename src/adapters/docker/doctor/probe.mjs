@@ -1,4 +1,4 @@
-// Runs in a container that is sealed like an agent's, and tells what it can do there, as one line of JSON. It tries; it does not ask.
+// Runs in a container that is sealed like an agent's, and tells what it can do there, as lines of JSON. It tries; it does not ask.
 import { spawn, spawnSync } from 'node:child_process';
 import dns from 'node:dns/promises';
 import { accessSync, constants, existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
@@ -78,40 +78,43 @@ function processorQuota() {
   return quota === 'max' || Number(quota) < 0 ? 1e9 : Number(quota) / Number(period);
 }
 
-const limits = readFileSync('/proc/self/limits', 'utf8');
-const limitOf = (name) => new RegExp(`${name} +(\\S+)`).exec(limits)?.[1] ?? '?';
+/** By a shell: /proc/self/limits is not there under every runtime. */
+const [files = '?', cores = '?'] = String(
+  spawnSync('sh', ['-c', 'ulimit -n; ulimit -c'], { timeout: 5_000 }).stdout,
+).split('\n');
 const tmp = statfsSync('/tmp');
 
-process.stdout.write(
-  `${JSON.stringify({
-    uid: process.getuid(),
-    capabilities: status.CapEff?.trim(),
-    bounding: status.CapBnd?.trim(),
-    noNewPrivileges: status.NoNewPrivs?.trim(),
-    seccomp: status.Seccomp?.trim(),
-    writeRoot: attempt(() => writeFileSync('/greenlight-probe', 'x')),
-    writeEtc: attempt(() => writeFileSync('/etc/greenlight-probe', 'x')),
-    writeTmp: attempt(() => writeFileSync('/tmp/greenlight-probe', 'x')),
-    tmpBytes: tmp.blocks * tmp.bsize,
-    devices: Object.keys(os.networkInterfaces()).toSorted(),
-    metadata: await connect('169.254.169.254', 80),
-    outside: await connect('192.0.2.1', 443),
-    lookup: await dns.lookup('example.com').then(() => 'done', code),
-    engineSocket: ['/var/run/docker.sock', '/run/docker.sock', '/run/containerd/containerd.sock'].filter(
-      (path) => existsSync(path),
-    ),
-    mounts: readFileSync('/proc/self/mounts', 'utf8')
-      .split('\n')
-      .map((line) => line.split(' ')[1])
-      .filter(Boolean),
-    firstProcess: attempt(() => accessSync('/proc/1/environ', constants.R_OK)),
-    signalFirst: attempt(() => process.kill(1, 0)),
-    unshare: program('unshare', '-Ur', 'true'),
-    mount: program('mount', '-t', 'tmpfs', 'none', '/tmp'),
-    files: limitOf('Max open files'),
-    cores: limitOf('Max core file size'),
-    processorQuota: processorQuota(),
-    processorShare: processorShare(600),
-    processes: await processes(Number(process.argv[1] ?? 0)),
-  })}\n`,
-);
+const say = (facts) => new Promise((done) => process.stdout.write(`${JSON.stringify(facts)}\n`, done));
+
+await say({
+  uid: process.getuid(),
+  capabilities: status.CapEff?.trim(),
+  bounding: status.CapBnd?.trim(),
+  noNewPrivileges: status.NoNewPrivs?.trim(),
+  seccomp: status.Seccomp?.trim(),
+  writeRoot: attempt(() => writeFileSync('/greenlight-probe', 'x')),
+  writeEtc: attempt(() => writeFileSync('/etc/greenlight-probe', 'x')),
+  writeTmp: attempt(() => writeFileSync('/tmp/greenlight-probe', 'x')),
+  tmpBytes: tmp.blocks * tmp.bsize,
+  devices: Object.keys(os.networkInterfaces()).toSorted(),
+  metadata: await connect('169.254.169.254', 80),
+  outside: await connect('192.0.2.1', 443),
+  lookup: await dns.lookup('example.com').then(() => 'done', code),
+  engineSocket: ['/var/run/docker.sock', '/run/docker.sock', '/run/containerd/containerd.sock'].filter(
+    (path) => existsSync(path),
+  ),
+  mounts: readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1])
+    .filter(Boolean),
+  firstProcess: attempt(() => accessSync('/proc/1/environ', constants.R_OK)),
+  signalFirst: attempt(() => process.kill(1, 0)),
+  unshare: program('unshare', '-Ur', 'true'),
+  mount: program('mount', '-t', 'tmpfs', 'none', '/tmp'),
+  files,
+  cores,
+  processorQuota: processorQuota(),
+  processorShare: processorShare(600),
+});
+// By itself, and last: under some runtimes the limit ends the whole container.
+await say({ processes: await processes(Number(process.argv[1] ?? 0)) });
