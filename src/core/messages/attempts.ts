@@ -7,7 +7,7 @@ import type { Line, Link, Step } from './message.ts';
 import { refutedWords } from './proof-words.ts';
 import { failureName, rerunNote } from './triage-words.ts';
 import { weakeningNote } from './weakening-words.ts';
-import { duration, list, oneLine, plural, shortSha } from './words.ts';
+import { closed, duration, list, oneLine, plural, shortSha } from './words.ts';
 
 /** "2  ✘ red, 1 failure (1 fixed): expires a hold", with links to the run and the log. */
 export function attemptStep(attempt: Attempt): Step {
@@ -111,6 +111,10 @@ export function failureWords(attempt: Attempt): string {
     all.length > failures.length ? `, and ${all.length - failures.length} not this change's` : '';
   return `${plural(failures.length, 'failure')}${whose}${inBrackets}${names.length > 0 ? `: ${list(names)}` : ''}${besides}`;
 }
+
+/** " with 2 failures: a and b." */
+export const failuresAfter = (attempt: Attempt): string =>
+  `${attempt.failures?.length ? ' with ' : ', and '}${closed(failureWords(attempt))}`;
 
 function linksOf({ ci, artifacts }: Attempt): Link[] {
   const run = ci?.url ? [{ link: ci.url, label: 'CI run' }] : [];

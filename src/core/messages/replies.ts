@@ -1,22 +1,16 @@
-// Replies in the thread: few, and each says what happened, what Greenlight did about it and what a person can do.
-import { approvalsNeeded } from '../approval.ts';
 import type { Reply } from '../effects.ts';
 import type { Person } from '../people.ts';
-import { startOf } from '../progress/attempts.ts';
 import { type Attempt, isRefuted } from '../task/attempt.ts';
-import { refusalsOf } from '../task/refusals.ts';
 import { isResting } from '../task/state.ts';
-import { approvableHead, attemptNo, currentRound, type Task } from '../task/task.ts';
-import { approvalsWords, voidedWords } from './approval-words.ts';
-import { failureWords } from './attempts.ts';
-import { blockedWords } from './egress-words.ts';
+import { attemptNo, currentRound, type Task } from '../task/task.ts';
+import { failuresAfter } from './attempts.ts';
+import { calledBack } from './called-back.ts';
 import { acknowledgedLines, calledLines } from './escalation-words.ts';
 import type { Line, Message } from './message.ts';
 import { digestLines } from './mute-words.ts';
-import { explain, explainRule } from './problems.ts';
-import { provedWords, refutedWords } from './proof-words.ts';
+import { refutedWords } from './proof-words.ts';
 import { optionalWords, seenClause } from './seen-words.ts';
-import { besidesWords, rerunWords } from './triage-words.ts';
+import { besidesWords } from './triage-words.ts';
 import { weakeningBlocks, weakeningsNow } from './weakening-words.ts';
 import { closed, messageOf, oneLine, shortSha, shownName } from './words.ts';
 
@@ -76,107 +70,11 @@ function nextWords(task: Task, { no, headSha, progress }: Attempt): string {
   return `Attempt ${no + 1} takes it from there.`;
 }
 
-/** Said where it is not the last one, from which everybody would think that a retry goes on. */
-function bestSoFar(task: Task): readonly Line[] {
-  const { fromSha, onto } = startOf(task);
-  const best = task.attempts.find(({ headSha }) => headSha !== undefined && headSha === fromSha);
-  if (best === undefined || fromSha === onto || fromSha === null) return [];
-  return [
-    [
-      `Attempt ${best.no} at ${shortSha(fromSha)} got furthest${failuresAfter(best)} Retry goes on from there.`,
-    ],
-  ];
-}
-
-/** " with 2 failures: a and b." */
-const failuresAfter = (attempt: Attempt): string =>
-  `${attempt.failures?.length ? ' with ' : ', and '}${closed(failureWords(attempt))}`;
-
-const HOW_TO_DECIDE = 'Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.';
-
 /** Nobody can accept what they have not seen. */
 function withWeakenings(task: Task, message: Message): Message {
   const { state } = task;
   if (state.name !== 'needs_human' || state.reason.code !== 'tests_weakened') return message;
   return { ...message, blocks: [...message.blocks, ...weakeningBlocks(weakeningsNow(task))] };
-}
-
-/** Whoever asked for it, and who approves it where they named somebody else. */
-function whoDecides({ request }: Task): Line {
-  const ids = [request.requester.userId, ...(request.approvers ?? []).map(({ userId }) => userId)];
-  return [...new Set(ids)].flatMap((mention) => [{ mention }, ' ']);
-}
-
-/** A decision is always a new reply, since edits notify nobody; only here are people pinged. */
-function calledBack(task: Task): readonly Line[] {
-  const { state } = task;
-  const who = { mention: task.request.requester.userId };
-  if (state.name === 'green') {
-    const attempt = task.attempts.at(-1);
-    const because = attempt?.ci?.because ?? 'CI is green';
-    const again = attempt === undefined ? '' : rerunWords(attempt);
-    const proved = provedWords(task);
-    return [
-      [
-        ...whoDecides(task),
-        { bold: `Green at ${shortSha(state.headSha)}` },
-        `: ${closed(oneLine(because, 200))}`,
-      ],
-      ...(again === '' ? [] : [[again]]),
-      ...(proved === '' ? [] : [[proved]]),
-      [`${whatApproveDoes(task)} ${HOW_TO_DECIDE}`],
-    ];
-  }
-  if (state.name === 'blocked') {
-    const { cause, next } = explainRule(task, state.rule);
-    const last = task.attempts.at(-1);
-    const remains =
-      last?.failures !== undefined && last.failures.length > 0
-        ? [[`It ended red${failuresAfter(last)}`]]
-        : [];
-    return [
-      [who, ' ', { bold: 'Blocked' }, `. ${cause}`],
-      ...remains,
-      ...refusedLines(task),
-      ...bestSoFar(task),
-      [next],
-    ];
-  }
-  if (state.name === 'needs_human') {
-    const { cause, next } = explain(task, state.reason);
-    const isOwnDoing = state.reason.code === 'taken_over' && state.reason.by === task.request.requester.name;
-    const decide = approvableHead(task) === undefined ? [] : [[`${whatApproveDoes(task)} ${HOW_TO_DECIDE}`]];
-    const called = isOwnDoing ? [] : [who, ' '];
-    const word = state.reason.code === 'taken_over' ? 'Taken over' : 'Needs a human';
-    const voided = voidedWords(task);
-    return [
-      [...called, { bold: word }, `. ${cause}${voided === '' ? '' : ` ${voided}`}`],
-      ...refusedLines(task),
-      [next],
-      ...decide,
-    ];
-  }
-  return [['This was decided meanwhile; the card has the current state.']];
-}
-
-/** Where the last attempt failed or asked, what it was refused may be why. */
-function refusedLines(task: Task): readonly Line[] {
-  const last = task.attempts.at(-1);
-  const asked = task.state.name === 'needs_human' && task.state.reason.code === 'agent_asked';
-  const isTold = last?.headSha !== undefined && !asked;
-  const words = isTold ? '' : blockedWords(refusalsOf(task, last));
-  return words === '' ? [] : [[closed(words)]];
-}
-
-function whatApproveDoes(task: Task): string {
-  const { policy, request } = task;
-  const does =
-    policy.merge === 'never'
-      ? 'Approve marks the pull request ready for review.'
-      : 'Approve merges exactly this commit.';
-  const who = `This repository is high risk: an approver other than ${shownName(request.requester.name)} has to decide.`;
-  const needed = approvalsNeeded(task) === 1 ? '' : ` ${approvalsWords(task)}`;
-  return `${policy.risk === 'high' ? `${does} ${who}` : does}${needed}`;
 }
 
 function retried(task: Task): readonly Line[] {
