@@ -14,6 +14,7 @@ import type { Context } from './commands/context.ts';
 import { linkByComment } from './commands/link.ts';
 import type { Deps } from './deps.ts';
 import { handleWords } from './handle-words.ts';
+import { shownAddresses } from './shown-addresses.ts';
 
 const SEARCHED_TASKS = 1_000;
 
@@ -28,9 +29,7 @@ export async function handleComment(deps: Deps, comment: ForgeComment): Promise<
   if (task === undefined) return;
   const message = await answerTo(deps, task, comment);
   if (message === null) return;
-  const { isPrivate } = await deps.forge.repository(task.repo);
-  // Whoever has the address of a task's page or of a log may read it.
-  await answer(deps, comment, message, (url) => isPrivate || isOfForge(task, url));
+  await answer(deps, comment, message, await shownAddresses(deps, task));
 }
 
 async function answer(
@@ -65,9 +64,6 @@ async function answerTo(deps: Deps, task: Task, comment: ForgeComment): Promise<
   if (parsed.ok && !isFromHere(parsed.command, task)) return notFromHere();
   return await handleWords(deps, contextOf(task, comment, standing), comment.words);
 }
-
-const isOfForge = ({ pullRequest }: Task, url: string): boolean =>
-  pullRequest !== null && URL.parse(url)?.host === URL.parse(pullRequest.url)?.host;
 
 /** The thread stands for the task. Whoever may push may do what on-call may; an approval is a person's of the chat. */
 const contextOf = ({ request, card }: Task, { by, key }: ForgeComment, standing: Standing): Context => ({

@@ -24,6 +24,7 @@ import { showCard } from './effects/show-card.ts';
 import { stopAttempt } from './effects/stop-attempt.ts';
 import { stopProbe } from './effects/stop-probe.ts';
 import { stopProof } from './effects/stop-proof.ts';
+import { tellPacket } from './effects/tell-packet.ts';
 import { tellProof } from './effects/tell-proof.ts';
 
 export function effectRunner(deps: Deps): EffectRunner {
@@ -78,6 +79,8 @@ function effectSwitch(deps: Deps): EffectRunner {
         return await stopProof(deps, task, effect);
       case 'tell_proof':
         return await tellProof(deps, task, effect);
+      case 'tell_packet':
+        return await tellPacket(deps, task, effect);
       case 'publish_attempt':
         return await publishAttempt(deps, task, effect);
       case 'bring_base':

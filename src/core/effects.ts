@@ -52,6 +52,8 @@ export type EffectWish =
   | { readonly type: 'stop_proof'; readonly runs: readonly number[]; readonly attempt?: number }
   /** The pull request has a comment that says what was proved. */
   | { readonly type: 'tell_proof'; readonly attempt: number; readonly headSha: Sha }
+  /** The pull request has a comment for whoever takes it from here; `key` is that of the reply which says the same in the thread. */
+  | { readonly type: 'tell_packet'; readonly key: string }
   | { readonly type: 'publish_attempt'; readonly attempt: number }
   /** The base branch's newest commit is merged into the task's branch; `atMs` dates the merge, so that a second try makes the same. */
   | { readonly type: 'bring_base'; readonly attempt: number; readonly headSha: Sha; readonly atMs: number }
@@ -90,6 +92,7 @@ const LANES: Record<EffectType, Lane> = {
   prove: 'proof',
   stop_proof: 'stop',
   tell_proof: 'forge',
+  tell_packet: 'forge',
   publish_attempt: 'forge',
   bring_base: 'forge',
   read_ci: 'forge',

@@ -3,7 +3,7 @@ import { approvalsToShow } from './approval.ts';
 import type { Effect, EffectWish } from './effects.ts';
 import type { TaskEvent } from './events.ts';
 import { isOver, isResting } from './task/state.ts';
-import type { Task, UntoldReply } from './task/task.ts';
+import { isHandedOver, type Task, type UntoldReply } from './task/task.ts';
 import { artifactsRemoved } from './transitions/artifacts-removed.ts';
 import { attemptEnded, attemptProgressed, attemptStarted } from './transitions/attempt.ts';
 import { baseBrought, baseConflicted, baseMended } from './transitions/bring-base.ts';
@@ -174,7 +174,7 @@ function finish(before: Task | undefined, outcome: Outcome, atMs: number): Trans
     ...outcome.effects,
     ...(outcome.quiet ? [] : [{ type: 'show_card' } as const]),
     ...(ended?.effects ?? []),
-    ...(call === undefined ? [] : [{ type: 'post_reply', ...call } as const]),
+    ...(call === undefined ? [] : [{ type: 'post_reply', ...call } as const, ...packetOf(task, call)]),
     ...escalated.effects,
     ...(isOver(task) && !isOver(before) && remembers(task) ? [{ type: 'forget_sessions' } as const] : []),
   ];
@@ -209,6 +209,10 @@ function callBack(before: Task, task: Task): UntoldReply | undefined {
     reply: { kind: isDecision ? 'called_back' : 'ended' },
   };
 }
+
+/** The same where the change is reviewed. */
+const packetOf = (task: Task, { key }: UntoldReply): readonly EffectWish[] =>
+  task.pullRequest !== null && isHandedOver(task) ? [{ type: 'tell_packet', key }] : [];
 
 const once = (wishes: readonly EffectWish[]): readonly EffectWish[] =>
   wishes.filter(

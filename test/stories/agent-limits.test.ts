@@ -72,6 +72,11 @@ it('blocks by the limit where nothing was changed', async () => {
   await world.reaches('blocked');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Blocked. max_silence: the agent gave no sign of life for 10 min and changed no file.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ■ stopped after a long silence after 10 min
+    There is no branch to look at.
+    Spent: 1 attempt, 10 min of agents at work, 10 min since it was asked for
     Its log ends with what it waited for; then press Retry."
   `);
   expect(world.cardText()).toContain('stopped after a long silence');

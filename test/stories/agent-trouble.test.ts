@@ -9,6 +9,11 @@ it('blocks when the agent fails without a change', async () => {
   await world.reaches('blocked');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Blocked. empty_patch: the agent failed with exit code 1 and changed no file.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ■ agent failed after 0 s
+    There is no branch to look at.
+    Spent: 1 attempt
     Look at its log, then press Retry."
   `);
   expect(world.cardText()).toMatchInlineSnapshot(`
@@ -38,6 +43,11 @@ it('publishes what there is when max_runtime is up, and blocks', async () => {
   expect(world.publisher.pushes).toHaveLength(1);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Blocked. max_runtime: the 30 min of this round are over.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ pushed 7dea85f · changed 1 file, +3 −1: src/partial-work.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 30 min of agents at work, 30 min since it was asked for
     The work so far is on the branch: Retry has CI judge it, and gives it a fresh round where that is red."
   `);
   expect(world.cardText()).toMatchInlineSnapshot(`
@@ -59,6 +69,11 @@ it('blocks at max_runtime without a push when there is nothing to publish', asyn
   await world.reaches('blocked');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Blocked. max_runtime: the 2 h of this round are over.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ■ stopped at the time limit after 0 s
+    There is no branch to look at.
+    Spent: 1 attempt
     Retry gives it a fresh round; nothing was pushed yet."
   `);
 });
@@ -76,6 +91,11 @@ it('blocks on an empty patch', async () => {
   await world.reaches('blocked');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Blocked. empty_patch: the agent ended without changing a file.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ■ agent finished after 0 s
+    There is no branch to look at.
+    Spent: 1 attempt
     Retry with a hint that says where to look."
   `);
 });
@@ -88,6 +108,11 @@ it('hands over a change to a protected path, and pushes nothing', async () => {
   expect(world.publisher.pushes).toEqual([]);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. The publisher refused the change: protected path .github/workflows/ci.yml.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ▲ change refused by the publisher · changed 2 files, +3 −1
+    There is no branch to look at.
+    Spent: 1 attempt
     Retry with a hint, or make that change by hand."
   `);
 });
@@ -99,6 +124,11 @@ it('hands over a bundle that is none', async () => {
   expect(world.publisher.pushes).toEqual([]);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. The publisher refused the change: bundle invalid.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ▲ change refused by the publisher
+    There is no branch to look at.
+    Spent: 1 attempt
     Retry with a hint, or make that change by hand."
   `);
 });
@@ -110,6 +140,11 @@ it('stops at max_cost_usd with the work published', async () => {
   expect(world.publisher.pushes).toHaveLength(1);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Blocked. max_cost_usd: the $5.00 of this round are spent.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ pushed 00ed13a · changed 1 file, +3 −1: src/an-expensive-change.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: $5.50 (as the agent tells), 1 attempt
     The work so far is on the branch: Retry has CI judge it, and gives it a fresh round where that is red."
   `);
 });

@@ -20,6 +20,11 @@ it('takes no checks for no verdict', async () => {
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. No check has started for the commit, and no checks is not green.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ no checks, no check ever started for this commit · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 5 min since it was asked for
     Look at the triggers of the workflow; Retry then asks CI again about the same commit."
   `);
 });
@@ -28,6 +33,11 @@ it('takes cancelled for neither red nor green', async () => {
   const world = await inTheEnd(['test', 'cancelled'], ['lint', 'success']);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. The CI run was cancelled: test was cancelled.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ CI was cancelled, test was cancelled · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 min since it was asked for
     Retry runs it again; Retry with a hint makes another attempt."
   `);
 });
@@ -36,6 +46,11 @@ it('takes a job that ran out of time for neither', async () => {
   const world = await inTheEnd(['test', 'timed_out']);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. CI did not come to an end in time: test ran out of time.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ CI timed out, test ran out of time · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 min since it was asked for
     Look at the run. Retry runs it again; Retry with a hint makes another attempt."
   `);
 });
@@ -44,6 +59,11 @@ it('says that CI waits for a person', async () => {
   const world = await inTheEnd(['deploy', 'action_required']);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. CI waits for a person: deploy waits for a person.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ CI waits for a person, deploy waits for a person · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 min since it was asked for
     Do what it asks on the pull request; Retry then asks CI again about the same commit."
   `);
 });
@@ -52,6 +72,11 @@ it('does not guess at a conclusion it does not know', async () => {
   const world = await inTheEnd(['test', 'purple']);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. CI's result cannot be told: test ended in a way that Greenlight does not know.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ CI cannot be told, test ended in a way that Greenlight does not know · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 min since it was asked for
     Look at the run. Retry asks CI again; Retry with a hint makes another attempt."
   `);
 });
@@ -63,6 +88,11 @@ it('gives up on checks that never end', async () => {
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. CI did not come to an end in time: test did not finish in time.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ CI timed out, test did not finish in time · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 90 CI min, 1 h 30 min since it was asked for
     Look at the run. Retry runs it again; Retry with a hint makes another attempt."
   `);
 });
@@ -130,6 +160,11 @@ it('runs failed jobs again when it looks like infrastructure, then asks a person
   expect(attempts).toHaveLength(1);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. CI keeps failing for reasons outside the repository: test failed outside the repository's own steps.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ CI infrastructure failed, test failed outside the repository's own steps · failed jobs ran again twice (not counted) · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 10 min since it was asked for
     No attempt was spent. When that is well again, Retry runs the failed jobs again."
   `);
 });

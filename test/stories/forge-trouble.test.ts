@@ -73,6 +73,11 @@ it('hands over what GitHub refuses, with its words', async () => {
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. GitHub refused a request: HTTP 422: No commits between main and greenlight/t-myj4ympt.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ pushed 6caca26 · changed 1 file, +3 −1: src/a-change.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt
     Mend what it names, then press Retry."
   `);
 });
@@ -85,6 +90,11 @@ it('calls a person when GitHub stays away', async () => {
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. GitHub did not answer for a long time: HTTP 502.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ pushed 6caca26 · changed 1 file, +3 −1: src/a-change.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 14 min since it was asked for
     When it is back, press Retry; nothing was lost."
   `);
 });
@@ -104,6 +114,11 @@ it('hands over a conflict with the base that shows when it is merged', async () 
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. GitHub cannot merge the pull request: #1 conflicts with its base. The approval of 9348df3 by ben is void.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 min since it was asked for
     Resolve what it names on the pull request, then press Retry or merge by hand."
   `);
 });

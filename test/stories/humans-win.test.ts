@@ -14,6 +14,12 @@ it('stops the agent when somebody pushes while it works', async () => {
   expect(world.sandbox.live.size).toBe(0);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. gia pushed 0000000 to greenlight/t-myj4ympt. Greenlight stepped back and overwrote nothing.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✘ red, 1 failure: settles in order · changed 1 file, +3 −1: src/sleep-a-little.ts
+    2  ■ stopped after 10 s
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 2 attempts, 10 s of agents at work, 1 min since it was asked for
     Retry goes on from that commit; Abort leaves the branch to them."
   `);
   agent.end('too late');
@@ -45,6 +51,11 @@ it('finds a push that no webhook told of, by polling', async () => {
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. Somebody pushed 0000000 to greenlight/t-myj4ympt. Greenlight stepped back and overwrote nothing.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ CI is running, no check has started yet · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 min since it was asked for
     Retry goes on from that commit; Abort leaves the branch to them."
   `);
   await world.retries('ana');
@@ -99,6 +110,11 @@ it('takes an approval of before for void once somebody has pushed', async () => 
   expect(world.forge.calls.some(({ method }) => method === 'merge')).toBe(false);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. gia pushed 0000000 to greenlight/t-myj4ympt. Greenlight stepped back and overwrote nothing.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 min since it was asked for
     Retry goes on from that commit; Abort leaves the branch to them."
   `);
 });
@@ -110,6 +126,11 @@ it('merges nothing but the approved commit, even when it did not hear of the pus
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. Somebody pushed 0000000 to greenlight/t-myj4ympt. Greenlight stepped back and overwrote nothing. The approval of 9348df3 by ben is void.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 min since it was asked for
     Retry goes on from that commit; Abort leaves the branch to them."
   `);
   await world.retries('ana');
@@ -124,6 +145,12 @@ it('spends no run of an agent on a branch that somebody moved while the task res
   expect(world.sandbox.runs).toHaveLength(1);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. Somebody pushed 0000000 to greenlight/t-myj4ympt. Greenlight stepped back and overwrote nothing.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
+    2  ■ stopped before it began
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 2 attempts, 1 min since it was asked for
     Retry goes on from that commit; Abort leaves the branch to them."
   `);
   await world.retries('ana');
@@ -137,6 +164,11 @@ it('steps back when the pull request is closed by hand; a retry opens another', 
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. gia closed the pull request.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ CI is running, no check has started yet · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt
     Retry opens a new one with the same commit and asks CI again; Retry with a hint makes another attempt first; Abort ends the task."
   `);
   await world.retries('ana', 'another way');
@@ -151,6 +183,11 @@ it('proposes a good commit again whose pull request somebody closed: no agent ha
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. gia closed the pull request.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 min since it was asked for
     Retry opens a new one with the same commit and asks CI again; Retry with a hint makes another attempt first; Abort ends the task."
   `);
   expect(await world.retries('ana')).toMatchInlineSnapshot(
@@ -177,6 +214,11 @@ it('says that the branch of a closed pull request is gone, before anything is pr
   await world.settled();
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. The branch greenlight/t-myj4ympt was deleted; Greenlight pushed nothing.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
+    There is no branch to look at.
+    Spent: 1 attempt, 1 min since it was asked for
     Retry starts over from the base branch; Abort leaves it so."
   `);
   expect(world.forge.pulls(REPO)).toHaveLength(1);
@@ -205,6 +247,11 @@ it('finds a pull request that was closed without a word, by polling', async () =
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. Somebody closed the pull request.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ CI is running, no check has started yet · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 min since it was asked for
     Retry opens a new one with the same commit and asks CI again; Retry with a hint makes another attempt first; Abort ends the task."
   `);
 });
@@ -276,6 +323,11 @@ it('steps back when a pull request that waits to be merged becomes a draft again
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. gia turned the pull request back into a draft. The approval of 9348df3 by ben is void.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 min since it was asked for
     When it may go on, Retry asks CI again about the same commit, and you for a new approval; Retry with a hint makes another attempt; Abort ends the task."
   `);
   await world.retries('ana');
@@ -290,6 +342,11 @@ it('takes requested changes to the requester, and into the next brief', async ()
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. gia asked for changes on the pull request: No sleeps, please.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 min since it was asked for
     Retry with a hint takes them up; Abort ends the task."
   `);
   await world.retries('ana', 'do as gia says');

@@ -125,7 +125,15 @@ it('until it rests: what was held comes before the call, and the call pings', as
     Attempt 1 is red with 1 failure: expires a hold. CI run
     Now t-myj4ympt is blocked.",
       "Blocked. max_attempts: all 2 attempts of this round were red.
-    It ended red with 1 failure (1 new, 1 fixed): another.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✘ red, 1 failure: expires a hold · changed 1 file, +3 −1: src/one.ts
+    2  ✘ red, 1 failure (1 new, 1 fixed): another · changed 1 file, +3 −1: src/two.ts
+    What remains at 8175b59
+    • another, test/settlement.test.mjs:44, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (the task is about tests that fail now and then; nothing that is known speaks for one cause)
+    Reproduce: node --test test/settlement.test.mjs
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 2 attempts, 10 s of agents at work, 3 min since it was asked for
     Retry with a hint gives it a fresh round.",
     ]
   `);

@@ -397,6 +397,11 @@ describe('with reruns of CI', () => {
     await world.reaches('needs_human');
     expect(world.lastReply()).toMatchInlineSnapshot(`
       "Needs a human. prove.ci_reruns wants CI to pass 2 more times, and nothing of it can be run again: no workflow run of GitHub Actions passed.
+      Asked: “fix flaky tests in payments”
+      Tried
+      1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/read-the-clock-once.ts
+      Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+      Spent: 1 attempt, 1 min since it was asked for
       Retry takes the green as it is; Retry with a hint makes another attempt."
     `);
     await world.retries('ana');
@@ -456,6 +461,11 @@ it('is no green when its time is over: the runs that are missing are made on Ret
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. The time of the proof (1 h) is over: 3 of 5 runs came to an end, none of them failed.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/read-the-clock-once.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 h 1 min since it was asked for
     Retry goes on with the runs that are missing; Abort ends the task."
   `);
   expect(world.sandbox.live.size).toBe(0);

@@ -25,6 +25,11 @@ it('gives the agent that asked its answer', async () => {
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. The agent asks: May I change the public API?
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ■ agent finished after 0 s
+    There is no branch to look at.
+    Spent: 1 attempt
     Answer here with “@greenlight <your answer>”, or with Retry: the next attempt begins with the question and your words."
   `);
   await world.retries('ana', 'No, keep it.');

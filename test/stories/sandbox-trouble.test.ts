@@ -35,6 +35,11 @@ it('calls a person when the engine stays away; a retry goes on', async () => {
   await world.passes(20 * 60_000, 30_000);
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. No attempt can run: cannot connect to /var/run/docker.sock.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ■ could not run before it began
+    There is no branch to look at.
+    Spent: 1 attempt, 14 min since it was asked for
     Start the container engine that Greenlight uses, then press Retry."
   `);
   world.sandbox.troubles.length = 0;
@@ -111,6 +116,11 @@ it('names a disk that fills up while an attempt runs, and a retry goes on once t
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. A disk is full: ENOSPC: no space left on device, write.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ■ could not run after 0 s
+    There is no branch to look at.
+    Spent: 1 attempt
     Free space, then press Retry."
   `);
   Object.assign(world.artifacts, { put });

@@ -38,7 +38,16 @@ it('asks for another way when an attempt changed nothing, and stops when that di
   await world.reaches('blocked');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Blocked. no_progress: attempt after attempt failed in exactly the same way, also with another brief.
-    It ended red with 1 failure: settles in order.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✘ red, 1 failure: settles in order · changed 1 file, +3 −1: src/sleep-a-little.ts
+    2  ✘ red, 1 failure: settles in order · changed 1 file, +3 −1: src/something-else.ts
+    3  ✘ red, 1 failure: settles in order · changed 1 file, +3 −1: src/a-third-thing.ts
+    What remains at 4fa3d43
+    • settles in order, test/settlement.test.mjs:44, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (the task is about tests that fail now and then; nothing that is known speaks for one cause)
+    Reproduce: node --test test/settlement.test.mjs
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 3 attempts, 20 s of agents at work, 4 min since it was asked for
     Retry with a hint that changes the approach."
   `);
   expect(world.cardText()).toMatchInlineSnapshot(`
@@ -71,7 +80,17 @@ it('goes back to the best attempt when one made things worse, and never rewrites
   await world.reaches('blocked');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Blocked. getting_worse: the last attempt made things worse, as one before it had.
-    It ended red with 2 failures (1 new): settles in order and pays in full.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✘ red, 1 failure: settles in order · changed 1 file, +3 −1: src/sleep-a-little.ts
+    2  ✘ red, 2 failures (1 new): settles in order and expires a hold on time · changed 1 file, +3 −1: src/something-else.ts
+    3  ✘ red, 2 failures (1 new): settles in order and pays in full · changed 1 file, +3 −1: src/a-third-thing.ts
+    What remains at 6af1951
+    • settles in order, test/settlement.test.mjs:44, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (the task is about tests that fail now and then; nothing that is known speaks for one cause)
+    • pays in full, test/settlement.test.mjs:45, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (the task is about tests that fail now and then; nothing that is known speaks for one cause)
+    Reproduce: node --test test/settlement.test.mjs
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 3 attempts, 20 s of agents at work, 4 min since it was asked for
     Attempt 1 at 9348df3 got furthest with 1 failure: settles in order. Retry goes on from there.
     Retry with a hint that changes the approach."
   `);
@@ -87,6 +106,12 @@ it('stops without CI when an attempt leaves the files that CI has called red', a
   await world.reaches('blocked');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Blocked. same_patch: the last attempt left the very files that CI has called red before.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✘ red, 1 failure: settles in order · changed 1 file, +3 −1: src/sleep-a-little.ts
+    2  ◐ pushed 4867a85 · changed 1 file, +3 −1: src/sleep-less.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 2 attempts, 10 s of agents at work, 1 min since it was asked for
     Retry with a hint that changes the approach."
   `);
 });
@@ -102,7 +127,15 @@ it('stops at max_attempts', async () => {
     [
       "Attempt 1 is red with 1 failure: settles in order. Attempt 2 takes it from there. CI run",
       "Blocked. max_attempts: all 2 attempts of this round were red.
-    It ended red with 1 failure (1 new, 1 fixed): expires a hold on time.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✘ red, 1 failure: settles in order · changed 1 file, +3 −1: src/sleep-a-little.ts
+    2  ✘ red, 1 failure (1 new, 1 fixed): expires a hold on time · changed 1 file, +3 −1: src/something-else.ts
+    What remains at 8c891ab
+    • expires a hold on time, test/settlement.test.mjs:44, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (the task is about tests that fail now and then; nothing that is known speaks for one cause)
+    Reproduce: node --test test/settlement.test.mjs
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 2 attempts, 10 s of agents at work, 3 min since it was asked for
     Retry with a hint gives it a fresh round.",
     ]
   `);
@@ -119,7 +152,15 @@ it('counts a fresh round from one after a retry', async () => {
   await world.reaches('blocked');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Blocked. max_attempts: the only attempt of this round was red.
-    It ended red with 1 failure: settles in order.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✘ red, 1 failure: settles in order · changed 1 file, +3 −1: src/sleep-a-little.ts
+    2  ✘ red, 1 failure: settles in order · changed 1 file, +3 −1: src/something-else.ts
+    What remains at 8c891ab
+    • settles in order, test/settlement.test.mjs:44, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (the task is about tests that fail now and then; nothing that is known speaks for one cause)
+    Reproduce: node --test test/settlement.test.mjs
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 2 attempts, 3 min since it was asked for
     Retry with a hint gives it a fresh round."
   `);
 });
@@ -131,6 +172,12 @@ it('gives a fresh round to work that was pushed at a limit, where CI finds it re
   await world.reaches('blocked');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Blocked. max_cost_usd: the $5.00 of this round are spent.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✘ red, 1 failure: settles in order · changed 1 file, +3 −1: src/sleep-a-little.ts
+    2  ◐ pushed 2ab835d · changed 1 file, +3 −1: src/an-expensive-change.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: $5.50 (as the agent tells), 2 attempts, 10 s of agents at work, 1 min since it was asked for
     The work so far is on the branch: Retry has CI judge it, and gives it a fresh round where that is red."
   `);
   expect(await world.retries('ana')).toMatchInlineSnapshot(

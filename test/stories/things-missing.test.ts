@@ -102,6 +102,11 @@ it('does not poll CI for ever without the permission to read it', async () => {
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. Greenlight lacks a permission: needs Checks: read.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ◐ pushed 6caca26 · changed 1 file, +3 −1: src/a-change.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt
     Grant it to the app, then press Retry."
   `);
 });
@@ -162,6 +167,11 @@ it('hands over a merge that a rule of the repository holds back', async () => {
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. A rule of the repository holds the merge back: At least 1 approving review is required. The approval of 9348df3 by ben is void.
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 min since it was asked for
     Do what the rule asks on the pull request, then merge by hand."
   `);
 });

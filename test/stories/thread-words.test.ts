@@ -10,6 +10,11 @@ it('takes the answer to a question for the start of the next attempt', async () 
   await world.reaches('needs_human');
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. The agent asks: Round half to even, as the ledger does, or half up, as the invoice says?
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ■ agent finished after 0 s
+    There is no branch to look at.
+    Spent: 1 attempt
     Answer here with “@greenlight <your answer>”, or with Retry: the next attempt begins with the question and your words."
   `);
   expect(await world.mentions('ana', 'half to even, the "invoice" text is wrong')).toMatchInlineSnapshot(

@@ -43,6 +43,11 @@ describe('hosts', () => {
     );
     expect(world.lastReply()).toMatchInlineSnapshot(`
       "Blocked. empty_patch: the agent failed with exit code 1 and changed no file.
+      Asked: “fix flaky tests in payments”
+      Tried
+      1  ■ agent failed after 0 s
+      There is no branch to look at.
+      Spent: 1 attempt
       Blocked: registry.example.com:443 by rule host_not_listed (3 times) and 169.254.169.254:80 by rule ip_literal.
       Look at its log, then press Retry."
     `);

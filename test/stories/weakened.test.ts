@@ -29,6 +29,11 @@ it('is no green: the lines stand in the thread, and on the pull request', async 
   const world = await aGreenThatSkips();
   expect(world.lastReply()).toMatchInlineSnapshot(`
     "Needs a human. CI is green, but the change weakens what judges it. A test is skipped (test/holds.test.js:12).
+    Asked: “fix flaky tests in payments”
+    Tried
+    1  ✔ green, 1 of 1 check passed · ▲ weakens what judges it in 1 place · changed 1 file, +3 −1: src/skip-it.ts
+    Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
+    Spent: 1 attempt, 1 min since it was asked for
     Approve accepts that; Retry with a hint has it undone; Abort ends the task.
     Approve merges exactly this commit. Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.
     ▲ A test is skipped, test/holds.test.js:12: “expires a hold” is skipped.
@@ -56,6 +61,21 @@ it('is no green: the lines stand in the thread, and on the pull request', async 
     - it('expires a hold', () => {
     + it.skip('expires a hold', () => {
     \`\`\`",
+      "**Needs a human**. CI is green, but the change weakens what judges it. A test is skipped (test/holds.test.js:12).
+
+    **Asked**: “fix flaky tests in payments”
+
+    **Tried**
+
+    1  ✔ green, 1 of 1 check passed · ▲ weakens what judges it in 1 place · changed 1 file, +3 −1: src/skip-it.ts
+
+    **Branch**: \`git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt\`
+
+    **Spent**: 1 attempt, 1 min since it was asked for
+
+    Approve accepts that; Retry with a hint has it undone; Abort ends the task.
+
+    Approve merges exactly this commit. Decide on the card, or type “@​greenlight approve”, “retry \\<hint\\>” or “abort” here.",
     ]
   `);
 });

@@ -1,6 +1,7 @@
 // The page of one task: where it stands, every attempt, every recorded event with its reason. Pure, read-only.
 
 import { activityLine, runningCost } from '#core/messages/activity-words.ts';
+import { packetMessage } from '#core/messages/packet/packet.ts';
 import { explain, explainRule } from '#core/messages/problems.ts';
 import { stateWords } from '#core/messages/state-words.ts';
 import { plural, shorten } from '#core/messages/words.ts';
@@ -11,6 +12,7 @@ import type { RecordedEvent } from '#ports/engine.ts';
 import { attemptItem } from './attempt-section.ts';
 import { type Html, html, link, time } from './html.ts';
 import { type LiveText, liveSection, liveVersion } from './live-section.ts';
+import { messageHtml } from './message-html.ts';
 import { pageHtml } from './page.ts';
 import { STATE_TONES, spaced, standingOf } from './task-words.ts';
 
@@ -52,6 +54,8 @@ function activity(task: Task): Html | null {
 function call(task: Task): Html | null {
   const { state } = task;
   if (state.name !== 'needs_human' && state.name !== 'blocked') return null;
+  const packet = packetMessage(task);
+  if (packet !== undefined) return html`<div class="call" role="note">${messageHtml(packet)}</div>`;
   const { cause, next } =
     state.name === 'blocked' ? explainRule(task, state.rule) : explain(task, state.reason);
   return html`<div class="call" role="note"><p><strong>${cause}</strong></p><p>${next}</p></div>`;

@@ -14,7 +14,7 @@ import { threadOf } from '../threads.ts';
 import { patiently } from './patience.ts';
 import { isPostponed } from './postpone-call.ts';
 
-type Needs = Pick<Deps, 'engine' | 'chat' | 'clock' | 'settings'>;
+type Needs = Pick<Deps, 'engine' | 'chat' | 'clock' | 'settings' | 'taskPage'>;
 
 export async function postReply(deps: Needs, stale: Task, effect: EffectOf<'post_reply'>): Promise<void> {
   const task = (await deps.engine.get(stale.id)) ?? stale;
@@ -24,7 +24,7 @@ export async function postReply(deps: Needs, stale: Task, effect: EffectOf<'post
   const quiet = reply.kind === 'escalated' ? null : await quietNow(deps, task);
   if (quiet !== null && canWait(reply) && (await isHeld(deps, task, effect, quiet))) return;
   const thread = threadFor(task);
-  const message = replyMessage(task, reply);
+  const message = replyMessage(task, reply, { taskPage: deps.taskPage(task.id) });
   const shown = quiet === null ? message : withoutPings(message);
   await patiently(deps.clock, () => deps.chat.reply({ key, thread, message: shown }));
   if (quiet !== null && reply.kind === 'called_back') await isHeld(deps, task, effect, quiet);

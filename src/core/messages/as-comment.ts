@@ -28,6 +28,9 @@ function span(part: Span, isShown: IsShown): string {
   return '';
 }
 
-/** Nobody is called by `@name`, nothing is linked by `#1`, and a mark is shown as it is. */
+/** Nobody is called by `@name`, nothing is linked or closed by `#1`, `GH-1` or an address, no entity becomes a mark, and a mark is shown as it is. */
 const plain = (text: string): string =>
-  text.replace(/([\\`*_[\]<>~|])/g, '\\$1').replace(/([@#])(?=\w)/g, '$1\u200b');
+  text
+    .replaceAll('&', '&amp;')
+    .replace(/([\\`*_[\]<>~|])/g, '\\$1')
+    .replace(/([@#]|\bGH-|:\/\/|\bwww\.)(?=\w)/gi, '$1\u200b');

@@ -32,8 +32,21 @@ function whoDecides({ request }: Task): Line {
   return [...new Set(ids)].flatMap((mention) => [{ mention }, ' ']);
 }
 
+/** What happened, what of it is left to do, and what a person can do about it. */
+export type Call = {
+  readonly why: readonly Line[];
+  /** In one line; the packet tells it failure by failure. */
+  readonly remains: readonly Line[];
+  readonly next: readonly Line[];
+};
+
 /** A decision is always a new reply, since edits notify nobody; only here are people pinged. */
-export function calledBack(task: Task): readonly Line[] {
+export const calledBack = (task: Task): readonly Line[] => {
+  const { why, remains, next } = callOf(task);
+  return [...why, ...remains, ...next];
+};
+
+export function callOf(task: Task): Call {
   const { state } = task;
   const who = { mention: task.request.requester.userId };
   if (state.name === 'green') {
@@ -41,16 +54,19 @@ export function calledBack(task: Task): readonly Line[] {
     const because = attempt?.ci?.because ?? 'CI is green';
     const again = attempt === undefined ? '' : rerunWords(attempt);
     const proved = provedWords(task);
-    return [
-      [
-        ...whoDecides(task),
-        { bold: `Green at ${shortSha(state.headSha)}` },
-        `: ${closed(oneLine(because, 200))}`,
+    return {
+      why: [
+        [
+          ...whoDecides(task),
+          { bold: `Green at ${shortSha(state.headSha)}` },
+          `: ${closed(oneLine(because, 200))}`,
+        ],
+        ...(again === '' ? [] : [[again]]),
+        ...(proved === '' ? [] : [[proved]]),
       ],
-      ...(again === '' ? [] : [[again]]),
-      ...(proved === '' ? [] : [[proved]]),
-      [`${whatApproveDoes(task)} ${HOW_TO_DECIDE}`],
-    ];
+      remains: [],
+      next: [[`${whatApproveDoes(task)} ${HOW_TO_DECIDE}`]],
+    };
   }
   if (state.name === 'blocked') {
     const { cause, next } = explainRule(task, state.rule);
@@ -59,13 +75,11 @@ export function calledBack(task: Task): readonly Line[] {
       last?.failures !== undefined && last.failures.length > 0
         ? [[`It ended red${failuresAfter(last)}`]]
         : [];
-    return [
-      [who, ' ', { bold: 'Blocked' }, `. ${cause}`],
-      ...remains,
-      ...refusedLines(task),
-      ...bestSoFar(task),
-      [next],
-    ];
+    return {
+      why: [[who, ' ', { bold: 'Blocked' }, `. ${cause}`]],
+      remains,
+      next: [...refusedLines(task), ...bestSoFar(task), [next]],
+    };
   }
   if (state.name === 'needs_human') {
     const { cause, next } = explain(task, state.reason);
@@ -74,14 +88,16 @@ export function calledBack(task: Task): readonly Line[] {
     const called = isOwnDoing ? [] : [who, ' '];
     const word = state.reason.code === 'taken_over' ? 'Taken over' : 'Needs a human';
     const voided = voidedWords(task);
-    return [
-      [...called, { bold: word }, `. ${cause}${voided === '' ? '' : ` ${voided}`}`],
-      ...refusedLines(task),
-      [next],
-      ...decide,
-    ];
+    return {
+      why: [
+        [...called, { bold: word }, `. ${cause}${voided === '' ? '' : ` ${voided}`}`],
+        ...refusedLines(task),
+      ],
+      remains: [],
+      next: [[next], ...decide],
+    };
   }
-  return [['This was decided meanwhile; the card has the current state.']];
+  return { why: [['This was decided meanwhile; the card has the current state.']], remains: [], next: [] };
 }
 
 /** Where the last attempt failed or asked, what it was refused may be why. */

@@ -8,6 +8,7 @@ import { activityLine, runningCost } from './activity-words.ts';
 import { approvalsWords, approverNames, voidedWords } from './approval-words.ts';
 import { attemptStep } from './attempts.ts';
 import { buttonBlocks } from './card-buttons.ts';
+import { costOrigin } from './cost-words.ts';
 import { blockedWords } from './egress-words.ts';
 import { escalationLines } from './escalation-words.ts';
 import { extensionLines } from './limit-words.ts';
@@ -126,13 +127,6 @@ function factsLine(task: Task): Line {
     ...(cost > 0 ? [`$${cost.toFixed(2)} (${costOrigin(task)})`] : []),
   ];
   return [facts.join(' · ')];
-}
-
-/** Whose word the cost is. */
-function costOrigin({ attempts }: Task): string {
-  const paid = attempts.filter(({ costUsd }) => costUsd > 0);
-  if (paid.some(({ usage }) => usage === undefined)) return 'as the agent tells';
-  return paid.some(({ usage }) => usage?.estimated) ? 'metered, in part estimated' : 'metered';
 }
 
 function attemptBlocks(task: Task): Block[] {

@@ -5,21 +5,26 @@ import { isResting } from '../task/state.ts';
 import { attemptNo, currentRound, type Task } from '../task/task.ts';
 import { failuresAfter } from './attempts.ts';
 import { calledBack } from './called-back.ts';
+import type { CardLinks } from './card.ts';
 import { acknowledgedLines, calledLines } from './escalation-words.ts';
 import type { Line, Message } from './message.ts';
 import { digestLines } from './mute-words.ts';
+import { MAX_CHAT_CHARS, packetMessage } from './packet/packet.ts';
 import { refutedWords } from './proof-words.ts';
 import { optionalWords, seenClause } from './seen-words.ts';
 import { besidesWords } from './triage-words.ts';
 import { weakeningBlocks, weakeningsNow } from './weakening-words.ts';
 import { closed, messageOf, oneLine, shortSha, shownName } from './words.ts';
 
-export function replyMessage(task: Task, reply: Reply): Message {
+export function replyMessage(task: Task, reply: Reply, links: CardLinks): Message {
   switch (reply.kind) {
     case 'attempt_finished':
       return messageOf(attemptFinished(task, reply.attempt));
     case 'called_back':
-      return withWeakenings(task, messageOf(calledBack(task)));
+      return withWeakenings(
+        task,
+        packetMessage(task, { ...links, maxChars: MAX_CHAT_CHARS }) ?? messageOf(calledBack(task)),
+      );
     case 'retried':
       return messageOf(retried(task));
     case 'ended':
@@ -29,13 +34,16 @@ export function replyMessage(task: Task, reply: Reply): Message {
     case 'acknowledged':
       return messageOf(acknowledgedLines(task));
     case 'digest':
-      return messageOf(digestLines(task, reply.held, (each) => linesOf(task, each.reply)));
+      return messageOf(digestLines(task, reply.held, (each) => linesOf(task, each.reply, links)));
   }
 }
 
-/** The same words as it would have been told in. */
-function linesOf(task: Task, reply: Reply): readonly Line[] {
-  return replyMessage(task, reply).blocks.flatMap((block) => (block.kind === 'lines' ? block.lines : []));
+/** The same words as it would have been told in; of a packet the call alone, for that is on the task's page as well. */
+function linesOf(task: Task, reply: Reply, links: CardLinks): readonly Line[] {
+  if (reply.kind === 'called_back') return calledBack(task);
+  return replyMessage(task, reply, links).blocks.flatMap((block) =>
+    block.kind === 'lines' ? block.lines : [],
+  );
 }
 
 function attemptFinished(task: Task, no: number): readonly Line[] {

@@ -101,6 +101,11 @@ export function approvableHead({ state, headSha }: Pick<Task, 'state' | 'headSha
   return isWeakened && state.headSha === headSha ? state.headSha : undefined;
 }
 
+/** Work was done for it, and what is left is for a person to take up. */
+export const isHandedOver = ({ state, attempts }: Pick<Task, 'state' | 'attempts'>): boolean =>
+  attempts.length > 0 &&
+  (state.name === 'blocked' || (state.name === 'needs_human' && state.reason.code !== 'taken_over'));
+
 export const notesWaiting = ({ notes = [] }: Pick<Task, 'notes'>): readonly Note[] =>
   notes.filter(({ toldIn }) => toldIn === undefined);
 

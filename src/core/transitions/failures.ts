@@ -68,6 +68,7 @@ export function effectFailed(task: Task, event: EventOf<'effect_failed'>): Outco
     case 'remember_flips':
     case 'show_approval':
     case 'tell_proof':
+    case 'tell_packet':
     case 'stop_proof':
     case 'stop_attempt':
       return ignored('nothing_waits_for_it');

@@ -16,7 +16,6 @@ import type { Form, Message } from '#core/messages/message.ts';
 import * as mutes from '#core/messages/mute-words.ts';
 import * as notUnderstood from '#core/messages/not-understood.ts';
 import * as notes from '#core/messages/note-words.ts';
-import { replyMessage } from '#core/messages/replies.ts';
 import { startForm } from '#core/messages/start-form.ts';
 import type { NeedsHumanCode } from '#core/task/state.ts';
 import type { Task, UntoldReply } from '#core/task/task.ts';
@@ -26,8 +25,10 @@ import {
   calling,
   DELETED_BRANCH,
   DETAILS,
+  LEFT_TO_DO,
   RETRIED,
   RETRIED_WITHOUT_HINT,
+  reply,
   TASKS,
   TWICE_RED,
 } from './tasks.ts';
@@ -44,11 +45,11 @@ const taskNamed = (name: string): Task => {
 const card = (title: string, task: Task): Entry => ({ title, message: cardMessage(task, LINKS) });
 const calledBack = (title: string, task: Task): Entry => ({
   title,
-  message: replyMessage(task, { kind: 'called_back' }),
+  message: reply(task, { kind: 'called_back' }),
 });
 const ended = (name: string): Entry => ({
   title: name,
-  message: replyMessage(taskNamed(name), { kind: 'ended' }),
+  message: reply(taskNamed(name), { kind: 'ended' }),
 });
 
 const MUTED_AT = Date.UTC(2026, 10, 30, 14, 3);
@@ -119,7 +120,7 @@ const RED_TWICE: readonly UntoldReply[] = [1, 2].map((attempt) => ({
 const HELD_CALL: UntoldReply = { key: 'call', reply: { kind: 'called_back' } };
 const digest = (title: string, task: Task, held: readonly UntoldReply[]): Entry => ({
   title,
-  message: replyMessage(task, { kind: 'digest', held }),
+  message: reply(task, { kind: 'digest', held }),
 });
 
 const BY_SOMEBODY: ReadonlySet<NeedsHumanCode> = new Set([
@@ -176,21 +177,21 @@ export const CHAPTERS: readonly Chapter[] = [
     entries: [
       {
         title: 'first attempt red',
-        message: replyMessage(taskNamed('in its second attempt'), { kind: 'attempt_finished', attempt: 1 }),
+        message: reply(taskNamed('in its second attempt'), { kind: 'attempt_finished', attempt: 1 }),
       },
       {
         title: 'second attempt red',
-        message: replyMessage(TWICE_RED, { kind: 'attempt_finished', attempt: 2 }),
+        message: reply(TWICE_RED, { kind: 'attempt_finished', attempt: 2 }),
       },
       {
         title: 'green in CI, and its proof failed',
-        message: replyMessage(taskNamed('in its second attempt, after a proof that failed'), {
+        message: reply(taskNamed('in its second attempt, after a proof that failed'), {
           kind: 'attempt_finished',
           attempt: 1,
         }),
       },
-      { title: 'retried with a hint', message: replyMessage(RETRIED, { kind: 'retried' }) },
-      { title: 'retried without a hint', message: replyMessage(RETRIED_WITHOUT_HINT, { kind: 'retried' }) },
+      { title: 'retried with a hint', message: reply(RETRIED, { kind: 'retried' }) },
+      { title: 'retried without a hint', message: reply(RETRIED_WITHOUT_HINT, { kind: 'retried' }) },
     ],
   },
   {
@@ -206,6 +207,7 @@ export const CHAPTERS: readonly Chapter[] = [
         'green, of high risk',
         'green, where nothing is merged',
       ].map((name) => calledBack(name, taskNamed(name))),
+      calledBack('blocked, with all that there is to tell', LEFT_TO_DO),
       ...Object.entries(BLOCKED).map(([name, task]) => calledBack(`blocked by ${name}`, task)),
       ...needsHuman,
       calledBack('decided before the reply was posted', taskNamed('merged')),
@@ -218,20 +220,20 @@ export const CHAPTERS: readonly Chapter[] = [
     entries: [
       ...(['requester', 'on_call'] as const).map((target) => ({
         title: `${target.replace('_', ' ')}, since nobody answered`,
-        message: replyMessage(called(target), { kind: 'escalated', no: 1, call: 1 }),
+        message: reply(called(target), { kind: 'escalated', no: 1, call: 1 }),
       })),
       {
         title: 'on call, by a person',
-        message: replyMessage(byBen('the release waits for it'), { kind: 'escalated', no: 1, call: 1 }),
+        message: reply(byBen('the release waits for it'), { kind: 'escalated', no: 1, call: 1 }),
       },
       {
         title: 'on call, by a person who gives no reason',
-        message: replyMessage(byBen(''), { kind: 'escalated', no: 1, call: 1 }),
+        message: reply(byBen(''), { kind: 'escalated', no: 1, call: 1 }),
       },
-      { title: 'somebody comes', message: replyMessage(HEARD, { kind: 'acknowledged', no: 1 }) },
+      { title: 'somebody comes', message: reply(HEARD, { kind: 'acknowledged', no: 1 }) },
       {
         title: 'decided before the reply was posted',
-        message: replyMessage(taskNamed('merged'), { kind: 'escalated', no: 1, call: 1 }),
+        message: reply(taskNamed('merged'), { kind: 'escalated', no: 1, call: 1 }),
       },
     ],
   },

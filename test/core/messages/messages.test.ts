@@ -5,13 +5,12 @@ import { cardMessage } from '#core/messages/card.ts';
 import { refused } from '#core/messages/decision-answers.ts';
 import { linesOf } from '#core/messages/lines-of.ts';
 import type { Block, Line, Message, Span } from '#core/messages/message.ts';
-import { replyMessage } from '#core/messages/replies.ts';
 import type { NeedsHumanCode } from '#core/task/state.ts';
 import type { Task } from '#core/task/task.ts';
 import { expectGenerated } from '../support/generated.ts';
 import { asMarkdown } from './as-markdown.ts';
 import { CHAPTERS, FORMS } from './catalogue.ts';
-import { BLOCKED, calling, DETAILS, TASKS, TWICE_RED } from './tasks.ts';
+import { BLOCKED, calling, DETAILS, reply, TASKS, TWICE_RED } from './tasks.ts';
 
 const all = CHAPTERS.flatMap(({ name, entries }) =>
   entries.map((entry) => ({ ...entry, title: `${name}: ${entry.title}` })),
@@ -84,7 +83,7 @@ describe('a person who is called', () => {
     'reads well without a detail: %s',
     (code) => {
       for (const detail of ['', ' ', 'It ends by itself.', 'Really?', 'many\nlines\r\nof it;'])
-        for (const text of shown(replyMessage(calling({ code, detail }), { kind: 'called_back' })))
+        for (const text of shown(reply(calling({ code, detail }), { kind: 'called_back' })))
           expect(text).not.toMatch(/[.,:;][.,:;]|[?!][.,:;]|: ?$| [.;,](\s|$)|\n/);
     },
   );
@@ -178,8 +177,8 @@ describe('text of others', () => {
       const kinds = ['called_back', 'ended', 'retried'] as const;
       const messages = [
         cardMessage(task, { taskPage: 'https://x.test' }),
-        ...kinds.map((kind) => replyMessage(task, { kind })),
-        replyMessage(task, { kind: 'attempt_finished', attempt: 1 }),
+        ...kinds.map((kind) => reply(task, { kind })),
+        reply(task, { kind: 'attempt_finished', attempt: 1 }),
         statusOf(task, 'https://x.test'),
         taskList([task, task], false),
         refused('refused_stale', undefined, task),

@@ -1,5 +1,9 @@
 // One task in every condition that a message speaks of.
+
+import type { Reply } from '#core/effects.ts';
 import { NO_USAGE } from '#core/egress/model/usage.ts';
+import type { Message } from '#core/messages/message.ts';
+import { replyMessage } from '#core/messages/replies.ts';
 import type { Finding } from '#core/patch.ts';
 import type { StopRuleName } from '#core/task/attempt.ts';
 import type { NeedsHuman, NeedsHumanCode } from '#core/task/state.ts';
@@ -35,6 +39,10 @@ const task = (events: readonly Plain[], start?: Parameters<typeof play>[1]): Tas
   for (const [n, short] of LIFELIKE) json = json.replaceAll(commit(n), short.padEnd(40, '0'));
   return JSON.parse(json);
 };
+/** A reply as the thread gets it. */
+export const reply = (of: Task, what: Reply): Message =>
+  replyMessage(of, what, { taskPage: `https://greenlight.test/tasks/${of.id}` });
+
 const checks = (...outcomes: ('passed' | 'pending' | 'failed')[]) =>
   outcomes.map((outcome, index) => ({
     name: ['test', 'lint', 'build'][index] ?? 'other',
@@ -302,6 +310,38 @@ export const TWICE_RED: Task = task([
   ...second,
   ...red(2, 'refunds twice', 'pays in full'),
 ]);
+
+/** All that a packet tells: places, what was said, whose it is, how to see it, what it cost. */
+export const LEFT_TO_DO: Task = {
+  ...TWICE_RED,
+  policy: { ...TWICE_RED.policy, maxAttempts: 2 },
+  state: { name: 'blocked', rule: 'max_attempts', atMs: 4_380_000, headSha: commit(2) },
+  attempts: TWICE_RED.attempts.slice(0, 2).map((attempt) => ({
+    ...attempt,
+    startedAtMs: attempt.no * 600_000,
+    endedAtMs: attempt.no * 600_000 + 300_000,
+    costUsd: 0.42,
+    paths: ['src/settlement.js', 'test/settlement.test.js'],
+    patch: { files: 2, additions: 14, deletions: 5, bytes: 900 },
+    failures: (attempt.failures ?? []).map((each, index) => ({
+      ...each,
+      tool: 'vitest',
+      file: index === 0 ? 'test/settlement.test.js' : 'test/a pay.test.js',
+      line: 12 + index,
+      message: index === 0 ? 'expected 2 to be 3' : "expected 'paid' to be 'open'",
+    })),
+    triage: {
+      likely: 'change' as const,
+      because: [],
+      perFailure: (attempt.failures ?? []).map(({ fingerprint: { fine } }, index) =>
+        index === 0
+          ? { fine, likely: 'change' as const, because: ['its file is in the change'] }
+          : { fine, likely: 'base' as const, because: ['it fails on main at 3f9c2ab as well'] },
+      ),
+    },
+  })),
+  headSha: TWICE_RED.attempts[1]?.headSha ?? null,
+};
 
 const redOnce = task([...upTo.awaitingCi({ ...POLICY, maxAttempts: 1 }), ...red(1, 'expires a hold')]);
 const atRule = (rule: StopRuleName, base: Task = redOnce): Task => ({

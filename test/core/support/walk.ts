@@ -233,6 +233,7 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
     case 'rerun_ci':
     case 'show_approval':
     case 'tell_proof':
+    case 'tell_packet':
     case 'stop_proof':
     case 'stop_attempt':
       return [failed('forge_rejected')];

@@ -29,7 +29,10 @@ const approve = (actor = ben): Plain => ({ type: 'approve', actor, headSha: comm
 describe('green with weakened tests', () => {
   it('asks a person, once, and names the place', () => {
     const { task, code, wants } = last([...inCi(), green]);
-    expect({ code, wants }).toEqual({ code: 'tests_weakened', wants: ['show_card', 'post_reply'] });
+    expect({ code, wants }).toEqual({
+      code: 'tests_weakened',
+      wants: ['show_card', 'post_reply', 'tell_packet'],
+    });
     expect(task.state).toMatchObject({
       name: 'needs_human',
       reason: { code: 'tests_weakened', detail: 'test skipped in test/a.test.ts:3' },
