@@ -80,9 +80,10 @@ export type EffectType = EffectWish['type'];
 export type EffectOf<T extends EffectType> = Extract<Effect, { type: T }>;
 
 /** Effects of one lane of one task run one after the other, in order; lanes run side by side, and so do all runs of a proof. */
-export type Lane = 'chat' | 'pager' | 'work' | 'proof' | 'stop' | 'forge';
+/** A card may wait long for the chat's limit on edits, and what people are told must not wait behind it: hence `card`. */
+export type Lane = 'card' | 'chat' | 'pager' | 'work' | 'proof' | 'stop' | 'forge';
 const LANES: Record<EffectType, Lane> = {
-  show_card: 'chat',
+  show_card: 'card',
   post_reply: 'chat',
   retract_reply: 'chat',
   page: 'pager',

@@ -32,6 +32,7 @@ export function effectLanes({ limits, clock, tryOnce }: Options): EffectLanes {
   const queues: Record<Lane, PQueue> = {
     work: new PQueue({ concurrency: limits.slots }),
     proof: new PQueue({ concurrency: limits.slots }),
+    card: new PQueue({ concurrency: limits.sideBySide }),
     chat: new PQueue({ concurrency: limits.sideBySide }),
     pager: new PQueue({ concurrency: limits.sideBySide }),
     forge: new PQueue({ concurrency: limits.sideBySide }),

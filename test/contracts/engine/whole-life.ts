@@ -93,7 +93,7 @@ function checkDeeds(deeds: readonly Deed[], wishes: readonly Effect[], crashes: 
     expect(done(id)).toBeLessThanOrEqual(1 + crashes);
   }
   expect(deeds.findLast(({ type }) => type === 'show_card')?.state).toBe('merged');
-  for (const lane of ['chat', 'forge', 'work']) {
+  for (const lane of ['card', 'chat', 'forge', 'work']) {
     const begun = deeds.filter(({ type, step }) => step === 'begun' && laneOf({ type }) === lane);
     const order = [...new Set(begun.map(({ effect }) => effect))];
     const wished = wishes.map(({ id }) => id).filter((id) => order.includes(id));

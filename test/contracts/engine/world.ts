@@ -47,7 +47,7 @@ export type Deed = {
 
 export type World = {
   readonly decide: Decide;
-  /** Tasks whose last word was said, now or by an earlier process: nothing is wished for after it. */
+  /** Tasks whose last word was said and whose card shows their end, now or by an earlier process: nothing is wished for after that. */
   readonly ended: ReadonlySet<TaskId>;
   runner(engine: Engine): EffectRunner;
 };
@@ -70,16 +70,16 @@ const redThenGreen = (task: Task, headSha: Sha): Verdict =>
 
 export function world(options: Options): World {
   const { decide, reached = () => {}, copies = 1, verdict = redThenGreen, held } = options;
-  const ended = endedIn(options.folder);
+  const last = lastThings(deedsIn(options.folder));
   const note = (task: Task, effect: Effect, step: Deed['step']) => {
     const { id, type } = effect;
     const reply = effect.type === 'post_reply' ? { reply: effect.reply.kind } : {};
     const deed: Deed = { effect: id, taskId: task.id, type, step, state: task.state.name, ...reply };
     appendFileSync(deedsFile(options.folder), `${JSON.stringify(deed)}\n`);
-    if (isLastWord(deed)) ended.add(task.id);
+    return deed;
   };
   return {
-    ended,
+    ended: last.ended,
     decide(task, event) {
       const decision = decide(task, event);
       reached(event.type === 'timer_fired' ? 'firing' : 'deciding');
@@ -93,10 +93,12 @@ export function world(options: Options): World {
         held(effect);
         return new Promise(() => {});
       }
-      note(task, effect, 'done');
+      const done = note(task, effect, 'done');
       reached('effect_done');
       const event = whatCameOf(task, effect, { run, verdict });
       if (event) await Promise.all(Array.from({ length: copies }, () => engine.deliver(task.id, event)));
+      // Not before: what is cut off between doing and telling is done again.
+      last.see(done);
       reached('effect_told');
     },
   };
@@ -159,11 +161,17 @@ export function deedsIn(folder: string): Deed[] {
     .map((line) => JSON.parse(line) as Deed);
 }
 
-const isLastWord = ({ reply, step }: Deed): boolean => reply === 'ended' && step === 'done';
-
-const endedIn = (folder: string): Set<TaskId> =>
-  new Set(
-    deedsIn(folder)
-      .filter(isLastWord)
-      .map(({ taskId }) => taskId),
-  );
+/** The two things that end a life, in either order: they are done in lanes of their own. */
+function lastThings(earlier: readonly Deed[]) {
+  const told = new Set<TaskId>();
+  const shown = new Set<TaskId>();
+  const ended = new Set<TaskId>();
+  const see = ({ taskId, type, step, state, reply }: Deed): void => {
+    if (step !== 'done') return;
+    if (reply === 'ended') told.add(taskId);
+    if (type === 'show_card' && state === 'merged') shown.add(taskId);
+    if (told.has(taskId) && shown.has(taskId)) ended.add(taskId);
+  };
+  earlier.forEach(see);
+  return { ended: ended as ReadonlySet<TaskId>, see };
+}
