@@ -93,7 +93,8 @@ export async function botProcess(options: {
     },
     setAhead(aheadMs) {
       env[AHEAD_VARIABLE] = String(aheadMs);
-      if (child?.connected) child.send({ aheadMs });
+      // One that dies just now begins there when it is started again.
+      if (child?.connected) child.send({ aheadMs }, () => undefined);
     },
     setEnv: (more) => void Object.assign(env, more),
     stop,

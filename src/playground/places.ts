@@ -62,6 +62,8 @@ export type PlaygroundConfig = {
   /** Newer blocks and agent sessions. */
   readonly isRich: boolean;
   readonly script?: string;
+  /** Whole keys of the file, instead of what stands here. */
+  readonly more: Readonly<Record<string, unknown>>;
   /** Where attempts run, instead of the bot's own engine. */
   readonly engines?: readonly object[];
 };
@@ -98,6 +100,7 @@ export async function writeConfig(path: string, config: PlaygroundConfig): Promi
       memory_mb: 512,
       disk_mb: 256,
     },
+    ...config.more,
   };
   await writeFile(path, stringify(content), { mode: 0o600 });
 }

@@ -52,6 +52,8 @@ export type PlaygroundOptions = {
   readonly script?: string;
   /** Entries of `sandbox.engines`, for tests; the bot's own engine without. */
   readonly engines?: readonly object[];
+  /** Other parts of the operator's file, for tests. */
+  readonly config?: Readonly<Record<string, unknown>>;
 };
 
 export const CHANNEL = 'payments';
@@ -100,6 +102,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     isRich: options.isRich ?? false,
     ...(options.script === undefined ? {} : { script: options.script }),
     ...(options.engines === undefined ? {} : { engines: options.engines }),
+    more: options.config ?? {},
   });
   const bot = await botProcess({
     port,
