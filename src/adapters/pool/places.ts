@@ -49,8 +49,7 @@ export class Places {
       );
       const host = this.#hosts.find((each) => each.name === name);
       if (host !== undefined) {
-        await this.#endElsewhere(spec.key, host);
-        this.enter(spec.key, host);
+        await this.#enterAlone(spec.key, host);
         return host;
       }
       await wokenBy(change, signal);
@@ -77,10 +76,17 @@ export class Places {
     return new Map(await Promise.all(asked));
   }
 
-  async #endElsewhere(key: string, host: Host): Promise<void> {
+  /** The slot is taken before anything is waited for, or two that come at once would both have it. */
+  async #enterAlone(key: string, host: Host): Promise<void> {
     const earlier = this.#byKey.get(key);
+    this.enter(key, host);
     if (earlier === undefined || earlier === host || !earlier.isUp) return;
-    await earlier.sandbox.stop(key, { collect: false });
+    try {
+      await earlier.sandbox.stop(key, { collect: false });
+    } catch (error) {
+      this.leave(key, host);
+      throw error;
+    }
   }
 }
 
