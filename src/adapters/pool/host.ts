@@ -55,13 +55,18 @@ async function lookOnce(host: Host, { clock, log, cameBack, changed }: LookDeps)
     host.trouble = undefined;
     host.isUp = true;
   } catch (error) {
-    if (!(error instanceof PortError)) throw error;
-    if (host.trouble === undefined) log.error({ engine: host.name, error }, 'an engine takes no attempts');
-    host.trouble = error;
-    host.isUp = false;
+    leaveOut(host, error, log);
   }
   changed();
   return host.isUp;
+}
+
+/** Until it answers again. What is no trouble of an engine's is thrown on. */
+export function leaveOut(host: Host, error: unknown, log: Log): void {
+  if (!(error instanceof PortError)) throw error;
+  if (host.trouble === undefined) log.error({ engine: host.name, error }, 'an engine takes no attempts');
+  host.trouble = error;
+  host.isUp = false;
 }
 
 async function withDeadline({ name, sandbox }: Host, clock: Clock): Promise<void> {

@@ -5,7 +5,7 @@ import { type Clock, waitedUntil } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { AttemptSpec, CommandSpec, Sandbox } from '#ports/sandbox.ts';
-import { type Host, type HostOptions, hostOf, look } from './host.ts';
+import { type Host, type HostOptions, hostOf, leaveOut, look } from './host.ts';
 import { keptRuns } from './kept-runs.ts';
 import { Places } from './places.ts';
 import { poolControls } from './pool-controls.ts';
@@ -94,6 +94,17 @@ export function pooledSandbox({ kind, clock, log, ...options }: PoolOptions): Sa
     }
   };
 
+  /** One that cannot be cleared away is left out, and cleared when it comes back; the others go on. */
+  const reapOn = async (host: Host): Promise<readonly string[]> => {
+    try {
+      return await host.sandbox.reap(places.liveOn(host));
+    } catch (error) {
+      leaveOut(host, error, log);
+      places.changed();
+      return [];
+    }
+  };
+
   return {
     kind,
     controls: () => poolControls(hosts),
@@ -127,9 +138,7 @@ export function pooledSandbox({ kind, clock, log, ...options }: PoolOptions): Sa
     async reap(live) {
       places.want(live);
       await Promise.all(hosts.map((host) => (host.isUp ? undefined : lookAt(host))));
-      const removed = await Promise.all(
-        hosts.map((host) => (host.isUp ? host.sandbox.reap(places.liveOn(host)) : [])),
-      );
+      const removed = await Promise.all(hosts.map((host) => (host.isUp ? reapOn(host) : [])));
       return removed.flat();
     },
     async forgetSessions(which) {
