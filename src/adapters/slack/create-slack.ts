@@ -16,6 +16,7 @@ import type { SlackIntents } from './intents.ts';
 import type { RequestListener } from './link/http.ts';
 import { type SlackMode, wayIn } from './link/way-in.ts';
 import { openForm } from './open-form.ts';
+import { openHomes } from './open-homes.ts';
 import { agentSessions } from './outbox/agent-sessions.ts';
 import { blockStyles } from './outbox/block-styles.ts';
 import type { Paces } from './outbox/lanes.ts';
@@ -85,13 +86,17 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
   const about = { timeZoneOf: people.timeZoneOf, nameOf: (userId: string) => nameOf(userId, null) };
   const admit = admission({ identity, outsiders, people, log });
   const sessions = options.agentSessions ? { showSession: agentSessions(client, log) } : {};
-  const chat = slackChat({ ...shared, ...paces, ...sessions, ...about, clients, touched, signal, styles });
+  const publishHome = homeTab(client);
+  const homes = openHomes({ publish: publishHome, homeOf: intents.home, clock, log, signal });
+  const chat = slackChat({
+    ...{ ...shared, ...paces, ...sessions, ...about },
+    ...{ clients, touched, signal, styles, homes },
+  });
   const answer = answers(client, log);
   const patience = options.ackWithinMs === undefined ? {} : { ackWithinMs: options.ackWithinMs };
   const form = openForm(client);
-  const publishHome = homeTab(client);
   const route = routes({
-    ...{ intents, identity, nameOf, answer, openForm: form, publishHome, touched, clock },
+    ...{ intents, identity, nameOf, answer, openForm: form, showHome: homes.show, touched, clock },
     ...patience,
   });
   const front = desk({ inbox, admit, answer, publishHome, route, log, signal });

@@ -8,6 +8,7 @@ import type { Settings } from '#ports/settings.ts';
 import { answers } from './answers.ts';
 import type { SlackClients } from './clients.ts';
 import type { SlackIdentity } from './identity.ts';
+import type { OpenHomes } from './open-homes.ts';
 import type { ShowSession } from './outbox/agent-sessions.ts';
 import type { BlockStyles } from './outbox/block-styles.ts';
 import { cards } from './outbox/cards.ts';
@@ -32,6 +33,8 @@ export type SlackChatDeps = {
   readonly styles: BlockStyles;
   /** Absent: no sessions. */
   readonly showSession?: ShowSession;
+  /** Told of every card that is to change. */
+  readonly homes?: Pick<OpenHomes, 'stale'>;
   readonly timeZoneOf: Chat['timeZoneOf'];
   readonly nameOf: Chat['nameOf'];
 };
@@ -48,6 +51,7 @@ export function slackChat(deps: SlackChatDeps): Chat {
 
   return {
     showCard: async ({ session, ...input }) => {
+      deps.homes?.stale();
       const card = await orPortError(showCard(input), 'showing a card', input.channelId);
       if (session !== undefined)
         deps.showSession?.({ channelId: card.channelId, ts: input.threadTs ?? card.ts }, session);

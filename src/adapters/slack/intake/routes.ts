@@ -25,7 +25,7 @@ type Deps = {
   answer: Answer;
   /** Opens a form with a click's trigger; false when Slack found the trigger too old. */
   openForm: (triggerId: string, form: Form, origin: FormOrigin) => Promise<boolean>;
-  publishHome: (userId: string, message: Message) => Promise<void>;
+  showHome: (person: Person) => Promise<void>;
   touched: Touched;
   clock: Clock;
   /** ACK_WITHIN_MS when left out. */
@@ -62,7 +62,7 @@ export const ephemeral = (message: Message): Record<string, unknown> => ({
 });
 
 export function routes(deps: Deps): Route {
-  const { intents, identity, nameOf, answer, openForm, publishHome, touched, clock } = deps;
+  const { intents, identity, nameOf, answer, openForm, showHome, touched, clock } = deps;
   const ackWithinMs = deps.ackWithinMs ?? ACK_WITHIN_MS;
 
   return (delivery) => {
@@ -152,8 +152,7 @@ export function routes(deps: Deps): Route {
   }
 
   async function home(incoming: Incoming): Promise<void> {
-    const person = await personOf(incoming);
-    await publishHome(person.userId, await intents.home({ person }));
+    await showHome(await personOf(incoming));
   }
 
   async function open(incoming: Opens, form: Form): Promise<void> {
