@@ -3,6 +3,7 @@ import { parseButtonValue, splitChoice } from '#core/button-value.ts';
 import { parseCommand } from '#core/command.ts';
 import type { TaskId } from '#core/ids.ts';
 import { outdatedButton, retryForm } from '#core/messages/answers.ts';
+import { ANY_CHANNEL } from '#core/messages/channel-words.ts';
 import { refused } from '#core/messages/decision-answers.ts';
 import { ESCALATE_FORM, escalateForm } from '#core/messages/escalation-words.ts';
 import { HOME_VALUE } from '#core/messages/home.ts';
@@ -12,6 +13,7 @@ import { taskOfMending } from '#core/messages/problems.ts';
 import { muteUntil, USUAL_MUTE } from '#core/mute-words.ts';
 import { mayAct } from '#core/permissions.ts';
 import type { Task } from '#core/task/task.ts';
+import { openChannelForm } from './commands/administer.ts';
 import type { Context } from './commands/context.ts';
 import { type Decision, decide, refreshCard } from './commands/decide.ts';
 import { acknowledgeTask, escalateTask } from './commands/escalate.ts';
@@ -29,6 +31,8 @@ export async function handleClick(
   clicked: Context,
   click: { verb: string; value: string },
 ): Promise<{ answer?: Message; form?: Form }> {
+  if (click.verb === 'configure')
+    return await openChannelForm(deps, clicked, click.value === ANY_CHANNEL ? null : click.value);
   if (click.value === HOME_VALUE) return await clickAtHome(deps, clicked, click.verb);
   const { value, choice } = splitChoice(click.value);
   const seen = parseButtonValue(value);

@@ -1,8 +1,10 @@
 // What people do in the chat, as the chat's adapter hands it over, to the use cases. One place names the actor's roles.
+import { CHANNEL_FORM } from '#core/messages/channel-words.ts';
 import type { Form, Message } from '#core/messages/message.ts';
 import { START_FORM } from '#core/messages/start-form.ts';
 import type { Person, Via } from '#core/people.ts';
 import type { AnswerTo } from '#ports/chat.ts';
+import { submitChannelForm } from './commands/administer.ts';
 import type { Context } from './commands/context.ts';
 import type { Deps } from './deps.ts';
 import { handleClick, handleSubmit } from './handle-click.ts';
@@ -99,6 +101,11 @@ export function intents(deps: () => Deps) {
       const { channelId, respond, messageTs } = intent;
       const threadTs = intent.threadTs ?? messageTs;
       const context = await contextOf(intent, 'form', { channelId, threadTs, respond });
+      if (intent.value.startsWith(CHANNEL_FORM))
+        return submitChannelForm(deps(), context, {
+          channelId: intent.value.slice(CHANNEL_FORM.length) || null,
+          fields: intent.fields,
+        });
       return intent.value === START_FORM
         ? submitStart(deps(), context, intent)
         : handleSubmit(deps(), context, intent);

@@ -175,7 +175,9 @@ export const operatorFile = z.strictObject({
     .strictObject({
       approvers: people.describe('may approve, retry and abort every task'),
       on_call: people.describe('may retry and abort every task'),
-      admins: people.describe('may do what approvers may'),
+      admins: people.describe(
+        'may do what approvers may, end links of others, and change what holds in every channel',
+      ),
     })
     .default({ approvers: [], on_call: [], admins: [] })
     .describe('Slack user ids by role'),

@@ -7,7 +7,8 @@ type Read =
   | { readonly ok: true; readonly change: ConfigChange | null }
   | { readonly ok: false; readonly value: string; readonly wants: string };
 
-const QUIET_WANTS = 'hours such as 22:00-07:00, or off';
+export const HOURS_WANTS = 'hours such as 22:00-07:00';
+const QUIET_WANTS = `${HOURS_WANTS}, or off`;
 
 export function configWords(words: readonly string[]): Read {
   const [key, value = '', ...more] = words;
@@ -31,7 +32,7 @@ function repoOf(name: string, more: readonly string[]): Read {
 }
 
 /** "22:00-07:00", also with the dash of a phone's keyboard. Null where it is none, or no time at all. */
-function hoursOf(text: string): Hours | null {
+export function hoursOf(text: string): Hours | null {
   const match = /^([01]?\d|2[0-3]):([0-5]\d)[-–—]([01]?\d|2[0-3]):([0-5]\d)$/.exec(text);
   if (match === null) return null;
   const [, fromHour, fromMinute, toHour, toMinute] = match.map(Number);
@@ -41,3 +42,11 @@ function hoursOf(text: string): Hours | null {
   };
   return hours.fromMinute === hours.toMinute ? null : hours;
 }
+
+/** As it can be typed again. */
+export const hoursTyped = ({ fromMinute, toMinute }: Hours): string =>
+  [fromMinute, toMinute]
+    .map((minute) =>
+      [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':'),
+    )
+    .join('-');

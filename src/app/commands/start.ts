@@ -1,4 +1,5 @@
 // A new task. The same request delivered twice starts one: its id comes from the request.
+import type { ChannelSettings } from '#core/channel-settings.ts';
 import type { Command } from '#core/command.ts';
 import { branchOfTask } from '#core/ids.ts';
 import { personNamed } from '#core/link-words.ts';
@@ -19,7 +20,7 @@ import {
   repoName,
   type TaskRequest,
 } from '#core/task/request.ts';
-import { channelDefault } from '../channel-default.ts';
+import { settingsOf } from '../channel-settings.ts';
 import type { AppConfig, Deps } from '../deps.ts';
 import { digestOf, taskIdOf } from '../digest.ts';
 import { knownAt, type StandingNeeds } from '../standing.ts';
@@ -36,17 +37,18 @@ export async function start(
 ): Promise<Message> {
   const { config, clock, engine } = deps;
   const { options, text } = command;
+  const here = await settingsOf(deps, context.channelId);
   const choice = chooseRepository({
     option: options.repo,
     text,
-    channelDefault: await channelDefault(deps, context.channelId),
+    channelDefault: here.repo,
     configured: config.repositories.map((entry) => entry.repo),
   });
   if (!choice.ok) return repositoryNotChosen(choice);
   const entry = entryOf(config, choice.repo);
   const permission = mayStart((await knownAt(deps, context, entry)).actor, entry.policy);
   if (!permission.allowed) return await refusedToStart(deps, context, choice.repo, permission.because);
-  const agent = options.agent ?? entry.agent;
+  const agent = options.agent ?? here.agent ?? entry.agent;
   const agents = Object.keys(config.agents);
   if (!Object.hasOwn(config.agents, agent)) return unknownAgent(agent, agents, nearest(agent, agents));
   const approvers = await approversOf(deps, context, options.approvers);
@@ -57,7 +59,7 @@ export async function start(
       maxRuntimeMs: options.runtimeMs,
       maxCostUsd: options.costUsd,
     }),
-    ...ladderFor(config, context.channelId),
+    ...ladderFor(config, here),
   };
   const taskId = taskIdOf(context.requestKey);
   if (context.respond !== null) await rememberRespond(deps.settings, taskId, context.respond);
@@ -70,7 +72,7 @@ export async function start(
     request: requestOf(context, command, { atMs, approvers: approvers.people, originUrl }),
     repo: choice.repo,
     branch: branchOfTask(taskId),
-    baseBranch: options.base ?? null,
+    baseBranch: options.base ?? baseOf(here, choice.repo),
     agent,
     policy,
     policyDigest: digestOf(policy),
@@ -142,11 +144,15 @@ async function refusedToStart(
   return notAllowed(because);
 }
 
+/** A branch of the channel's repository says nothing about another one. */
+const baseOf = ({ repo, base }: ChannelSettings, chosen: RepoRef): string | null =>
+  repo !== null && repoName(repo) === repoName(chosen) ? base : null;
+
 /** Who is on call depends on where it was asked. */
-function ladderFor({ escalation }: AppConfig, channelId: string): Pick<Policy, 'escalation'> {
+function ladderFor({ escalation }: AppConfig, here: ChannelSettings): Pick<Policy, 'escalation'> {
   if (escalation === undefined) return {};
   const { onCall, ...ladder } = escalation;
-  return { escalation: { ...ladder, onCall: onCall.channels[channelId] ?? onCall.default } };
+  return { escalation: { ...ladder, onCall: here.onCall ?? onCall.default } };
 }
 
 function entryOf(config: AppConfig, repo: RepoRef): AppConfig['repositories'][number] {

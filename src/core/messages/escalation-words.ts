@@ -11,10 +11,10 @@ import {
 } from '../escalation.ts';
 import { repoName } from '../task/request.ts';
 import type { Task } from '../task/task.ts';
-import type { Button, Form, Line, Message, Span } from './message.ts';
+import type { Button, Form, Line, Message } from './message.ts';
 import { explain, explainRule } from './problems.ts';
 import { stateWords } from './state-words.ts';
-import { clockUtc, closed, lines, list, momentUtc, oneLine, shownName } from './words.ts';
+import { clockUtc, closed, lines, list, mentionsOf, momentUtc, oneLine, shownName } from './words.ts';
 
 const TARGETS: Record<Call['target'], string> = {
   requester: 'the requester',
@@ -63,7 +63,7 @@ export function calledLines(task: Task, nth: number): readonly Line[] {
 
 function whoIsCalled({ request, policy }: Task, { target }: Call): Line {
   const ids = target === 'requester' ? [request.requester.userId] : (policy.escalation?.onCall ?? []);
-  return ids.flatMap((mention, index): Span[] => (index === 0 ? [{ mention }] : [' ', { mention }]));
+  return mentionsOf(ids);
 }
 
 function whyCalled(task: Task, { by, reason }: Escalation): string {

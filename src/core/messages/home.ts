@@ -1,11 +1,10 @@
 // The home tab of one person: what waits for them, what is theirs, what runs, what was, how things are set, and whether all is well.
 
-import type { QuietHours } from '../quiet.ts';
-import { type RepoRef, repoName } from '../task/request.ts';
+import { repoName } from '../task/request.ts';
 import { isOver, isResting } from '../task/state.ts';
 import type { Task } from '../task/task.ts';
+import { type Channels, channelBlocks, channelLine } from './channel-words.ts';
 import type { Block, Button, Line, Message } from './message.ts';
-import { hoursWords } from './mute-words.ts';
 import { stateWords } from './state-words.ts';
 import { momentUtc, oneLine, plural, shownName } from './words.ts';
 
@@ -18,11 +17,9 @@ export type Home = {
   /** There may be older ones that are not among `tasks`. */
   readonly isCut: boolean;
   readonly mutedUntilMs: number | null;
-  readonly channels: readonly {
-    readonly channelId: string;
-    readonly repo: RepoRef;
-    readonly quiet: QuietHours | null;
-  }[];
+  readonly channels: Channels;
+  /** They may change what holds in channels. */
+  readonly administers: boolean;
   /** By name: well, or what is wrong. */
   readonly parts: readonly { readonly name: string; readonly ok: boolean; readonly detail?: string }[];
   readonly taskPage: (id: string) => string;
@@ -55,6 +52,7 @@ export function homeMessage(home: Home): Message {
       ...section('Yours, recently', recent, home, ''),
       { kind: 'divider' },
       { kind: 'lines', lines: settingLines(home) },
+      ...(home.administers ? adminBlocks(home) : []),
       { kind: 'context', lines: [partsLine(home, running)] },
     ],
   };
@@ -89,21 +87,24 @@ function row(task: Task, { userId, taskPage }: Home): Line {
   ];
 }
 
-function settingLines({ mutedUntilMs, channels, nowMs }: Home): Line[] {
+function settingLines({ mutedUntilMs, channels, administers, nowMs }: Home): Line[] {
   const muted = mutedUntilMs === null ? 'not muted' : `muted until ${momentUtc(mutedUntilMs, nowMs)}`;
   return [
     [{ bold: 'You' }, ` are ${muted}.`],
-    ...channels
-      .slice(0, SHOWN)
-      .map(
-        ({ channelId, repo, quiet }): Line => [
-          { channel: channelId },
-          ` is about ${repoName(repo)}${quiet === null ? '' : `, quiet from ${hoursWords(quiet.hours)} (${quiet.zone})`}`,
-        ],
-      ),
+    ...(administers
+      ? []
+      : channels.shown
+          .filter(({ settings }) => settings.repo !== null)
+          .slice(0, SHOWN)
+          .map(channelLine)),
     ['In a channel, ', { code: '/agent config' }, ' shows and sets its repository and quiet hours.'],
   ];
 }
+
+const adminBlocks = ({ channels }: Home): Block[] => [
+  { kind: 'lines', lines: [[{ bold: 'Channels' }, ', as you may change them:']] },
+  ...channelBlocks(channels),
+];
 
 function partsLine({ parts, isCut }: Home, running: readonly Task[]): Line {
   const queued = running.filter(({ state }) => state.name === 'queued').length;

@@ -28,6 +28,7 @@ export type Button = {
     | 'start'
     | 'mute_me'
     | 'unmute_me'
+    | 'configure'
     | 'open';
   readonly label: string;
   /** For screen readers: names the task. */
@@ -94,6 +95,8 @@ export type Field = {
     }
   /** Looked up by what is typed; `initial` is one of its values. */
   | { readonly kind: 'looked_up'; readonly initial?: string }
+  /** Comes back as its id. */
+  | { readonly kind: 'channel' }
   /** Comes back as they are typed: `@U012ABCDEF,@U034GHIJKL`. */
   | { readonly kind: 'people'; readonly maxPeople: number; readonly initial?: readonly string[] }
 );

@@ -1,15 +1,12 @@
-// Mutes and quiet hours: what the card says of them, what a person is told, and the digest of what was held back.
+// Mutes: what the card says of them, what a person is told, and the digest of what was held back.
 
 import { buttonValue, menuValue } from '../button-value.ts';
-import type { Hours } from '../calendar.ts';
 import { MUTE_CHOICES } from '../mute-words.ts';
-import type { QuietHours } from '../quiet.ts';
-import { type RepoRef, repoName } from '../task/request.ts';
 import { isOver } from '../task/state.ts';
 import type { Task, UntoldReply } from '../task/task.ts';
 import type { Button, Line, Menu, Message } from './message.ts';
 import { stateWords } from './state-words.ts';
-import { clockUtc, lines, momentUtc, shownName } from './words.ts';
+import { lines, momentUtc, shownName } from './words.ts';
 
 /** For the card: empty where nobody muted it. */
 export function muteLine({ mute }: Pick<Task, 'mute'>): string {
@@ -102,61 +99,6 @@ export const inUtc = (message: Message): Message => ({
   blocks: [...message.blocks, { kind: 'lines', lines: [[IN_UTC]] }],
 });
 const IN_UTC = 'Your time zone is not known here, so this goes by UTC.';
-
-export const hoursWords = ({ fromMinute, toMinute }: Hours): string =>
-  `${clock(fromMinute)} to ${clock(toMinute)}`;
-const clock = (minute: number): string => clockUtc(minute * 60_000).replace(' UTC', '');
-
-export const quietSet = ({ hours, zone }: QuietHours): Message =>
-  lines(
-    [
-      `This channel is quiet from ${hoursWords(hours)} (${zone}): results are posted without a ping then, and other replies come in one message afterwards.`,
-    ],
-    [{ code: '/agent config quiet off' }, ' ends that.'],
-  );
-
-export const quietOff = (): Message => lines(['This channel has no quiet hours any more.']);
-
-export const repositorySet = (repo: RepoRef): Message =>
-  lines(
-    [`Tasks of this channel are about ${repoName(repo)} unless they name another repository.`],
-    [{ code: '/agent config repo off' }, ' ends that.'],
-  );
-
-export const repositoryUnset = (repo: RepoRef | null): Message =>
-  lines([
-    repo === null
-      ? 'This channel stands for no repository any more: each task names its own.'
-      : `Tasks of this channel are about ${repoName(repo)} again, as the operator has it.`,
-  ]);
-
-export const mayNotConfigure = (): Message =>
-  lines(
-    ['Settings of a channel hold for everybody in it: approvers, on-call and admins change them.'],
-    [
-      'Ask one of them, or the operator to add you in greenlight.yml. Your own pings stop with ',
-      { code: '/agent mute me' },
-      '.',
-    ],
-  );
-
-export function channelSettings(repo: RepoRef | null, quiet: QuietHours | undefined): Message {
-  const hours =
-    quiet === undefined
-      ? 'none'
-      : `${hoursWords(quiet.hours)} (${quiet.zone}), set by ${shownName(quiet.by)}`;
-  return lines(
-    [{ bold: 'This channel' }],
-    [`Repository unless told: ${repo === null ? 'none' : repoName(repo)}`],
-    [`Quiet hours: ${hours}`],
-    [
-      'To change them: ',
-      { code: '/agent config quiet 22:00-07:00' },
-      ' and ',
-      { code: '/agent config repo payments' },
-    ],
-  );
-}
 
 /** In one message what came while it was quiet; `told` says each by itself. A call that was not heard then is one now. */
 export function digestLines(

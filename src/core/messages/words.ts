@@ -71,6 +71,10 @@ export function because(cause: string, detail: string, max = MAX_SHOWN_DETAIL): 
 }
 const MAX_SHOWN_DETAIL = 300;
 
+/** People or groups, each pinged where the message is posted to all. */
+export const mentionsOf = (ids: readonly string[]): Line =>
+  ids.flatMap((mention, at): Span[] => (at === 0 ? [{ mention }] : [' ', { mention }]));
+
 /** A person's name as shown: anybody's text. */
 export const shownName = (name: string): string => oneLine(name, 60);
 

@@ -394,8 +394,9 @@ describe('a form', () => {
           placeholder: other,
           optional: true,
         };
+        const channel = { ...repo, kind: 'channel' as const, name: 'channel' };
         const people = { ...repo, kind: 'people' as const, name: 'approvers', maxPeople: 10 };
-        const fields = [{ ...hint, maxChars, initial: other }, repo, people];
+        const fields = [{ ...hint, maxChars, initial: other }, repo, people, channel];
         const view = renderForm(
           { ...form, title: text, submit: other, close: text, intro: [text], fields },
           { value: 'v', channelId: 'C1' },
@@ -420,7 +421,7 @@ describe('a form', () => {
     });
   });
 
-  test('gives people as they are typed', () => {
+  test('gives people as they are typed, and a channel by its id', () => {
     const chosen = (ids: readonly string[]) => ({
       values: { approvers: { input: { type: 'multi_users_select', selected_users: ids } } },
     });
@@ -428,6 +429,8 @@ describe('a form', () => {
       approvers: '@U0ANA00001,@U0BEN00002',
     });
     expect(readFields(chosen([]))).toEqual({ approvers: '' });
+    const channel = { input: { type: 'channels_select', selected_channel: 'C012ABCDEF' } };
+    expect(readFields({ values: { channel } })).toEqual({ channel: 'C012ABCDEF' });
   });
 
   test.each(['', '{', '[]', '{"value":1}'])('private metadata %j is no form of ours', (text) => {

@@ -5,6 +5,7 @@ import type { Escalation } from '#core/escalation.ts';
 import type { TaskId } from '#core/ids.ts';
 import * as answers from '#core/messages/answers.ts';
 import { cardMessage } from '#core/messages/card.ts';
+import * as channels from '#core/messages/channel-words.ts';
 import * as comments from '#core/messages/comment-words.ts';
 import * as decisions from '#core/messages/decision-answers.ts';
 import * as details from '#core/messages/details.ts';
@@ -102,13 +103,27 @@ const EXTENDED: Task = {
   extensions: [{ by: BEN, atMs: MUTED_AT, limits: { maxAttempts: 5, maxRuntimeMs: 10_800_000 } }],
 };
 const NIGHT = { hours: { fromMinute: 22 * 60, toMinute: 7 * 60 }, zone: 'Europe/Berlin', by: 'ben' };
+const NOTHING_SET = { repo: null, base: null, agent: null, quiet: null, onCall: null };
+const ALL_SET = {
+  repo: taskNamed('working').repo,
+  base: 'release',
+  agent: 'claude-code',
+  quiet: NIGHT,
+  onCall: ['S012ABCDEF', 'UOLU'],
+};
 const HOME: Home = {
   userId: 'UANA',
   decides: false,
   tasks: ['green', 'working', 'just asked for', 'merged'].map(taskNamed),
   isCut: false,
   mutedUntilMs: null,
-  channels: [{ channelId: 'C012ABCDEF', repo: taskNamed('green').repo, quiet: NIGHT }],
+  channels: {
+    shown: [
+      { channelId: 'C012ABCDEF', settings: { ...NOTHING_SET, repo: taskNamed('green').repo, quiet: NIGHT } },
+    ],
+    left: 0,
+  },
+  administers: false,
   parts: [{ name: 'GitHub', ok: true }],
   taskPage: () => LINKS.taskPage,
   nowMs: MUTED_AT,
@@ -373,17 +388,33 @@ export const CHAPTERS: readonly Chapter[] = [
       { title: 'a person was muted', message: mutes.personMuted(AN_HOUR_LATER, MUTED_AT) },
       { title: 'a person was unmuted', message: mutes.personUnmuted() },
       { title: 'a person who is not muted', message: mutes.personNotMuted() },
-      { title: 'a channel has quiet hours', message: mutes.quietSet(NIGHT) },
-      { title: 'a channel has no quiet hours any more', message: mutes.quietOff() },
-      { title: 'settings of a channel', message: mutes.channelSettings(taskNamed('working').repo, NIGHT) },
-      { title: 'settings of a channel with none', message: mutes.channelSettings(null, undefined) },
-      { title: 'a channel has a repository', message: mutes.repositorySet(taskNamed('working').repo) },
-      { title: 'a channel has none any more', message: mutes.repositoryUnset(null) },
+      { title: 'a channel has quiet hours', message: channels.quietSet(NIGHT) },
+      { title: 'a channel has no quiet hours any more', message: channels.quietOff() },
+      {
+        title: 'settings of a channel',
+        message: channels.channelSettings({ ...NOTHING_SET, repo: taskNamed('working').repo, quiet: NIGHT }),
+      },
+      { title: 'settings of a channel with all of them', message: channels.channelSettings(ALL_SET) },
+      { title: 'settings of a channel with none', message: channels.channelSettings(NOTHING_SET) },
+      { title: 'a channel has a repository', message: channels.repositorySet(taskNamed('working').repo) },
+      { title: 'a channel has none any more', message: channels.repositoryUnset(null) },
       {
         title: 'a channel has that of the operator again',
-        message: mutes.repositoryUnset(taskNamed('working').repo),
+        message: channels.repositoryUnset(taskNamed('working').repo),
       },
-      { title: 'settings, changed by a bystander', message: mutes.mayNotConfigure() },
+      { title: 'settings, changed by a bystander', message: channels.mayNotConfigure() },
+      {
+        title: 'settings of channels, for an admin',
+        message: channels.channelsList({
+          shown: [
+            { channelId: 'C012ABCDEF', settings: ALL_SET },
+            { channelId: 'C034GHIJKL', settings: NOTHING_SET },
+          ],
+          left: 0,
+        }),
+      },
+      { title: 'settings of a channel were changed', message: channels.channelSet('C012ABCDEF', ALL_SET) },
+      { title: 'the form for a channel, sent off by a bystander', message: channels.mayNotAdminister() },
       { title: 'a task was escalated', message: calls.escalated(called('on_call')) },
       {
         title: 'a task was escalated to the last step',
@@ -452,6 +483,17 @@ export const CHAPTERS: readonly Chapter[] = [
     entries: [
       { title: 'home of somebody with tasks', message: homeMessage(HOME) },
       {
+        title: 'home of an admin',
+        message: homeMessage({
+          ...HOME,
+          administers: true,
+          channels: {
+            shown: [...HOME.channels.shown, { channelId: 'C034GHIJKL', settings: ALL_SET }],
+            left: 3,
+          },
+        }),
+      },
+      {
         title: 'home of somebody without any, and GitHub is away',
         message: homeMessage({
           ...HOME,
@@ -518,5 +560,7 @@ export const CHAPTERS: readonly Chapter[] = [
 export const FORMS: readonly Form[] = [
   answers.retryForm(taskNamed('green'), 'opaque'),
   calls.escalateForm(called('requester'), 'opaque'),
+  channels.channelForm('C012ABCDEF', ALL_SET, true),
+  channels.channelForm(null, null, false),
   startForm({ text: 'The export is slow', repo: taskNamed('green').repo }),
 ];

@@ -49,6 +49,7 @@ const IS_INTENT: Readonly<Record<Button['verb'] | Menu['verb'], boolean>> = {
   start: true,
   mute_me: true,
   unmute_me: true,
+  configure: true,
   open: false,
 };
 
@@ -187,6 +188,8 @@ export function routes(deps: Deps): Route {
     const to = answerTo(incoming);
     if (errors.length > 0 && !isShown) await answer(to, formErrors(errors.map(([, text]) => text)));
     if (result.answer !== undefined) await answer(to, result.answer);
+    // A form of the home tab: what was done shows there.
+    if (messageTs === undefined && channelId === incoming.userId && !isOnForm) await home(incoming);
   }
 
   async function unknown(incoming: Incoming, ack: Delivery['ack']): Promise<void> {

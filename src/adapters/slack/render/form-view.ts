@@ -1,5 +1,12 @@
 // A Form as a Slack modal, and what its submission brings back. Pure.
-import type { ExternalSelect, KnownBlock, ModalView, MultiUsersSelect, PlainTextInput } from '@slack/types';
+import type {
+  ExternalSelect,
+  InputBlock,
+  KnownBlock,
+  ModalView,
+  MultiUsersSelect,
+  PlainTextInput,
+} from '@slack/types';
 import { z } from 'zod';
 import type { Field, Form } from '#core/messages/message.ts';
 import { parsedJson } from '#core/parsed-json.ts';
@@ -62,12 +69,14 @@ const inputOf = (field: Field): KnownBlock => ({
   element: elementOf(field),
 });
 
-function elementOf(field: Field): PlainTextInput | ExternalSelect | MultiUsersSelect {
+function elementOf(field: Field): InputBlock['element'] {
   switch (field.kind) {
     case 'text':
       return textOf(field);
     case 'looked_up':
       return lookedUp(field);
+    case 'channel':
+      return { type: 'channels_select', action_id: INPUT_ACTION_ID, ...placeholderOf(field) };
     case 'people':
       return peopleOf(field);
   }
@@ -114,6 +123,7 @@ const Input = z
   .object({
     value: z.string().nullish(),
     selected_option: z.object({ value: z.string() }).nullish(),
+    selected_channel: z.string().nullish(),
     selected_users: z.array(z.string()).nullish(),
   })
   .loose();
@@ -125,7 +135,8 @@ export function readFields(state: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([name, inputs]) => {
       const [input] = Object.values(inputs);
-      return [name, input?.value ?? input?.selected_option?.value ?? peopleIn(input?.selected_users)];
+      const one = input?.value ?? input?.selected_option?.value ?? input?.selected_channel;
+      return [name, one ?? peopleIn(input?.selected_users)];
     }),
   );
 }
