@@ -58,6 +58,7 @@ export type PlaygroundConfig = {
   readonly instance: string;
   readonly approvers: readonly string[];
   readonly onCall: readonly string[];
+  readonly admins: readonly string[];
   readonly channel: string;
   /** Newer blocks and agent sessions. */
   readonly isRich: boolean;
@@ -83,7 +84,7 @@ export async function writeConfig(path: string, config: PlaygroundConfig): Promi
     },
     repositories: REPOSITORIES.map((name) => ({ name: `${OWNER}/${name}` })),
     channels: { [config.channel]: `${OWNER}/${REPOSITORIES[0]}` },
-    people: { approvers: config.approvers, on_call: config.onCall },
+    people: { approvers: config.approvers, on_call: config.onCall, admins: config.admins },
     // Soon enough to be seen: five minutes of silence call, and each step is a minute.
     escalation: {
       after: '5m',

@@ -98,6 +98,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     instance,
     approvers: ben === undefined ? [] : [ben],
     onCall: olu === undefined ? [] : [olu],
+    admins: ben === undefined ? [] : [ben],
     channel: slack.channelId(CHANNEL),
     isRich: options.isRich ?? false,
     ...(options.script === undefined ? {} : { script: options.script }),
