@@ -1,7 +1,10 @@
 // Which engine an attempt runs on: one that answers and has a free slot, best one that has the checkout already.
 
-/** How much of an attempt's checkout an engine has: all of it, the repository's objects, or nothing. */
-export type Warmth = 'checkout' | 'objects' | 'cold';
+/**
+ * What an engine has of an attempt: the conversation that its agent goes on with, which no other has; all of its checkout; the
+ * repository's objects; or nothing.
+ */
+export type Warmth = 'session' | 'checkout' | 'objects' | 'cold';
 
 export type Candidate = {
   readonly name: string;
@@ -11,7 +14,7 @@ export type Candidate = {
   readonly warmth: Warmth;
 };
 
-const WORTH: Record<Warmth, number> = { checkout: 2, objects: 1, cold: 0 };
+const WORTH: Record<Warmth, number> = { session: 3, checkout: 2, objects: 1, cold: 0 };
 
 /** Undefined where none can take it now. Among equals the one with the most free slots, then the first of the operator's list. */
 export function placeAttempt(candidates: readonly Candidate[]): string | undefined {

@@ -124,8 +124,14 @@ export interface KeptRuns {
   release(key: string, run: number): Promise<void>;
 }
 
+/** Where an agent's conversation was kept: by which run of which attempt. */
+export type SessionPlace = Omit<SessionRef, 'id'> & { readonly taskId: TaskId; readonly agent: string };
+
 /** What of a checkout matters to where it is prepared. */
-export type CheckoutOf = Pick<AttemptSpec, 'repo' | 'fromSha'> & { readonly image: string };
+export type CheckoutOf = Pick<AttemptSpec, 'repo' | 'fromSha'> & {
+  readonly image: string;
+  readonly session?: SessionPlace;
+};
 
 export type Forgetting = { readonly of: TaskId } | { readonly allBut: ReadonlySet<TaskId> };
 

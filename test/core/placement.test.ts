@@ -13,6 +13,7 @@ const engine = (name: string, more: Partial<Candidate> = {}): Candidate => ({
 
 it('goes where the checkout is, before where most is free', () => {
   expect(placeAttempt([engine('a', { slots: 8 }), engine('b', { busy: 1, warmth: 'checkout' })])).toBe('b');
+  expect(placeAttempt([engine('a', { warmth: 'checkout' }), engine('b', { warmth: 'session' })])).toBe('b');
   expect(placeAttempt([engine('a', { warmth: 'objects' }), engine('b', { warmth: 'checkout' })])).toBe('b');
   expect(placeAttempt([engine('a'), engine('b', { warmth: 'objects' })])).toBe('b');
 });

@@ -4,9 +4,10 @@ import type Docker from 'dockerode';
 import { egress as defaultEgress } from '#adapters/egress/egress.ts';
 import type { Egress } from '#adapters/egress/way-out.ts';
 import { commandResult, endOf, type Work, workOf } from '#adapters/sandbox/work.ts';
+import type { Warmth } from '#core/placement.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-import type { AttemptResult, Sandbox } from '#ports/sandbox.ts';
+import type { AttemptResult, CheckoutOf, Sandbox } from '#ports/sandbox.ts';
 import { answered } from './answered.ts';
 import { type Attempt, type Hooks, runAttempt } from './attempt.ts';
 import { killForGood, pause } from './containers.ts';
@@ -19,7 +20,7 @@ import { preparedVolumes } from './prepared.ts';
 import { ENGINE_DEAD_AFTER_MS } from './pulse.ts';
 import { reapAll, removeLeftovers } from './reap.ts';
 import { refusalLines } from './refusal-lines.ts';
-import { forgetSessions } from './sessions.ts';
+import { findSession, forgetSessions } from './sessions.ts';
 import { setups } from './setup/setups.ts';
 import { sidecarPool } from './sidecars.ts';
 import type { WorkspaceKind } from './space.ts';
@@ -108,7 +109,7 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
     kind: 'docker',
     controls: () => asked('looking at its controls', doctor.examine()),
     check: () => asked('checking its controls', doctor.requireAll()),
-    warmth: (checkout) => asked('looking for a checkout', deps.prepared.warmth(checkout)),
+    warmth: (checkout) => asked('looking for a checkout', warmthOf(deps, checkout)),
     run,
     async runCommand(spec, hooks) {
       // Nothing is collected, so nothing is ever put into the directory.
@@ -144,6 +145,12 @@ export function dockerSandbox(options: DockerSandboxOptions): Sandbox {
       await Promise.all([...background, deps.prepared.close(), deps.sidecars.close()]);
     },
   };
+}
+
+async function warmthOf(deps: Deps, checkout: CheckoutOf): Promise<Warmth> {
+  const { session } = checkout;
+  const isThere = session !== undefined && (await findSession(deps, session)) !== undefined;
+  return isThere ? 'session' : await deps.prepared.warmth(checkout);
 }
 
 async function asked<T>(doing: string, call: Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 // What an agent remembers from one attempt of a task to the next: a volume of its own, filled once after the agent's death, from then
 // on only read, under the next attempt's workspace. It never leaves the engine. Everything in it is the agent's, and goes to no other task.
 import type Docker from 'dockerode';
-import type { AttemptSpec, Forgetting } from '#ports/sandbox.ts';
+import type { AttemptSpec, Forgetting, SessionPlace } from '#ports/sandbox.ts';
 import { answered } from './answered.ts';
 import type { Deps } from './deps.ts';
 import { labels } from './names.ts';
@@ -14,14 +14,21 @@ type SessionDeps = Pick<Deps, 'docker' | 'names'>;
 export async function sessionLayer(deps: SessionDeps, spec: AttemptSpec): Promise<Lower | undefined> {
   const { resume, taskId, agent } = spec;
   if (resume === undefined || agent.keepsSession !== true) return undefined;
-  const [found] = await sessionsOf(deps, sessionLabels({ taskId, agent, ...resume }));
+  return await findSession(deps, { ...resume, taskId, agent: agent.name });
+}
+
+export async function findSession(deps: SessionDeps, place: SessionPlace): Promise<Lower | undefined> {
+  const [found] = await sessionsOf(deps, sessionLabels(place));
   return found && { volume: found.Name, mountpoint: found.Mountpoint };
 }
 
 /** An empty one for what is collected of this run. */
 export async function createSession(deps: SessionDeps, spec: AttemptSpec): Promise<string> {
   const name = deps.names.once('session');
-  await createVolume(deps.docker, { Name: name, Labels: deps.names.own('session', sessionLabels(spec)) });
+  await createVolume(deps.docker, {
+    Name: name,
+    Labels: deps.names.own('session', sessionLabels({ ...spec, agent: spec.agent.name })),
+  });
   return name;
 }
 
@@ -52,14 +59,9 @@ export async function forgetSessions(deps: SessionDeps, which: Forgetting): Prom
   );
 }
 
-const sessionLabels = ({
-  taskId,
-  agent,
-  attempt,
-  run,
-}: Pick<AttemptSpec, 'taskId' | 'agent' | 'attempt' | 'run'>): Record<string, string> => ({
+const sessionLabels = ({ taskId, agent, attempt, run }: SessionPlace): Record<string, string> => ({
   [labels.task]: taskId,
-  [labels.agent]: agent.name,
+  [labels.agent]: agent,
   [labels.attempt]: String(attempt),
   [labels.run]: String(run),
 });

@@ -1,7 +1,7 @@
 // Who runs where, and who waits for a slot: no more on an engine than its slots, and never one attempt on two.
 import { placeAttempt, type Warmth } from '#core/placement.ts';
 import { PortError } from '#ports/port-error.ts';
-import type { AttemptSpec, CommandSpec } from '#ports/sandbox.ts';
+import type { AttemptSpec, CheckoutOf, CommandSpec } from '#ports/sandbox.ts';
 import type { Host } from './host.ts';
 
 type Spec = AttemptSpec | CommandSpec;
@@ -90,9 +90,15 @@ export class Places {
   }
 }
 
+function sessionOf(spec: Spec): Pick<CheckoutOf, 'session'> {
+  if (!('agent' in spec) || spec.resume === undefined) return {};
+  const { attempt, run } = spec.resume;
+  return { session: { attempt, run, taskId: spec.taskId, agent: spec.agent.name } };
+}
+
 async function warmthOf({ sandbox }: Host, spec: Spec): Promise<Warmth> {
   const image = 'agent' in spec ? spec.agent.image : spec.image;
-  const asked = sandbox.warmth?.({ repo: spec.repo, fromSha: spec.fromSha, image });
+  const asked = sandbox.warmth?.({ repo: spec.repo, fromSha: spec.fromSha, image, ...sessionOf(spec) });
   try {
     return (await asked) ?? 'cold';
   } catch (error) {

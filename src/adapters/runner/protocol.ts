@@ -6,7 +6,7 @@ import { METHODS } from '#core/egress/rule.ts';
 import { isSha, isTaskId, type Sha, type TaskId } from '#core/ids.ts';
 import type { Service } from '#core/policy.ts';
 import type { ProblemCode } from '#core/problem.ts';
-import type { AttemptResult, AttemptSpec, CommandSpec } from '#ports/sandbox.ts';
+import type { AttemptResult, AttemptSpec, CheckoutOf, CommandSpec } from '#ports/sandbox.ts';
 
 /** Goes up with every change that an older other side would misunderstand; each side refuses another number by name. */
 export const PROTOCOL = '2';
@@ -120,7 +120,15 @@ export const forgetSchema = z.union([
   z.strictObject({ allBut: z.array(common.taskId) }),
 ]);
 export const reapSchema = z.strictObject({ live: z.array(z.string()) });
-export const warmthSchema = z.enum(['checkout', 'objects', 'cold']);
+export const checkoutSchema = z.strictObject({
+  repo: common.repo,
+  fromSha: common.fromSha,
+  image: z.string(),
+  session: z
+    .strictObject({ taskId: common.taskId, agent: z.string(), attempt: count, run: count })
+    .exactOptional(),
+} satisfies Fields<CheckoutOf>);
+export const warmthSchema = z.enum(['session', 'checkout', 'objects', 'cold']);
 export const keysSchema = z.array(z.string());
 export const offerSchema = z.union([z.literal('here'), z.array(z.string().regex(/^[0-9a-f]{40}$/))]);
 export const foundSchema = z.strictObject({ id: z.uuid() });

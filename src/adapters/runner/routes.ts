@@ -11,7 +11,14 @@ import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
 import { OUT_DIR } from './held-run.ts';
-import { beginSchema, forgetSchema, placeSchema, reapSchema, stopSchema } from './protocol.ts';
+import {
+  beginSchema,
+  checkoutSchema,
+  forgetSchema,
+  placeSchema,
+  reapSchema,
+  stopSchema,
+} from './protocol.ts';
 import { readJson } from './read-json.ts';
 import type { Spool } from './spool.ts';
 
@@ -46,11 +53,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     const { owner, name, sha } = placeSchema.parse(Object.fromEntries(query));
     return mirrors.offer({ owner, name }, sha);
   },
-  'GET /warmth': async ({ sandbox }, { query }) => {
-    const { image, ...place } = Object.fromEntries(query);
-    const { owner, name, sha } = placeSchema.parse(place);
-    return (await sandbox.warmth?.({ repo: { owner, name }, fromSha: sha, image: image ?? '' })) ?? 'cold';
-  },
+  'POST /warmth': async ({ sandbox }, { request }) =>
+    (await sandbox.warmth?.(checkoutSchema.parse(await readJson(request)))) ?? 'cold',
   'POST /objects': takeObjects,
   'PUT /runs/:id': beginRun,
   'GET /runs': async ({ spool }, { query }) => {

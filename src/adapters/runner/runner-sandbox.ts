@@ -107,10 +107,7 @@ export function runnerSandbox(options: RunnerSandboxOptions): Sandbox {
       const { kind } = await ask('/check', checkedSchema, { timeoutMs: CHECK_MS });
       if (kind !== options.kind) throw otherKind(client.place, kind, options.kind);
     },
-    warmth: ({ repo, fromSha, image }) =>
-      ask(`/warmth?${new URLSearchParams({ ...repo, sha: fromSha, image })}`, warmthSchema, {
-        timeoutMs: STOP_MS,
-      }),
+    warmth: (json) => ask('/warmth', warmthSchema, { method: 'POST', json, timeoutMs: STOP_MS }),
     run: ({ mirrorDir, ...spec }: AttemptSpec, hooks) =>
       run({ kind: 'attempt', spec: plain(spec) }, mirrorDir, hooks, randomUUID()),
     async runCommand({ mirrorDir, ...spec }: CommandSpec, hooks) {

@@ -69,6 +69,11 @@ describeWith('docker', 'what an agent remembers', () => {
       expect(one.result.bundlePath).toBeNull();
 
       const second = remembering(`${READS}; ${WRITES}`, first);
+      const checkout = { repo: first.repo, fromSha: first.fromSha, image: first.agent.image };
+      const session = { taskId: first.taskId, agent: first.agent.name, attempt: 1, run: 1 };
+      expect(await sandbox.warmth?.({ ...checkout, session })).toBe('session');
+      expect(await sandbox.warmth?.({ ...checkout, session: { ...session, run: 2 } })).toBe('checkout');
+
       const two = await on.bench.run(sandbox, second);
       expect(two.log).toBe('id=conversation-1\none\n');
       expect(two.result.session).toEqual(THERE);
