@@ -83,6 +83,16 @@ export type ForgeCheck = {
   readonly summary: string;
 };
 
+/** One remark of a reviewer, as they wrote it. */
+export type ReviewRemark = {
+  readonly by: string;
+  readonly text: string;
+  readonly atMs: number;
+  /** Where it stands, for remarks on lines; a line that is gone has none. */
+  readonly path?: string;
+  readonly line?: number;
+};
+
 export interface Forge {
   /** Counts what the forge is asked within `act`, by whatever method; `used` tells so far. */
   measured<T>(act: (used: () => ApiUse) => Promise<T>): Promise<T>;
@@ -145,6 +155,11 @@ export interface Forge {
   ): Promise<{ readonly level: ForgeLevel; readonly accountId: number } | undefined>;
   /** Writes a comment on the pull request, once for a key. */
   comment(repo: RepoRef, pullRequest: number, key: string, body: string): Promise<void>;
+  /**
+   * What people said of the change as reviewers, newest last, at most 100 remarks: the words of a review, and remarks on lines. Bots are left out;
+   * whether somebody may push there is for the caller to ask.
+   */
+  reviewRemarks(repo: RepoRef, pullRequest: number): Promise<readonly ReviewRemark[]>;
   /** The commit bears this check, once for its key. CI's facts do not hold it. Problem permission_missing without the right to write checks. */
   showCheck(repo: RepoRef, check: ForgeCheck): Promise<void>;
   /** A draft becomes ready for review; nothing when it is already. */

@@ -14,6 +14,12 @@ export type ForgeWorld = {
   push(branch: string, files: Record<string, string>): Promise<Sha>;
   /** Bodies of the comments on a pull request, oldest first. */
   comments(pullRequest: number): readonly string[];
+  /** Ana asks for changes in these words, and then remarks on a line. */
+  review(
+    pullRequest: number,
+    words: string,
+    remark: { path: string; line: number; text: string },
+  ): Promise<void>;
   /** Checks of Greenlight's own on a commit by name, oldest first: how each stands and its title. */
   ownChecks(commit: Sha): readonly (readonly [string, string])[];
   /** CI has said all it will about everything pushed so far. */
@@ -204,6 +210,18 @@ export function forgeContract(start: () => Promise<ForgeWorld>): void {
       '50 of 50 runs passed',
     ]);
     await expect(world.forge.comment(NOBODY, 1, 'k', 'x')).rejects.toThrow(PortError);
+  });
+
+  test('tells what reviewers said, in their order, with the lines it is about', async () => {
+    await world.push(BRANCH, { a: '1' });
+    const { number } = await ensure();
+    expect(await world.forge.reviewRemarks(world.repo, number)).toEqual([]);
+    await world.review(number, 'Not like this.', { path: 'a', line: 1, text: 'Use the clock.' });
+    expect(await world.forge.reviewRemarks(world.repo, number)).toEqual([
+      { by: 'ana', text: 'Not like this.', atMs: expect.any(Number) },
+      { by: 'ana', text: 'Use the clock.', atMs: expect.any(Number), path: 'a', line: 1 },
+    ]);
+    await expect(world.forge.reviewRemarks(NOBODY, 1)).rejects.toThrow(PortError);
   });
 
   test('shows a check of its own once, changes it, and never takes it for a word of CI', async () => {

@@ -21,6 +21,13 @@ async function start(): Promise<ForgeWorld> {
       return head;
     },
     comments: (number) => (forge.comments.get(number) ?? []).map(({ body }) => body),
+    review: async (number, words, { path, line, text }) => {
+      const said = { by: 'ana', atMs: 1 };
+      forge.remarks.set(number, [
+        { ...said, text: words },
+        { ...said, text, path, line },
+      ]);
+    },
     ownChecks: (commit) =>
       (forge.ownChecks.get(commit) ?? []).map(({ state, title }) => [state, title] as const),
     ciSettled: async () => {},

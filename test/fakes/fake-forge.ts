@@ -18,6 +18,7 @@ import type {
   ForgeJob,
   ForgePullRequest,
   ReportFile,
+  ReviewRemark,
 } from '#ports/forge.ts';
 import { PortError } from '#ports/port-error.ts';
 
@@ -188,6 +189,16 @@ export class FakeForge implements Forge {
       const before = this.comments.get(number) ?? [];
       if (!before.some((comment) => comment.key === key))
         this.comments.set(number, [...before, { key, body }]);
+    });
+  }
+
+  /** What reviewers said, by pull request, in order. */
+  readonly remarks = new Map<number, readonly ReviewRemark[]>();
+
+  async reviewRemarks(repo: RepoRef, number: number) {
+    return this.#do('reviewRemarks', [repo, number], () => {
+      this.#pull(repo, number);
+      return this.remarks.get(number) ?? [];
     });
   }
 

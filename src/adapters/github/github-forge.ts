@@ -14,6 +14,7 @@ import { type CiReaders, readCi } from './read-ci.ts';
 import { githubReportFiles } from './report-files.ts';
 import { githubRepositories } from './repositories.ts';
 import { branchRules } from './required-checks.ts';
+import { githubReviewRemarks } from './review-remarks.ts';
 
 /** Throws PortError permission_missing when `privateKey` is not one. Opens no connection before the first call. */
 export function githubForge(options: GitHubOptions): Forge {
@@ -29,6 +30,7 @@ export function githubForge(options: GitHubOptions): Forge {
     ...githubRepositories(clients, options.clock),
     ...githubPullRequests(clients),
     ...githubComments(clients),
+    ...githubReviewRemarks(clients),
     ...githubOwnChecks(clients),
     ...githubBaseRuns(clients),
     ...githubJobLogs(clients, options.log),

@@ -53,6 +53,17 @@ export interface Review {
   readonly submittedAtMs: number;
 }
 
+/** A remark on a line of the change. */
+export interface LineComment {
+  readonly id: number;
+  readonly author: Actor;
+  readonly body: string;
+  readonly path: string;
+  readonly line: number;
+  readonly commitSha: string;
+  readonly createdAtMs: number;
+}
+
 export interface Mergeability {
   readonly headSha: string;
   readonly baseSha: string;
@@ -85,6 +96,7 @@ export interface Pull {
   updatedAtMs: number;
   readonly comments: Comment[];
   readonly reviews: Review[];
+  readonly lineComments: LineComment[];
 }
 
 export type CheckStatus = 'queued' | 'in_progress' | 'completed';

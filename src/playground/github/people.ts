@@ -47,6 +47,8 @@ export interface People {
   approve(what: OnPull & { body?: string }): Promise<Review>;
   requestChanges(what: OnPull & { body: string }): Promise<Review>;
   comment(what: OnPull & { body: string }): Promise<Comment>;
+  /** A remark on a line, part of no review. */
+  commentOnLine(what: OnPull & { path: string; line: number; body: string }): void;
   deleteBranch(what: { repository: string; branch: string; by: string }): Promise<void>;
   /** The repository is gone for everybody: 404 from now on. */
   deleteRepository(repository: string): void;
@@ -85,6 +87,12 @@ export function people(world: World): People {
     comment: (what) => {
       const { repository, pull, person } = find(world, what);
       return Promise.resolve(addComment(world, repository, { pull, by: person, body: what.body }));
+    },
+    commentOnLine: (what) => {
+      const { pull, person } = find(world, what);
+      const { path, line, body } = what;
+      const by = { author: person, commitSha: pull.headSha, createdAtMs: world.nowMs() };
+      pull.lineComments.push({ id: world.nextId(), path, line, body, ...by });
     },
     deleteBranch: (what) => deleteBranch(world, what),
     deleteRepository: (name) => {

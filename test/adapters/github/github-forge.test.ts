@@ -37,6 +37,20 @@ describeWith('git', 'the GitHub forge', () => {
         [...repositories.values()]
           .flatMap(({ pulls }) => pulls.get(number)?.comments ?? [])
           .map(({ body }) => body),
+      review: async (number, words, { path, line, text }) => {
+        const on = { repository: 'acme/payments', number, by: 'ana' };
+        await world.github.people.requestChanges({ ...on, body: words });
+        // What a bot says starts nothing.
+        world.github.world.repositories.forEach(({ pulls }) => {
+          const pull = pulls.get(number);
+          pull?.reviews.push({
+            ...pull.reviews[0],
+            author: pull.author,
+            body: 'A word of the App itself',
+          } as (typeof pull.reviews)[number]);
+        });
+        world.github.people.commentOnLine({ ...on, path, line, body: text });
+      },
       ownChecks: (commit) =>
         [...repositories.values()]
           .flatMap(({ checkRuns }) => [...checkRuns.values()])

@@ -1,5 +1,5 @@
 // JSON of pull requests, reviews and comments.
-import type { Comment, Pull, Repository, Review } from '../model.ts';
+import type { Comment, LineComment, Pull, Repository, Review } from '../model.ts';
 import { isoTime, isoTimeOrNull, nodeId, type World } from '../world.ts';
 import { ownerActor, repositoryApiUrl, repositoryJson, repositoryPageUrl, userJson } from './basics.ts';
 import type { Shape } from './shape.ts';
@@ -69,7 +69,7 @@ export function pullJson(world: World, repository: Repository, pull: Pull, facts
     mergeable_state: facts.mergeableState,
     merged_by: pull.mergedBy === null ? null : userJson(world, pull.mergedBy),
     comments: pull.comments.length,
-    review_comments: 0,
+    review_comments: pull.lineComments.length,
     maintainer_can_modify: false,
     commits: facts.commits,
     additions: facts.additions,
@@ -130,6 +130,29 @@ export function reviewJson(world: World, repository: Repository, pull: Pull, rev
     commit_id: review.commitSha,
     author_association: 'COLLABORATOR' as const,
   } satisfies Shape<'pull-request-review'>;
+}
+
+export function lineCommentJson(world: World, repository: Repository, pull: Pull, comment: LineComment) {
+  const api = repositoryApiUrl(world, repository);
+  const page = `${pullPageUrl(world, repository, pull)}#discussion_r${comment.id}`;
+  return {
+    id: comment.id,
+    node_id: nodeId('PRRC', comment.id),
+    url: `${api}/pulls/comments/${comment.id}`,
+    html_url: page,
+    pull_request_url: `${api}/pulls/${pull.number}`,
+    user: userJson(world, comment.author),
+    body: comment.body,
+    path: comment.path,
+    line: comment.line,
+    original_line: comment.line,
+    side: 'RIGHT' as const,
+    commit_id: comment.commitSha,
+    original_commit_id: comment.commitSha,
+    created_at: isoTime(comment.createdAtMs),
+    updated_at: isoTime(comment.createdAtMs),
+    author_association: 'COLLABORATOR' as const,
+  } satisfies Shape<'pull-request-review-comment'>;
 }
 
 export function commentJson(world: World, repository: Repository, pull: Pull, comment: Comment) {

@@ -75,6 +75,7 @@ export async function openPull(
     updatedAtMs: nowMs,
     comments: [],
     reviews: [],
+    lineComments: [],
   };
   repository.nextNumber += 1;
   repository.pulls.set(pull.number, pull);

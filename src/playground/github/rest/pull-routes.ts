@@ -16,7 +16,14 @@ import {
 import { type Route, repositoryRoute } from '../http/router.ts';
 import type { MergeMethod, Pull } from '../model.ts';
 import { commitJson, fileJson } from '../present/commits.ts';
-import { commentJson, issueJson, pullJson, pullListJson, reviewJson } from '../present/pulls.ts';
+import {
+  commentJson,
+  issueJson,
+  lineCommentJson,
+  pullJson,
+  pullListJson,
+  reviewJson,
+} from '../present/pulls.ts';
 import { pullFacts } from '../pulls/facts.ts';
 import { addComment, addReview, closePull, editPull, openPull, reopenPull } from '../pulls/lifecycle.ts';
 import { mergePull } from '../pulls/merge.ts';
@@ -33,6 +40,7 @@ export const pullRoutes: readonly Route[] = [
   repositoryRoute('GET /pulls/:number/commits', { pull_requests: 'read' }, listPullCommits),
   repositoryRoute('GET /pulls/:number/reviews', { pull_requests: 'read' }, listReviews),
   repositoryRoute('POST /pulls/:number/reviews', { pull_requests: 'write' }, createReview),
+  repositoryRoute('GET /pulls/:number/comments', { pull_requests: 'read' }, listLineComments),
   repositoryRoute('GET /pulls/:number/merge', { pull_requests: 'read' }, isMerged),
   repositoryRoute('PUT /pulls/:number/merge', { contents: 'write' }, merge),
   repositoryRoute('GET /issues/:number', commentsRead, (call) =>
@@ -187,6 +195,15 @@ async function listPullCommits(call: RepositoryCall): Promise<Reply> {
 function listReviews(call: RepositoryCall): Reply {
   const pull = requirePull(call);
   return pagedList(call, pull.reviews, (review) => reviewJson(call.world, call.repository, pull, review));
+}
+
+function listLineComments(call: RepositoryCall): Reply {
+  const { lineComments } = requirePull(call);
+  const isNewestFirst = choice(call, 'direction', ['asc', 'desc'], 'asc') === 'desc';
+  const sorted = isNewestFirst ? lineComments.toReversed() : lineComments;
+  return pagedList(call, sorted, (comment) =>
+    lineCommentJson(call.world, call.repository, requirePull(call), comment),
+  );
 }
 
 async function createReview(call: RepositoryCall): Promise<Reply> {
