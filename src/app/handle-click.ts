@@ -2,7 +2,7 @@
 import { parseButtonValue, splitChoice } from '#core/button-value.ts';
 import { parseCommand } from '#core/command.ts';
 import type { TaskId } from '#core/ids.ts';
-import { outdatedButton, retryForm } from '#core/messages/answers.ts';
+import { CHANGES_FORM, changesForm, outdatedButton, retryForm } from '#core/messages/answers.ts';
 import { ANY_CHANNEL } from '#core/messages/channel-words.ts';
 import { refused } from '#core/messages/decision-answers.ts';
 import { ESCALATE_FORM, escalateForm } from '#core/messages/escalation-words.ts';
@@ -50,15 +50,18 @@ export async function handleClick(
           headSha: seen.headSha,
         }),
       };
-    case 'retry': {
+    case 'retry':
+    case 'request_changes': {
       const permission = mayAct('retry', context.actor, task);
       // Refused as a decision is, so that it is on record: a form opens only for whoever may send it off.
-      if (!permission.allowed) return { answer: await decide(deps, context, task, retryAt(seen, null)) };
+      if (!permission.allowed)
+        return { answer: await decide(deps, context, task, againAt(seen, click.verb, null)) };
       if (seen.revision !== task.revision) {
         await refreshCard(deps, context, task);
         return { answer: refused('refused_stale', undefined, task) };
       }
-      return { form: retryForm(task, click.value) };
+      const form = click.verb === 'retry' ? retryForm : changesForm;
+      return { form: form(task, click.value) };
     }
     // Whatever has happened meanwhile, quiet is what they want.
     case 'mute': {
@@ -101,11 +104,12 @@ async function clickAtHome(
   }
 }
 
-const retryAt = (
+const againAt = (
   { revision, headSha }: Pick<Decision, 'revision' | 'headSha'>,
+  action: 'retry' | 'request_changes',
   hint: string | null,
 ): Decision => ({
-  action: 'retry',
+  action,
   hint,
   revision,
   headSha,
@@ -129,20 +133,26 @@ async function mend(deps: Needs, context: Context, task: Task): Promise<Message>
   return await start(deps, { ...context, requestKey: `mend:${task.id}:${task.baseSha}` }, parsed.command);
 }
 
-/** The form behind Retry or Escalate, sent off. */
+/** The form behind Retry, Request changes or Escalate, sent off. */
 export async function handleSubmit(
   deps: Needs,
   sent: Context,
   form: { value: string; fields: Readonly<Record<string, string>> },
 ): Promise<{ answer: Message }> {
-  const isEscalation = form.value.startsWith(ESCALATE_FORM);
-  const seen = parseButtonValue(isEscalation ? form.value.slice(ESCALATE_FORM.length) : form.value);
+  const kind = [ESCALATE_FORM, CHANGES_FORM].find((prefix) => form.value.startsWith(prefix)) ?? '';
+  const seen = parseButtonValue(form.value.slice(kind.length));
   const task = seen && (await deps.engine.get(seen.taskId));
   if (!seen || !task) return { answer: await nothingThere(deps, seen?.taskId) };
   const context = await knownAt(deps, sent, task);
-  if (isEscalation) return { answer: await escalateTask(deps, context, task, form.fields.reason ?? '') };
+  if (kind === ESCALATE_FORM)
+    return { answer: await escalateTask(deps, context, task, form.fields.reason ?? '') };
   const hint = form.fields.hint ?? null;
   return {
-    answer: await decide(deps, context, task, retryAt(seen, hint)),
+    answer: await decide(
+      deps,
+      context,
+      task,
+      againAt(seen, kind === CHANGES_FORM ? 'request_changes' : 'retry', hint),
+    ),
   };
 }

@@ -72,7 +72,7 @@ function decisionOf(event: TaskEvent): Named | undefined {
   if (!('actor' in event)) return undefined;
   const actor: Actor = event.actor;
   return {
-    action: event.type,
+    action: event.type === 'retry' && event.changes ? 'request_changes' : event.type,
     who: { kind: 'chat', ...personIn(actor) },
     from: actor.via ?? 'unknown',
     ...('headSha' in event ? { sha: event.headSha } : {}),

@@ -17,7 +17,7 @@ export type Command =
   | { readonly name: 'status'; readonly task: TaskRef | null }
   | { readonly name: 'list'; readonly states: readonly StateName[] | null }
   | { readonly name: 'approve'; readonly task: TaskRef }
-  | { readonly name: 'retry'; readonly task: TaskRef; readonly hint: string | null }
+  | { readonly name: 'retry'; readonly task: TaskRef; readonly hint: string | null; readonly review?: true }
   | { readonly name: 'abort'; readonly task: TaskRef }
   | { readonly name: 'mute'; readonly whom: TaskRef | 'me'; readonly until: MuteUntil }
   | { readonly name: 'unmute'; readonly whom: TaskRef | 'me' }
@@ -63,8 +63,8 @@ export const VERBS = {
     example: 'approve t-4f7k2mqx',
   },
   retry: {
-    usage: 'retry [task] [hint]',
-    does: 'starts again with fresh limits and your hint',
+    usage: 'retry [task] [hint | comments[: hint]]',
+    does: 'starts again with fresh limits and your hint; with “comments”, also with the review comments on the pull request',
     example: 'retry t-4f7k2mqx look at the clock mock',
   },
   abort: { usage: 'abort [task]', does: 'stops a task; its branch stays', example: 'abort t-4f7k2mqx' },
@@ -297,8 +297,11 @@ function parseAboutTask(
       : misunderstood({ cause: 'which_task', verb });
   }
   if (verb === 'retry') {
-    const hint = asTyped(others);
-    return { ok: true, command: { name: 'retry', task, hint: hint === '' ? null : hint } };
+    const typed = asTyped(others);
+    const isReview = /^comments(?::|$)/i.test(typed);
+    const hint = isReview ? typed.replace(/^comments:?\s*/i, '') : typed;
+    const review = isReview ? ({ review: true } as const) : {};
+    return { ok: true, command: { name: 'retry', task, hint: hint === '' ? null : hint, ...review } };
   }
   if (verb === 'escalate') return { ok: true, command: { name: verb, task, reason: asTyped(others) } };
   const [extra] = others;

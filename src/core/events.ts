@@ -14,7 +14,7 @@ import type { ProofPhase } from './proof/proof.ts';
 import type { QuietBecause } from './quiet.ts';
 import type { FailureNote } from './signals/failure-signal.ts';
 import type { ArtifactLink, AttemptOutcome } from './task/attempt.ts';
-import type { Extension } from './task/people.ts';
+import type { Extension, ReviewNote } from './task/people.ts';
 import type { RepoRef, TaskRequest } from './task/request.ts';
 import type { SessionEnd } from './task/session.ts';
 import type { CollectedFailures, TimerName } from './task/state.ts';
@@ -157,7 +157,13 @@ export type TaskEvent = Base &
         readonly actor: Actor;
         readonly hint: string | null;
         readonly revision: number | null;
+        /** What reviewers said on the pull request is to be taken up as well. */
+        readonly review?: true;
+        /** Of a commit that waits for approval: it is not what was wanted, and `hint` says what is. */
+        readonly changes?: true;
       }
+    /** What people who may push said on the pull request since it was read last, for this round's attempts. */
+    | { readonly type: 'review_read'; readonly round: number; readonly notes: readonly ReviewNote[] }
     /** Words in the task's thread that are no command. */
     | { readonly type: 'said'; readonly actor: Actor; readonly text: string }
     | { readonly type: 'abort'; readonly actor: Actor; readonly revision: number | null }

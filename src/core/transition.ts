@@ -22,6 +22,7 @@ import { prepared } from './transitions/prepared.ts';
 import { probed } from './transitions/probe.ts';
 import { proofProgressed, proofStarted } from './transitions/prove.ts';
 import { publishEmpty, published, publishRefused, pushConflicted, pushed } from './transitions/publish.ts';
+import { reviewRead } from './transitions/review.ts';
 import { said } from './transitions/said.ts';
 import { cardShown, newTask } from './transitions/start.ts';
 import { take } from './transitions/take.ts';
@@ -104,6 +105,8 @@ function outcomeOf(task: Task, event: TaskEvent): Outcome {
     case 'retry':
     case 'abort':
       return decide(task, event);
+    case 'review_read':
+      return reviewRead(task, event);
     case 'said':
       return said(task, event);
     case 'mute':

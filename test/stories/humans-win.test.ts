@@ -1,4 +1,5 @@
 // People on the forge itself: Greenlight steps back, says so, overwrites nothing, and a retry goes on from what is there.
+
 import { expect, it } from 'vitest';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
@@ -347,7 +348,7 @@ it('takes requested changes to the requester, and into the next brief', async ()
     1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
     Spent: 1 attempt, 1 min since it was asked for
-    Retry with a hint takes them up; Abort ends the task."
+    Retry takes up what people who may push wrote there, line comments too, and your hint; Abort ends the task."
   `);
   await world.retries('ana', 'do as gia says');
   expect((await world.agent()).spec.inputs['prompt.md']).toContain('No sleeps, please.');

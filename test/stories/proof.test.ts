@@ -426,7 +426,7 @@ it('says that no proof is possible where nobody has said how the tests are run, 
     Attempts
     1  ✔ green, 1 of 1 check passed · CI run · agent log
     Draft pull request #1 · Diff · Task page
-    [Approve] [Retry with a hint] [Abort] [Mute]"
+    [Approve] [Request changes] [Retry with a hint] [Abort] [Mute]"
   `);
   expect(world.sandbox.commands).toEqual([]);
 });

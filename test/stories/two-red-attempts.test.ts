@@ -86,7 +86,7 @@ it('goes from the slash command over two red attempts to an approved, merged pul
     3  ✔ green, 2 of 2 checks passed · CI run · agent log
     The agent says: The hold read the clock twice; now once.
     Draft pull request #1 · Diff · Task page
-    [Approve] [Retry with a hint] [Abort] [Mute]"
+    [Approve] [Request changes] [Retry with a hint] [Abort] [Mute]"
   `);
 
   expect(await world.clicks('gia', 'Approve')).toMatchInlineSnapshot(`

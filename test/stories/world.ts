@@ -212,7 +212,9 @@ export class World {
 
   /** Presses Retry, writes the hint, sends it off. */
   async retries(name: Name, hint = ''): Promise<string> {
-    const { form, answer } = await this.clicks(name, 'Retry with a hint');
+    const isReviewed = this.cardText().includes('[Retry with the review]');
+    const label = isReviewed ? 'Retry with the review' : 'Retry with a hint';
+    const { form, answer } = await this.clicks(name, label);
     return form ? await this.submits(name, form, hint) : (answer ?? '');
   }
 

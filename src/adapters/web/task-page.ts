@@ -101,7 +101,7 @@ function decisions(task: Task): Html | null {
   if (task.decisions.length === 0) return null;
   const items = task.decisions.map(
     ({ action, by, atMs, hint }) =>
-      html`<li><strong>${by.name}</strong> pressed ${action} <span class="soft">${time(atMs)}</span>${hint === undefined ? null : html`<blockquote>${hint}</blockquote>`}</li>`,
+      html`<li><strong>${by.name}</strong> pressed ${spaced(action)} <span class="soft">${time(atMs)}</span>${hint === undefined ? null : html`<blockquote>${hint}</blockquote>`}</li>`,
   );
   return html`<h2>Decisions</h2><ul class="plain">${items}</ul>`;
 }

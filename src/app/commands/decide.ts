@@ -15,8 +15,10 @@ const MAX_HINT_CHARS = 2_000;
 
 type Needs = Pick<Deps, 'engine' | 'clock'>;
 export type Decision = {
-  readonly action: 'approve' | 'retry' | 'abort';
+  readonly action: 'approve' | 'retry' | 'request_changes' | 'abort';
   readonly hint: string | null;
+  /** What reviewers said is to be taken up as well. */
+  readonly review?: boolean;
   readonly revision: number | null;
   readonly headSha: Sha | null;
 };
@@ -33,6 +35,7 @@ export async function decideByCommand(
   return decide(deps, found.context, found.task, {
     action: command.name,
     hint,
+    ...(command.name === 'retry' && command.review ? { review: true } : {}),
     revision: null,
     headSha: found.task.headSha,
   });
@@ -69,18 +72,19 @@ export async function refreshCard(
 
 function eventOf(
   base: Pick<Extract<TaskEvent, { type: 'abort' }>, 'id' | 'atMs' | 'actor' | 'revision'>,
-  { action, hint, headSha }: Decision,
+  { action, hint, headSha, review }: Decision,
 ): TaskEvent {
   switch (action) {
     case 'approve':
       return { ...base, type: 'approve', headSha };
     case 'retry':
-      return {
-        ...base,
-        type: 'retry',
-        hint: hint === null || hint.trim() === '' ? null : shorten(hint.trim(), MAX_HINT_CHARS),
-      };
+      return { ...base, type: 'retry', hint: hintOf(hint), ...(review ? { review } : {}) };
+    case 'request_changes':
+      return { ...base, type: 'retry', hint: hintOf(hint), review: true, changes: true };
     case 'abort':
       return { ...base, type: 'abort' };
   }
 }
+
+const hintOf = (hint: string | null): string | null =>
+  hint === null || hint.trim() === '' ? null : shorten(hint.trim(), MAX_HINT_CHARS);

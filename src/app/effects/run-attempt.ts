@@ -17,6 +17,7 @@ import type { Deps } from '../deps.ts';
 import { branchMoved, isForeign } from '../steps-of-others.ts';
 import { resumeMetered, runMetered } from './metered-run.ts';
 import { type Run, runOnce } from './one-run.ts';
+import { readReview } from './read-review.ts';
 import { isRefused } from './resumed-run.ts';
 import { surroundingsOf } from './surroundings.ts';
 
@@ -35,7 +36,8 @@ export async function runAttempt(
   if (await hasMoved(deps, queued, effect.attempt)) return;
   await deps.sandbox.check();
   // As it stands now: while it waited for a slot somebody may have said something.
-  const task = (await engine.get(queued.id)) ?? queued;
+  const task = await readReview(deps, (await engine.get(queued.id)) ?? queued, effect.id);
+  if (!isWanted(task, effect.attempt)) return;
   const notes = task.notes?.length ?? 0;
   const workspace = await workspaceOf(deps, task, effect.attempt);
   const key = attemptKey(queued.id, effect.attempt);

@@ -16,6 +16,7 @@ import { courseBlock } from './course.ts';
 import { type Difference, differenceBlock, differenceOf, failureBlocks, failuresOf } from './failure-set.ts';
 import { historyBlock } from './history.ts';
 import { networkBlock } from './network.ts';
+import { reviewSection, saidOnReview } from './review.ts';
 import { HANDOVER, rulesOf } from './rules.ts';
 import { bytesOf, cutToBytes, dataBlock, nameLine, paragraphs } from './text.ts';
 import { weakenedBlock } from './weakened.ts';
@@ -49,6 +50,7 @@ export function briefFor(task: Task, attempt: number, collected: Collected, chan
   const others = {
     opening: openingOf(task, attempt),
     asked: askedSection(roundOf(task, attempt)),
+    review: reviewSection(roundOf(task, attempt)),
     hint: hint === null ? null : hintSection(hint),
     notes: notesSection(task),
     weakened: section('Undo first', weakenedBlock(task, attempt)),
@@ -65,6 +67,7 @@ export function briefFor(task: Task, attempt: number, collected: Collected, chan
   const prompt = paragraphs([
     others.opening,
     others.asked,
+    others.review,
     others.hint,
     others.notes,
     others.weakened,
@@ -113,7 +116,7 @@ function roundOf(task: Task, no: number): Round | undefined {
 
 /** What the hint is an answer to; without it the hint may make no sense. */
 function askedSection(round: Round | undefined): string | null {
-  if (round?.answers === undefined) return null;
+  if (round?.answers === undefined || saidOnReview(round).length > 0) return null;
   const { code, detail } = round.answers;
   const words = (what: string) => dataBlock(what, cutToBytes(detail, MAX_HINT_BYTES / 2));
   switch (code) {

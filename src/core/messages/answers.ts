@@ -61,6 +61,8 @@ export const outdatedButton = (): Message =>
   );
 
 function retryMeans(task: Task): string {
+  if (task.state.name === 'needs_human' && task.state.reason.code === 'changes_requested')
+    return 'The next attempt is given what people who may push wrote in reviews on the pull request, line comments too, and your hint.';
   const withHint = 'with one, the agent makes another attempt under fresh limits.';
   switch (resumptionOf(task)?.step) {
     case 'judge':
@@ -97,6 +99,29 @@ export const retryForm = (task: Task, value: string): Form => ({
     },
   ],
   value,
+});
+
+export const CHANGES_FORM = 'changes ';
+
+export const changesForm = (task: Task, value: string): Form => ({
+  title: 'Request changes',
+  submit: 'Request',
+  close: 'Cancel',
+  intro: [
+    `${task.id}: ${closed(oneLine(task.request.text, 150))} The next attempt begins with your words, and with what people who may push wrote in reviews on the pull request. Approvals of this commit no longer count.`,
+  ],
+  fields: [
+    {
+      kind: 'text',
+      name: 'hint',
+      label: 'What has to change?',
+      placeholder: 'Use the injected clock, as my comments say',
+      optional: false,
+      maxChars: 2_000,
+      multiline: true,
+    },
+  ],
+  value: `${CHANGES_FORM}${value}`,
 });
 
 /** Told through the request's own way back: there is no place in the channel. Nothing is lost; the task waits. */

@@ -25,7 +25,7 @@ export function buttonBlocks(task: Task): Block[] {
 function buttonsOf(task: Task): readonly Button[] {
   switch (task.state.name) {
     case 'green':
-      return [approveButton(task), retryButton(task), abortButton(task)];
+      return [approveButton(task), changesButton(task), retryButton(task), abortButton(task)];
     case 'blocked':
     case 'needs_human':
       return [
@@ -101,10 +101,22 @@ const takeButton = (task: Task): Button => ({
   },
 });
 
+/** The commit is not what was wanted: it is approved by nobody any more, and the next attempt begins with these words. */
+const changesButton = (task: Task): Button => ({
+  verb: 'request_changes',
+  label: 'Request changes',
+  description: `Request changes to ${task.id}`,
+  style: 'plain',
+  value: buttonValue(task),
+});
+
+const isReviewed = ({ state }: Task): boolean =>
+  state.name === 'needs_human' && state.reason.code === 'changes_requested';
+
 const retryButton = (task: Task): Button => ({
   verb: 'retry',
-  label: 'Retry with a hint',
-  description: `Retry ${task.id} with a hint`,
+  label: isReviewed(task) ? 'Retry with the review' : 'Retry with a hint',
+  description: isReviewed(task) ? `Retry ${task.id} with its review` : `Retry ${task.id} with a hint`,
   style: 'plain',
   value: buttonValue(task),
 });

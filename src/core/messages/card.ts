@@ -170,9 +170,13 @@ function decidedBlocks(task: Task): Block[] {
 /** Who decided, and when: the newest three. */
 function decisionLines(task: Task): Line[] {
   return task.decisions.slice(-3).map((decision) => {
-    const verb = { approve: 'Approved', retry: 'Retried', abort: 'Aborted', take: 'Taken over' }[
-      decision.action
-    ];
+    const verb = {
+      approve: 'Approved',
+      retry: 'Retried',
+      request_changes: 'Changes requested',
+      abort: 'Aborted',
+      take: 'Taken over',
+    }[decision.action];
     const at = decision.headSha ? `, commit ${shortSha(decision.headSha)}` : '';
     const hint = decision.hint ? `: “${oneLine(decision.hint, 150)}”` : '';
     return [`${verb} by ${shownName(decision.by.name)} at ${clockUtc(decision.atMs)}${at}${hint}`];

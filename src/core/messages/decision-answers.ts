@@ -7,7 +7,11 @@ import { stateWords } from './state-words.ts';
 import { clockUtc, lines, shortSha, shownName } from './words.ts';
 
 /** `code` is the transition's: a retry may be one of several things. */
-export const decided = (action: 'approve' | 'retry' | 'abort', task: Task, code: string): Message =>
+export const decided = (
+  action: 'approve' | 'retry' | 'request_changes' | 'abort',
+  task: Task,
+  code: string,
+): Message =>
   lines([
     {
       approve:
@@ -15,6 +19,7 @@ export const decided = (action: 'approve' | 'retry' | 'abort', task: Task, code:
           ? `Your approval of ${commitOf(task)} counts. ${approvalsWords(task)}`
           : `${task.id} is approved${task.headSha ? ` at ${shortSha(task.headSha)}` : ''}.`,
       retry: RETRIED[code]?.(task) ?? `${task.id} starts again.`,
+      request_changes: `${task.id} starts again with what you asked for; nothing of it is approved.`,
       abort: `${task.id} is aborted.`,
     }[action],
   ]);
@@ -31,7 +36,8 @@ const commitOf = ({ headSha }: Task): string => (headSha ? shortSha(headSha) : '
 /** Why a decision changed nothing. `code` is the transition's; the task is as it is now. */
 export function refused(code: string, detail: string | undefined, task: Task): Message {
   const now = `${task.id} ${stateWords(task).phrase}`;
-  const isLate = code === 'refused_stale' || code === 'refused_not_green';
+  const isLate =
+    code === 'refused_stale' || code === 'refused_not_green' || code === 'refused_no_changes_here';
   if (isLate && (task.state.name === 'approved' || isClosed(task))) return tooLate(task, now);
   switch (code) {
     case 'refused_not_allowed':
@@ -52,6 +58,16 @@ export function refused(code: string, detail: string | undefined, task: Task): M
       return lines(
         [`Only a green task can be approved; ${now}.${lastDecision(task)}`],
         ...(isResting(task) ? [] : [['You are called back when there is something to decide.']]),
+      );
+    case 'refused_no_changes_here':
+      return lines(
+        [`Changes are asked for where a commit waits for approval; ${now}.${lastDecision(task)}`],
+        ['Retry with a hint says what to do differently.'],
+      );
+    case 'refused_no_pull_request':
+      return lines(
+        [`${task.id} has no pull request yet, so there are no review comments to take up.`],
+        ['Retry with a hint says what to do differently.'],
       );
     case 'refused_approved_already':
       return lines([`You have approved ${commitOf(task)} already.`], [approvalsWords(task)]);
@@ -131,6 +147,12 @@ const NOT_ALLOWED: Record<string, readonly Line[]> = {
 function lastDecision(task: Task): string {
   const last = task.decisions.at(-1);
   if (!last) return '';
-  const verb = { approve: 'approved', retry: 'retried', abort: 'aborted', take: 'took over' }[last.action];
+  const verb = {
+    approve: 'approved',
+    retry: 'retried',
+    request_changes: 'asked for changes to',
+    abort: 'aborted',
+    take: 'took over',
+  }[last.action];
   return ` ${shownName(last.by.name)} ${verb} it at ${clockUtc(last.atMs)}.`;
 }

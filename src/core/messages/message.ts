@@ -19,6 +19,7 @@ export type Button = {
   readonly verb:
     | 'approve'
     | 'retry'
+    | 'request_changes'
     | 'abort'
     | 'mend'
     | 'unmute'

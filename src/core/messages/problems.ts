@@ -151,7 +151,11 @@ const SENTENCES: Record<NeedsHumanCode, Sentence> = {
   }),
   changes_requested: (_, r) => ({
     cause: because(`${by(r)} asked for changes on the pull request`, r.detail),
-    next: 'Retry with a hint takes them up; Abort ends the task.',
+    next: 'Retry takes up what people who may push wrote there, line comments too, and your hint; Abort ends the task.',
+  }),
+  no_review_remarks: () => ({
+    cause: 'The pull request has no new review comment of anybody who may push to the repository.',
+    next: 'Comment there and type “@greenlight retry comments”, or Retry with a hint; Retry alone asks CI again about the same commit.',
   }),
   agent_asked: (_, r) => ({
     cause: r.detail.trim() === '' ? 'The agent has a question.' : because('The agent asks', r.detail, 500),

@@ -87,8 +87,12 @@ function withWeakenings(task: Task, message: Message): Message {
 
 function retried(task: Task): readonly Line[] {
   const round = currentRound(task);
-  const hint = round.hint ? ` Hint: “${oneLine(round.hint, 300)}”.` : '';
-  return [[`${shownName(round.openedBy.name)} started round ${round.no} with fresh limits.${hint}`]];
+  const wantsChanges = task.decisions.at(-1)?.action === 'request_changes';
+  const said = wantsChanges ? 'Wanted' : 'Hint';
+  const hint = round.hint ? ` ${said}: “${oneLine(round.hint, 300)}”.` : '';
+  const review = round.review ? ' What people who may push wrote on the pull request goes with it.' : '';
+  const did = wantsChanges ? 'asked for changes and started' : 'started';
+  return [[`${shownName(round.openedBy.name)} ${did} round ${round.no} with fresh limits.${hint}${review}`]];
 }
 
 function ended(task: Task): readonly Line[] {

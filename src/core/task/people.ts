@@ -12,13 +12,28 @@ export type Round = {
   readonly hint?: string;
   /** What a person was asked, by the agent or by a reviewer, when they opened this round. */
   readonly answers?: NeedsHuman;
+  /** Set where what reviewers said is its brief; null until that was read. */
+  readonly review?: { readonly notes: readonly ReviewNote[] | null };
   /** When the first attempt of this round began, moved on by as long as a person was waited for: `maxRuntimeMs` counts from here. */
   readonly startedAtMs?: number;
 };
 
+/** Said of the change on its pull request by somebody who may push there; untrusted in its form, and an instruction all the same. */
+export type ReviewNote = {
+  /** Their login. */
+  readonly by: string;
+  readonly text: string;
+  readonly atMs: number;
+  readonly path?: string;
+  readonly line?: number;
+};
+
+export const MAX_REVIEW_NOTES = 30;
+export const MAX_REVIEW_NOTE_CHARS = 2_000;
+
 /** Who decided what: shown on the card, and told to whoever comes second. */
 export type Decision = {
-  readonly action: 'approve' | 'retry' | 'abort' | 'take';
+  readonly action: 'approve' | 'retry' | 'request_changes' | 'abort' | 'take';
   readonly by: Person;
   readonly atMs: number;
   readonly headSha?: Sha;

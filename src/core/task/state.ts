@@ -19,6 +19,7 @@ export type NeedsHumanCode =
   | 'pull_request_closed'
   | 'pull_request_drafted'
   | 'changes_requested'
+  | 'no_review_remarks'
   | 'agent_asked'
   | 'taken_over'
   | 'patch_refused'

@@ -8,7 +8,7 @@ import { trippedRule } from '../stop-rules.ts';
 import type { Attempt } from '../task/attempt.ts';
 import type { Decision, Round } from '../task/people.ts';
 import { isClosed, type NeedsHumanCode } from '../task/state.ts';
-import type { Task } from '../task/task.ts';
+import { approvableHead, type Task } from '../task/task.ts';
 import { bringBase } from './bring-base.ts';
 import { judgeAgain } from './judge-again.ts';
 import { type Changes, changed, ignored, type Outcome, withEffects } from './outcome.ts';
@@ -23,9 +23,12 @@ export function retry(task: Task, event: EventOf<'retry'>): Outcome {
     state.name === 'needs_human' ||
     state.name === 'aborted';
   if (!mayRetry) return ignored(isClosed(task) ? 'refused_closed' : 'refused_still_running');
+  if (event.changes && approvableHead(task) === undefined) return ignored('refused_no_changes_here');
+  if (event.review && task.pullRequest === null) return ignored('refused_no_pull_request');
   const by = personOf(event.actor);
   const hint = event.hint === null ? {} : { hint: event.hint };
-  const decision: Decision = { action: 'retry', by, atMs: event.atMs, ...hint };
+  const action = event.changes ? 'request_changes' : 'retry';
+  const decision: Decision = { action, by, atMs: event.atMs, ...hint };
   const decisions = [...task.decisions, decision];
   const round = {
     no: task.rounds.length + 1,
@@ -33,6 +36,7 @@ export function retry(task: Task, event: EventOf<'retry'>): Outcome {
     openedBy: by,
     ...hint,
     ...answered(task),
+    ...(takesUpReview(task, event) ? { review: { notes: null } } : {}),
   };
   const rounds = [...task.rounds, round];
   const reply = {
@@ -40,7 +44,8 @@ export function retry(task: Task, event: EventOf<'retry'>): Outcome {
     key: `${task.id}-round-${rounds.length}`,
     reply: { kind: 'retried' as const },
   };
-  const resumption = event.hint === null ? resumptionOf(task) : undefined;
+  const isPlain = event.hint === null && round.review === undefined;
+  const resumption = isPlain ? resumptionOf(task) : undefined;
   // A limit stopped it: whoever has looked gives it fresh ones, also where CI is asked first.
   if (resumption && state.name === 'blocked')
     return withEffects(resume(task, resumption, event.atMs, { decisions, rounds }), [reply]);
@@ -61,6 +66,12 @@ export function retry(task: Task, event: EventOf<'retry'>): Outcome {
   const start = fromSha ?? task.baseSha;
   const next = beginWork(task, start, event.atMs, 'retried', { decisions, rounds }, onto ?? start);
   return next.kind === 'ignored' ? next : { ...next, effects: [reply, ...next.effects] };
+}
+
+/** Asked for, or answering somebody who asked for changes there. */
+function takesUpReview({ state, pullRequest }: Task, { review }: EventOf<'retry'>): boolean {
+  const isAsked = state.name === 'needs_human' && state.reason.code === 'changes_requested';
+  return pullRequest !== null && (review === true || isAsked);
 }
 
 function resume(task: Task, resumption: Resumption, atMs: number, decided: Changes): Outcome {

@@ -559,6 +559,7 @@ export const CHAPTERS: readonly Chapter[] = [
 
 export const FORMS: readonly Form[] = [
   answers.retryForm(taskNamed('green'), 'opaque'),
+  answers.changesForm(taskNamed('green'), 'opaque'),
   calls.escalateForm(called('requester'), 'opaque'),
   channels.channelForm('C012ABCDEF', ALL_SET, true),
   channels.channelForm(null, null, false),

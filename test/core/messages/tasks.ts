@@ -444,6 +444,7 @@ export const DETAILS: Readonly<Record<NeedsHumanCode, string>> = {
   pull_request_closed: '',
   pull_request_drafted: '',
   changes_requested: 'Please use the injected clock.',
+  no_review_remarks: '',
   agent_asked: 'Should a hold expire at midnight UTC or local time?',
   tests_weakened: 'test skipped in test/holds.test.js:12',
   patch_refused: 'protected path .github/workflows/ci.yml',

@@ -9,7 +9,7 @@ import { problem } from '#core/problem.ts';
 import type { ProofRuns } from '#core/proof/proof.ts';
 import { type Attempt, costOf } from '#core/task/attempt.ts';
 import { isResting, type TimerName } from '#core/task/state.ts';
-import { approvableHead, type Task } from '#core/task/task.ts';
+import { approvableHead, currentRound, type Task } from '#core/task/task.ts';
 import { type Transition, transition } from '#core/transition.ts';
 import { canProve } from '#core/transitions/prove.ts';
 import { NO_EVIDENCE } from '#core/triage/evidence.ts';
@@ -122,7 +122,13 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
         failed('repository_missing'),
       ];
     case 'run_attempt': {
-      if (task.state.name === 'queued') return [failed('sandbox_unavailable')];
+      if (task.state.name === 'queued')
+        return [
+          failed('sandbox_unavailable'),
+          ...(currentRound(task).review?.notes === null
+            ? [reviewRead(task, []), reviewRead(task, ['no'])]
+            : []),
+        ];
       const end = (over: object) =>
         bare('attempt_ended', {
           attempt: effect.attempt,
@@ -241,6 +247,12 @@ function answers(task: Task, effect: Effect): Omit<TaskEvent, 'id' | 'atMs'>[] {
       return [bare('told', { what: 'reply', key: effect.key }), failed('chat_unavailable')];
   }
 }
+
+const reviewRead = (task: Task, texts: readonly string[]) =>
+  bare('review_read', {
+    round: currentRound(task).no,
+    notes: texts.map((text) => ({ by: 'dora', text, atMs: 1 })),
+  });
 
 /** Each time that CI is asked to judge again, its jobs have other ids and the whole another digest. */
 function seen(task: Task, headSha: Sha, verdict: Parameters<typeof report>[1]) {

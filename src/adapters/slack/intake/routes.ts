@@ -39,6 +39,7 @@ export const ACK_WITHIN_MS = 2_000;
 const IS_INTENT: Readonly<Record<Button['verb'] | Menu['verb'], boolean>> = {
   approve: true,
   retry: true,
+  request_changes: true,
   abort: true,
   mend: true,
   mute: true,
