@@ -3,7 +3,7 @@ import { endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar
 import type { LogLine } from '../../log-lines.ts';
 import { ownPlace, placeIn } from './backtrace.ts';
 
-const HEAD = /^(Failure|Error): (\S.{0,500}?)\(([A-Z][\w:]{0,300})\)(?:: (.{0,2000}))?$/;
+const HEAD = /^(Failure|Error): (\S.{0,500}?)\(([A-Z][\w:]{0,300})\)(?::|: (.{0,2000}))?$/;
 const RULE = /^={20,}$/;
 const SOURCE = /^ {1,12}(?:=> {1,8})?\d{1,7}: /;
 
