@@ -1,0 +1,5 @@
+def x
+ y = 1
+ if true
+   foo(
+end
