@@ -225,6 +225,9 @@ const STRING_SEQUENCES =
 const CONTROL_SEQUENCES = '(?:\\x1b\\[|\\x9b)[0-?]*[ -/]*[@-~]?';
 const OTHER_ESCAPES = '\\x1b[ -/]*[0-~]?';
 const ESCAPES = new RegExp(`${STRING_SEQUENCES}|${CONTROL_SEQUENCES}|${OTHER_ESCAPES}`, 'g');
+/** A cursor that is set back to the line's start is a carriage return by another name. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a control sequence is what it looks for
+const TO_FIRST_COLUMN = /\x1b\[[01]?G/g;
 /** C0 but tab, line feed and carriage return; DEL; C1. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
 const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
@@ -234,6 +237,7 @@ const LINE_SEPARATORS = /[\u2028\u2029]/g;
 export function cleanTerminal(text: string): string {
   const plain = text
     .toWellFormed()
+    .replace(TO_FIRST_COLUMN, '\r')
     .replace(ESCAPES, '')
     .replace(CONTROLS, '')
     .replace(LINE_SEPARATORS, ' ')

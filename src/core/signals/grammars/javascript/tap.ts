@@ -1,6 +1,7 @@
 // TAP, as node:test, vitest, mocha, tape, ava and node-tap write it: every `not ok` that stands for a test of its own.
 import type { Finding, Grammar, Pass, Reading } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
+import { isBats } from '../more/bats.ts';
 import { isCommentedTap } from '../more/commented-tap.ts';
 import { isPerl } from '../more/perl.ts';
 import { isCatchTap } from '../native/catch2.ts';
@@ -30,7 +31,8 @@ export const tap: Grammar = {
       !lines.some(({ text }) => PLAN.test(text)) ||
       isCatchTap(lines) ||
       isPerl(lines) ||
-      isCommentedTap(lines)
+      isCommentedTap(lines) ||
+      isBats(lines)
     )
       return { findings: [] };
     return { ...resultsIn(lines), ended: endedAs(lines) };

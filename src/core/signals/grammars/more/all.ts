@@ -1,5 +1,6 @@
 // Languages with one tool or two each: Dart, Elixir, Swift, Scala, Zig, Perl, Lua, R, Haskell, Erlang, OCaml, Nim; and cucumber, which is of many.
 import type { Grammar } from '../../grammar.ts';
+import { bats } from './bats.ts';
 import { busted } from './busted.ts';
 import { commentedTap } from './commented-tap.ts';
 import { cucumber } from './cucumber.ts';
@@ -21,6 +22,7 @@ export const MORE: readonly Grammar[] = [
   perl,
   busted,
   commentedTap,
+  bats,
   hspec,
   ghc,
   rebar,

@@ -2,7 +2,8 @@
 import { endOf, type Finding, type Grammar, textAt, textOf } from '../../grammar.ts';
 import type { LogLine } from '../../log-lines.ts';
 
-const NOT_OK = /^not ok \d{1,9}(?: -)? (\S.{0,2000}?)(?: # in \d{1,9} (?:ms|sec))?$/;
+/** bats says the time behind a name in one of two ways. */
+export const NOT_OK = /^not ok \d{1,9}(?: -)? (\S.{0,2000}?)(?: (?:# )?in \d{1,9} ?(?:ms|sec))?$/;
 const DIRECTIVE = / # (?:TODO|SKIP)\b/i;
 const COMMENT = /^# ?/;
 const BATS = /^# {1,4}\(?(?:from function `.{1,300}' )?in (?:test )?file (\S.{0,500}), line (\d{1,7})[,)]/;
@@ -31,19 +32,18 @@ function notOkAt(lines: readonly LogLine[], at: number): readonly Finding[] {
 }
 
 function bats(testId: string, own: readonly LogLine[], from: number, to: number): Finding {
-  // Of functions that call each other, the last is the test's own line.
-  const at = own.findLastIndex(({ text }) => /in test file /.test(text));
+  const place = placeOfBats(own);
+  const message = textOf(plain(own.slice((place?.at ?? -1) + 1)), 0, own.length) || 'failed';
+  return { kind: 'test', testId, file: place?.file, line: place?.line, message, from, to };
+}
+
+/** Of functions that call each other, the last is the test's own line. */
+export function placeOfBats(
+  own: readonly LogLine[],
+): { readonly at: number; readonly file: string; readonly line: number } | undefined {
+  const at = own.findLastIndex(({ text }) => text.includes('in test file '));
   const [, file, line] = /in test file (\S.{0,500}), line (\d{1,7})/.exec(own[at]?.text ?? '') ?? [];
-  const message = textOf(plain(own.slice(at + 1)), 0, own.length) || 'failed';
-  return {
-    kind: 'test',
-    testId,
-    file,
-    line: line === undefined ? undefined : Number(line),
-    message,
-    from,
-    to,
-  };
+  return file === undefined ? undefined : { at, file, line: Number(line) };
 }
 
 function ofBusted(

@@ -14,3 +14,7 @@ setup() { x=1; }
   echo "some output"
   false
 }
+@test "fails in: a helper" {
+  load helper
+  helper_fail
+}

@@ -1,0 +1,4 @@
+helper_fail() {
+  echo "something bad"
+  false
+}
