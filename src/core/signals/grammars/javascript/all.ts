@@ -11,8 +11,10 @@ import { eslint } from './eslint.ts';
 import { eslintTap } from './eslint-tap.ts';
 import { jasmine } from './jasmine.ts';
 import { jest } from './jest.ts';
+import { lab } from './lab.ts';
 import { mocha } from './mocha.ts';
 import { node } from './node.ts';
+import { nodeTap } from './node-tap.ts';
 import { nodeTest } from './node-test.ts';
 import { packages } from './packages.ts';
 import { playwright } from './playwright.ts';
@@ -28,6 +30,8 @@ export const JAVASCRIPT: readonly Grammar[] = [
   nodeTest,
   eslintTap,
   tap,
+  nodeTap,
+  lab,
   vitest,
   jest,
   mocha,

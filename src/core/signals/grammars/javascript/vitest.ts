@@ -6,7 +6,9 @@ import { ownPlaces, placeOfTest, sameFile } from './frames.ts';
 import { kindOfLoading } from './loading.ts';
 import { vitestTree } from './vitest-tree.ts';
 
-const FAIL = /^ FAIL {1,4}(\S.{0,2000})$/;
+/** node-tap heads a file's failures in the same way and counts them there; ward does, with a line and a share. */
+const FAIL =
+  /^ FAIL {1,4}(?!\S{1,500} \d{1,7} failed of \d|[\w.]{1,200}:\d{1,7} .{0,500}\s\d{1,3}%$)(\S.{0,2000})$/;
 /** A project stands between bars, or with spaces around it where there were colours; a typecheck says TS. */
 const PROJECT = /^(?:\|[^|]{1,100}\| {1,2}|TS {1,3}|[^>/\\]{1,60}? {2,3}(?=\S{1,500}\.\w{1,5}(?: |$)))/;
 const RETRIES = / \((?:initial run|\d{1,3}(?:st|nd|rd|th) retry)[^()]{0,200}\)$/;
