@@ -7,8 +7,10 @@ import { bundlers } from './bundlers.ts';
 import { astroCheck, stylelint, svelteCheck } from './component-checks.ts';
 import { cypress } from './cypress.ts';
 import { deno } from './deno.ts';
+import { dependencies } from './dependencies.ts';
 import { eslint } from './eslint.ts';
 import { eslintTap } from './eslint-tap.ts';
+import { htmlhint } from './htmlhint.ts';
 import { jasmine } from './jasmine.ts';
 import { jest } from './jest.ts';
 import { lab } from './lab.ts';
@@ -16,6 +18,7 @@ import { mocha } from './mocha.ts';
 import { node } from './node.ts';
 import { nodeTap } from './node-tap.ts';
 import { nodeTest } from './node-test.ts';
+import { openapi } from './openapi.ts';
 import { packages } from './packages.ts';
 import { playwright } from './playwright.ts';
 import { prettier } from './prettier.ts';
@@ -46,7 +49,10 @@ export const JAVASCRIPT: readonly Grammar[] = [
   svelteCheck,
   astroCheck,
   bundlers,
+  openapi,
   eslint,
+  htmlhint,
+  dependencies,
   stylelint,
   xo,
   unused,
