@@ -20,8 +20,10 @@ import { nodeTap } from './node-tap.ts';
 import { nodeTest } from './node-test.ts';
 import { openapi } from './openapi.ts';
 import { packages } from './packages.ts';
+import { parcel } from './parcel.ts';
 import { playwright } from './playwright.ts';
 import { prettier } from './prettier.ts';
+import { sass } from './sass.ts';
 import { tap } from './tap.ts';
 import { tsc } from './tsc.ts';
 import { unused } from './unused.ts';
@@ -49,6 +51,8 @@ export const JAVASCRIPT: readonly Grammar[] = [
   svelteCheck,
   astroCheck,
   bundlers,
+  parcel,
+  sass,
   openapi,
   eslint,
   htmlhint,
