@@ -13,11 +13,13 @@ import { alcotest, ocaml } from './ocaml.ts';
 import { perl } from './perl.ts';
 import { scalatest } from './scalatest.ts';
 import { shunit2 } from './shunit2.ts';
+import { teamcity } from './teamcity.ts';
 import { testthat } from './testthat.ts';
 import { swiftTesting, xctest } from './xctest.ts';
 import { zig } from './zig.ts';
 
 export const MORE: readonly Grammar[] = [
+  teamcity,
   cucumber,
   perl,
   busted,
