@@ -9,6 +9,7 @@ import { mkdocs, sphinx } from './docs-builders.ts';
 import { doctest } from './doctest.ts';
 import { flake8 } from './flake8.ts';
 import { formatChecks } from './format-checks.ts';
+import { green } from './green.ts';
 import { mypy } from './mypy.ts';
 import { otherTypeCheckers } from './other-type-checkers.ts';
 import { pip } from './pip.ts';
@@ -23,13 +24,16 @@ import { python } from './python.ts';
 import { pythonBuild } from './python-build.ts';
 import { robot } from './robot.ts';
 import { ruff } from './ruff.ts';
+import { stestr } from './stestr.ts';
 import { nox, tox } from './tox-nox.ts';
 import { trial } from './trial.ts';
 import { unittest } from './unittest.ts';
 import { uv } from './uv.ts';
+import { ward } from './ward.ts';
+import { zope } from './zope.ts';
 
 export const PYTHON: readonly Grammar[] = [
-  ...[unittest, trial, pytest, doctest, behave, robot],
+  ...[stestr, green, zope, ward, unittest, trial, pytest, doctest, behave, robot],
   ...[mypy, pyright, ...otherTypeCheckers],
   ...[ruff, flake8, pylint, pydocstyle, bandit, annotationCommands],
   ...[formatChecks, django, sphinx, mkdocs, ...projectLintLines],
