@@ -1,6 +1,7 @@
 // Tools around the code: images, infrastructure, shell scripts, git and the runner itself, and gates that sum up.
 import type { Grammar } from '../../grammar.ts';
 import { ansibleLint } from './ansible-lint.ts';
+import { cfnLint, djlint, importLinter } from './blocks.ts';
 import { dockerBuild } from './docker-build.ts';
 import { gates } from './gates.ts';
 import { git } from './git.ts';
@@ -18,6 +19,9 @@ export const DELIVERY: readonly Grammar[] = [
   github,
   preCommit,
   ansibleLint,
+  djlint,
+  cfnLint,
+  importLinter,
   ...lintLines,
   gates,
 ];

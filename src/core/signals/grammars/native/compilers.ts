@@ -71,6 +71,7 @@ function ofGnu(lines: readonly LogLine[], at: number, found: RegExpExecArray, is
 /** Checkers print like compilers, but name a rule of their own. */
 function whose(file = '', code = '', isClang = false): Pick<Finding, 'tool' | 'kind' | 'code'> {
   const rule = code.replace(/,-warnings-as-errors$/, '');
+  if (rule === '-Wclang-format-violations') return { kind: 'format', tool: 'clang-format', code: rule };
   if (rule !== '' && !rule.startsWith('-')) {
     const isTidy = /^(?:[a-z]{2,30}-[\w.,-]{2,100}|clang-.{1,100})$/.test(rule);
     return { kind: 'lint', tool: isTidy ? 'clang-tidy' : 'cppcheck', code: rule };

@@ -1,0 +1,5 @@
+#include <stdio.h>
+int main(){
+	int x=1;
+  return 0;  
+}
