@@ -14,7 +14,7 @@ import { JobReader, type ReadLog } from './reading/job-reader.ts';
 import { type Marks, marksOf } from './reading/marks.ts';
 import type { Step } from './reading/step.ts';
 import type { StepKind } from './reading/step-header.ts';
-import { streamsOf } from './reading/streams.ts';
+import { type Stream, streamsOf, unsignedStreamsOf } from './reading/streams.ts';
 import { textLines } from './reading/text-lines.ts';
 import { countedIn } from './repeats/counted.ts';
 import { type ScriptSays, scriptSays } from './repeats/script.ts';
@@ -107,7 +107,8 @@ export function readLog(log: ReadLog, facts: JobFacts, options: ReadOptions): Lo
   const byRunner = runnerFindings(all).map((finding) => placed(finding, 'runner', facts, null, all));
   const found = [...byRunner, ...readings.flatMap(({ findings }) => findings)];
   const mayGuess = options.hasFailed || choice.isSure || ended !== 'passed';
-  const guessed = found.length > 0 || !mayGuess ? [] : guesses(steps, options.green);
+  const isKnownToFail = options.hasFailed || choice.isSure || ended === 'failed';
+  const guessed = found.length > 0 || !mayGuess ? [] : guesses(steps, options.green, isKnownToFail);
   const isOpen = found.length === 0 && choice.isSure && told === undefined && failedStep === null;
   const before = isOpen ? stepsBefore(steps, options.extraGrammars ?? []) : [];
   const isUntold = found.length + guessed.length + before.length === 0;
@@ -173,8 +174,16 @@ type Section = ReadStep & {
 function byGrammars(step: Section, extra: readonly Grammar[]) {
   const hit = GRAMMARS.filter(({ marks }, index) => step.hits.has(index) || marks.includes(''));
   const grammars = [...extra, ...hit];
+  const lines = withoutEnd(step.lines);
+  const signed = byStreams(streamsOf(lines), step, grammars);
+  if (signed.findings.length > 0 || signed.ended !== undefined) return signed;
+  const unsigned = unsignedStreamsOf(lines);
+  return unsigned === undefined ? signed : byStreams(unsigned, step, grammars);
+}
+
+function byStreams(streams: readonly Stream[], step: Section, grammars: readonly Grammar[]) {
   const ends: ('passed' | 'failed' | undefined)[] = [];
-  const findings = streamsOf(withoutEnd(step.lines)).flatMap(({ lines, folder }) => {
+  const findings = streams.flatMap(({ lines, folder }) => {
     const readings = grammars.map((grammar) => {
       const reading = apply(grammar, step, lines, folder);
       ends.push(reading.ended);
@@ -191,11 +200,16 @@ const withoutEnd = (lines: readonly LogLine[]): readonly LogLine[] => {
   return last?.mark === 'error' && STEP_FAILED.test(last.text) ? lines.slice(0, -1) : lines;
 };
 
-function guesses(steps: readonly Section[], green: GreenLog | undefined): readonly JobFinding[] {
+function guesses(
+  steps: readonly Section[],
+  green: GreenLog | undefined,
+  isKnownToFail: boolean,
+): readonly JobFinding[] {
+  const grammar = uncaught(isKnownToFail);
   return steps
     .filter(({ isRead }) => isRead)
     .flatMap((step) => {
-      const traces = apply(uncaught, step, step.lines).findings;
+      const traces = apply(grammar, step, step.lines).findings;
       const byRunner = outputFindings(step.lines, step.script).map((finding) =>
         placed(finding, 'runner', step.facts, step.title, step.lines),
       );

@@ -7,7 +7,7 @@ import { uncaught } from '#core/signals/grammars/uncaught.ts';
 import { type LogLine, MAX_LINE_CHARS } from '#core/signals/log-lines.ts';
 import { plantedOutputs } from './planted.ts';
 
-const ALL: readonly Grammar[] = [...GRAMMARS, uncaught];
+const ALL: readonly Grammar[] = [...GRAMMARS, uncaught(false), uncaught(true)];
 const NAMED = ALL.map((grammar, index) => ({ name: `${grammar.tool} (${index})`, grammar }));
 const MEGABYTE = 1_000_000;
 /** Far beyond what any of them needs, and far below what an expression that backtracks would take. */

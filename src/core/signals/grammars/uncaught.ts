@@ -4,11 +4,13 @@ import { type LogLine, STEP_FAILED } from '../log-lines.ts';
 import { isThrownForMemory } from '../memory.ts';
 import { annotationTrace, commandTrace } from './traces/command.ts';
 import { dotnetTrace } from './traces/dotnet.ts';
+import { framedTrace } from './traces/framed.ts';
 import { goTrace } from './traces/go.ts';
 import { javascriptTrace } from './traces/javascript.ts';
 import { jvmTrace } from './traces/jvm.ts';
 import { memoryTrace } from './traces/memory.ts';
 import { phpTrace } from './traces/php.ts';
+import { placedProblems } from './traces/problems.ts';
 import { pythonTrace } from './traces/python.ts';
 import { rubyTrace } from './traces/ruby.ts';
 import { rustTrace } from './traces/rust.ts';
@@ -57,6 +59,7 @@ const READERS: readonly TraceReader[] = [
   phpTrace,
   goTrace,
   rustTrace,
+  framedTrace,
   javascriptTrace,
   sayingTrace,
   shellTrace,
@@ -65,14 +68,16 @@ const READERS: readonly TraceReader[] = [
   (lines, at) => markedAt(lines[at], at),
 ];
 
-export const uncaught: Grammar = {
+/** `isKnownToFail`: somebody else says so. Else only what calls itself an error is one. */
+export const uncaught = (isKnownToFail: boolean): Grammar => ({
   tool: 'log',
   marks: [''],
   read(lines) {
-    const findings = allBy(READERS, lines);
+    const found = allBy(READERS, lines);
+    const findings = found.length > 0 ? found : placedProblems(lines, isKnownToFail);
     return { findings: findings.length > 0 ? findings : allBy([makeStop], lines).slice(-1) };
   },
-};
+});
 
 /** The lines of one trace belong to no other. */
 function allBy(readers: readonly TraceReader[], lines: readonly LogLine[]): readonly Finding[] {

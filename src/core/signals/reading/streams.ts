@@ -90,6 +90,40 @@ export function streamsOf(lines: readonly LogLine[]): readonly Stream[] {
   return [{ lines }];
 }
 
+/** Clocks of wrappers: `[09:14:02] `, `2026-11-28T09:14:02.123Z `, `09:14:02.1 | `. */
+const CLOCK =
+  /^()[[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d)?[\])]?(?: ?[:|-])?(?: |$)/;
+/** A step of an image's build, where the log begins in its middle. */
+const BUILD_STEP = /^#(\d{1,5}) \d{1,6}\.\d{1,4}(?: |$)/;
+const INDENT = /^() {2}(?:$|(?=\s*\S))/;
+const UNSIGNED: readonly RegExp[] = [CLOCK, BUILD_STEP, TURBO, COMPOSE, YARN, BRACKETS, PNPM, NAMED, INDENT];
+const MIN_UNSIGNED_LINES = 6;
+const MIN_SHARE = 0.6;
+
+/**
+ * For lines of which nothing was understood as they stand: what nearly all of them begin with is a name or a clock, also where
+ * no program says that it put it there. Undefined where they have no such thing.
+ */
+export function unsignedStreamsOf(lines: readonly LogLine[]): readonly Stream[] | undefined {
+  const written = lines.filter(({ text }) => text !== '').length;
+  for (const pattern of UNSIGNED) {
+    const streams = new Map<string, LogLine[]>();
+    let matched = 0;
+    for (const line of lines) {
+      const prefix = pattern.exec(line.text);
+      if (prefix !== null) matched += 1;
+      const name = prefix?.[1] ?? '';
+      const own = prefix === null ? line : { ...line, text: line.text.slice(prefix[0].length) };
+      const stream = streams.get(name);
+      if (stream === undefined) streams.set(name, [own]);
+      else stream.push(own);
+    }
+    if (matched >= Math.max(MIN_UNSIGNED_LINES, written * MIN_SHARE) && streams.size <= MAX_STREAMS)
+      return [...streams.values()].map((each) => ({ lines: each }));
+  }
+  return undefined;
+}
+
 function named(streams: ReadonlyMap<string, LogLine[]>, { folderIn }: Style): readonly Stream[] {
   const folders = namedFolders(streams.get('') ?? []);
   return [...streams].flatMap(([name, lines]) => {
