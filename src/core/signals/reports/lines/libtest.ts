@@ -45,11 +45,21 @@ export const libtestLines: EventKind = {
 };
 
 /** nextest puts the crate and the binary before a `$`. */
+const OF_NEXTEST = /^[\w:.-]{1,300}\$/;
+
 function namesIn(event: Json): { readonly testId: string; readonly suite: string | undefined } {
-  const testId = (stringOf(field(event, 'name')) ?? '').replace(/^[\w:.-]{1,300}\$/, '');
+  const name = stringOf(field(event, 'name')) ?? '';
+  const testId = name.replace(OF_NEXTEST, '');
+  if (testId !== name) return { testId, suite: binaryOf(name.slice(0, -testId.length - 1)) };
   const end = testId.lastIndexOf('::');
   return { testId, suite: end === -1 ? undefined : testId.slice(0, end) };
 }
+
+/** As nextest names it to people: a crate's own tests by the crate alone. */
+const binaryOf = (name: string): string => {
+  const [crate = '', binary] = name.split('::');
+  return binary === undefined || binary === crate ? crate : name;
+};
 
 /** `test did not panic as expected at src/lib.rs:52:8` */
 const PLACED = /^(.{1,500}?) at (\S.{0,500}?\.rs):(\d{1,7}):(\d{1,7})$/;
@@ -70,7 +80,7 @@ function failureOf(event: Json, no: number): ReportFinding {
     (messageOf(undefined, said.trim()) || 'failed');
   return {
     kind: late ? 'timeout' : 'test',
-    tool: 'cargo test',
+    tool: OF_NEXTEST.test(stringOf(field(event, 'name')) ?? '') ? 'nextest' : 'cargo test',
     testId,
     suite,
     file: panic?.file ?? file,

@@ -1,0 +1,2 @@
+#[test]
+fn whole() { let v: Vec<i32> = vec![]; let _ = v[0]; }
