@@ -6,7 +6,9 @@ import { type Death, panicAt, raceAt, timeoutAt } from './go-panic.ts';
 import { folderOf, inFolder, isOwn, packageIn, packagesOf } from './go-paths.ts';
 import { saidIn } from './go-said.ts';
 
-const RESULT = /^(.{0,500}?)--- (FAIL|PASS|SKIP|BENCH): (\S{1,2000}) \(\d{1,9}(?:\.\d{1,9})?s\)$/;
+/** Benchmarks are told without their time. */
+const RESULT =
+  /^(.{0,500}?)--- (FAIL|PASS|SKIP|BENCH): (Benchmark\S{0,1000}(?=$)|\S{1,2000}(?= \())(?: \(\d{1,9}(?:\.\d{1,9})?s\))?$/;
 const TURN = /^=== (RUN|CONT|NAME|PAUSE) {1,4}(\S{1,2000})$/;
 const LISTED = /^=== FAIL: (\S{1,500}) (\S{1,2000})(?: \(re-run (\d{1,4})\))? \(\d{1,9}(?:\.\d{1,9})?s\)$/;
 const TOLD = /^DONE (?:(\d{1,4}) runs, )?\d/;

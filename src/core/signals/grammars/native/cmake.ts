@@ -5,7 +5,8 @@ import type { LogLine } from '../../log-lines.ts';
 import { problemsIn } from '../problem-lines.ts';
 import { ASSERT } from './sanitizers.ts';
 
-const ERROR = /^CMake Error(?: \(dev\))?(?: at (.{1,500}?):(\d{1,7}) \((.{1,200})\))?:(?: (.{1,2000}))?$/;
+const ERROR =
+  /^CMake Error(?: \(dev\))?(?: at (.{1,500}?):(\d{1,7})(?: \((.{1,200})\))?)?:(?: (.{1,2000}))?$/;
 const LISTED = /^\s{1,8}(\d{1,6}) - (\S.{0,500}?) \(([\w ()*:+-]{1,60})\)(?:\s{1,40}\S.{0,300})?$/;
 const LIST = 'The following tests FAILED:';
 const RESULT = /^\s{0,8}\d{1,6}\/\d{1,6} Test\s{1,4}#(\d{1,6}): .{1,600}\*\*\*/;

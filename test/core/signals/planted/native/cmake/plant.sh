@@ -8,3 +8,4 @@ mount -t tmpfs none /home/runner/work && mkdir -p $at && cp -r "$here/project/."
 cmake -S package -B build > "$here/package.txt" 2>&1
 cmake -S command -B build2 > "$here/command.txt" 2>&1
 cmake -S nowhere -B build3 > "$here/nowhere.txt" 2>&1
+# parse.txt: a file whose last line is `enable_testing(`.

@@ -1,0 +1,3 @@
+package cart
+
+func Total(a, b int) int { return a + b + 1 }
