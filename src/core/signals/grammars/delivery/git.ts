@@ -5,6 +5,8 @@ import type { Finding, Grammar } from '../../grammar.ts';
 const CONTENT = /^CONFLICT \((?:content|add\/add|submodule|binary)\): Merge conflict in (\S.{0,1000})$/;
 const OTHER = /^CONFLICT \([a-z/ ]{1,40}\): (\S.{0,1000}?) (?:deleted|renamed|added) (?:in|to) .{1,1500}$/;
 
+const PATCH = /^error: patch failed: (\S.{0,500}):(\d{1,7})$/;
+
 const REMOTE: readonly (readonly [FailureKind, RegExp])[] = [
   [
     'permission',
@@ -18,14 +20,38 @@ const REMOTE: readonly (readonly [FailureKind, RegExp])[] = [
   ['network', /^ssh: connect to host \S{1,200} port \d{1,5}: /],
 ];
 
+const NOT_THERE = /^(?:error|fatal): pathspec '.{1,500}' did not match any file/;
+
 export const git: Grammar = {
   tool: 'git',
-  marks: ['CONFLICT (', 'fatal: ', 'Permission denied (publickey', 'ssh: connect to host', 'Permission to '],
+  marks: [
+    'CONFLICT (',
+    'fatal: ',
+    'error: pathspec',
+    'error: patch failed: ',
+    'Permission denied (publickey',
+    'ssh: connect to host',
+    'Permission to ',
+  ],
   read(lines) {
     const findings = lines.flatMap(({ text }, at): Finding[] => {
       const file = CONTENT.exec(text)?.[1] ?? OTHER.exec(text)?.[1];
       if (file !== undefined)
         return [{ kind: 'build', file, code: 'CONFLICT', message: text, from: at, to: at + 1 }];
+      const [, patched, line] = PATCH.exec(text) ?? [];
+      if (patched !== undefined)
+        return [
+          {
+            kind: 'build',
+            file: patched,
+            line: Number(line),
+            code: 'CONFLICT',
+            message: text,
+            from: at,
+            to: at + 1,
+          },
+        ];
+      if (NOT_THERE.test(text)) return [{ kind: 'config', message: text, from: at, to: at + 1 }];
       const remote = REMOTE.find(([, pattern]) => pattern.test(text));
       return remote === undefined ? [] : [{ kind: remote[0], message: text, from: at, to: at + 1 }];
     });

@@ -11,3 +11,4 @@ git checkout -q main && echo y > src/a.ts && echo bb > gone.txt && echo m > new.
 git merge other > "$here/merge.txt" 2>&1
 git clone https://127.0.0.1:1/acme/payments.git > "$here/unreachable.txt" 2>&1
 rm -rf "$at"
+# patch.txt: git apply of a patch whose lines are others by now; pathspec.txt: git add of a file that is not there.
