@@ -34,6 +34,16 @@ export async function aGreenTask(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
+/** The task that was asked for last goes its way until it waits for approval. */
+export async function turnsGreen(world: World): Promise<World> {
+  (await world.agent()).end('sleep a little');
+  await world.reaches('awaiting_ci');
+  world.ci(['test', 'success']);
+  await world.passes(100_000);
+  await world.reaches('green');
+  return world;
+}
+
 /** CI of the newest push turns red in these tests, and everybody hears of it by polling. */
 export async function turnsRed(world: World, ...failing: readonly string[]): Promise<void> {
   world.ci(['test', 'failure', jobLog(...failing)]);

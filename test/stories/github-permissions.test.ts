@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { auditLines } from '#adapters/store/audit-log.ts';
 import { problem } from '#core/problem.ts';
 import { PortError } from '#ports/port-error.ts';
-import { anEmptyWorld } from './beginnings.ts';
+import { anEmptyWorld, turnsGreen } from './beginnings.ts';
 import { linked } from './linking.ts';
 import type { World } from './world.ts';
 
@@ -18,12 +18,7 @@ async function aWorldByGitHub(policy: { risk?: 'high' } = {}): Promise<World> {
 async function aGreenOne(policy: { risk?: 'high' } = {}): Promise<World> {
   const world = await aWorldByGitHub(policy);
   await world.types('ana', 'fix flaky tests in payments');
-  (await world.agent()).end('sleep a little');
-  await world.reaches('awaiting_ci');
-  world.ci(['test', 'success']);
-  await world.passes(100_000);
-  await world.reaches('green');
-  return world;
+  return await turnsGreen(world);
 }
 
 const asked = (world: World) => world.forge.calls.filter(({ method }) => method === 'permissionOf').length;

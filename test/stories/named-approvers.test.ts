@@ -1,21 +1,12 @@
 // Who approves is named when a task is asked for: they are shown, called, and alone let through, besides admins.
 import { expect, it } from 'vitest';
-import { aGreenTask, anEmptyWorld } from './beginnings.ts';
+import { aGreenTask, anEmptyWorld, turnsGreen } from './beginnings.ts';
 import type { World } from './world.ts';
 
 async function aGreenOne(words: string, options: Parameters<typeof anEmptyWorld>[0] = {}): Promise<World> {
   const world = await anEmptyWorld(options);
   await world.types('ana', `fix flaky tests in payments ${words}`);
-  return await toGreen(world);
-}
-
-async function toGreen(world: World): Promise<World> {
-  (await world.agent()).end('sleep a little');
-  await world.reaches('awaiting_ci');
-  world.ci(['test', 'success']);
-  await world.passes(100_000);
-  await world.reaches('green');
-  return world;
+  return await turnsGreen(world);
 }
 
 const pinged = (world: World): readonly unknown[] =>
@@ -55,7 +46,7 @@ it('names them on the form too', async () => {
   const form = await world.opens('ana', 'command');
   expect(form.fields.at(-1)).toMatchObject({ kind: 'people', name: 'approvers' });
   await world.sends('ana', form, { text: 'fix flaky tests in payments', approvers: '@UGIA,@UBEN' });
-  await toGreen(world);
+  await turnsGreen(world);
   expect((await world.task()).request.approvers).toEqual([
     { userId: 'UGIA', name: 'gia' },
     { userId: 'UBEN', name: 'ben' },
