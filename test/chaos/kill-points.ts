@@ -50,7 +50,7 @@ export const FATES: { readonly [P in PortName]: { readonly [M in MethodOf<Port<P
     repository: 'looks',
     branchHead: 'looks',
     readFile: 'looks',
-  reviewRemarks: 'looks',
+    reviewRemarks: 'looks',
     gitRemote: 'looks',
     pullRequest: 'looks',
     readCi: 'looks',
