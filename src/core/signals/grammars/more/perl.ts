@@ -22,7 +22,8 @@ export const perl: Grammar = {
   tool: 'perl',
   marks: ['#   Failed test', '(Wstat: ', 'Result: PASS', 'Result: FAIL'],
   read(lines) {
-    const findings = lines.flatMap((_, at) => [...failedAt(lines, at), ...diedAt(lines, at)]);
+    const said = saidOf(lines);
+    const findings = lines.flatMap((_, at) => [...failedAt(lines, at), ...diedAt(lines, at, said)]);
     const result = lines.flatMap(({ text }) => ENDED.exec(text)?.[1] ?? []).at(-1);
     return { findings, ended: result === undefined ? undefined : result === 'PASS' ? 'passed' : 'failed' };
   },
@@ -55,10 +56,10 @@ const uncommented = (lines: readonly LogLine[]): readonly LogLine[] =>
   lines.map((line) => ({ ...line, text: line.text.replace(/^\s{0,40}#/, '') }));
 
 /** A file of which no test failed, and that did not come to its end. */
-function diedAt(lines: readonly LogLine[], at: number): readonly Finding[] {
+function diedAt(lines: readonly LogLine[], at: number, said: Said): readonly Finding[] {
   const [, file, code = '', failed] = DIED.exec(textAt(lines, at)) ?? [];
   if (file === undefined || failed !== '0') return [];
-  const why = whyOf(lines, at, file);
+  const why = whyOf(lines, at, said, file);
   const parse = /^ {2}Parse errors: (.{1,500})$/.exec(textAt(lines, at + 2))?.[1];
   const [, message, place, line] = THROWN.exec(why.text) ?? [];
   const isSyntax = /^(?:syntax error|Can't locate|Global symbol|Bareword|Missing right curly)/.test(why.text);
@@ -76,13 +77,36 @@ function diedAt(lines: readonly LogLine[], at: number): readonly Finding[] {
   ];
 }
 
-const sameFile = (a: string, b: string): boolean => a.replace(/^\.\//, '') === b.replace(/^\.\//, '');
+const plainFile = (file: string): string => file.replace(/^\.\//, '');
+const sameFile = (a: string, b: string): boolean => plainFile(a) === plainFile(b);
+
+/** By file, the first line that names it: of what was thrown, and of prove as it began with it. */
+type Said = { readonly thrown: ReadonlyMap<string, number>; readonly running: ReadonlyMap<string, number> };
+
+function saidOf(lines: readonly LogLine[]): Said {
+  const [thrown, running] = [new Map<string, number>(), new Map<string, number>()];
+  // Looked for only where a file died at all.
+  if (!lines.some(({ text }) => DIED.test(text))) return { thrown, running };
+  for (const [at, { text }] of lines.entries()) {
+    const file = text.includes(' line ') ? THROWN.exec(text)?.[2] : undefined;
+    if (file !== undefined && !thrown.has(plainFile(file))) thrown.set(plainFile(file), at);
+    const run = text.includes(' ..') ? RUNNING.exec(text)?.[1] : undefined;
+    if (run !== undefined && !running.has(plainFile(run))) running.set(plainFile(run), at);
+  }
+  return { thrown, running };
+}
 
 /** What it said last before prove named it; where several run at once, a line that names it. */
-function whyOf(lines: readonly LogLine[], end: number, file: string): { text: string; at?: number } {
-  const named = lines.findIndex(({ text }, at) => at < end && sameFile(THROWN.exec(text)?.[2] ?? '', file));
-  if (named !== -1) return { text: textAt(lines, named), at: named };
-  const run = lines.findIndex(({ text }, at) => at < end && sameFile(RUNNING.exec(text)?.[1] ?? '', file));
+function whyOf(
+  lines: readonly LogLine[],
+  end: number,
+  { thrown, running }: Said,
+  file: string,
+): { text: string; at?: number } {
+  const named = thrown.get(plainFile(file));
+  if (named !== undefined && named < end) return { text: textAt(lines, named), at: named };
+  const begun = running.get(plainFile(file));
+  const run = begun !== undefined && begun < end ? begun : -1;
   for (let at = run - 1; at >= Math.max(0, run - MAX_BACK); at -= 1) {
     const text = textAt(lines, at);
     if (RUNNING.test(text) || /^(?:Dubious|Failed \d|No subtests|ok$)/.test(text)) break;
