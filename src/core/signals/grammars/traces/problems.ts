@@ -19,7 +19,7 @@ const LINES: readonly RegExp[] = [
   ),
 ];
 /** A file by itself, and its problems below with their numbers. */
-const HEADER = new RegExp(String.raw`^(?:File: |FILE: |in |--> )?${FILE}:?$`);
+const HEADER = new RegExp(`^(?:File: |FILE: |in |--> )?${FILE}:?$`);
 const ROW = /^\s{1,12}(?:line )?(?<line>\d{1,7})(?::(?<column>\d{1,7}))?:?\s{1,20}(?<rest>\S.{0,2000})$/;
 
 const LEVEL =
