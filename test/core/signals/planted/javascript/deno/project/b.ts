@@ -1,0 +1,2 @@
+const a: number = "x";
+var b = 1
