@@ -10,7 +10,8 @@ import { promisify } from 'node:util';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { parseCommand, VERBS } from '#core/command.ts';
+import { parseCommand } from '#core/command.ts';
+import { VERBS } from '#core/verbs.ts';
 
 const run = promisify(execFile);
 const PROJECT = new URL('..', import.meta.url).pathname;

@@ -1,7 +1,8 @@
 // The grammar people type: free text with options anywhere, verbs about tasks, and a helpful misunderstanding for the rest.
 import { describe, expect, it } from 'vitest';
-import { parseCommand, VERBS } from '#core/command.ts';
+import { parseCommand } from '#core/command.ts';
 import { durationMs, OPTIONS } from '#core/start-options.ts';
+import { VERBS } from '#core/verbs.ts';
 
 const read = (input: string, inThread = false) => {
   const parsed = parseCommand(input, inThread);

@@ -1,9 +1,10 @@
 // Why what somebody typed did nothing, and what can be typed instead: one cause and one next step, never silence.
-import { type Misunderstood, VERBS, type Verb } from '../command.ts';
+import type { Misunderstood } from '../command.ts';
 import type { TaskId } from '../ids.ts';
 import type { RepositoryChoice } from '../repository-choice.ts';
 import type { Forgotten } from '../retention.ts';
 import { OPTIONS } from '../start-options.ts';
+import { VERBS, type Verb } from '../verbs.ts';
 import type { Line, Message } from './message.ts';
 import { taskForgotten } from './retention-words.ts';
 import { lines, list, oneLine } from './words.ts';

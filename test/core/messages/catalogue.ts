@@ -1,6 +1,6 @@
 // Every message that Greenlight writes in the chat, under a title that says when. What is not here is not said.
 
-import { parseCommand, VERBS } from '#core/command.ts';
+import { parseCommand } from '#core/command.ts';
 import type { Escalation } from '#core/escalation.ts';
 import type { TaskId } from '#core/ids.ts';
 import * as answers from '#core/messages/answers.ts';
@@ -20,6 +20,7 @@ import * as notes from '#core/messages/note-words.ts';
 import { startForm } from '#core/messages/start-form.ts';
 import type { NeedsHumanCode } from '#core/task/state.ts';
 import type { Task, UntoldReply } from '#core/task/task.ts';
+import { VERBS } from '#core/verbs.ts';
 import {
   BASELINE_CUT_SHORT,
   BLOCKED,
