@@ -82,7 +82,7 @@ const contextOf = ({ request, card }: Task, { by, key }: ForgeComment, standing:
   respond: null,
 });
 
-/** Other tasks, settings of people and channels, and approvals stay in the chat. */
+/** Other tasks, settings of people and channels, what agents print, and approvals stay in the chat. */
 function isFromHere(command: Command, { id }: Task): boolean {
   switch (command.name) {
     case 'list':
@@ -90,6 +90,7 @@ function isFromHere(command: Command, { id }: Task): boolean {
     case 'approve':
     case 'link':
     case 'unlink':
+    case 'logs':
       return false;
     case 'start':
     case 'help':

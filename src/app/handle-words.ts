@@ -8,6 +8,7 @@ import { decideByCommand } from './commands/decide.ts';
 import { escalateByCommand } from './commands/escalate.ts';
 import { extend, show, take } from './commands/extend.ts';
 import { link, unlink } from './commands/link.ts';
+import { logs } from './commands/logs.ts';
 import { list, status } from './commands/look.ts';
 import { muteByCommand, unmuteByCommand } from './commands/mute.ts';
 import { say } from './commands/say.ts';
@@ -44,6 +45,8 @@ export async function handleWords(deps: Deps, context: Context, text: string): P
       return unmuteByCommand(deps, context, command);
     case 'show':
       return show(deps, context, command);
+    case 'logs':
+      return logs(deps, context, command);
     case 'extend':
       return extend(deps, context, command);
     case 'take':

@@ -24,11 +24,22 @@ export async function readLiveLog(
   urlOf: (folder: string, name: string) => string,
 ): Promise<LiveText | undefined> {
   const attempt = attemptAtWork(task);
-  if (attempt === undefined) return undefined;
+  const log = attempt && (await newestLog(artifacts, task, attempt));
+  return log && { text: log.text, url: urlOf(log.folder, log.name) };
+}
+
+type KeptLog = { readonly folder: string; readonly name: string; readonly text: string };
+
+/** Of an attempt's runs, what the newest printed that printed anything; undefined where none is kept. */
+export async function newestLog(
+  artifacts: Pick<ArtifactStore, 'read'>,
+  task: Task,
+  attempt: Attempt,
+): Promise<KeptLog | undefined> {
   const { folder, names } = agentLogsOf(task, attempt);
   for (const name of names) {
     const bytes = await artifacts.read(folder, name);
-    if (bytes !== undefined) return { text: Buffer.from(bytes).toString('utf8'), url: urlOf(folder, name) };
+    if (bytes !== undefined) return { folder, name, text: Buffer.from(bytes).toString('utf8') };
   }
   return undefined;
 }

@@ -22,6 +22,7 @@ export type Command =
   | { readonly name: 'mute'; readonly whom: TaskRef | 'me'; readonly until: MuteUntil }
   | { readonly name: 'unmute'; readonly whom: TaskRef | 'me' }
   | { readonly name: 'show'; readonly task: TaskRef }
+  | { readonly name: 'logs'; readonly task: TaskRef }
   | { readonly name: 'extend'; readonly task: TaskRef; readonly limits: Extension['limits'] }
   | { readonly name: 'take'; readonly task: TaskRef }
   | { readonly name: 'escalate'; readonly task: TaskRef; readonly reason: string }
@@ -184,7 +185,7 @@ function taskAmong(
 }
 
 function parseAboutTask(
-  verb: 'status' | 'show' | 'approve' | 'retry' | 'abort' | 'take' | 'escalate' | 'ack',
+  verb: 'status' | 'show' | 'logs' | 'approve' | 'retry' | 'abort' | 'take' | 'escalate' | 'ack',
   words: readonly Word[],
   inThread: boolean,
 ): Parsed {

@@ -14,6 +14,11 @@ export const VERBS = {
     does: 'shows all of one task: limits, attempts, who decided what',
     example: 'show t-4f7k2mqx',
   },
+  logs: {
+    usage: 'logs [task]',
+    does: 'shows what its agent printed last, and where to follow it',
+    example: 'logs t-4f7k2mqx',
+  },
   approve: {
     usage: 'approve [task]',
     does: 'approves a green task: it is merged as policy says',
@@ -91,6 +96,9 @@ const SYNONYMS: Readonly<Record<string, Verb>> = {
   silence: 'mute',
   settings: 'config',
   details: 'show',
+  log: 'logs',
+  tail: 'logs',
+  output: 'logs',
   more: 'extend',
   takeover: 'take',
   tasks: 'list',

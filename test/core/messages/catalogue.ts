@@ -13,6 +13,7 @@ import * as calls from '#core/messages/escalation-words.ts';
 import { type Home, homeMessage } from '#core/messages/home.ts';
 import * as limits from '#core/messages/limit-words.ts';
 import * as links from '#core/messages/link-words.ts';
+import * as logWords from '#core/messages/log-words.ts';
 import type { Form, Message } from '#core/messages/message.ts';
 import * as mutes from '#core/messages/mute-words.ts';
 import * as notUnderstood from '#core/messages/not-understood.ts';
@@ -432,6 +433,38 @@ export const CHAPTERS: readonly Chapter[] = [
         message: calls.notEscalated(code, HEARD) ?? decisions.refused(code, undefined, HEARD),
       })),
       { title: 'show', message: details.detailsOf(EXTENDED, LINKS.taskPage) },
+      {
+        title: 'logs: what the agent printed last',
+        message: logWords.lastLines(
+          taskNamed('working'),
+          'npm test\n12 passed, 1 failed\nLooking at the clock',
+          LINKS.taskPage,
+        ),
+      },
+      {
+        title: 'logs: nothing printed yet',
+        message: logWords.lastLines(taskNamed('working'), undefined, LINKS.taskPage),
+      },
+      {
+        title: 'logs: of an attempt that ended',
+        message: logWords.lastLines(TWICE_RED, 'Done.\n', LINKS.taskPage),
+      },
+      {
+        title: 'logs: of an agent that printed nothing',
+        message: logWords.lastLines(TWICE_RED, undefined, LINKS.taskPage),
+      },
+      {
+        title: 'logs: no attempt yet',
+        message: logWords.lastLines(taskNamed('queued'), undefined, LINKS.taskPage),
+      },
+      {
+        title: 'logs: removed by retention',
+        message: logWords.lastLines(
+          { ...TWICE_RED, artifactsRemoved: { attempts: 2, atMs: MUTED_AT, afterDays: 14 } },
+          undefined,
+          LINKS.taskPage,
+        ),
+      },
       { title: 'extended', message: limits.extended(EXTENDED) },
       ...['refused_not_more', 'refused_over_ceiling', 'refused_preparing', 'refused_too_often'].map(
         (code) => ({
