@@ -165,6 +165,9 @@ export const repositoryKeys = {
     .union([z.literal(1), z.literal(2)])
     .optional()
     .describe('how many people have to approve a commit; with 2, nothing is merged by itself'),
+  approval_expires: durationSchema
+    .optional()
+    .describe('an approval that waits for a second one counts for so long; else until something changes'),
   approval_check: z
     .boolean()
     .optional()
@@ -242,6 +245,7 @@ export function readRepositoryFile(text: string): RepositoryFile {
       risk: file.risk,
       merge: file.merge,
       approvals: file.approvals,
+      approvalExpiresMs: file.approval_expires,
       approvalCheck: file.approval_check,
       setup: file.setup && { commands: file.setup.commands, timeoutMs: file.setup.timeout },
       services: servicesOf(file.services),

@@ -70,6 +70,7 @@ function applyPolicy(base: Policy, file: PolicyFile | undefined, ci: OperatorFil
     merge: file?.merge ?? base.merge,
     mergeMethod: file?.merge_method ?? base.mergeMethod,
     ...optional('approvals', file?.approvals ?? base.approvals),
+    ...optional('approvalExpiresMs', file?.approval_expires ?? base.approvalExpiresMs),
     ...optional('approvalCheck', file?.approval_check ?? base.approvalCheck),
     network: file?.network?.map(ruleOf) ?? networkOf(base),
     prove: applyProve(base.prove, file?.prove),

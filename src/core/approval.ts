@@ -36,7 +36,7 @@ export function approvalsLeft(task: Task): number {
 }
 
 /**
- * Of this commit, since it began to wait for them: what was approved, judged anew and is to be approved again begins at none, and
+ * Of this commit, since it began to wait for them, and not expired: what was approved, judged anew and is to be approved again begins at none, and
  * so does what was retried or aborted.
  */
 export function approvalsGiven(
@@ -48,7 +48,9 @@ export function approvalsGiven(
   const ofCommit = decisions.slice(otherAt + 1).filter(({ headSha }) => headSha === sha);
   const isWaiting = approvableHead(task) === sha && 'atMs' in state;
   const sinceMs = isWaiting ? state.atMs : ofCommit.at(-1)?.waitingSinceMs;
-  return ofCommit.filter(({ waitingSinceMs }) => waitingSinceMs === sinceMs);
+  return ofCommit.filter(
+    ({ waitingSinceMs, expiredAtMs }) => waitingSinceMs === sinceMs && expiredAtMs === undefined,
+  );
 }
 
 /** Approvals that led to nothing, where a person is asked again. */

@@ -18,6 +18,8 @@ export type Reply =
   /** Somebody is called, for the `call`th time of escalation `no`. */
   | { readonly kind: 'escalated'; readonly no: number; readonly call: number }
   | { readonly kind: 'acknowledged'; readonly no: number }
+  /** Approvals that no other one joined, told of when that was so. */
+  | { readonly kind: 'approval_expired'; readonly atMs: number }
   /** What was held back while it was quiet, in one. */
   | { readonly kind: 'digest'; readonly held: readonly UntoldReply[] };
 

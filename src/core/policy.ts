@@ -33,6 +33,8 @@ export type Policy = {
   readonly mergeMethod: MergeMethod;
   /** How many people have to approve a commit. Absent in records of before that was asked: one. */
   readonly approvals?: 1 | 2;
+  /** How long an approval waits for the others that are needed. Absent: for ever. */
+  readonly approvalExpiresMs?: number;
   /** The commit bears a check that says whether it is approved. Absent in records of before there was one: no. */
   readonly approvalCheck?: boolean;
   /** What attempts may reach: the operator's rules, narrowed by the repository's list. Absent in records of before there were any. */
@@ -169,6 +171,7 @@ export type RepositoryPolicy = {
   readonly risk?: 'low' | 'high' | undefined;
   readonly merge?: Policy['merge'] | undefined;
   readonly approvals?: 1 | 2 | undefined;
+  readonly approvalExpiresMs?: number | undefined;
   readonly approvalCheck?: boolean | undefined;
   /** Of images that the operator lists; its own replace the operator's. */
   readonly services?: readonly Service[] | undefined;
@@ -236,7 +239,7 @@ export function tighten(operator: Policy, repository: RepositoryPolicy): Policy 
   };
 }
 
-const CAPS = ['maxTurns', 'maxSilenceMs', 'maxAttemptMs'] as const;
+const CAPS = ['maxTurns', 'maxSilenceMs', 'maxAttemptMs', 'approvalExpiresMs'] as const;
 
 /** A repository may also name a limit where the operator has none. */
 const caps = (operator: Policy, repository: RepositoryPolicy): Partial<Policy> =>

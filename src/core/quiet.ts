@@ -38,7 +38,7 @@ export function quietAt({ task, personUntilMs, channel }: QuietWishes, atMs: num
 
 /** States of rest are told at once, though without a ping, and calls of an escalation have rules of their own. */
 export const canWait = ({ kind }: Reply): boolean =>
-  kind === 'attempt_finished' || kind === 'retried' || kind === 'digest';
+  kind === 'attempt_finished' || kind === 'retried' || kind === 'digest' || kind === 'approval_expired';
 
 export const MAX_HELD = 20;
 

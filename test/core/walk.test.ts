@@ -1,5 +1,6 @@
 // Walks every reachable state of a bounded model, breadth first, and holds each step against the invariants. A broken one is told with the story that leads there.
 import { describe, expect, it } from 'vitest';
+import { approvalsLeft } from '#core/approval.ts';
 import type { Effect } from '#core/effects.ts';
 import { MAX_CALLS, openEscalation, unheard } from '#core/escalation.ts';
 import type { TaskEvent } from '#core/events.ts';
@@ -276,9 +277,14 @@ describe.each(Object.entries(POLICIES))('every reachable state, %s', (_name, pol
       after,
     );
     hold(after.task.attempts.length >= before.task.attempts.length, 'no attempt is ever forgotten', after);
-    const { tell_again, look_out, quiet_end, escalation, ...timers } = after.task.timers;
+    const { tell_again, look_out, quiet_end, escalation, approval_expiry, ...timers } = after.task.timers;
     if (isResting(after.task))
       hold(Object.keys(timers).length === 0, 'at rest only people and the chat are waited for', after);
+    hold(
+      approval_expiry === undefined || approvalsLeft(after.task) === 1,
+      'only half an approval expires',
+      after,
+    );
     const { pullRequest } = after.task;
     const mayChange = after.task.state.name !== 'merged' && pullRequest !== null && !pullRequest.closed;
     hold(

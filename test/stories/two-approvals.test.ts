@@ -86,3 +86,30 @@ it('merges nothing by itself, and lets nobody approve twice at high risk either'
   expect((await world.clicks('ben', 'Approve')).answer).toContain('already');
   expect((await world.task()).state.name).toBe('green');
 });
+
+it('lets an approval that no other one joins expire, and says so', async () => {
+  const world = await aGreenTask({ policy: { ...TWO.policy, approvalExpiresMs: 24 * 3_600_000 } });
+  const commit = world.headSha();
+  await world.clicks('ben', 'Approve');
+  await world.passes(24 * 3_600_000, 3_600_000);
+  expect(world.lastReply()).toMatchInlineSnapshot(`
+    "Expired: the approval of 9348df3 by ben. No other one came within 24 h.
+    2 people have to approve it."
+  `);
+  expect(world.says()).toMatchInlineSnapshot(`
+    "✔ Green · 9348df3 waits for approval
+    CI says: 1 of 1 check passed. 1 file, +3 −1.
+    2 people have to approve it."
+  `);
+  expect(world.forge.ownChecks.get(commit)?.map(({ title }) => title)).toMatchInlineSnapshot(`
+    [
+      "0 of 2 approvals in Slack",
+      "1 of 2 approvals in Slack: ben",
+      "0 of 2 approvals in Slack",
+    ]
+  `);
+  await world.clicks('ana', 'Approve');
+  expect((await world.task()).state.name).toBe('green');
+  await world.clicks('ben', 'Approve');
+  await world.reaches('merged');
+});

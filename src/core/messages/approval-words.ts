@@ -5,8 +5,9 @@ import type { Sha } from '../ids.ts';
 import type { Person } from '../people.ts';
 import type { TaskRequest } from '../task/request.ts';
 import { approvableHead, type Task } from '../task/task.ts';
+import type { Line } from './message.ts';
 import { stateWords } from './state-words.ts';
-import { clockUtc, list, shortSha, shownName } from './words.ts';
+import { clockUtc, duration, list, shortSha, shownName } from './words.ts';
 
 export type CheckWords = { readonly title: string; readonly summary: string };
 
@@ -62,6 +63,21 @@ export function approvalsWords(task: Task): string {
   const given = approvalsGiven(task, head);
   if (given.length === 0) return `${needed} people have to approve it.`;
   return `${given.length} of ${needed} have approved it: ${names(given.map(({ by }) => by))}. One more person has to.`;
+}
+
+/** In the thread: which approvals count no more since that moment. */
+export function expiredLines(task: Task, atMs: number): readonly Line[] {
+  const expired = task.decisions.filter(({ expiredAtMs }) => expiredAtMs === atMs);
+  const [first] = expired;
+  if (first?.headSha === undefined) return [['An approval has expired.']];
+  const after = duration(atMs - first.atMs);
+  return [
+    [
+      { bold: 'Expired' },
+      `: the approval of ${shortSha(first.headSha)} by ${names(expired.map(({ by }) => by))}. No other one came within ${after}.`,
+    ],
+    [approvalsWords(task) || 'It is decided by now.'],
+  ];
 }
 
 /** Empty where nobody was named. */

@@ -178,7 +178,8 @@ function decisionLines(task: Task): Line[] {
       take: 'Taken over',
     }[decision.action];
     const at = decision.headSha ? `, commit ${shortSha(decision.headSha)}` : '';
+    const expired = decision.expiredAtMs === undefined ? '' : ' (expired)';
     const hint = decision.hint ? `: “${oneLine(decision.hint, 150)}”` : '';
-    return [`${verb} by ${shownName(decision.by.name)} at ${clockUtc(decision.atMs)}${at}${hint}`];
+    return [`${verb} by ${shownName(decision.by.name)} at ${clockUtc(decision.atMs)}${at}${expired}${hint}`];
   });
 }

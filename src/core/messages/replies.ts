@@ -3,6 +3,7 @@ import type { Person } from '../people.ts';
 import { type Attempt, isRefuted } from '../task/attempt.ts';
 import { isResting } from '../task/state.ts';
 import { attemptNo, currentRound, type Task } from '../task/task.ts';
+import { expiredLines } from './approval-words.ts';
 import { failuresAfter } from './attempts.ts';
 import { calledBack } from './called-back.ts';
 import type { CardLinks } from './card.ts';
@@ -33,6 +34,8 @@ export function replyMessage(task: Task, reply: Reply, links: CardLinks): Messag
       return messageOf(calledLines(task, reply.call));
     case 'acknowledged':
       return messageOf(acknowledgedLines(task));
+    case 'approval_expired':
+      return messageOf(expiredLines(task, reply.atMs));
     case 'digest':
       return messageOf(digestLines(task, reply.held, (each) => linesOf(task, each.reply, links)));
   }

@@ -39,6 +39,8 @@ export type Decision = {
   readonly headSha?: Sha;
   /** Of an approval: since when what it approves had been waiting. Only those of one wait count together. */
   readonly waitingSinceMs?: number;
+  /** Of an approval that no other one joined in time: it counts no more. */
+  readonly expiredAtMs?: number;
   readonly hint?: string;
 };
 

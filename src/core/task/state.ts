@@ -153,7 +153,9 @@ export type TimerName =
   /** A mute ends, or something that was held back may be told. */
   | 'quiet_end'
   /** Nobody has answered, or acknowledged: the next step of the ladder. */
-  | 'escalation';
+  | 'escalation'
+  /** An approval waits for another one, and not for ever. */
+  | 'approval_expiry';
 
 /** States that wait for a person or for nobody: nothing runs in them, and only what others do wakes them. */
 const RESTING: ReadonlySet<StateName> = new Set([

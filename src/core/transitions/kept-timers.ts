@@ -1,6 +1,7 @@
 // Which timers a task keeps after a step: those of a state go with it.
 import { isResting, type TimerName } from '../task/state.ts';
 import type { Task } from '../task/task.ts';
+import { isHalfApproved } from './approval-expired.ts';
 import { keepsEscalating } from './escalate.ts';
 import { isLookingOut } from './look-out.ts';
 
@@ -18,6 +19,7 @@ const STAYS: Record<TimerName, Stays> = {
   tell_again: ({ untold }) => Boolean(untold),
   look_out: isLookingOut,
   escalation: keepsEscalating,
+  approval_expiry: isHalfApproved,
   quiet_end: ({ mute, held = [] }) => Boolean(mute) || held.length > 0,
 };
 

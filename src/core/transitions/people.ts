@@ -7,7 +7,7 @@ import { mayAct } from '../permissions.ts';
 import { isClosed } from '../task/state.ts';
 import { approvableHead, type Task } from '../task/task.ts';
 import { beginMerge } from './merge.ts';
-import { changed, ignored, type Outcome, stopRunning } from './outcome.ts';
+import { changed, ignored, type Outcome, stopRunning, withTimer } from './outcome.ts';
 import { withoutTheWait } from './rest.ts';
 import { retry } from './retry.ts';
 
@@ -42,9 +42,17 @@ function approve(task: Task, event: EventOf<'approve'>): Outcome {
     ...task.decisions,
     { action: 'approve' as const, by, atMs: event.atMs, headSha, waitingSinceMs: state.atMs },
   ];
-  if (given.length + 1 < approvalsNeeded(task)) return changed('approved_in_part', { decisions });
+  if (given.length + 1 < approvalsNeeded(task))
+    return changed('approved_in_part', { decisions, timers: withExpiry(task, event.atMs) });
   const rounds = withoutTheWait(task, state.atMs, event.atMs);
   return beginMerge(task, headSha, by, event.atMs, 'approved', { decisions, rounds });
+}
+
+function withExpiry({ timers, policy }: Task, atMs: number): Task['timers'] {
+  const { approvalExpiresMs } = policy;
+  return approvalExpiresMs === undefined
+    ? timers
+    : withTimer(timers, 'approval_expiry', atMs + approvalExpiresMs);
 }
 
 function abort(task: Task, event: EventOf<'abort'>): Outcome {

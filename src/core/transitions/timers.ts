@@ -3,6 +3,7 @@ import { pollPauseMs } from '../ci/api-budget.ts';
 import type { EventOf } from '../events.ts';
 import { isJudging } from '../task/state.ts';
 import type { Task } from '../task/task.ts';
+import { approvalExpired } from './approval-expired.ts';
 import { escalationDue } from './escalate.ts';
 import { quietEnded } from './mute.ts';
 import { changed, ignored, type Outcome, withoutTimer, withTimer } from './outcome.ts';
@@ -20,6 +21,7 @@ export function timerFired(task: Task, event: EventOf<'timer_fired'>): Outcome {
   if (event.name === 'look_out')
     return changed('looked_out', { timers }, [{ type: 'look_out' }], { quiet: true });
   if (event.name === 'escalation') return escalationDue({ ...task, timers }, event.atMs);
+  if (event.name === 'approval_expiry') return approvalExpired({ ...task, timers }, event.atMs);
   if (event.name === 'max_runtime') return runtimeReached({ ...task, timers });
   const { state } = task;
   if (event.name === 'proof_deadline')

@@ -92,6 +92,12 @@ const byBen = (reason: string): Task => {
   const task = called('on_call');
   return { ...task, escalation: { ...(task.escalation ?? OPEN), by: BEN, reason } };
 };
+const HALF = taskNamed('green, with one approval of two');
+const EXPIRED_AT = (HALF.decisions[0]?.atMs ?? 0) + 86_400_000;
+const EXPIRED: Task = {
+  ...HALF,
+  decisions: HALF.decisions.map((each) => ({ ...each, expiredAtMs: EXPIRED_AT })),
+};
 const HEARD: Task = {
   ...byBen('the release waits for it'),
   escalation: {
@@ -209,6 +215,10 @@ export const CHAPTERS: readonly Chapter[] = [
       },
       { title: 'retried with a hint', message: reply(RETRIED, { kind: 'retried' }) },
       { title: 'retried without a hint', message: reply(RETRIED_WITHOUT_HINT, { kind: 'retried' }) },
+      {
+        title: 'an approval that no other one joined',
+        message: reply(EXPIRED, { kind: 'approval_expired', atMs: EXPIRED_AT }),
+      },
     ],
   },
   {

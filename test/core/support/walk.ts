@@ -66,6 +66,7 @@ export const POLICIES = {
     ...AT_ONCE,
     maxAttempts: 1,
     approvals: 2 as const,
+    approvalExpiresMs: 86_400_000,
     approvalCheck: true,
   },
   automatic: { ...AT_ONCE, maxAttempts: 2, merge: 'auto' as const },
