@@ -16,8 +16,6 @@ import type { Deps } from './deps.ts';
 import { handleWords } from './handle-words.ts';
 import { shownAddresses } from './shown-addresses.ts';
 
-const SEARCHED_TASKS = 1_000;
-
 /** A pull request that is none of ours is nobody's business here, except that a person may show there who they are. */
 export async function handleComment(deps: Deps, comment: ForgeComment): Promise<void> {
   const aboutLink = linkComment(comment.words);
@@ -108,9 +106,7 @@ function isFromHere(command: Command, { id }: Task): boolean {
 const isMeant = (meant: TaskRef, id: TaskId): boolean => meant.by === 'thread' || id.startsWith(meant.prefix);
 
 async function taskOf({ engine }: Pick<Deps, 'engine'>, comment: ForgeComment): Promise<Task | undefined> {
-  const repo = repoName(comment.repo).toLowerCase();
-  for await (const task of engine.list({ limit: SEARCHED_TASKS }))
-    if (task.pullRequest?.number === comment.pullRequest && repoName(task.repo).toLowerCase() === repo)
-      return task;
+  const pullRequest = { repo: comment.repo, number: comment.pullRequest };
+  for await (const task of engine.list({ pullRequest, limit: 1 })) return task;
   return undefined;
 }

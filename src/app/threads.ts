@@ -13,7 +13,6 @@ const threadKey = (thread: MessageRef): string => `thread:${thread.channelId}:${
 export const respondKey = (taskId: TaskId): string => `respond:${taskId}`;
 /** A response URL lives for thirty minutes (Slack). */
 const RESPOND_TTL_MS = 30 * 60_000;
-const SEARCHED_TASKS = 1_000;
 
 export const rememberThread = async (settings: Settings, task: Task): Promise<void> => {
   const thread = threadOf(task);
@@ -31,18 +30,13 @@ export const forgetThread = async (settings: Settings, task: Task): Promise<void
 export const rememberRespond = (settings: Settings, taskId: TaskId, to: AnswerTo): Promise<void> =>
   settings.set(respondKey(taskId), to, { ttlMs: RESPOND_TTL_MS });
 
-/** By the link that was kept, else by looking through the newest tasks: the link may be lost, the task is not. */
+/** By the link that was kept, else by the newest task's own record: the link may be lost, the task is not. */
 export async function taskOfThread(
   deps: { settings: Settings; engine: Engine },
   thread: MessageRef,
 ): Promise<TaskId | undefined> {
   const kept = await deps.settings.get<string>(threadKey(thread));
   if (kept !== undefined && isTaskId(kept)) return kept;
-  for await (const task of deps.engine.list({ limit: SEARCHED_TASKS })) {
-    const isHere =
-      task.request.channelId === thread.channelId &&
-      (task.card?.ts === thread.ts || task.request.threadTs === thread.ts);
-    if (isHere) return task.id;
-  }
+  for await (const { id } of deps.engine.list({ thread, limit: 1 })) return id;
   return undefined;
 }

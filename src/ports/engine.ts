@@ -3,8 +3,9 @@ import type { Effect } from '#core/effects.ts';
 import type { TaskEvent } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
 import type { Forgotten } from '#core/retention.ts';
+import type { RepoRef } from '#core/task/request.ts';
 import type { StateName, TimerName } from '#core/task/state.ts';
-import type { Task } from '#core/task/task.ts';
+import type { MessageRef, Task } from '#core/task/task.ts';
 import type { Transition } from '#core/transition.ts';
 
 /** `applied` is false for an event seen before; `transition` is what it led to, also when that was nothing. */
@@ -31,6 +32,10 @@ export type TaskFilter = {
   readonly restedUntilMs?: number;
   /** Only tasks with files of attempts that were not removed. */
   readonly hasFiles?: true;
+  /** Only tasks of this pull request, and found without looking through others. */
+  readonly pullRequest?: { readonly repo: RepoRef; readonly number: number };
+  /** Only tasks whose replies go into this thread, found in the same way. */
+  readonly thread?: MessageRef;
 };
 
 /**

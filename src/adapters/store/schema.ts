@@ -142,6 +142,18 @@ const MIGRATIONS: readonly string[] = [
     WHEN old.no > coalesce((SELECT no FROM audit_start), 0)
     BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
   `,
+  `
+  -- Copied out of the record, to find a task by where people speak of it.
+  ALTER TABLE tasks ADD COLUMN pull TEXT;
+  ALTER TABLE tasks ADD COLUMN thread TEXT;
+  UPDATE tasks SET
+    pull = lower(json_extract(record, '$.repo.owner') || '/' || json_extract(record, '$.repo.name'))
+      || '#' || json_extract(record, '$.pullRequest.number'),
+    thread = coalesce(json_extract(record, '$.card.channelId'), json_extract(record, '$.request.channelId'))
+      || ' ' || coalesce(json_extract(record, '$.request.threadTs'), json_extract(record, '$.card.ts'));
+  CREATE INDEX tasks_by_pull ON tasks (pull, no) WHERE pull IS NOT NULL;
+  CREATE INDEX tasks_by_thread ON tasks (thread, no) WHERE thread IS NOT NULL;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -2,8 +2,9 @@
 import type { TaskEvent } from '#core/events.ts';
 import type { TaskId } from '#core/ids.ts';
 import { hasNoFiles } from '#core/retention.ts';
+import { repoName } from '#core/task/request.ts';
 import { isResting, type StateName } from '#core/task/state.ts';
-import { TASK_VERSION, type Task } from '#core/task/task.ts';
+import { type MessageRef, TASK_VERSION, type Task } from '#core/task/task.ts';
 import type { RecordedEvent, TaskFilter } from '#ports/engine.ts';
 import { PAGE_ROWS, pages } from './pages.ts';
 import type { Sql, Store } from './store.ts';
@@ -38,10 +39,12 @@ export function taskRecords(taskVersion: number = TASK_VERSION) {
 
     save(sql: Sql, task: Task, atMs: number): void {
       sql.run(
-        `INSERT INTO tasks (id, version, state, updated_at_ms, record, rested_at_ms, has_files) VALUES (?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO tasks (id, version, state, updated_at_ms, record, rested_at_ms, has_files, pull, thread)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state,
          updated_at_ms = excluded.updated_at_ms, record = excluded.record,
-         rested_at_ms = excluded.rested_at_ms, has_files = excluded.has_files`,
+         rested_at_ms = excluded.rested_at_ms, has_files = excluded.has_files,
+         pull = excluded.pull, thread = excluded.thread`,
         task.id,
         task.v,
         task.state.name,
@@ -49,6 +52,8 @@ export function taskRecords(taskVersion: number = TASK_VERSION) {
         JSON.stringify(task),
         isResting(task) && 'atMs' in task.state ? task.state.atMs : null,
         hasNoFiles(task) ? 0 : 1,
+        task.pullRequest && pullKey({ repo: task.repo, number: task.pullRequest.number }),
+        threadKeyOf(task),
       );
     },
 
@@ -56,10 +61,11 @@ export function taskRecords(taskVersion: number = TASK_VERSION) {
     async *list(store: Store, filter: TaskFilter = {}) {
       const states = filter.states ? JSON.stringify(filter.states) : null;
       let left = filter.limit ?? Number.POSITIVE_INFINITY;
+      const found = foundBy(filter);
       const page = (after: TaskRow | undefined) =>
         store.read.all<TaskRow>(
           `SELECT no, id, version, record FROM tasks
-           WHERE no < ?1 AND (?2 IS NULL OR state IN (SELECT value FROM json_each(?2)))
+           WHERE ${found.where} no < ?1 AND (?2 IS NULL OR state IN (SELECT value FROM json_each(?2)))
            AND (?3 IS NULL OR id IN (SELECT task_id FROM timers WHERE name = ?3))
            AND (?5 IS NULL OR no IN (SELECT no FROM tasks WHERE rested_at_ms <= ?5 AND has_files >= ?6))
            ORDER BY no DESC LIMIT ?4`,
@@ -69,6 +75,7 @@ export function taskRecords(taskVersion: number = TASK_VERSION) {
           PAGE_ROWS,
           filter.restedUntilMs ?? (filter.hasFiles ? Number.MAX_SAFE_INTEGER : null),
           filter.hasFiles ? 1 : 0,
+          ...found.values,
         );
       if (left <= 0) return;
       for await (const row of pages(page)) {
@@ -79,6 +86,29 @@ export function taskRecords(taskVersion: number = TASK_VERSION) {
     },
   };
 }
+
+const pullKey = ({ repo, number }: NonNullable<TaskFilter['pullRequest']>): string =>
+  `${repoName(repo).toLowerCase()}#${number}`;
+const threadKey = ({ channelId, ts }: MessageRef): string => `${channelId} ${ts}`;
+
+/** Of the thread that it was asked in, or that its card began; null while it stands nowhere. */
+function threadKeyOf({ card, request }: Task): string | null {
+  const ts = request.threadTs ?? card?.ts;
+  return ts === undefined ? null : threadKey({ channelId: card?.channelId ?? request.channelId, ts });
+}
+
+/** Numbered from where the values of every list end. */
+function foundBy({ pullRequest, thread }: TaskFilter): { where: string; values: readonly string[] } {
+  const wanted = [
+    ['pull', pullRequest && pullKey(pullRequest)],
+    ['thread', thread && threadKey(thread)],
+  ].flatMap(([column, key]) => (column && key ? [[column, key] as const] : []));
+  return {
+    where: wanted.map(([column], index) => `${column} = ?${LIST_VALUES + 1 + index} AND`).join(' '),
+    values: wanted.map(([, key]) => key),
+  };
+}
+const LIST_VALUES = 6;
 
 export type TaskRecords = ReturnType<typeof taskRecords>;
 

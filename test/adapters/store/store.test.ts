@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { migrate, SCHEMA_VERSION } from '#adapters/store/schema.ts';
 import { openStore, openStoreReadOnly, type Sql, type Store } from '#adapters/store/store.ts';
 import { StoreError } from '#adapters/store/store-error.ts';
+import { taskRecords } from '#adapters/store/task-records.ts';
 import { temporaryDatabase, temporaryStore } from './folder.ts';
 
 const put =
@@ -135,6 +136,46 @@ test('refuses a database that newer code wrote, and leaves it and its lock alone
   expect(() => openStore({ path })).toThrow(refusal);
   expect(() => openStore({ path })).toThrow(refusal);
   expect(() => openStoreReadOnly({ path })).toThrow(refusal);
+});
+
+test('finds tasks that older code wrote by pull request and thread, by an index', async () => {
+  const path = temporaryDatabase();
+  const db = new DatabaseSync(path);
+  migrate(db, path, 6);
+  const repo = { owner: 'Acme', name: 'App' };
+  const card = { channelId: 'C1', ts: '7.2' };
+  for (const [id, over] of [
+    ['t-1', { card, pullRequest: { number: 3 } }],
+    ['t-2', { card, request: { channelId: 'C1', threadTs: '7.1' } }],
+    ['t-3', { card: null, pullRequest: null }],
+  ] as const)
+    db.prepare(
+      "INSERT INTO tasks (id, version, state, updated_at_ms, record) VALUES (?, 1, 'queued', 9, ?)",
+    ).run(id, JSON.stringify({ repo, request: { channelId: 'C1' }, ...over }));
+  db.close();
+  const store = temporaryStore(path);
+  const rows = store.read.all('SELECT id, pull, thread FROM tasks ORDER BY id');
+  expect(rows.map((row) => Object.values(row as object))).toEqual([
+    ['t-1', 'acme/app#3', 'C1 7.2'],
+    ['t-2', null, 'C1 7.1'],
+    ['t-3', null, null],
+  ]);
+  const asked = {
+    all: (sql: string, ...values: never[]) => {
+      plans.push(...store.read.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values));
+      return [];
+    },
+  };
+  const plans: { detail: string }[] = [];
+  const records = taskRecords();
+  for (const filter of [{ pullRequest: { repo, number: 3 } }, { thread: card }])
+    for await (const _ of records.list({ ...store, read: asked } as never, filter)) throw new Error('none');
+  expect(plans.map(({ detail }) => detail)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/SEARCH tasks USING INDEX tasks_by_pull/),
+      expect.stringMatching(/SEARCH tasks USING INDEX tasks_by_thread/),
+    ]),
+  );
 });
 
 test('knows of tasks that older code wrote since when they rest', async () => {

@@ -1,9 +1,20 @@
 // Events in, state out: once each, one after the other, remembered.
 import { expect, test } from 'vitest';
+import type { TaskFilter } from '#ports/engine.ts';
 import { silentLog } from '#ports/log.ts';
 import { manualClock } from '#test/fakes/manual-clock.ts';
 import { collect, type Decide, type EngineOpener, temporaryFolder } from './harness.ts';
-import { aborted, ended, idNo, observed, prepared, requested, started, T0 } from './sample-events.ts';
+import {
+  aborted,
+  ended,
+  idNo,
+  observed,
+  prepared,
+  published,
+  requested,
+  started,
+  T0,
+} from './sample-events.ts';
 import { toyTransition } from './toy-core.ts';
 
 const parts = (transition: Decide = toyTransition) => ({
@@ -112,6 +123,33 @@ export function deliveries(openEngine: EngineOpener): void {
     expect(await again.engine.forgotten(idNo(2))).toBeUndefined();
     expect((await again.engine.deliver(id, ended(id, 1, 1))).applied).toBe(false);
     await again.close();
+  });
+
+  test('finds tasks by their pull request and by their thread, the newest first', async () => {
+    const { engine, close } = await open();
+    const ids = [1, 2, 3].map(idNo);
+    const thread = { channelId: 'C1', ts: '7.1' };
+    for (const [index, id] of ids.entries()) {
+      await engine.deliver(id, requested(id));
+      const card = { channelId: 'C1', ts: `7.${index === 0 ? 2 : 1}` };
+      await engine.deliver(id, { id: `card-${id}`, atMs: T0, type: 'card_shown', card });
+      await engine.deliver(id, prepared(id));
+      if (index === 2) continue;
+      await engine.deliver(id, started(id, 1, 'a'));
+      await engine.deliver(id, ended(id, 1, 1));
+      await engine.deliver(id, published(id, 1));
+    }
+    const [first, second, third] = ids;
+    const found = async (filter: TaskFilter) => (await collect(engine.list(filter))).map(({ id }) => id);
+    const repo = { owner: 'Acme', name: 'APP' };
+    expect(await found({ pullRequest: { repo, number: 1 } })).toEqual([second, first]);
+    expect(await found({ pullRequest: { repo, number: 1 }, limit: 1 })).toEqual([second]);
+    expect(await found({ pullRequest: { repo, number: 2 } })).toEqual([]);
+    expect(await found({ pullRequest: { repo: { ...repo, name: 'other' }, number: 1 } })).toEqual([]);
+    expect(await found({ thread })).toEqual([third, second]);
+    expect(await found({ thread, pullRequest: { repo, number: 1 } })).toEqual([second]);
+    expect(await found({ thread: { ...thread, channelId: 'C2' } })).toEqual([]);
+    await close();
   });
 
   test('lists tasks newest first, by state and up to a limit, while they change', async () => {

@@ -151,7 +151,7 @@ function endRun(task: Task, { attempt, run }: EventOf<'attempt_ended'>): Step {
   };
 }
 
-function awaitCi(task: Task, { attempt, atMs }: EventOf<'published'>): Step {
+function awaitCi(task: Task, { attempt, atMs, pullRequest }: EventOf<'published'>): Step {
   if (task.state.name !== 'publishing' || task.state.attempt !== attempt) return undefined;
   const headSha = headOf(task.id, attempt);
   const stage = { name: 'waiting' } as const;
@@ -159,6 +159,7 @@ function awaitCi(task: Task, { attempt, atMs }: EventOf<'published'>): Step {
     because: 'published',
     change: {
       headSha,
+      pullRequest,
       timers: { ci_poll: atMs + POLL_MS, ci_deadline: atMs + RUNTIME_MS },
       state: { name: 'awaiting_ci', attempt, headSha, sinceMs: atMs, stage, reruns: 0 },
     },
