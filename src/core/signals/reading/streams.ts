@@ -95,8 +95,23 @@ const CLOCK =
   /^()[[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d)?[\])]?(?: ?[:|-])?(?: |$)/;
 /** A step of an image's build, where the log begins in its middle. */
 const BUILD_STEP = /^#(\d{1,5}) \d{1,6}\.\d{1,4}(?: |$)/;
+/** Any name in brackets, or before a bar. */
+const ANY_BRACKETS = /^[[(]([\w@.:/=+#-]{1,80})[\])]:? ?/;
+const ANY_BAR = /^([\w@.:/=+#-]{1,80}) {0,40}[|│>»] ?/;
 const INDENT = /^() {2}(?:$|(?=\s*\S))/;
-const UNSIGNED: readonly RegExp[] = [CLOCK, BUILD_STEP, TURBO, COMPOSE, YARN, BRACKETS, PNPM, NAMED, INDENT];
+const UNSIGNED: readonly RegExp[] = [
+  CLOCK,
+  BUILD_STEP,
+  TURBO,
+  COMPOSE,
+  YARN,
+  BRACKETS,
+  PNPM,
+  NAMED,
+  ANY_BRACKETS,
+  ANY_BAR,
+  INDENT,
+];
 const MIN_UNSIGNED_LINES = 6;
 const MIN_SHARE = 0.6;
 
