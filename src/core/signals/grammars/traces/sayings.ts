@@ -56,6 +56,18 @@ const SAYINGS: readonly Saying[] = [
       /^(?<file>\S{1,400}): (?:line )?(?<line>\d{1,7}): (?<message>\w{1,100}: (?:unbound variable|parameter (?:null or )?not set|\?? ?.{1,200}is (?:required|not set)).{0,200})$/,
   },
   {
+    tool: 'bash',
+    kind: 'compile',
+    pattern:
+      /^(?<file>\S{1,400}): (?:line )?(?<line>\d{1,7}): (?<message>(?:[Ss]yntax error|unexpected EOF).{0,300})$/,
+  },
+  {
+    tool: 'perl',
+    kind: 'dependency',
+    pattern:
+      /^(?<message>Can't locate \S{1,300} in @INC\b.{0,2000}) at (?<file>\S{1,400}) line (?<line>\d{1,7})\.$/,
+  },
+  {
     tool: 'buf',
     kind: 'lint',
     pattern: /^(?<file>\S{1,500}\.proto):(?<line>\d{1,7}):(?<column>\d{1,7}):\s?(?<message>.{1,1000})$/,

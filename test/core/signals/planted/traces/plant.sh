@@ -16,3 +16,6 @@ rustc main.rs -o main-rs && ./main-rs > "$here/rust.txt" 2>&1
 bash ./run.sh > "$here/shell.txt" 2>&1
 make check > "$here/make.txt" 2>&1
 # sayings.txt: lines of curl, wget, apt, aws, docker, psql, bash, buf and helm, as they print them; the last is no failure of the network.
+bash syntax.sh > "$here/shell-syntax.txt" 2>&1
+dash syntax.sh > "$here/dash-syntax.txt" 2>&1
+perl needs.pl > "$here/perl-module.txt" 2>&1
