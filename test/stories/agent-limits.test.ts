@@ -76,7 +76,7 @@ it('blocks by the limit where nothing was changed', async () => {
     Tried
     1  ■ stopped after a long silence after 10 min
     There is no branch to look at.
-    Spent: 1 attempt, 10 min of agents at work, 10 min since it was asked for
+    So far: 1 attempt, 10 min of agents at work, 10 min since it was asked for
     Its log ends with what it waited for; then press Retry."
   `);
   expect(world.cardText()).toContain('stopped after a long silence');

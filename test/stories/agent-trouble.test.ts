@@ -13,7 +13,7 @@ it('blocks when the agent fails without a change', async () => {
     Tried
     1  ■ agent failed after 0 s
     There is no branch to look at.
-    Spent: 1 attempt
+    So far: 1 attempt
     Look at its log, then press Retry."
   `);
   expect(world.cardText()).toMatchInlineSnapshot(`
@@ -47,7 +47,7 @@ it('publishes what there is when max_runtime is up, and blocks', async () => {
     Tried
     1  ◐ pushed 7dea85f · changed 1 file, +3 −1: src/partial-work.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 30 min of agents at work, 30 min since it was asked for
+    So far: 1 attempt, 30 min of agents at work, 30 min since it was asked for
     The work so far is on the branch: Retry has CI judge it, and gives it a fresh round where that is red."
   `);
   expect(world.cardText()).toMatchInlineSnapshot(`
@@ -73,7 +73,7 @@ it('blocks at max_runtime without a push when there is nothing to publish', asyn
     Tried
     1  ■ stopped at the time limit after 0 s
     There is no branch to look at.
-    Spent: 1 attempt
+    So far: 1 attempt
     Retry gives it a fresh round; nothing was pushed yet."
   `);
 });
@@ -95,7 +95,7 @@ it('blocks on an empty patch', async () => {
     Tried
     1  ■ agent finished after 0 s
     There is no branch to look at.
-    Spent: 1 attempt
+    So far: 1 attempt
     Retry with a hint that says where to look."
   `);
 });
@@ -112,7 +112,7 @@ it('hands over a change to a protected path, and pushes nothing', async () => {
     Tried
     1  ▲ change refused by the publisher · changed 2 files, +3 −1
     There is no branch to look at.
-    Spent: 1 attempt
+    So far: 1 attempt
     Retry with a hint, or make that change by hand."
   `);
 });
@@ -128,7 +128,7 @@ it('hands over a bundle that is none', async () => {
     Tried
     1  ▲ change refused by the publisher
     There is no branch to look at.
-    Spent: 1 attempt
+    So far: 1 attempt
     Retry with a hint, or make that change by hand."
   `);
 });
@@ -144,7 +144,7 @@ it('stops at max_cost_usd with the work published', async () => {
     Tried
     1  ◐ pushed 00ed13a · changed 1 file, +3 −1: src/an-expensive-change.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: $5.50 (as the agent tells), 1 attempt
+    So far: $5.50 (as the agent tells), 1 attempt
     The work so far is on the branch: Retry has CI judge it, and gives it a fresh round where that is red."
   `);
 });

@@ -24,7 +24,7 @@ it('takes no checks for no verdict', async () => {
     Tried
     1  ◐ no checks, no check ever started for this commit · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 5 min since it was asked for
+    So far: 1 attempt, 5 min since it was asked for
     Look at the triggers of the workflow; Retry then asks CI again about the same commit."
   `);
 });
@@ -37,7 +37,7 @@ it('takes cancelled for neither red nor green', async () => {
     Tried
     1  ◐ CI was cancelled, test was cancelled · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Retry runs it again; Retry with a hint makes another attempt."
   `);
 });
@@ -50,7 +50,7 @@ it('takes a job that ran out of time for neither', async () => {
     Tried
     1  ◐ CI timed out, test ran out of time · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Look at the run. Retry runs it again; Retry with a hint makes another attempt."
   `);
 });
@@ -63,7 +63,7 @@ it('says that CI waits for a person', async () => {
     Tried
     1  ◐ CI waits for a person, deploy waits for a person · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Do what it asks on the pull request; Retry then asks CI again about the same commit."
   `);
 });
@@ -76,7 +76,7 @@ it('does not guess at a conclusion it does not know', async () => {
     Tried
     1  ◐ CI cannot be told, test ended in a way that Greenlight does not know · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Look at the run. Retry asks CI again; Retry with a hint makes another attempt."
   `);
 });
@@ -92,7 +92,7 @@ it('gives up on checks that never end', async () => {
     Tried
     1  ◐ CI timed out, test did not finish in time · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 90 CI min, 1 h 30 min since it was asked for
+    So far: 1 attempt, 90 CI min, 1 h 30 min since it was asked for
     Look at the run. Retry runs it again; Retry with a hint makes another attempt."
   `);
 });
@@ -164,7 +164,7 @@ it('runs failed jobs again when it looks like infrastructure, then asks a person
     Tried
     1  ◐ CI infrastructure failed, test failed outside the repository's own steps · failed jobs ran again twice (not counted) · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 10 min since it was asked for
+    So far: 1 attempt, 10 min since it was asked for
     No attempt was spent. When that is well again, Retry runs the failed jobs again."
   `);
 });

@@ -94,7 +94,7 @@ it('climbs by itself, once: the requester, on-call, the pager; reminders take ea
     Tried
     1  ■ agent finished after 0 s
     There is no branch to look at.
-    Spent: 1 attempt
+    So far: 1 attempt
     Answer here with “@greenlight <your answer>”, or with Retry: the next attempt begins with the question and your words.",
       "Acknowledged by gia: nobody else is called.",
     ]
@@ -136,7 +136,7 @@ it('ends with the decision that it called for, and the pager hears of it', async
     Tried
     1  ■ agent finished after 0 s
     There is no branch to look at.
-    Spent: 1 attempt
+    So far: 1 attempt
     Answer here with “@greenlight <your answer>”, or with Retry: the next attempt begins with the question and your words.",
       "ana started round 2 with fresh limits. Hint: “half up”.",
     ]

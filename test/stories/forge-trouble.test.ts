@@ -77,7 +77,7 @@ it('hands over what GitHub refuses, with its words', async () => {
     Tried
     1  ◐ pushed 6caca26 · changed 1 file, +3 −1: src/a-change.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt
+    So far: 1 attempt
     Mend what it names, then press Retry."
   `);
 });
@@ -94,7 +94,7 @@ it('calls a person when GitHub stays away', async () => {
     Tried
     1  ◐ pushed 6caca26 · changed 1 file, +3 −1: src/a-change.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 14 min since it was asked for
+    So far: 1 attempt, 14 min since it was asked for
     When it is back, press Retry; nothing was lost."
   `);
 });
@@ -118,7 +118,7 @@ it('hands over a conflict with the base that shows when it is merged', async () 
     Tried
     1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Resolve what it names on the pull request, then press Retry or merge by hand."
   `);
 });

@@ -20,7 +20,7 @@ it('stops the agent when somebody pushes while it works', async () => {
     1  ✘ red, 1 failure: settles in order · changed 1 file, +3 −1: src/sleep-a-little.ts
     2  ■ stopped after 10 s
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 2 attempts, 10 s of agents at work, 1 min since it was asked for
+    So far: 2 attempts, 10 s of agents at work, 1 min since it was asked for
     Retry goes on from that commit; Abort leaves the branch to them."
   `);
   agent.end('too late');
@@ -56,7 +56,7 @@ it('finds a push that no webhook told of, by polling', async () => {
     Tried
     1  ◐ CI is running, no check has started yet · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Retry goes on from that commit; Abort leaves the branch to them."
   `);
   await world.retries('ana');
@@ -115,7 +115,7 @@ it('takes an approval of before for void once somebody has pushed', async () => 
     Tried
     1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Retry goes on from that commit; Abort leaves the branch to them."
   `);
 });
@@ -131,7 +131,7 @@ it('merges nothing but the approved commit, even when it did not hear of the pus
     Tried
     1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Retry goes on from that commit; Abort leaves the branch to them."
   `);
   await world.retries('ana');
@@ -151,7 +151,7 @@ it('spends no run of an agent on a branch that somebody moved while the task res
     1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
     2  ■ stopped before it began
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 2 attempts, 1 min since it was asked for
+    So far: 2 attempts, 1 min since it was asked for
     Retry goes on from that commit; Abort leaves the branch to them."
   `);
   await world.retries('ana');
@@ -169,7 +169,7 @@ it('steps back when the pull request is closed by hand; a retry opens another', 
     Tried
     1  ◐ CI is running, no check has started yet · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt
+    So far: 1 attempt
     Retry opens a new one with the same commit and asks CI again; Retry with a hint makes another attempt first; Abort ends the task."
   `);
   await world.retries('ana', 'another way');
@@ -188,7 +188,7 @@ it('proposes a good commit again whose pull request somebody closed: no agent ha
     Tried
     1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Retry opens a new one with the same commit and asks CI again; Retry with a hint makes another attempt first; Abort ends the task."
   `);
   expect(await world.retries('ana')).toMatchInlineSnapshot(
@@ -219,7 +219,7 @@ it('says that the branch of a closed pull request is gone, before anything is pr
     Tried
     1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
     There is no branch to look at.
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Retry starts over from the base branch; Abort leaves it so."
   `);
   expect(world.forge.pulls(REPO)).toHaveLength(1);
@@ -252,7 +252,7 @@ it('finds a pull request that was closed without a word, by polling', async () =
     Tried
     1  ◐ CI is running, no check has started yet · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Retry opens a new one with the same commit and asks CI again; Retry with a hint makes another attempt first; Abort ends the task."
   `);
 });
@@ -328,7 +328,7 @@ it('steps back when a pull request that waits to be merged becomes a draft again
     Tried
     1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     When it may go on, Retry asks CI again about the same commit, and you for a new approval; Retry with a hint makes another attempt; Abort ends the task."
   `);
   await world.retries('ana');
@@ -347,7 +347,7 @@ it('takes requested changes to the requester, and into the next brief', async ()
     Tried
     1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Retry takes up what people who may push wrote there, line comments too, and your hint; Abort ends the task."
   `);
   await world.retries('ana', 'do as gia says');

@@ -36,7 +36,7 @@ it('asks again about a commit for which no check had started', async () => {
     Tried
     1  ◐ no checks, no check ever started for this commit · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 5 min since it was asked for
+    So far: 1 attempt, 5 min since it was asked for
     Look at the triggers of the workflow; Retry then asks CI again about the same commit.",
       "Green at 9348df3: 1 of 1 check passed.
     Approve merges exactly this commit. Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.",

@@ -133,7 +133,7 @@ it('until it rests: what was held comes before the call, and the call pings', as
     • another, test/settlement.test.mjs:44, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (the task is about tests that fail now and then; nothing that is known speaks for one cause)
     Reproduce: node --test test/settlement.test.mjs
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 2 attempts, 10 s of agents at work, 3 min since it was asked for
+    So far: 2 attempts, 10 s of agents at work, 3 min since it was asked for
     Retry with a hint gives it a fresh round.",
     ]
   `);

@@ -64,7 +64,7 @@ it('spends no attempt where it fails without the change as well', async () => {
     • refunds twice, test/settlement.test.mjs:44, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (not this change's: by itself in the sandbox it fails on main at 0000000 as well)
     Reproduce: node --test test/settlement.test.mjs
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     No attempt was spent. Mend, or “/agent fix the failing checks in acme/payments base=main”, makes a task of mending it there. Once it passes there, this task takes that in and goes on by itself. Retry does so now; Retry with a hint has the next attempt mend it here."
   `);
   expect([reruns(world), (await world.task()).attempts.length]).toEqual([0, 1]);

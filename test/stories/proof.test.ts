@@ -401,7 +401,7 @@ describe('with reruns of CI', () => {
       Tried
       1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/read-the-clock-once.ts
       Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-      Spent: 1 attempt, 1 min since it was asked for
+      So far: 1 attempt, 1 min since it was asked for
       Retry takes the green as it is; Retry with a hint makes another attempt."
     `);
     await world.retries('ana');
@@ -465,7 +465,7 @@ it('is no green when its time is over: the runs that are missing are made on Ret
     Tried
     1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/read-the-clock-once.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 h 1 min since it was asked for
+    So far: 1 attempt, 1 h 1 min since it was asked for
     Retry goes on with the runs that are missing; Abort ends the task."
   `);
   expect(world.sandbox.live.size).toBe(0);

@@ -29,7 +29,7 @@ it('gives the agent that asked its answer', async () => {
     Tried
     1  ■ agent finished after 0 s
     There is no branch to look at.
-    Spent: 1 attempt
+    So far: 1 attempt
     Answer here with “@greenlight <your answer>”, or with Retry: the next attempt begins with the question and your words."
   `);
   await world.retries('ana', 'No, keep it.');

@@ -39,7 +39,7 @@ it('calls a person when the engine stays away; a retry goes on', async () => {
     Tried
     1  ■ could not run before it began
     There is no branch to look at.
-    Spent: 1 attempt, 14 min since it was asked for
+    So far: 1 attempt, 14 min since it was asked for
     Start the container engine that Greenlight uses, then press Retry."
   `);
   world.sandbox.troubles.length = 0;
@@ -120,7 +120,7 @@ it('names a disk that fills up while an attempt runs, and a retry goes on once t
     Tried
     1  ■ could not run after 0 s
     There is no branch to look at.
-    Spent: 1 attempt
+    So far: 1 attempt
     Free space, then press Retry."
   `);
   Object.assign(world.artifacts, { put });

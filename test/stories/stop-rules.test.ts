@@ -47,7 +47,7 @@ it('asks for another way when an attempt changed nothing, and stops when that di
     • settles in order, test/settlement.test.mjs:44, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (the task is about tests that fail now and then; nothing that is known speaks for one cause)
     Reproduce: node --test test/settlement.test.mjs
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 3 attempts, 20 s of agents at work, 4 min since it was asked for
+    So far: 3 attempts, 20 s of agents at work, 4 min since it was asked for
     Retry with a hint that changes the approach."
   `);
   expect(world.cardText()).toMatchInlineSnapshot(`
@@ -90,7 +90,7 @@ it('goes back to the best attempt when one made things worse, and never rewrites
     • pays in full, test/settlement.test.mjs:45, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (the task is about tests that fail now and then; nothing that is known speaks for one cause)
     Reproduce: node --test test/settlement.test.mjs
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 3 attempts, 20 s of agents at work, 4 min since it was asked for
+    So far: 3 attempts, 20 s of agents at work, 4 min since it was asked for
     Attempt 1 at 9348df3 got furthest with 1 failure: settles in order. Retry goes on from there.
     Retry with a hint that changes the approach."
   `);
@@ -111,7 +111,7 @@ it('stops without CI when an attempt leaves the files that CI has called red', a
     1  ✘ red, 1 failure: settles in order · changed 1 file, +3 −1: src/sleep-a-little.ts
     2  ◐ pushed 4867a85 · changed 1 file, +3 −1: src/sleep-less.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 2 attempts, 10 s of agents at work, 1 min since it was asked for
+    So far: 2 attempts, 10 s of agents at work, 1 min since it was asked for
     Retry with a hint that changes the approach."
   `);
 });
@@ -135,7 +135,7 @@ it('stops at max_attempts', async () => {
     • expires a hold on time, test/settlement.test.mjs:44, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (the task is about tests that fail now and then; nothing that is known speaks for one cause)
     Reproduce: node --test test/settlement.test.mjs
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 2 attempts, 10 s of agents at work, 3 min since it was asked for
+    So far: 2 attempts, 10 s of agents at work, 3 min since it was asked for
     Retry with a hint gives it a fresh round.",
     ]
   `);
@@ -160,7 +160,7 @@ it('counts a fresh round from one after a retry', async () => {
     • settles in order, test/settlement.test.mjs:44, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (the task is about tests that fail now and then; nothing that is known speaks for one cause)
     Reproduce: node --test test/settlement.test.mjs
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 2 attempts, 3 min since it was asked for
+    So far: 2 attempts, 3 min since it was asked for
     Retry with a hint gives it a fresh round."
   `);
 });
@@ -177,7 +177,7 @@ it('gives a fresh round to work that was pushed at a limit, where CI finds it re
     1  ✘ red, 1 failure: settles in order · changed 1 file, +3 −1: src/sleep-a-little.ts
     2  ◐ pushed 2ab835d · changed 1 file, +3 −1: src/an-expensive-change.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: $5.50 (as the agent tells), 2 attempts, 10 s of agents at work, 1 min since it was asked for
+    So far: $5.50 (as the agent tells), 2 attempts, 10 s of agents at work, 1 min since it was asked for
     The work so far is on the branch: Retry has CI judge it, and gives it a fresh round where that is red."
   `);
   expect(await world.retries('ana')).toMatchInlineSnapshot(

@@ -106,7 +106,7 @@ it('does not poll CI for ever without the permission to read it', async () => {
     Tried
     1  ◐ pushed 6caca26 · changed 1 file, +3 −1: src/a-change.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt
+    So far: 1 attempt
     Grant it to the app, then press Retry."
   `);
 });
@@ -171,7 +171,7 @@ it('hands over a merge that a rule of the repository holds back', async () => {
     Tried
     1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Do what the rule asks on the pull request, then merge by hand."
   `);
 });

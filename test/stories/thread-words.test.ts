@@ -14,7 +14,7 @@ it('takes the answer to a question for the start of the next attempt', async () 
     Tried
     1  ■ agent finished after 0 s
     There is no branch to look at.
-    Spent: 1 attempt
+    So far: 1 attempt
     Answer here with “@greenlight <your answer>”, or with Retry: the next attempt begins with the question and your words."
   `);
   expect(await world.mentions('ana', 'half to even, the "invoice" text is wrong')).toMatchInlineSnapshot(

@@ -63,7 +63,7 @@ it('begins to count anew with another commit, and says which approval is void', 
     Tried
     1  ✔ green, 1 of 1 check passed · changed 1 file, +3 −1: src/sleep-a-little.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Retry goes on from that commit; Abort leaves the branch to them."
   `);
   expect(world.forge.ownChecks.get(approved)?.at(-1)?.title).toBe('The approval by ben is void');

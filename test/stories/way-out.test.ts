@@ -47,7 +47,7 @@ describe('hosts', () => {
       Tried
       1  ■ agent failed after 0 s
       There is no branch to look at.
-      Spent: 1 attempt
+      So far: 1 attempt
       Blocked: registry.example.com:443 by rule host_not_listed (3 times) and 169.254.169.254:80 by rule ip_literal.
       Look at its log, then press Retry."
     `);

@@ -33,7 +33,7 @@ it('is no green: the lines stand in the thread, and on the pull request', async 
     Tried
     1  ✔ green, 1 of 1 check passed · ▲ weakens what judges it in 1 place · changed 1 file, +3 −1: src/skip-it.ts
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     Approve accepts that; Retry with a hint has it undone; Abort ends the task.
     Approve merges exactly this commit. Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.
     ▲ A test is skipped, test/holds.test.js:12: “expires a hold” is skipped.
@@ -71,7 +71,7 @@ it('is no green: the lines stand in the thread, and on the pull request', async 
 
     **Branch**: \`git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt\`
 
-    **Spent**: 1 attempt, 1 min since it was asked for
+    **So far**: 1 attempt, 1 min since it was asked for
 
     Approve accepts that; Retry with a hint has it undone; Abort ends the task.
 

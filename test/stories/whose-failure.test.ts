@@ -59,7 +59,7 @@ it('says that main is broken, and spends no attempt on it', async () => {
     • refunds twice, test/settlement.test.mjs:44, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (not this change's: it fails on main at 0000000 as well)
     Reproduce: node --test test/settlement.test.mjs
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     No attempt was spent. Mend, or “/agent fix the failing checks in acme/payments base=main”, makes a task of mending it there. Once it passes there, this task takes that in and goes on by itself. Retry does so now; Retry with a hint has the next attempt mend it here."
   `);
   expect(world.cardText()).toMatchInlineSnapshot(`
@@ -201,7 +201,7 @@ it('says where main and the change touch the same lines, and pushes nothing', as
     • refunds twice, test/settlement.test.mjs:44, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (not this change's: it fails on main at 0000000 as well)
     Reproduce: node --test test/settlement.test.mjs
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 1 min since it was asked for
+    So far: 1 attempt, 1 min since it was asked for
     No attempt was spent. Merge it by hand, then Retry goes on from there; Abort ends the task."
   `);
   expect(world.publisher.pushes).toHaveLength(1);
@@ -278,7 +278,7 @@ it('hands over a test that passes and fails on one commit and never comes to an 
     • expires a hold, test/settlement.test.mjs:44, in test: AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 2 !== 1 (not this change's: it passed in an earlier run on this commit)
     Reproduce: node --test test/settlement.test.mjs
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 4 min since it was asked for
+    So far: 1 attempt, 4 min since it was asked for
     No attempt was spent. Retry runs the failed jobs again; “/agent fix flaky tests …” makes a task of the tests themselves."
   `);
   expect([await attempts(world), reruns(world)]).toEqual([1, 2]);
@@ -321,7 +321,7 @@ it('runs the jobs again twice when a registry is away, then calls a person; no a
     • 503 Service Unavailable - GET https://registry.npmjs.org/left-pad, in test (not this change's: a server answered with an error of its own)
     Reproduce: npm test, as the job test does
     Branch: git fetch origin greenlight/t-myj4ympt && git switch greenlight/t-myj4ympt
-    Spent: 1 attempt, 14 min since it was asked for
+    So far: 1 attempt, 14 min since it was asked for
     No attempt was spent. When that is well again, Retry runs the failed jobs again.",
     ]
   `);

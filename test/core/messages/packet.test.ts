@@ -45,7 +45,7 @@ it('says everything where there is room', () => {
     • pays in full, test/a pay.test.js:13, in test: expected 'paid' to be 'open' (not this change's: it fails on main at 3f9c2ab as well)
     Reproduce: npx --no-install vitest run test/settlement.test.js
     Branch: git fetch origin greenlight/t-00000001 && git switch greenlight/t-00000001
-    Spent: $0.84 (as the agent tells), 2 attempts, 10 min of agents at work, 1 h 12 min since it was asked for
+    So far: $0.84 (as the agent tells), 2 attempts, 10 min of agents at work, 1 h 12 min since it was asked for
     Retry with a hint gives it a fresh round."
   `);
 });

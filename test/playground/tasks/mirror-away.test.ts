@@ -44,6 +44,14 @@ describeWith('git', 'a task whose CI cannot install', () => {
     expect(playing.thread(task)).toMatchInlineSnapshot(`
       [
         "@ana Needs a human. CI keeps failing for reasons outside the repository: 503 Service Unavailable - GET http://here/@acme%2fhouse-rules (a server answered with an error of its own).
+      Asked: “print the tracking link on labels in shipping”
+      Tried
+      1  ✘ red, 1 failure, not this change's: 503 Service Unavailable - GET http://here/@acme%2fhouse-rules · failed jobs ran again twice (not counted) · changed 2 files, +6 −1: src/label.js and test/label.test.js
+      What remains at abc1234
+      • 503 Service Unavailable - GET http://here/@acme%2fhouse-rules, in lint (not this change's: a server answered with an error of its own)
+      Reproduce: \`npm ci --no-audit --no-fund\`, as the job lint does
+      Branch: \`git fetch origin greenlight/t-1 && git switch greenlight/t-1\`
+      So far: …
       No attempt was spent. When that is well again, Retry runs the failed jobs again.",
       ]
     `);

@@ -86,4 +86,5 @@ const masked = (text: string): string =>
     .replaceAll(/t-[0-9a-z]{8}/g, 't-1')
     .replaceAll(/\b[0-9a-f]{7}\b/g, 'abc1234')
     .replaceAll(/\/runs\/\d+\/job\/\d+/g, '/a-run')
+    .replaceAll(/^So far: .*$/gm, 'So far: …')
     .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://here');

@@ -87,7 +87,7 @@ const branchLines = ({ branch, headSha }: Task): readonly Line[] =>
     ? [['There is no branch to look at.']]
     : [[{ bold: 'Branch' }, ': ', { code: `git fetch origin ${branch} && git switch ${branch}` }]];
 
-/** "Spent: $0.42 (metered), 3 attempts, 12 min of agents, 8.5 CI min; asked 1 h 5 min ago" */
+/** "So far: $0.42 (metered), 3 attempts, 12 min of agents, 8.5 CI min; asked 1 h 5 min ago" */
 function spentLine(task: Task): Line {
   const { attempts, request, state } = task;
   const cost = costOf(attempts);
@@ -105,5 +105,5 @@ function spentLine(task: Task): Line {
     minutes > 0 ? `${Math.round(minutes * 10) / 10} CI min` : '',
     sinceMs > 0 ? `${duration(sinceMs)} since it was asked for` : '',
   ].filter((fact) => fact !== '');
-  return [{ bold: 'Spent' }, `: ${facts.join(', ')}`];
+  return [{ bold: 'So far' }, `: ${facts.join(', ')}`];
 }
