@@ -22,6 +22,14 @@ describeWith('git', 'a task on a broken main', () => {
     expect(playing.thread(task)).toMatchInlineSnapshot(`
       [
         "@ana Needs a human. The branch main is broken, not this change: VAT of each line is rounded by itself (it fails on main at abc1234 as well).
+      Asked: “add a currency column to the invoice export in invoices”
+      Tried
+      1  ✘ red, 1 failure, not this change's: VAT of each line is rounded by itself · changed 2 files, +7 −1: src/export.js and test/export.test.js
+      What remains at abc1234
+      • VAT of each line is rounded by itself, \`test/vat.test.js:11\`, in test: \`AssertionError [ERR_ASSERTION]: Expected values to be strictly equal: 14 !== 15\` (not this change's: it fails on main at abc1234 as well)
+      Reproduce: \`node --test test/vat.test.js\`
+      Branch: \`git fetch origin greenlight/t-1 && git switch greenlight/t-1\`
+      So far: …
       No attempt was spent. Mend, or “/agent fix the failing checks in acme/invoices base=main”, makes a task of mending it there. Once it passes there, this task takes that in and goes on by itself. Retry does so now; Retry with a hint has the next attempt mend it here.",
       ]
     `);

@@ -97,12 +97,13 @@ function spentLine(task: Task): Line {
     0,
   );
   const sinceMs = 'atMs' in state ? state.atMs - request.requestedAtMs : 0;
-  const minutes = attempts.reduce((sum, { ci }) => sum + (ci?.minutes ?? 0), 0);
+  const ciMinutes = attempts.reduce((sum, { ci }) => sum + (ci?.minutes ?? 0), 0);
+  const minutes = Math.round(ciMinutes * 10) / 10;
   const facts = [
     cost > 0 ? `$${cost.toFixed(2)} (${costOrigin(task)})` : '',
     plural(attempts.length, 'attempt'),
     workedMs > 0 ? `${duration(workedMs)} of agents at work` : '',
-    minutes > 0 ? `${Math.round(minutes * 10) / 10} CI min` : '',
+    minutes > 0 ? `${minutes} CI min` : '',
     sinceMs > 0 ? `${duration(sinceMs)} since it was asked for` : '',
   ].filter((fact) => fact !== '');
   return [{ bold: 'So far' }, `: ${facts.join(', ')}`];
