@@ -105,6 +105,7 @@ export async function runBot(
     scratchDir: emptyScratchDir(config.dataDir),
     parts: { GitHub: () => githubState(), 'Where agents run': () => sandboxState() },
     running: new Map(),
+    starts: new Map(),
   });
   const sandboxState = seldom(() => deps.sandbox.check());
   const githubState = seldom(async () => {

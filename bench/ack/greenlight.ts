@@ -82,6 +82,7 @@ const deps: Deps = {
   taskPage: (id) => `http://127.0.0.1/tasks/${id}`,
   scratchDir: dataDir,
   running: new Map(),
+  starts: new Map(),
 };
 await deps.engine.start(effectRunner(deps));
 const { requestListener } = slack;

@@ -16,6 +16,7 @@ import type { Pager } from '#ports/pager.ts';
 import type { Publisher } from '#ports/publisher.ts';
 import type { AgentSpec, AttemptSpec, Sandbox } from '#ports/sandbox.ts';
 import type { Settings } from '#ports/settings.ts';
+import type { Turns } from './one-at-a-time.ts';
 
 /** One repository the operator lets Greenlight work in. */
 export type RepositoryConfig = { readonly repo: RepoRef; readonly agent: string; readonly policy: Policy };
@@ -38,6 +39,8 @@ export type AppConfig = {
       readonly channels: Readonly<Record<string, readonly string[]>>;
     };
   };
+  /** For so long the same request is offered the task that does it already; absent or 0: never. */
+  readonly duplicateWindowMs?: number;
   readonly attemptLimits: Omit<AttemptSpec['limits'], 'timeoutMs'>;
   readonly commitAuthor: { readonly name: string; readonly email: string };
   /** Values that must never be stored, shown or prompted. */
@@ -69,4 +72,6 @@ export type Deps = {
   readonly taskPage: (taskId: string) => string;
   /** Ends the waits of attempts and proofs that this process runs, by key: a stop must also reach a run that has not started yet. */
   readonly running: Map<string, AbortController>;
+  /** Two people who ask for the same at once are heard one after the other. */
+  readonly starts: Turns;
 };

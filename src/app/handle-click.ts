@@ -16,15 +16,16 @@ import type { Task } from '#core/task/task.ts';
 import { openChannelForm } from './commands/administer.ts';
 import type { Context } from './commands/context.ts';
 import { type Decision, decide, refreshCard } from './commands/decide.ts';
+import { joinTask } from './commands/duplicate.ts';
 import { acknowledgeTask, escalateTask } from './commands/escalate.ts';
 import { takeTask } from './commands/extend.ts';
 import { muteByCommand, muteTask, unmuteByCommand, unmuteTask } from './commands/mute.ts';
-import { start } from './commands/start.ts';
+import { start, startAnyway } from './commands/start.ts';
 import type { Deps } from './deps.ts';
 import { knownAt, type StandingNeeds } from './standing.ts';
 import { emptyForm } from './start-by-form.ts';
 
-type Needs = Pick<Deps, 'engine' | 'chat' | 'taskPage' | 'config' | 'audit'> & StandingNeeds;
+type Needs = Pick<Deps, 'engine' | 'chat' | 'taskPage' | 'config' | 'audit' | 'starts'> & StandingNeeds;
 
 export async function handleClick(
   deps: Needs,
@@ -34,6 +35,7 @@ export async function handleClick(
   if (click.verb === 'configure')
     return await openChannelForm(deps, clicked, click.value === ANY_CHANNEL ? null : click.value);
   if (click.value === HOME_VALUE) return await clickAtHome(deps, clicked, click.verb);
+  if (click.verb === 'start_anyway') return { answer: await startAnyway(deps, clicked, click.value) };
   const { value, choice } = splitChoice(click.value);
   const seen = parseButtonValue(value);
   const task = seen && (await deps.engine.get(seen.taskId));
@@ -79,6 +81,8 @@ export async function handleClick(
       if (!permission.allowed) return { answer: refused('refused_not_allowed', permission.because, task) };
       return { form: escalateForm(task, value) };
     }
+    case 'join':
+      return { answer: await joinTask(deps, context, task) };
     case 'mend':
       return { answer: await mend(deps, context, task) };
     default:

@@ -12,7 +12,7 @@ import type { StandingNeeds } from './standing.ts';
 /** As the app's manifest has them. */
 const SHORTCUTS: ReadonlySet<string> = new Set(['task_new', 'task_from_message']);
 
-type Needs = Pick<Deps, 'engine' | 'config' | 'chat' | 'audit'> & StandingNeeds;
+type Needs = Pick<Deps, 'engine' | 'config' | 'chat' | 'audit' | 'taskPage' | 'starts'> & StandingNeeds;
 
 export async function emptyForm(
   deps: Pick<Needs, 'settings' | 'config'>,

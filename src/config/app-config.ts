@@ -2,6 +2,7 @@
 import type { AppConfig } from '#app/deps.ts';
 import { ruleOf } from '#app/network-entries.ts';
 import { servicesOf } from '#app/repository-file.ts';
+import { DEFAULT_DUPLICATE_WINDOW_MS } from '#core/duplicate.ts';
 import { DEFAULT_POLICY, MAX_SETUP_MS, networkOf, type Policy } from '#core/policy.ts';
 import type { RepoRef } from '#core/task/request.ts';
 import { escalationOf } from './escalation.ts';
@@ -30,6 +31,8 @@ export function appConfig(
     ),
     people: { approvers: file.people.approvers, onCall: file.people.on_call, admins: file.people.admins },
     escalation: escalationOf(file),
+    duplicateWindowMs:
+      file.duplicate_window === 'off' ? 0 : (file.duplicate_window ?? DEFAULT_DUPLICATE_WINDOW_MS),
     attemptLimits: {
       memoryBytes: file.sandbox.memory_mb * MIB,
       cpus: file.sandbox.cpus,

@@ -209,6 +209,12 @@ export const operatorFile = z.strictObject({
     })
     .prefault({})
     .describe('how it looks in Slack'),
+  duplicate_window: z
+    .union([z.literal('off'), durationSchema])
+    .optional()
+    .describe(
+      'for so long the same request in one repository is first offered the open task that does it already, 24h unless told',
+    ),
   retention: retention
     .prefault({})
     .describe('what is removed when; whatever waits for CI or for a person keeps everything'),

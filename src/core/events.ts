@@ -187,6 +187,8 @@ export type TaskEvent = Base &
         readonly ceiling: Required<Extension['limits']>;
       }
     | { readonly type: 'take'; readonly actor: Actor }
+    /** Asked for the same, and is called back with the requester. */
+    | { readonly type: 'join'; readonly actor: Actor }
     | { readonly type: 'escalate'; readonly actor: Actor; readonly reason: string }
     | { readonly type: 'acknowledge'; readonly actor: Actor }
     /** It is quiet, and the call waits for that to end; null: nobody knows when that is. `call` counts from 1. */

@@ -15,6 +15,8 @@ export type StartOptions = {
   readonly approvers?: readonly string[];
   /** Runs of the tests that prove a fix for flaky ones. */
   readonly proveRuns?: number;
+  /** It starts even where a task does the same already. */
+  readonly duplicate?: 'ok';
 };
 
 /** Help is written from this table. */
@@ -28,6 +30,7 @@ export const OPTIONS = {
   priority: { wants: 'low, normal or high', example: 'priority=high' },
   approvers: { wants: 'people such as @ana,@ben, who alone approve it', example: 'approvers=@ana,@ben' },
   prove: { wants: 'a whole number of runs from 1 to 200', example: 'prove=50' },
+  duplicate: { wants: 'ok, to start beside a task that does the same', example: 'duplicate=ok' },
 } as const;
 export type OptionName = keyof typeof OPTIONS;
 
@@ -93,6 +96,7 @@ const READERS: { readonly [K in OptionName]: (value: string) => StartOptions | n
     return isPeople ? { approvers } : null;
   },
   prove: (value) => (/^([1-9]|[1-9]\d|1\d\d|200)$/.test(value) ? { proveRuns: Number(value) } : null),
+  duplicate: (value) => (value === 'ok' ? { duplicate: value } : null),
   cost: (value) => {
     const costUsd = /^\$?\d{1,5}(\.\d{1,2})?$/.test(value) ? Number(value.replace('$', '')) : 0;
     return costUsd > 0 ? { costUsd } : null;

@@ -12,6 +12,7 @@ import { acknowledge, callPostponed, escalate, escalationAfter } from './transit
 import { extend } from './transitions/extend.ts';
 import { effectFailed } from './transitions/failures.ts';
 import { branchMoved, changesRequested, pullRequestClosed, pullRequestDrafted } from './transitions/forge.ts';
+import { join } from './transitions/join.ts';
 import { keptTimers } from './transitions/kept-timers.ts';
 import { lookingOut } from './transitions/look-out.ts';
 import { markedReady, mergeDone } from './transitions/merge.ts';
@@ -121,6 +122,8 @@ function outcomeOf(task: Task, event: TaskEvent): Outcome {
       return extend(task, event);
     case 'take':
       return take(task, event);
+    case 'join':
+      return join(task, event);
     case 'escalate':
       return escalate(task, event);
     case 'acknowledge':

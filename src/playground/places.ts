@@ -91,6 +91,8 @@ export async function writeConfig(path: string, config: PlaygroundConfig): Promi
       steps: ['requester', 'on_call'].map((call) => ({ call, wait: '1m' })),
     },
     ...(config.isRich ? { slack: { blocks: 'rich', agent_sessions: true } } : {}),
+    // Long enough to be seen; the same sample request is asked for over and over.
+    duplicate_window: '1m',
     policy: { max_runtime: '30m' },
     ci: { settle: '1s', poll: '5s', no_checks_after: '1m', infra_pause: '1s' },
     sandbox: {

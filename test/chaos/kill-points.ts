@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { Deps } from '#app/deps.ts';
 
 /** What of `Deps` is no port: values, and what only this process has. */
-type NoPort = 'clock' | 'log' | 'config' | 'scratchDir' | 'parts' | 'taskPage' | 'running';
+type NoPort = 'clock' | 'log' | 'config' | 'scratchDir' | 'parts' | 'taskPage' | 'running' | 'starts';
 type PortName = Exclude<keyof Deps, NoPort>;
 type Port<Name extends PortName> = NonNullable<Deps[Name]>;
 type MethodOf<P> = {

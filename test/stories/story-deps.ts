@@ -42,6 +42,8 @@ export type WorldOptions = {
   readonly keepsSession?: true;
   /** Who is called when nobody answers; nobody when left out. */
   readonly escalation?: AppConfig['escalation'];
+  /** Most stories ask for the same again and are about something else. */
+  readonly duplicateWindowMs?: number;
   readonly admins?: readonly Name[];
 };
 
@@ -88,6 +90,7 @@ export function storyDeps(store: Store, outside: Outside, options: WorldOptions)
       'Where agents run': async () => ({ ok: false, detail: 'disk_full' }),
     },
     running: new Map(),
+    starts: new Map(),
     config: {
       repositories: [{ repo: REPO, agent: agents[0]?.[0] ?? '', policy }],
       agents: Object.fromEntries(agents),
@@ -97,6 +100,7 @@ export function storyDeps(store: Store, outside: Outside, options: WorldOptions)
         onCall: [PEOPLE.olu],
         admins: (options.admins ?? []).map((name) => PEOPLE[name]),
       },
+      ...(options.duplicateWindowMs === undefined ? {} : { duplicateWindowMs: options.duplicateWindowMs }),
       ...(options.escalation === undefined ? {} : { escalation: options.escalation }),
       attemptLimits: {
         memoryBytes: 1e9,

@@ -115,12 +115,17 @@ export class World {
   // — what people do —
 
   /** `/agent <text>`; gives the answer that only they see. */
-  async types(name: Name, text: string, requestKey = `cmd-${++this.#requests}`): Promise<string> {
+  async types(name: Name, text: string, requestKey?: string): Promise<string> {
+    return told(await this.asks(name, text, requestKey));
+  }
+
+  /** The same, with its buttons. */
+  async asks(name: Name, text: string, requestKey = `cmd-${++this.#requests}`): Promise<Message | null> {
     const respond = { channelId: 'CPAY', userId: PEOPLE[name], responseUrl: 'https://slack.test/respond' };
     const intent = { requestKey, person: who(name), channelId: 'CPAY', text, named: NAMED, respond };
     const answer = await this.#intents().command(intent);
     if (answer !== null && 'form' in answer) throw new Error('words opened a form');
-    return told(answer);
+    return answer;
   }
 
   /** `@greenlight <text>` in the task's thread. */

@@ -1,10 +1,13 @@
 // A new task. The same request delivered twice starts one: its id comes from the request.
 import type { ChannelSettings } from '#core/channel-settings.ts';
 import type { Command } from '#core/command.ts';
-import { branchOfTask } from '#core/ids.ts';
+import { sameWords } from '#core/duplicate.ts';
+import type { EventOf } from '#core/events.ts';
+import { branchOfTask, isTaskId } from '#core/ids.ts';
 import { personNamed } from '#core/link-words.ts';
 import { started } from '#core/messages/answers.ts';
 import { notAllowed } from '#core/messages/decision-answers.ts';
+import { offerGone } from '#core/messages/join-words.ts';
 import { nobodyNamed } from '#core/messages/link-words.ts';
 import type { Message } from '#core/messages/message.ts';
 import { repositoryNotChosen, unknownAgent } from '#core/messages/not-understood.ts';
@@ -23,11 +26,13 @@ import {
 import { settingsOf } from '../channel-settings.ts';
 import type { AppConfig, Deps } from '../deps.ts';
 import { digestOf, taskIdOf } from '../digest.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { knownAt, type StandingNeeds } from '../standing.ts';
 import { rememberRespond } from '../threads.ts';
 import type { Context } from './context.ts';
+import { type KeptStart, keptStart, offerToJoin, sameTask } from './duplicate.ts';
 
-type Needs = Pick<Deps, 'engine' | 'config' | 'audit' | 'chat'> & StandingNeeds;
+type Needs = Pick<Deps, 'engine' | 'config' | 'audit' | 'chat' | 'taskPage' | 'starts'> & StandingNeeds;
 
 export async function start(
   deps: Needs,
@@ -35,7 +40,7 @@ export async function start(
   command: Extract<Command, { name: 'start' }>,
   originUrl?: string,
 ): Promise<Message> {
-  const { config, clock, engine } = deps;
+  const { config, clock } = deps;
   const { options, text } = command;
   const here = await settingsOf(deps, context.channelId);
   const choice = chooseRepository({
@@ -62,21 +67,34 @@ export async function start(
     ...ladderFor(config, here),
   };
   const taskId = taskIdOf(context.requestKey);
-  if (context.respond !== null) await rememberRespond(deps.settings, taskId, context.respond);
   const atMs = clock.nowMs();
-  const delivery = await engine.deliver(taskId, {
+  const base = options.base ?? baseOf(here, choice.repo);
+  const asked = { text, repo: choice.repo, base, atMs };
+  const event = {
     id: `${taskId}:requested`,
     atMs,
-    type: 'requested',
+    type: 'requested' as const,
     taskId,
-    request: requestOf(context, command, { atMs, approvers: approvers.people, originUrl }),
+    request: requestOf(context, command, { atMs, approvers: approvers.people, originUrl, base }),
     repo: choice.repo,
     branch: branchOfTask(taskId),
-    baseBranch: options.base ?? baseOf(here, choice.repo),
+    baseBranch: base,
     agent,
     policy,
     policyDigest: digestOf(policy),
+  };
+  return await oneAtATime(deps.starts, `${repoName(choice.repo)} ${sameWords(text)}`, async () => {
+    const same = options.duplicate === 'ok' ? undefined : await sameTask(deps, taskId, asked);
+    if (same !== undefined)
+      return await offerToJoin(deps, same, { id: taskId, atMs, start: toKeep(context, command, originUrl) });
+    return await begin(deps, context, event);
   });
+}
+
+async function begin(deps: Needs, context: Context, event: EventOf<'requested'>): Promise<Message> {
+  const { taskId } = event;
+  if (context.respond !== null) await rememberRespond(deps.settings, taskId, context.respond);
+  const delivery = await deps.engine.deliver(taskId, event);
   if (delivery.task === undefined) throw new Error(`${taskId} was delivered and is not there`);
   return started(delivery.task);
 }
@@ -88,6 +106,7 @@ function requestOf(
     readonly atMs: number;
     readonly approvers: readonly Approver[] | undefined;
     readonly originUrl: string | undefined;
+    readonly base: string | null;
   },
 ): TaskRequest {
   const requester = personOf(actor);
@@ -98,6 +117,7 @@ function requestOf(
     channelId,
     ...(threadTs === null ? {} : { threadTs }),
     ...(more.originUrl === undefined ? {} : { originUrl: more.originUrl }),
+    ...(more.base === null ? {} : { base: more.base }),
     ...(options.priority === undefined || options.priority === 'normal'
       ? {}
       : { priority: options.priority }),
@@ -106,6 +126,27 @@ function requestOf(
     requestedAtMs: more.atMs,
     ...(actor.via === undefined ? {} : { via: actor.via }),
   };
+}
+
+const toKeep = (
+  { actor, requestKey, channelId, threadTs, named }: Context,
+  command: Extract<Command, { name: 'start' }>,
+  originUrl: string | undefined,
+): KeptStart => ({
+  command,
+  userId: actor.userId,
+  teamId: actor.teamId,
+  context: { requestKey, channelId, threadTs, ...(named === undefined ? {} : { named }) },
+  ...(originUrl === undefined ? {} : { originUrl }),
+});
+
+/** The click behind “Start anyway”: what was asked for then, by whoever clicks; twice is once. */
+export async function startAnyway(deps: Needs, clicked: Context, id: string): Promise<Message> {
+  const kept = isTaskId(id) ? await keptStart(deps, clicked, id) : offerGone();
+  if (!('command' in kept)) return kept;
+  const { command, context, originUrl } = kept;
+  const options = { ...command.options, duplicate: 'ok' as const };
+  return await start(deps, { ...clicked, ...context }, { ...command, options }, originUrl);
 }
 
 type Approvers =

@@ -6,6 +6,7 @@ import { approvableHead, type Task } from '../task/task.ts';
 import { approvalsWords, voidedWords } from './approval-words.ts';
 import { failuresAfter } from './attempts.ts';
 import { blockedWords } from './egress-words.ts';
+import { calledForIt } from './join-words.ts';
 import type { Line } from './message.ts';
 import { explain, explainRule } from './problems.ts';
 import { provedWords } from './proof-words.ts';
@@ -27,10 +28,12 @@ function bestSoFar(task: Task): readonly Line[] {
 const HOW_TO_DECIDE = 'Decide on the card, or type “@greenlight approve”, “retry <hint>” or “abort” here.';
 
 /** Whoever asked for it, and who approves it where they named somebody else. */
-function whoDecides({ request }: Task): Line {
-  const ids = [request.requester.userId, ...(request.approvers ?? []).map(({ userId }) => userId)];
-  return [...new Set(ids)].flatMap((mention) => [{ mention }, ' ']);
+function whoDecides(task: Task): Line {
+  const ids = [...calledForIt(task), ...(task.request.approvers ?? []).map(({ userId }) => userId)];
+  return called(ids);
 }
+
+const called = (ids: readonly string[]): Line => [...new Set(ids)].flatMap((mention) => [{ mention }, ' ']);
 
 /** What happened, what of it is left to do, and what a person can do about it. */
 export type Call = {
@@ -48,7 +51,7 @@ export const calledBack = (task: Task): readonly Line[] => {
 
 export function callOf(task: Task): Call {
   const { state } = task;
-  const who = { mention: task.request.requester.userId };
+  const who = called(calledForIt(task));
   if (state.name === 'green') {
     const attempt = task.attempts.at(-1);
     const because = attempt?.ci?.because ?? 'CI is green';
@@ -76,7 +79,7 @@ export function callOf(task: Task): Call {
         ? [[`It ended red${failuresAfter(last)}`]]
         : [];
     return {
-      why: [[who, ' ', { bold: 'Blocked' }, `. ${cause}`]],
+      why: [[...who, { bold: 'Blocked' }, `. ${cause}`]],
       remains,
       next: [...refusedLines(task), ...bestSoFar(task), [next]],
     };
@@ -85,12 +88,12 @@ export function callOf(task: Task): Call {
     const { cause, next } = explain(task, state.reason);
     const isOwnDoing = state.reason.code === 'taken_over' && state.reason.by === task.request.requester.name;
     const decide = approvableHead(task) === undefined ? [] : [[`${whatApproveDoes(task)} ${HOW_TO_DECIDE}`]];
-    const called = isOwnDoing ? [] : [who, ' '];
+    const whom = isOwnDoing ? [] : who;
     const word = state.reason.code === 'taken_over' ? 'Taken over' : 'Needs a human';
     const voided = voidedWords(task);
     return {
       why: [
-        [...called, { bold: word }, `. ${cause}${voided === '' ? '' : ` ${voided}`}`],
+        [...whom, { bold: word }, `. ${cause}${voided === '' ? '' : ` ${voided}`}`],
         ...refusedLines(task),
       ],
       remains: [],

@@ -11,6 +11,7 @@ import { buttonBlocks } from './card-buttons.ts';
 import { costOrigin } from './cost-words.ts';
 import { blockedWords } from './egress-words.ts';
 import { escalationLines } from './escalation-words.ts';
+import { joinedWords } from './join-words.ts';
 import { extensionLines } from './limit-words.ts';
 import type { Block, Level, Line, Message } from './message.ts';
 import { muteLine } from './mute-words.ts';
@@ -121,6 +122,7 @@ function factsLine(task: Task): Line {
     task.id,
     ...(task.request.priority === undefined ? [] : [`${task.request.priority} priority`]),
     `asked by ${shownName(task.request.requester.name)}`,
+    ...joinedWords(task),
     ...(task.request.approvers === undefined ? [] : [`to be approved by ${approverNames(task.request)}`]),
     repoName(task.repo),
     task.branch,

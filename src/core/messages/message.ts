@@ -26,6 +26,8 @@ export type Button = {
     | 'escalate'
     | 'ack'
     | 'take'
+    | 'join'
+    | 'start_anyway'
     | 'start'
     | 'mute_me'
     | 'unmute_me'

@@ -8,6 +8,7 @@ import { failuresAfter } from './attempts.ts';
 import { calledBack } from './called-back.ts';
 import type { CardLinks } from './card.ts';
 import { acknowledgedLines, calledLines } from './escalation-words.ts';
+import { calledForIt } from './join-words.ts';
 import type { Line, Message } from './message.ts';
 import { digestLines } from './mute-words.ts';
 import { MAX_CHAT_CHARS, packetMessage } from './packet/packet.ts';
@@ -139,5 +140,6 @@ function whatStays({ headSha, branch, pullRequest }: Task): string {
 function ping(task: Task, byName: string, by?: Person): Line {
   const { requester } = task.request;
   const isSelf = by ? by.userId === requester.userId : byName === requester.name;
-  return isSelf ? [] : [{ mention: requester.userId }, ' '];
+  const others = calledForIt(task).filter((userId) => userId !== (isSelf ? requester.userId : by?.userId));
+  return others.flatMap((mention) => [{ mention }, ' ']);
 }

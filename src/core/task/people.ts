@@ -44,6 +44,9 @@ export type Decision = {
   readonly hint?: string;
 };
 
+/** People who asked for the same and are called back with the requester. */
+export const MAX_JOINED = 10;
+
 /** A person gave it more than its policy said. */
 export type Extension = {
   readonly by: Person;

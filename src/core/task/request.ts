@@ -18,6 +18,8 @@ export type TaskRequest = {
   readonly threadTs?: string;
   /** The message that it was asked for from, as a link. */
   readonly originUrl?: string;
+  /** The base branch that was asked for, or that the channel has; absent: the repository's default. */
+  readonly base?: string;
   /** Who goes first where attempts wait for a slot; absent: normal. */
   readonly priority?: Priority;
   /** `prove=N`: the fix is to be proved by this many runs. */

@@ -4,6 +4,7 @@ import type { CiReport } from '../ci/report.ts';
 import type { Reply } from '../effects.ts';
 import type { Escalation } from '../escalation.ts';
 import type { Sha, TaskId } from '../ids.ts';
+import type { Person } from '../people.ts';
 import type { Policy } from '../policy.ts';
 import type { Proof } from '../proof/proof.ts';
 import type { Mute } from '../quiet.ts';
@@ -70,6 +71,8 @@ export type Task = {
   /** What people said in its thread while it was at work, oldest first, at most MAX_NOTES. */
   readonly notes?: readonly Note[];
   readonly timers: Readonly<Partial<Record<TimerName, number>>>;
+  /** Who asked for the same and joined, oldest first, at most MAX_JOINED. */
+  readonly joined?: readonly Person[];
   readonly untold?: Untold | null;
   readonly mute?: Mute | null;
   /** The newest; at most one is open. */

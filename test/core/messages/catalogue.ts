@@ -11,6 +11,7 @@ import * as decisions from '#core/messages/decision-answers.ts';
 import * as details from '#core/messages/details.ts';
 import * as calls from '#core/messages/escalation-words.ts';
 import { type Home, homeMessage } from '#core/messages/home.ts';
+import * as joining from '#core/messages/join-words.ts';
 import * as limits from '#core/messages/limit-words.ts';
 import * as links from '#core/messages/link-words.ts';
 import * as logWords from '#core/messages/log-words.ts';
@@ -443,6 +444,23 @@ export const CHAPTERS: readonly Chapter[] = [
         message: calls.notEscalated(code, HEARD) ?? decisions.refused(code, undefined, HEARD),
       })),
       { title: 'show', message: details.detailsOf(EXTENDED, LINKS.taskPage) },
+      ...[false, true].map((isTheirs) => ({
+        title: `asked for already${isTheirs ? ', by the same person' : ''}`,
+        message: joining.alreadyAsked(taskNamed('working'), {
+          value: 't-00000002',
+          taskPage: LINKS.taskPage,
+          atMs: taskNamed('working').request.requestedAtMs + 180_000,
+          isTheirs,
+        }),
+      })),
+      { title: 'joined', message: joining.nowJoined(taskNamed('working')) },
+      ...['refused_joined', 'refused_too_many_joined', 'refused_closed'].map((code) => ({
+        title: `joining: ${code.replaceAll('_', ' ')}`,
+        message:
+          joining.notJoined(code, taskNamed('working')) ??
+          decisions.refused(code, undefined, taskNamed('merged')),
+      })),
+      { title: 'the offer is gone', message: joining.offerGone() },
       {
         title: 'logs: what the agent printed last',
         message: logWords.lastLines(

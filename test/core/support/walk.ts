@@ -399,9 +399,10 @@ const waitsForBase = ({ state, policy, attempts }: Task): boolean =>
   !attempts.some(({ brought }) => brought !== undefined);
 
 /** Who escalates and who comes, and a call that quiet keeps from being made. */
-const callsForHelp = ({ escalation }: Task): Omit<TaskEvent, 'id' | 'atMs'>[] => [
+const callsForHelp = ({ escalation, state }: Task): Omit<TaskEvent, 'id' | 'atMs'>[] => [
   ...[ana, ben, guest].map((actor) => bare('escalate', { actor, reason: 'help' })),
   bare('acknowledge', { actor: olu }),
+  ...(state.name === 'working' ? [bare('join', { actor: ben }), bare('join', { actor: ana })] : []),
   bare('take', { actor: ana }),
   bare('take', { actor: guest }),
   ...[undefined, null].map((untilMs) =>

@@ -47,6 +47,8 @@ const IS_INTENT: Readonly<Record<Button['verb'] | Menu['verb'], boolean>> = {
   escalate: true,
   ack: true,
   take: true,
+  join: true,
+  start_anyway: true,
   start: true,
   mute_me: true,
   unmute_me: true,
