@@ -23,12 +23,14 @@ const store = openStore({ path: join(dataDir, 'greenlight.db') });
 const engine = embeddedEngine({ store, transition, clock, log });
 await bringToCi(engine, { from: 0, count: TASKS, atMs: clock.nowMs() });
 await engine.start(async () => {});
+/** Results of CI ask it nothing. */
+const forge = { permissionOf: async () => undefined };
 const webhooks = githubWebhooks({
   secret: WEBHOOK_SECRET,
   inbox: storeInbox(store),
   clock,
   log,
-  onHint: (hint, key, repo) => handleHint({ engine, clock }, hint, key, repo),
+  onHint: (hint, key, repo) => handleHint({ engine, clock, forge }, hint, key, repo),
   onComment: async () => {},
 });
 const web = await startWebServer({

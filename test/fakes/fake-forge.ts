@@ -168,9 +168,10 @@ export class FakeForge implements Forge {
     }));
   }
 
-  /** By login; `ana` may push where nobody says. */
+  /** By login; these may push where nobody says otherwise. */
   readonly permissions = new Map<string, { level: ForgeLevel; accountId: number }>([
     ['ana', { level: 'write', accountId: 1 }],
+    ['gia', { level: 'write', accountId: 2 }],
   ]);
 
   async permissionOf(repo: RepoRef, login: string) {

@@ -384,3 +384,10 @@ it('opens no pull request again that somebody closed while it pushed', async () 
   expect(attempts[1]?.headSha).toBe(world.headSha());
   expect(world.forge.pulls(REPO)).toHaveLength(1);
 });
+
+it('stops for nobody who may not push, whatever they ask in a review', async () => {
+  const world = await aGreenTask();
+  await world.hint({ type: 'changes_requested', by: 'mallory', comment: 'Stop this.' });
+  await world.passes(1_000);
+  expect((await world.task()).state.name).toBe('green');
+});
