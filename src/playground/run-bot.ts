@@ -19,10 +19,12 @@ export async function runPlaygroundBot(around?: (deps: Deps) => Deps): Promise<v
   process.on('message', (message) => clock.setAhead(travelled.parse(message).aheadMs));
   // To be spoken to must not keep alive a bot that is done.
   process.channel?.unref();
-  process.exitCode = await runCli([], process.env, {
+  const code = await runCli([], process.env, {
     runBot: (config) => runBot(config, { clock, ...(around === undefined ? {} : { around }) }),
     sandboxOf: onlyTheBot,
     lookInto: onlyTheBot,
     clock,
   });
+  // As main.ts does: a failed start leaves doors open that would keep the process alive.
+  if (code !== 0) process.exit(code);
 }
